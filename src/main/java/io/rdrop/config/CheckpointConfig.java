@@ -1,0 +1,27 @@
+package io.rdrop.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checkpoints of the whole training state.
+ *
+ * @param interval between checkpoints
+ * @param directory where they go; null for the cluster's own
+ */
+public record CheckpointConfig(
+        @Setting(
+                value = "Time between checkpoints; outputs (dead letters, snapshots) become visible with them.",
+                byDefault = "10s")
+        Duration interval,
+
+        @Setting(
+                value =
+                        "Where checkpoints go, any URI of a Flink file system; `none` leaves it to the cluster's configuration.",
+                byDefault = "none")
+        @Nullable
+        String directory) {
+    public CheckpointConfig {
+        Check.atLeast("interval", interval, Duration.ofMillis(10));
+    }
+}

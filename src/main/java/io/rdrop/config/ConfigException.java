@@ -1,0 +1,10 @@
+package io.rdrop.config;
+
+/** A configuration that cannot be used; the message names the value, the key and the file. */
+public class ConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ConfigException(String message) {
+        super(message);
+    }
+}

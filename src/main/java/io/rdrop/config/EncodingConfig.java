@@ -1,0 +1,41 @@
+package io.rdrop.config;
+
+/**
+ * How columns become numbers.
+ *
+ * @param standardise numeric columns to mean 0 and variance 1, by running statistics
+ * @param clip bound on a standardised value, in standard deviations
+ * @param missingIndicator one more input per numeric column: 1 where the value was missing
+ * @param oneHotCategories one-hot slots per categorical column
+ * @param hashBuckets shared by all values of a column beyond its one-hot slots
+ */
+public record EncodingConfig(
+        @Setting(
+                value = "Standardise numeric columns with running mean and variance as of before the micro-batch.",
+                byDefault = "true")
+        boolean standardise,
+
+        @Setting(value = "Standardised values are cut to [-clip, clip]; in standard deviations.", byDefault = "5")
+        double clip,
+
+        @Setting(
+                value = "Add one input per numeric column that is 1 where the value was missing; missing values are"
+                        + " imputed by the running mean either way.",
+                byDefault = "false")
+        boolean missingIndicator,
+
+        @Setting(
+                value = "One-hot slots per categorical column, given to values in order of first appearance.",
+                byDefault = "32")
+        int oneHotCategories,
+
+        @Setting(
+                value = "Hash buckets per categorical column for values that came after the one-hot slots were full.",
+                byDefault = "16")
+        int hashBuckets) {
+    public EncodingConfig {
+        Check.positive("clip", clip);
+        Check.atLeast("one-hot-categories", oneHotCategories, 0);
+        Check.atLeast("hash-buckets", hashBuckets, 1);
+    }
+}

@@ -1,0 +1,114 @@
+package io.rdrop.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads, prints and hashes a {@link JobConfig}. */
+public final class JobConfigs {
+    /** The sections that decide what bytes a training run ends with. */
+    private static final List<String> TRAINING =
+            List.of("seed", "features", "label", "encoding", "micro-batch", "model", "r-drop", "evaluation");
+
+    private static final String KAFKA_PROPERTIES = "kafka.properties.";
+
+    private JobConfigs() {}
+
+    /**
+     * Reads a YAML file.
+     *
+     * @param file YAML 1.2
+     * @param overrides {@code key.path=value}, applied in order, values in YAML
+     * @throws ConfigException if the file cannot be read, or a key or value is refused
+     */
+    public static JobConfig load(Path file, List<String> overrides) {
+        try {
+            return parse(Files.readString(file), file.getFileName().toString(), overrides);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("no such configuration file: " + file);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read configuration file " + file + ": " + e);
+        }
+    }
+
+    /** As {@link #load}, from text; {@code source} names it in messages. */
+    public static JobConfig parse(String yaml, String source, List<String> overrides) {
+        Map<String, Object> tree = copy(Yaml.section(yaml, source));
+        for (String override : overrides) {
+            apply(tree, override);
+        }
+        return new ConfigBinder(overrides.isEmpty() ? source : source + " and --set").bind(JobConfig.class, tree);
+    }
+
+    /** Changes some keys of a configuration: {@code key.path=value}, values in YAML. */
+    public static JobConfig with(JobConfig config, List<String> overrides) {
+        Map<String, Object> tree = copy(ConfigPrinter.tree(config, true));
+        for (String override : overrides) {
+            apply(tree, override);
+        }
+        return new ConfigBinder(overrides.isEmpty() ? "the configuration" : "--set").bind(JobConfig.class, tree);
+    }
+
+    /** The whole effective configuration as YAML, secrets shown as {@code ***}. */
+    public static String print(JobConfig config) {
+        return Yaml.print(ConfigPrinter.tree(config, false));
+    }
+
+    /** As {@link #print}, as a tree of maps, lists and scalars. */
+    public static Map<String, Object> tree(JobConfig config) {
+        return ConfigPrinter.tree(config, false);
+    }
+
+    /** SHA-256 (hex) of every setting that decides what bytes a training run ends with. */
+    public static String trainingHash(JobConfig config) {
+        Map<String, Object> training = new LinkedHashMap<>(ConfigPrinter.tree(config, true));
+        training.keySet().retainAll(TRAINING);
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(Yaml.print(training).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void apply(Map<String, Object> tree, String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new ConfigException("--set must be key=value but was " + override);
+        }
+        String key = override.substring(0, equals).strip();
+        // Kafka's own keys contain dots: what follows kafka.properties. is one key.
+        String[] path = key.startsWith(KAFKA_PROPERTIES) ? key.split("\\.", 3) : key.split("\\.", -1);
+        Map<String, Object> section = tree;
+        for (int i = 0; i < path.length - 1; i++) {
+            section = child(section, path[i], override);
+        }
+        Object value = Yaml.scalarOrFlow(override.substring(equals + 1));
+        section.put(path[path.length - 1], value == null ? "" : value);
+    }
+
+    @SuppressWarnings("unchecked") // copy() made every nested map a Map<String, Object>
+    private static Map<String, Object> child(Map<String, Object> section, String key, String override) {
+        Object child = section.computeIfAbsent(key, absent -> new LinkedHashMap<String, Object>());
+        if (!(child instanceof Map)) {
+            throw new ConfigException("--set " + override + ": " + key + " is not a section");
+        }
+        return (Map<String, Object>) child;
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> tree) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        tree.forEach((key, value) ->
+                copy.put(String.valueOf(key), value instanceof Map<?, ?> nested ? copy(nested) : value));
+        return copy;
+    }
+}

@@ -1,0 +1,52 @@
+package io.rdrop.config;
+
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Topic names.
+ *
+ * @param examples input
+ * @param rejected dead letters
+ * @param models one event per committed snapshot
+ * @param reports one record per training step; null for none
+ * @param create create absent topics
+ * @param partitions of created topics
+ * @param replication of created topics
+ */
+public record TopicsConfig(
+        @Setting(value = "Labelled examples, read.", byDefault = "examples")
+        String examples,
+
+        @Setting(
+                value = "Dead letters, written: the original bytes, with the reason in headers.",
+                byDefault = "examples.rejected")
+        String rejected,
+
+        @Setting(value = "One event per committed snapshot, written.", byDefault = "models")
+        String models,
+
+        @Setting(value = "One JSON report per training step, written; `none` writes none.", byDefault = "none")
+        @Nullable
+        String reports,
+
+        @Setting(value = "Create topics that are absent.", byDefault = "true")
+        boolean create,
+
+        @Setting(value = "Partitions of a created `examples` topic; the others get one.", byDefault = "1")
+        int partitions,
+
+        @Setting(value = "Replication factor of created topics.", byDefault = "1")
+        int replication) {
+    public TopicsConfig {
+        Check.within("partitions", partitions, 1, 10_000);
+        Check.within("replication", replication, 1, Short.MAX_VALUE);
+        if (Stream.of(examples, rejected, models, reports == null ? "" : reports)
+                        .distinct()
+                        .count()
+                < 4) {
+            throw new ConfigException("examples, rejected, models and reports must be different topics but were "
+                    + examples + ", " + rejected + ", " + models + ", " + reports);
+        }
+    }
+}

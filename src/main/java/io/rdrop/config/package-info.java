@@ -1,0 +1,5 @@
+/** The configuration: nested records validated at construction, bound from YAML, printed, hashed and documented from one source. */
+@NullMarked
+package io.rdrop.config;
+
+import org.jspecify.annotations.NullMarked;

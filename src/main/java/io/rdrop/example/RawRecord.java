@@ -1,0 +1,12 @@
+package io.rdrop.example;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka record as it was read, before any judgement.
+ *
+ * @param position where it stands
+ * @param value the original bytes; null for a tombstone; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
+public record RawRecord(SourcePosition position, byte @Nullable [] value) {}

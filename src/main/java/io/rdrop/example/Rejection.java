@@ -1,0 +1,10 @@
+package io.rdrop.example;
+
+/**
+ * A record that cannot be learned from, on its way to the dead-letter topic.
+ *
+ * @param record the record with its original bytes
+ * @param reason the fixed code
+ * @param detail the offending value and its place, for people
+ */
+public record Rejection(RawRecord record, RejectionReason reason, String detail) implements Decoded {}

@@ -1,0 +1,35 @@
+package io.rdrop.example;
+
+/** Why a record cannot be learned from: a fixed set of codes, used as header, metric label and report key. */
+public enum RejectionReason {
+    EMPTY("empty", "the value is null, empty or only white space"),
+    TOO_LARGE("too-large", "the value is longer than input.max-bytes"),
+    NOT_JSON("not-json", "the value is not one JSON object"),
+    BAD_ENVELOPE("bad-envelope", "id, model or time has the wrong type, or a key is unknown or given twice"),
+    NO_FEATURES("no-features", "there is no `features`, or it is neither an object nor an array"),
+    NO_LABEL("no-label", "there is no label, or it is null"),
+    UNKNOWN_LABEL("unknown-label", "the label is none of the configured classes"),
+    MISSING_COLUMN("missing-column", "a configured column is absent"),
+    EXTRA_COLUMN("extra-column", "a column is not configured"),
+    WRONG_TYPE("wrong-type", "a column's value has the wrong type"),
+    NOT_FINITE("not-finite", "a number is NaN, infinite or beyond float64"),
+    WRONG_LENGTH("wrong-length", "the feature array has another length than the configured columns");
+
+    private final String code;
+    private final String meaning;
+
+    RejectionReason(String code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    /** The fixed code, kebab-case. */
+    public String code() {
+        return code;
+    }
+
+    /** One line for people. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,16 @@
+package io.rdrop.example;
+
+/**
+ * Where a record stands in Kafka.
+ *
+ * @param topic topic name
+ * @param partition partition index
+ * @param offset offset within the partition
+ * @param timestampMs the record's Kafka timestamp, milliseconds since the epoch
+ */
+public record SourcePosition(String topic, int partition, long offset, long timestampMs) {
+    @Override
+    public String toString() {
+        return topic + "-" + partition + "@" + offset;
+    }
+}

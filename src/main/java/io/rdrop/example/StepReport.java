@@ -1,0 +1,37 @@
+package io.rdrop.example;
+
+/**
+ * What one micro-batch did: predicted, scored, trained on.
+ *
+ * @param model model key
+ * @param step training step after this update, 1-based
+ * @param rows examples in the micro-batch
+ * @param trained examples trained on so far, this micro-batch included
+ * @param crossEntropy mean over passes of the cross-entropy, nats per row
+ * @param klDivergence bidirectional KL divergence between the passes, nats per row, without alpha
+ * @param loss passes * crossEntropy + alpha * klDivergence
+ * @param alpha weight of the KL term at this step
+ * @param learningRate the optimiser's learning rate at this step
+ * @param gradientNorm Euclidean norm of the whole gradient before the optimiser
+ * @param cumulative scores since the model's first example
+ * @param window scores over the last examples (evaluation.window)
+ * @param position where the last example of the micro-batch stands
+ * @param eventTimeMs latest event time in the micro-batch, milliseconds since the epoch
+ * @param stepMs wall time of encoding, predicting and training, milliseconds
+ */
+public record StepReport(
+        String model,
+        long step,
+        int rows,
+        long trained,
+        double crossEntropy,
+        double klDivergence,
+        double loss,
+        double alpha,
+        double learningRate,
+        double gradientNorm,
+        Scores cumulative,
+        Scores window,
+        SourcePosition position,
+        long eventTimeMs,
+        double stepMs) {}

@@ -1,0 +1,21 @@
+package io.rdrop.model;
+
+/**
+ * What one update measured, before the parameters moved.
+ *
+ * @param crossEntropy mean over passes of the cross-entropy, nats per row
+ * @param klDivergence bidirectional KL divergence between the passes, nats per row, without alpha
+ * @param loss passes * crossEntropy + alpha * klDivergence
+ * @param alpha weight of the KL term
+ * @param learningRate step size that the optimiser used
+ * @param gradientNorm Euclidean norm of the whole gradient, before clipping and before the optimiser
+ * @param applied false if loss or gradient was not finite: then nothing changed but the step
+ */
+public record UpdateResult(
+        double crossEntropy,
+        double klDivergence,
+        double loss,
+        double alpha,
+        double learningRate,
+        double gradientNorm,
+        boolean applied) {}
