@@ -1,0 +1,83 @@
+package io.rdrop.learn;
+
+import io.rdrop.config.MicroBatchConfig;
+import io.rdrop.example.Example;
+import io.rdrop.example.ExampleFormat;
+import io.rdrop.example.MicroBatch;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the examples of one model until a micro-batch closes, by count or by waiting time. */
+public final class MicroBatcher {
+    private final String model;
+    private final MicroBatchConfig config;
+    private final List<Example> pending = new ArrayList<>();
+    private long deadlineMs = Long.MAX_VALUE;
+
+    public MicroBatcher(String model, MicroBatchConfig config) {
+        this.model = model;
+        this.config = config;
+    }
+
+    /**
+     * Adds an example.
+     *
+     * @param nowMs processing time, milliseconds
+     * @return the micro-batch that this example completed, or null
+     */
+    public @Nullable MicroBatch add(Example example, long nowMs) {
+        if (pending.isEmpty() && config.maxWait() != null) {
+            deadlineMs = nowMs + config.maxWait().toMillis();
+        }
+        pending.add(example);
+        return pending.size() >= config.size() ? close() : null;
+    }
+
+    /** The incomplete micro-batch if its waiting time is over, else null. */
+    public @Nullable MicroBatch closeIfDue(long nowMs) {
+        return nowMs >= deadlineMs ? close() : null;
+    }
+
+    /** The incomplete micro-batch, or null if there is none. */
+    public @Nullable MicroBatch close() {
+        deadlineMs = Long.MAX_VALUE;
+        if (pending.isEmpty()) {
+            return null;
+        }
+        MicroBatch batch = new MicroBatch(model, pending);
+        pending.clear();
+        return batch;
+    }
+
+    /** Examples waiting for their micro-batch to close. */
+    public int pending() {
+        return pending.size();
+    }
+
+    /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */
+    public long deadlineMs() {
+        return deadlineMs;
+    }
+
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(pending.size());
+        for (Example example : pending) {
+            ExampleFormat.write(example, out);
+        }
+    }
+
+    /** @param nowMs the waiting time of restored examples starts anew */
+    public void restore(DataInput in, long nowMs) throws IOException {
+        pending.clear();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            pending.add(ExampleFormat.read(in));
+        }
+        deadlineMs =
+                count > 0 && config.maxWait() != null ? nowMs + config.maxWait().toMillis() : Long.MAX_VALUE;
+    }
+}
