@@ -62,6 +62,11 @@ public final class JobConfigs {
         return Yaml.print(ConfigPrinter.tree(config, false));
     }
 
+    /** The whole configuration as YAML that {@link #parse} reads back, secrets included: for shipping, never for showing. */
+    public static String toYaml(JobConfig config) {
+        return Yaml.print(ConfigPrinter.tree(config, true));
+    }
+
     /** As {@link #print}, as a tree of maps, lists and scalars. */
     public static Map<String, Object> tree(JobConfig config) {
         return ConfigPrinter.tree(config, false);

@@ -1,0 +1,89 @@
+package io.rdrop.job;
+
+import io.rdrop.config.InputConfig;
+import io.rdrop.config.JobConfig;
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.Rejection;
+import io.rdrop.example.StepReport;
+import io.rdrop.job.wire.DeadLetterSchema;
+import io.rdrop.job.wire.RawRecordSchema;
+import io.rdrop.job.wire.StepReportJson;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** The workflow's ends on Kafka and on the registry; everything written is transactional. */
+final class KafkaEndpoints {
+    /** Broker default of transaction.max.timeout.ms: a longer time-out would be refused by most brokers. */
+    private static final int TRANSACTION_TIMEOUT_MS = 15 * 60 * 1000;
+
+    private KafkaEndpoints() {}
+
+    /** @param end stop before these offsets; null to run for ever */
+    static Endpoints of(JobConfig config, @Nullable Map<TopicPartition, Long> end) {
+        return new Endpoints(
+                source(config, end),
+                sink(config, new DeadLetterSchema(config.topics().rejected()), "rejected"),
+                new SnapshotSink(config),
+                config.topics().reports() == null
+                        ? null
+                        : sink(config, new StepReportJson(config.topics().reports()), "reports"));
+    }
+
+    private static Source<RawRecord, ?, ?> source(JobConfig config, @Nullable Map<TopicPartition, Long> end) {
+        KafkaSourceBuilder<RawRecord> source = KafkaSource.<RawRecord>builder()
+                .setBootstrapServers(config.kafka().bootstrap())
+                .setTopics(config.topics().examples())
+                .setGroupId(config.input().group())
+                .setClientIdPrefix(config.name() + "-" + Operators.SOURCE)
+                .setStartingOffsets(start(config.input()))
+                .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .setDeserializer(new RawRecordSchema());
+        // A record of the largest accepted size must fit into one fetch, or the consumer falls back to one record at a time.
+        source.setProperty(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                Integer.toString(Math.max(config.input().maxBytes() + 4096, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES)));
+        config.kafka().properties().forEach(source::setProperty);
+        if (end != null) {
+            source.setBounded(OffsetsInitializer.offsets(end));
+        }
+        return source.build();
+    }
+
+    private static OffsetsInitializer start(InputConfig input) {
+        return switch (input.start()) {
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> OffsetsInitializer.latest();
+            case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+        };
+    }
+
+    private static <T> Sink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> schema, String role) {
+        Properties producer = new Properties();
+        producer.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Integer.toString(TRANSACTION_TIMEOUT_MS));
+        // Dead letters carry the original bytes, which may be longer than input.max-bytes; the broker's limit is the bound.
+        producer.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Integer.MAX_VALUE));
+        producer.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(96L << 20));
+        producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
+        producer.putAll(config.kafka().properties());
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(config.kafka().bootstrap())
+                .setKafkaProducerConfig(producer)
+                .setRecordSerializer(schema)
+                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                .setTransactionalIdPrefix(config.name() + "-" + role)
+                .build();
+    }
+}

@@ -1,0 +1,81 @@
+package io.rdrop.job;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.TopicsConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes sure that the job's topics exist before it starts. */
+public final class KafkaTopics {
+    private KafkaTopics() {}
+
+    /**
+     * Creates absent topics, if allowed.
+     *
+     * @throws ConfigException if Kafka cannot be reached, or a topic is absent and may not be created
+     */
+    public static void ensure(JobConfig config) throws InterruptedException {
+        TopicsConfig topics = config.topics();
+        try (Admin admin = Admin.create(clientProperties(config))) {
+            Set<String> present = admin.listTopics().names().get();
+            List<NewTopic> absent = wanted(topics).stream()
+                    .filter(topic -> !present.contains(topic.name()))
+                    .toList();
+            if (!absent.isEmpty() && !topics.create()) {
+                throw new ConfigException("absent on " + config.kafka().bootstrap() + ": "
+                        + absent.stream().map(NewTopic::name).toList()
+                        + "; create them, or set topics.create: true");
+            }
+            for (NewTopic topic : absent) {
+                create(admin, topic);
+            }
+        } catch (ExecutionException e) {
+            throw new ConfigException("cannot use Kafka at " + config.kafka().bootstrap() + ": "
+                    + (e.getCause() == null ? e : e.getCause()));
+        }
+    }
+
+    private static void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            // Another job was quicker: the topic is there, which is all that was wanted.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private static List<NewTopic> wanted(TopicsConfig topics) {
+        short replication = (short) topics.replication();
+        List<NewTopic> wanted = new ArrayList<>();
+        wanted.add(new NewTopic(topics.examples(), topics.partitions(), replication));
+        Stream.of(topics.rejected(), topics.models())
+                .map(name -> new NewTopic(name, 1, replication))
+                .forEach(wanted::add);
+        if (topics.reports() != null) {
+            wanted.add(new NewTopic(topics.reports(), 1, replication));
+        }
+        // Dead letters are as long as what was sent, so their limit is the widest.
+        wanted.get(1).configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(64 << 20)));
+        return wanted;
+    }
+
+    /** Properties of a client of the configured Kafka. */
+    public static Map<String, Object> clientProperties(JobConfig config) {
+        Map<String, Object> properties = new HashMap<>(config.kafka().properties());
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrap());
+        return properties;
+    }
+}

@@ -1,0 +1,207 @@
+package io.rdrop.job;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.example.Example;
+import io.rdrop.example.StepReport;
+import io.rdrop.job.wire.BinaryTypeInfo;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.SnapshotContent;
+import io.rdrop.telemetry.LearnerMeters;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keyed by model: examples in, step reports out, snapshots on the side. The models live in memory; at each checkpoint those
+ * that changed are written into keyed state. Snapshots leave before the checkpoint's barrier, so that they belong to it.
+ */
+final class LearnOperator extends AbstractStreamOperator<StepReport>
+        implements OneInputStreamOperator<Example, StepReport>, Triggerable<String, VoidNamespace> {
+    private static final long serialVersionUID = 1L;
+
+    static final OutputTag<SnapshotContent> SNAPSHOTS =
+            new OutputTag<>("snapshots", new BinaryTypeInfo<>(new SnapshotContentFormat()));
+
+    private static final ValueStateDescriptor<byte[]> STATE =
+            new ValueStateDescriptor<>("training-state", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+    private final String configYaml;
+    private transient @Nullable Runtime runtime;
+    private transient boolean finished;
+
+    LearnOperator(JobConfig config) {
+        configYaml = JobConfigs.toYaml(config);
+    }
+
+    /** What lives from open to close. */
+    private record Runtime(
+            JobConfig config,
+            ModelRegistry registry,
+            LearnerMeters meters,
+            ValueState<byte[]> state,
+            InternalTimerService<VoidNamespace> timers,
+            Map<String, ModelSession> sessions) {}
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
+        runtime = new Runtime(
+                config,
+                new ModelRegistry(
+                        FlinkRegistryStorage.of(config.registry().directory()), java.time.Clock.systemUTC()),
+                TaskMetrics.of(config.metrics(), getRuntimeContext())
+                        .learnerMeters(TaskMetrics.subtask(getRuntimeContext())),
+                context.getKeyedStateStore().getState(STATE),
+                getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),
+                new TreeMap<>());
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        Runtime now = runtime();
+        List<String> models = this.<String>getKeyedStateBackend()
+                .<VoidNamespace>getKeys(STATE.getName(), VoidNamespace.INSTANCE)
+                .toList();
+        for (String model : models) {
+            setCurrentKey(model);
+            ModelSession session = session(model, now);
+            now.meters().restore(model, session.trained(), session.step());
+            waitFor(session, now);
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<Example> element) throws Exception {
+        Runtime now = runtime();
+        Example example = element.getValue();
+        ModelSession session = session(example.model(), now);
+        StepReport report = session.add(example, nowMs());
+        if (report == null) {
+            waitFor(session, now);
+        } else {
+            emit(report, now);
+        }
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        Runtime now = runtime();
+        emit(session(timer.getKey(), now).closeIfDue(nowMs()), now);
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no event-time timer is ever registered");
+    }
+
+    /** The input has ended: what waits for a fuller micro-batch is trained on, and every model leaves a last snapshot. */
+    @Override
+    public void finish() throws Exception {
+        Runtime now = runtime();
+        for (ModelSession session : now.sessions().values()) {
+            emit(session.flush(), now);
+            if (session.hasUnsavedSteps()) {
+                emitSnapshot(session);
+            }
+        }
+        finished = true;
+        super.finish();
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        if (finished) {
+            return;
+        }
+        for (ModelSession session : runtime().sessions().values()) {
+            if (session.snapshotDue(nowMs())) {
+                emitSnapshot(session);
+            }
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        Runtime now = runtime();
+        for (ModelSession session : now.sessions().values()) {
+            if (session.isDirty()) {
+                setCurrentKey(session.model());
+                byte[] state = session.save();
+                now.state().update(state);
+                now.meters().stateBytes(session.model(), state.length);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (runtime != null) {
+            runtime.sessions().values().forEach(ModelSession::close);
+            runtime.meters().close();
+            runtime = null;
+        }
+        super.close();
+    }
+
+    private ModelSession session(String model, Runtime now) throws IOException {
+        ModelSession session = now.sessions().get(model);
+        if (session == null) {
+            byte[] state = now.state().value();
+            long nextVersion = now.registry().latest(model).map(version -> version + 1).orElse(1L);
+            session = state == null
+                    ? ModelSession.create(model, now.config(), nextVersion)
+                    : ModelSession.restore(model, now.config(), state, nextVersion, nowMs());
+            now.sessions().put(model, session);
+        }
+        return session;
+    }
+
+    private void waitFor(ModelSession session, Runtime now) {
+        if (session.deadlineMs() != Long.MAX_VALUE) {
+            now.timers().registerProcessingTimeTimer(VoidNamespace.INSTANCE, session.deadlineMs());
+        }
+    }
+
+    private void emit(@Nullable StepReport report, Runtime now) {
+        if (report != null) {
+            now.meters().record(report);
+            output.collect(new StreamRecord<>(report));
+        }
+    }
+
+    private void emitSnapshot(ModelSession session) throws IOException {
+        output.collect(SNAPSHOTS, new StreamRecord<>(session.snapshot(System.currentTimeMillis())));
+    }
+
+    private long nowMs() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+
+    private Runtime runtime() {
+        if (runtime == null) {
+            throw new IllegalStateException("initializeState() was not called");
+        }
+        return runtime;
+    }
+}

@@ -1,0 +1,214 @@
+package io.rdrop.job;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.TabularEncoder;
+import io.rdrop.evaluate.PrequentialEvaluator;
+import io.rdrop.example.Example;
+import io.rdrop.example.ExampleFormat;
+import io.rdrop.example.MicroBatch;
+import io.rdrop.example.StepReport;
+import io.rdrop.job.wire.StepReportFormat;
+import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.MicroBatcher;
+import io.rdrop.model.TrainableModel;
+import io.rdrop.model.dl4j.Dl4jModels;
+import io.rdrop.registry.OffsetLedger;
+import io.rdrop.registry.SnapshotContent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one model key holds: the learner, the untrained rest of its micro-batch, the offsets trained on since the
+ * last snapshot, and the number of the next snapshot. Owns the learner's native memory.
+ */
+final class ModelSession implements AutoCloseable {
+    /** Rows of the last micro-batch whose predictions a snapshot carries, so that anyone can check it. */
+    private static final int PROBE_ROWS = 8;
+
+    private static final StepReportFormat REPORT = new StepReportFormat();
+
+    private final String model;
+    private final JobConfig config;
+    private final ContinualLearner learner;
+    private final MicroBatcher batcher;
+    private final OffsetLedger ledger = new OffsetLedger();
+    private long nextVersion;
+    private long snapshotStep;
+    private long snapshotMs = Long.MIN_VALUE;
+    private boolean dirty = true;
+    private @Nullable StepReport lastReport;
+    private List<Example> probe = List.of();
+
+    private ModelSession(String model, JobConfig config, ContinualLearner learner, long nextVersion) {
+        this.model = model;
+        this.config = config;
+        this.learner = learner;
+        this.nextVersion = nextVersion;
+        batcher = new MicroBatcher(model, config.microBatch());
+    }
+
+    /** A model that has seen nothing yet. */
+    static ModelSession create(String model, JobConfig config, long nextVersion) {
+        Encoder encoder = new TabularEncoder(config.features(), config.encoding());
+        int classes = config.label().classes().size();
+        TrainableModel network =
+                Dl4jModels.create(config.model(), config.rDrop(), config.seed(), encoder.width(), classes);
+        PrequentialEvaluator evaluator =
+                new PrequentialEvaluator(classes, config.evaluation().window());
+        return new ModelSession(
+                model, config, new ContinualLearner(encoder, network, evaluator, System::nanoTime), nextVersion);
+    }
+
+    /**
+     * Adds an example.
+     *
+     * @return the report of the step that it completed, or null
+     */
+    @Nullable StepReport add(Example example, long nowMs) {
+        dirty = true;
+        return learn(batcher.add(example, nowMs));
+    }
+
+    /** Trains on the incomplete micro-batch if its waiting time is over. */
+    @Nullable StepReport closeIfDue(long nowMs) {
+        return learn(batcher.closeIfDue(nowMs));
+    }
+
+    /** Trains on the incomplete micro-batch, if there is one. */
+    @Nullable StepReport flush() {
+        return learn(batcher.close());
+    }
+
+    private @Nullable StepReport learn(@Nullable MicroBatch batch) {
+        if (batch == null) {
+            return null;
+        }
+        dirty = true;
+        probe = batch.examples().subList(0, Math.min(PROBE_ROWS, batch.size()));
+        lastReport = learner.learn(batch);
+        batch.examples().forEach(example -> ledger.add(example.position()));
+        return lastReport;
+    }
+
+    /** True if the model has learned since its last snapshot and {@code registry.interval} has passed. */
+    boolean snapshotDue(long nowMs) {
+        return hasUnsavedSteps()
+                && (snapshotMs == Long.MIN_VALUE
+                        || nowMs - snapshotMs >= config.registry().interval().toMillis());
+    }
+
+    /** True if the model has learned since its last snapshot. */
+    boolean hasUnsavedSteps() {
+        return lastReport != null && learner.model().step() > snapshotStep;
+    }
+
+    /** The next version of the model, with the offsets trained on since the one before. */
+    SnapshotContent snapshot(long nowMs) throws IOException {
+        if (lastReport == null) {
+            throw new IllegalStateException("model " + model + " has learned nothing to take a snapshot of");
+        }
+        SnapshotContent content =
+                SnapshotFiles.of(config, learner, lastReport, probe, nextVersion, ledger.drain(), nowMs);
+        nextVersion++;
+        snapshotStep = learner.model().step();
+        snapshotMs = nowMs;
+        dirty = true;
+        return content;
+    }
+
+    String model() {
+        return model;
+    }
+
+    /** Examples trained on so far. */
+    long trained() {
+        return learner.trained();
+    }
+
+    /** Updates so far. */
+    long step() {
+        return learner.model().step();
+    }
+
+    /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */
+    long deadlineMs() {
+        return batcher.deadlineMs();
+    }
+
+    /** True if {@link #save} would write something else than the last time. */
+    boolean isDirty() {
+        return dirty;
+    }
+
+    /** The whole training state of this model. */
+    byte[] save() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        ExampleFormat.writeText(JobConfigs.trainingHash(config), out);
+        out.writeLong(nextVersion);
+        out.writeLong(snapshotStep);
+        learner.save(out);
+        batcher.save(out);
+        out.writeInt(probe.size());
+        for (Example example : probe) {
+            ExampleFormat.write(example, out);
+        }
+        out.writeBoolean(lastReport != null);
+        if (lastReport != null) {
+            REPORT.write(lastReport, out);
+        }
+        ledger.save(out);
+        dirty = false;
+        return StateFrame.wrap(bytes.toByteArray());
+    }
+
+    /**
+     * A model as {@link #save} left it.
+     *
+     * @param nextVersion the least number of the next snapshot: the registry may be ahead of a restored state
+     * @throws IOException if the state is damaged or was written under another training configuration
+     */
+    static ModelSession restore(String model, JobConfig config, byte[] state, long nextVersion, long nowMs)
+            throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(StateFrame.unwrap(state)));
+        String hash = ExampleFormat.readRequired(in);
+        if (!hash.equals(JobConfigs.trainingHash(config))) {
+            throw new IOException("the stored state of model " + model + " was trained under another configuration (hash "
+                    + hash + ", now " + JobConfigs.trainingHash(config)
+                    + "): seed, features, label, encoding, micro-batch, model, r-drop and evaluation must be as they were,"
+                    + " or start the job without state");
+        }
+        ModelSession session = create(model, config, nextVersion);
+        try {
+            session.nextVersion = Math.max(nextVersion, in.readLong());
+            session.snapshotStep = in.readLong();
+            session.learner.restore(in);
+            session.batcher.restore(in, nowMs);
+            List<Example> probe = new ArrayList<>();
+            for (int i = in.readInt(); i > 0; i--) {
+                probe.add(ExampleFormat.read(in));
+            }
+            session.probe = List.copyOf(probe);
+            session.lastReport = in.readBoolean() ? REPORT.read(in) : null;
+            session.ledger.restore(in);
+            session.dirty = false;
+            return session;
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.rdrop.job;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.zip.CRC32C;
+
+/**
+ * The frame around a stored training state: magic {@code RDRS}, format version (int32), payload length (int32), payload,
+ * CRC-32C of the payload (int32); all big-endian.
+ */
+final class StateFrame {
+    static final int VERSION = 1;
+
+    private static final int MAGIC = 0x52445253;
+    private static final int OVERHEAD_BYTES = 16;
+
+    private StateFrame() {}
+
+    static byte[] wrap(byte[] payload) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + OVERHEAD_BYTES);
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(MAGIC);
+        out.writeInt(VERSION);
+        out.writeInt(payload.length);
+        out.write(payload);
+        out.writeInt(checksum(payload));
+        return bytes.toByteArray();
+    }
+
+    /** @throws IOException if this is no training state, of another version, or damaged */
+    static byte[] unwrap(byte[] framed) throws IOException {
+        if (framed.length < OVERHEAD_BYTES) {
+            throw new IOException("a training state has at least " + OVERHEAD_BYTES + " bytes but this had " + framed.length);
+        }
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(framed));
+        int magic = in.readInt();
+        if (magic != MAGIC) {
+            throw new IOException("not a training state: it starts with 0x" + Integer.toHexString(magic));
+        }
+        int version = in.readInt();
+        if (version != VERSION) {
+            throw new IOException("training state must have version " + VERSION + " but had " + version);
+        }
+        int length = in.readInt();
+        if (length != framed.length - OVERHEAD_BYTES) {
+            throw new IOException("training state must have " + length + " bytes but had " + (framed.length - OVERHEAD_BYTES));
+        }
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        if (in.readInt() != checksum(payload)) {
+            throw new IOException("training state is damaged: its checksum does not hold");
+        }
+        return payload;
+    }
+
+    private static int checksum(byte[] payload) {
+        CRC32C crc = new CRC32C();
+        crc.update(payload);
+        return (int) crc.getValue();
+    }
+}

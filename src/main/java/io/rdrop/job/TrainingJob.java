@@ -1,0 +1,106 @@
+package io.rdrop.job;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The job's entry point: {@code flink run rdrop-job.jar --config job.yaml}, and the command {@code rdrop job}.
+ */
+@Command(
+        name = "job",
+        description = "Run the training job of a configuration file (what `flink run` runs too).",
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop job --config job.yaml --dry-run",
+            "  rdrop job --config job.yaml --set kafka.bootstrap=broker:9092",
+            "  flink run -d rdrop-job.jar --config job.yaml"
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = 2,
+        exitCodeOnExecutionException = 1)
+public final class TrainingJob implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
+    private static final int MAX_PARALLELISM = 128;
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The job's YAML; docs/configuration.md lists the keys.")
+    private Path config = Path.of("job.yaml");
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key, e.g. --set r-drop.alpha=0.5.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--dry-run", description = "Print the effective configuration and stop.")
+    private boolean dryRun;
+
+    /** For {@code flink run}: throws on failure, as Flink expects of a main method. */
+    public static void main(String[] args) throws Exception {
+        CommandLine command = new CommandLine(new TrainingJob());
+        command.setExecutionExceptionHandler((exception, line, parsed) -> {
+            throw exception;
+        });
+        int exitCode = command.execute(args);
+        if (exitCode != 0) {
+            throw new ConfigException("wrong arguments: " + String.join(" ", args));
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        JobConfig job = JobConfigs.load(config, overrides);
+        if (dryRun) {
+            System.out.print(JobConfigs.print(job));
+            return 0;
+        }
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        prepare(env, job, null);
+        env.execute(job.name());
+        return 0;
+    }
+
+    /**
+     * Creates the topics and defines the workflow.
+     *
+     * @param end stop before these offsets; null to run for ever
+     */
+    public static void prepare(
+            StreamExecutionEnvironment env, JobConfig job, @Nullable Map<TopicPartition, Long> end)
+            throws InterruptedException {
+        LOG.info("effective configuration, training hash {}:\n{}", JobConfigs.trainingHash(job), JobConfigs.print(job));
+        KafkaTopics.ensure(job);
+        configure(env, job);
+        TrainingWorkflow.define(env, job, KafkaEndpoints.of(job, end));
+    }
+
+    static void configure(StreamExecutionEnvironment env, JobConfig job) {
+        env.setParallelism(job.parallelism());
+        env.setMaxParallelism(MAX_PARALLELISM);
+        env.getConfig().enableObjectReuse(); // every record is immutable
+        env.enableCheckpointing(job.checkpoint().interval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
+        if (job.checkpoint().directory() != null) {
+            Configuration storage = new Configuration();
+            storage.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, job.checkpoint().directory());
+            env.configure(storage);
+        }
+    }
+}

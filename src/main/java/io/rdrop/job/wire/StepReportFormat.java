@@ -1,0 +1,73 @@
+package io.rdrop.job.wire;
+
+import io.rdrop.example.ExampleFormat;
+import io.rdrop.example.Scores;
+import io.rdrop.example.StepReport;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** The fields of a step report in declaration order. */
+public final class StepReportFormat implements BinaryFormat<StepReport> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Class<StepReport> type() {
+        return StepReport.class;
+    }
+
+    @Override
+    public void write(StepReport value, DataOutput out) throws IOException {
+        ExampleFormat.writeText(value.model(), out);
+        out.writeLong(value.step());
+        out.writeInt(value.rows());
+        out.writeBoolean(value.applied());
+        out.writeLong(value.trained());
+        out.writeDouble(value.crossEntropy());
+        out.writeDouble(value.klDivergence());
+        out.writeDouble(value.loss());
+        out.writeDouble(value.alpha());
+        out.writeDouble(value.learningRate());
+        out.writeDouble(value.gradientNorm());
+        writeScores(value.cumulative(), out);
+        writeScores(value.window(), out);
+        ExampleFormat.writePosition(value.position(), out);
+        out.writeLong(value.eventTimeMs());
+        out.writeDouble(value.stepMs());
+    }
+
+    @Override
+    public StepReport read(DataInput in) throws IOException {
+        return new StepReport(
+                ExampleFormat.readRequired(in),
+                in.readLong(),
+                in.readInt(),
+                in.readBoolean(),
+                in.readLong(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                readScores(in),
+                readScores(in),
+                ExampleFormat.readPosition(in),
+                in.readLong(),
+                in.readDouble());
+    }
+
+    private static void writeScores(Scores scores, DataOutput out) throws IOException {
+        out.writeLong(scores.examples());
+        out.writeDouble(scores.accuracy());
+        out.writeDouble(scores.kappa());
+        out.writeDouble(scores.logLoss());
+        out.writeDouble(scores.noChangeAccuracy());
+        out.writeDouble(scores.majorityAccuracy());
+    }
+
+    private static Scores readScores(DataInput in) throws IOException {
+        return new Scores(
+                in.readLong(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+    }
+}
