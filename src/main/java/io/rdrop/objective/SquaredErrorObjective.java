@@ -1,0 +1,103 @@
+package io.rdrop.objective;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * R-Drop for regression (arXiv 2106.14448, appendix A.4, Eq. 7 and 8, read as squared error), for m passes y_i and targets y:
+ *
+ * <pre>
+ *   L = sum_i |y_i - y|^2 + alpha * 1/(m(m-1)) sum over i != j of |y_i - y_j|^2
+ * </pre>
+ *
+ * The pairs are summed in O(m) as 2/(m-1) sum_i |y_i - ybar|^2; for m = 2 the term is |y_1 - y_2|^2.
+ */
+public final class SquaredErrorObjective {
+    private final int passes;
+    private final Reduction reduction;
+
+    /** @param passes dropout passes over the same rows, 1..8 */
+    public SquaredErrorObjective(int passes, Reduction reduction) {
+        if (passes < 1 || passes > RDropObjective.MAX_PASSES) {
+            throw new IllegalArgumentException(
+                    "passes must be within 1.." + RDropObjective.MAX_PASSES + " but was " + passes);
+        }
+        this.passes = passes;
+        this.reduction = reduction;
+    }
+
+    /**
+     * Loss and gradient of one batch.
+     *
+     * @param predictions [passes * rows, outputs], float64, row-major, pass-major; not modified
+     * @param rows rows of the batch, each there once per pass
+     * @param outputs numbers predicted per row
+     * @param targets [rows, outputs], float64; not read on masked rows
+     * @param mask [rows] false where the row is padding; null if all rows are valid
+     * @param alpha weight of the consistency term, finite and at least 0
+     * @param gradient d loss / d predictions, written, shape of predictions, 0 on masked rows; null if not wanted
+     * @throws IllegalArgumentException if an array is too short or alpha out of range; nothing is written then
+     */
+    public RegressionTerms evaluate(
+            double[] predictions,
+            int rows,
+            int outputs,
+            double[] targets,
+            boolean @Nullable [] mask,
+            double alpha,
+            double @Nullable [] gradient) {
+        check(predictions, rows, outputs, targets, mask, alpha, gradient);
+        int valid = 0;
+        for (int r = 0; r < rows; r++) {
+            valid += mask == null || mask[r] ? 1 : 0;
+        }
+        double scale = reduction.scale(valid, rows);
+        double pairs = passes == 1 ? 0 : 2.0 / (passes - 1);
+        double error = 0;
+        double consistency = 0;
+        for (int at = 0; at < rows * outputs; at++) {
+            boolean counted = mask == null || mask[at / outputs];
+            double mean = mean(predictions, at, rows * outputs);
+            for (int pass = 0; pass < passes; pass++) {
+                int k = pass * rows * outputs + at;
+                double miss = counted ? predictions[k] - targets[at] : 0;
+                double apart = counted ? predictions[k] - mean : 0;
+                error += miss * miss;
+                consistency += pairs * apart * apart;
+                if (gradient != null) {
+                    gradient[k] = scale * (2 * miss + alpha * 2 * pairs * apart);
+                }
+            }
+        }
+        return new RegressionTerms(error * scale, consistency * scale, error * scale + alpha * (consistency * scale));
+    }
+
+    /** Mean over passes, as an offset from pass 1: exact where all passes agree. */
+    private double mean(double[] predictions, int at, int stride) {
+        double offset = 0;
+        for (int pass = 1; pass < passes; pass++) {
+            offset += predictions[pass * stride + at] - predictions[at];
+        }
+        return predictions[at] + offset / passes;
+    }
+
+    private void check(
+            double[] predictions,
+            int rows,
+            int outputs,
+            double[] targets,
+            boolean @Nullable [] mask,
+            double alpha,
+            double @Nullable [] gradient) {
+        if (!(alpha >= 0) || Double.isInfinite(alpha)) {
+            throw new IllegalArgumentException("alpha must be finite and at least 0 but was " + alpha);
+        }
+        Shape.check("predictions", predictions.length, passes, rows, outputs);
+        Shape.check("targets", targets.length, 1, rows, outputs);
+        if (mask != null) {
+            Shape.check("mask", mask.length, 1, rows, 1);
+        }
+        if (gradient != null) {
+            Shape.check("gradient", gradient.length, passes, rows, outputs);
+        }
+    }
+}
