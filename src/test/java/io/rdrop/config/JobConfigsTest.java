@@ -1,0 +1,140 @@
+package io.rdrop.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobConfigsTest {
+    private static final String MINIMAL = """
+            features:
+              - {name: price}
+              - {name: colour, type: categorical}
+            label: {classes: [NO, YES]}
+            """;
+
+    private static JobConfig parse(String yaml, String... overrides) {
+        return JobConfigs.parse(yaml, "job.yaml", List.of(overrides));
+    }
+
+    @Test
+    void fillsInDefaults() {
+        JobConfig config = parse(MINIMAL);
+
+        assertThat(config.rDrop().passes()).isEqualTo(2);
+        assertThat(config.microBatch().size()).isEqualTo(32);
+        assertThat(config.microBatch().maxWait()).isNull();
+        assertThat(config.topics().rejected()).isEqualTo("examples.rejected");
+        assertThat(config.checkpoint().interval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void keepsNoAsAClassName() {
+        assertThat(parse(MINIMAL).label().classes()).containsExactly("NO", "YES");
+    }
+
+    @Test
+    void readsBackWhatItPrints() {
+        JobConfig config = parse(MINIMAL, "micro-batch.max-wait=250ms", "model.gradient-clip=1.5", "r-drop.alpha=0.5");
+
+        assertThat(JobConfigs.parse(JobConfigs.print(config), "printed", List.of()))
+                .isEqualTo(config);
+        assertThat(JobConfigs.with(config, List.of())).isEqualTo(config);
+    }
+
+    @Test
+    void refusesAnUnknownKeyWithTheNearestKnownOne() {
+        assertThatThrownBy(() -> parse(MINIMAL + "r-drop: {alhpa: 1}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("unknown key r-drop.alhpa in job.yaml")
+                .hasMessageContaining("did you mean r-drop.alpha");
+    }
+
+    @Test
+    void namesValueKeyAndFileOfARefusedValue() {
+        assertThatThrownBy(() -> parse(MINIMAL + "r-drop: {alpha: -1.0}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("alpha must be >= 0 but was -1")
+                .hasMessageContaining("r-drop in job.yaml");
+        assertThatThrownBy(() -> parse(MINIMAL + "micro-batch: {size: many}"))
+                .hasMessageContaining("micro-batch.size must be a whole number but was many (in job.yaml)");
+        assertThatThrownBy(() -> parse(MINIMAL + "micro-batch: {size: 3000000000}"))
+                .hasMessageContaining("micro-batch.size must be a whole number but was 3000000000");
+        assertThatThrownBy(() -> parse(MINIMAL + "checkpoint: {interval: soon}"))
+                .hasMessageContaining("must be a duration such as");
+    }
+
+    @Test
+    void refusesAlphaWithoutDropout() {
+        assertThatThrownBy(() -> parse(MINIMAL, "model.dropout=0"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("KL divergence is always 0");
+        assertThat(parse(MINIMAL, "model.dropout=0", "r-drop.alpha=0").rDrop().alpha())
+                .isZero();
+    }
+
+    @Test
+    void refusesMissingRequiredKeys() {
+        assertThatThrownBy(() -> parse("label: {classes: [a, b]}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("features is required in job.yaml");
+    }
+
+    @Test
+    void refusesRepeatedKeysAndBrokenYaml() {
+        assertThatThrownBy(() -> parse(MINIMAL + "seed: 1\nseed: 2\n")).hasMessageContaining("not valid YAML");
+        assertThatThrownBy(() -> parse("features: [")).hasMessageContaining("job.yaml is not valid YAML");
+        assertThatThrownBy(() -> parse("- 1")).hasMessageContaining("must be a YAML section");
+    }
+
+    @Test
+    void refusesTwoTopicsOfOneName() {
+        assertThatThrownBy(() -> parse(MINIMAL, "topics.rejected=examples"))
+                .hasMessageContaining("must be different topics");
+    }
+
+    @Test
+    void keepsDotsInKafkaProperties() {
+        JobConfig config = parse(MINIMAL, "kafka.properties.security.protocol=SASL_SSL");
+
+        assertThat(config.kafka().properties()).containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    @Test
+    void neverPrintsSecrets() {
+        JobConfig config = parse(
+                MINIMAL,
+                "kafka.properties.sasl.jaas.config=login password=hunter2;",
+                "kafka.properties.ssl.keystore.password=hunter2",
+                "kafka.properties.client.id=me");
+
+        assertThat(JobConfigs.print(config)).doesNotContain("hunter2").contains("***", "client.id: me");
+        assertThat(JobConfigs.toYaml(config)).contains("hunter2");
+    }
+
+    @Test
+    void hashesWhatDecidesTheBytesAndNothingElse() {
+        String hash = JobConfigs.trainingHash(parse(MINIMAL));
+
+        assertThat(hash).matches("[0-9a-f]{64}");
+        assertThat(JobConfigs.trainingHash(parse(MINIMAL, "registry.directory=/elsewhere", "parallelism=4")))
+                .isEqualTo(hash);
+        assertThat(JobConfigs.trainingHash(parse(MINIMAL, "r-drop.alpha=2"))).isNotEqualTo(hash);
+        assertThat(JobConfigs.trainingHash(parse(MINIMAL, "seed=7"))).isNotEqualTo(hash);
+    }
+
+    @Test
+    void saysWhichFileIsMissing() {
+        assertThatThrownBy(() -> JobConfigs.load(Path.of("absent.yaml"), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no such configuration file: absent.yaml");
+    }
+
+    @Test
+    void refusesAnOverrideThatIsNone() {
+        assertThatThrownBy(() -> parse(MINIMAL, "alpha")).hasMessageContaining("--set must be key=value but was alpha");
+    }
+}
