@@ -1,0 +1,129 @@
+package io.rdrop.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdrop.config.JobConfig;
+import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.registry.StagedSnapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announces committed versions on the {@code models} topic, each once: the transactional producer fences an earlier attempt of
+ * this subtask, and what the topic already holds (by manifest hash) is not written again. Connects at the first announcement.
+ */
+final class ModelAnnouncer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final String MANIFEST_SHA256 = "manifestSha256";
+
+    private final JobConfig config;
+    private final String transactionalId;
+    private final Set<String> announced = new HashSet<>();
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+    ModelAnnouncer(JobConfig config, int subtask) {
+        this.config = config;
+        transactionalId = config.name() + "-models-" + subtask;
+    }
+
+    void announce(StagedSnapshot staged, SnapshotManifest manifest) throws IOException {
+        try {
+            if (producer == null) {
+                producer = connect();
+            }
+            if (announced.contains(staged.manifestSha256())) {
+                return;
+            }
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(
+                    config.topics().models(),
+                    staged.model().getBytes(StandardCharsets.UTF_8),
+                    JSON.writeValueAsBytes(event(staged, manifest))));
+            producer.commitTransaction();
+            announced.add(staged.manifestSha256());
+        } catch (KafkaException e) {
+            close(); // the next attempt starts with a new producer and a fresh look at the topic
+            announced.clear();
+            throw new IOException("cannot announce model " + staged.model() + " version " + staged.version() + " on topic "
+                    + config.topics().models(), e);
+        }
+    }
+
+    private Map<String, Object> event(StagedSnapshot staged, SnapshotManifest manifest) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("event", "committed");
+        event.put("model", staged.model());
+        event.put("version", staged.version());
+        event.put("step", manifest.step());
+        event.put("examples", manifest.examples());
+        event.put("registry", config.registry().directory());
+        event.put("stateSha256", manifest.stateSha256());
+        event.put(MANIFEST_SHA256, staged.manifestSha256());
+        event.put("accuracy", manifest.prequential().window().accuracy());
+        event.put("createdAt", manifest.createdAt().toString());
+        return event;
+    }
+
+    private KafkaProducer<byte[], byte[]> connect() throws IOException {
+        Map<String, Object> properties = KafkaTopics.clientProperties(config);
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        KafkaProducer<byte[], byte[]> connected =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            connected.initTransactions();
+            readAnnounced();
+            return connected;
+        } catch (KafkaException | IOException e) {
+            connected.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private void readAnnounced() throws IOException {
+        Map<String, Object> properties = KafkaTopics.clientProperties(config);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(config.topics().models()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (record.value() != null) {
+                        announced.add(JSON.readTree(record.value())
+                                .path(MANIFEST_SHA256)
+                                .asText());
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(5));
+            producer = null;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.rdrop.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.encode.Encoder;
+import io.rdrop.example.Example;
+import io.rdrop.example.StepReport;
+import io.rdrop.learn.ContinualLearner;
+import io.rdrop.model.TensorBatch;
+import io.rdrop.registry.OffsetRange;
+import io.rdrop.registry.Prequential;
+import io.rdrop.registry.SnapshotContent;
+import io.rdrop.registry.SnapshotManifest;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a snapshot: the engine's own model file; {@code encoder.bin} (restores the encoder) and {@code encoder.json} (the
+ * same for people and other languages); {@code config.yaml}; {@code probe.json}, a few encoded rows with the probabilities that
+ * the model gave, so that a reader can check that it predicts what the job predicted.
+ */
+final class SnapshotFiles {
+    static final String ENCODER = "encoder.bin";
+    static final String ENCODER_JSON = "encoder.json";
+    static final String CONFIG = "config.yaml";
+    static final String PROBE = "probe.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SnapshotFiles() {}
+
+    static SnapshotContent of(
+            JobConfig config,
+            ContinualLearner learner,
+            StepReport last,
+            List<Example> probe,
+            long version,
+            List<OffsetRange> trained,
+            long nowMs)
+            throws IOException {
+        SnapshotManifest manifest = new SnapshotManifest(
+                SnapshotManifest.FORMAT,
+                last.model(),
+                version,
+                version > 1 ? version - 1 : null,
+                learner.model().step(),
+                learner.trained(),
+                trained,
+                JobConfigs.trainingHash(config),
+                Map.of(),
+                learner.model().stateSha256(),
+                last.crossEntropy(),
+                last.klDivergence(),
+                new Prequential(learner.evaluator().cumulative(), learner.evaluator().window()),
+                Instant.ofEpochMilli(nowMs),
+                projectVersion());
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        ByteArrayOutputStream model = new ByteArrayOutputStream();
+        learner.model().export(model);
+        files.put(learner.model().exportName(), model.toByteArray());
+        ByteArrayOutputStream encoder = new ByteArrayOutputStream();
+        learner.encoder().save(new DataOutputStream(encoder));
+        files.put(ENCODER, encoder.toByteArray());
+        files.put(ENCODER_JSON, json(learner.encoder().describe()));
+        files.put(CONFIG, JobConfigs.print(config).getBytes(StandardCharsets.UTF_8));
+        files.put(PROBE, json(probe(config, learner, probe)));
+        return new SnapshotContent(manifest, files);
+    }
+
+    private static Map<String, Object> probe(JobConfig config, ContinualLearner learner, List<Example> examples) {
+        Encoder encoder = learner.encoder();
+        int rows = examples.size();
+        int classes = learner.model().classes();
+        float[] inputs = new float[rows * encoder.width()];
+        encoder.encode(examples, inputs);
+        float[] probabilities = new float[rows * classes];
+        learner.model().predict(new TensorBatch(rows, encoder.width(), inputs, new int[rows]), probabilities);
+        Map<String, Object> probe = new LinkedHashMap<>();
+        probe.put("classes", config.label().classes());
+        probe.put("ids", examples.stream().map(Example::id).toList());
+        probe.put("inputs", rows(inputs, encoder.width()));
+        probe.put("probabilities", rows(probabilities, classes));
+        return probe;
+    }
+
+    private static float[][] rows(float[] values, int width) {
+        float[][] rows = new float[values.length / width][];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = Arrays.copyOfRange(values, row * width, (row + 1) * width);
+        }
+        return rows;
+    }
+
+    private static byte[] json(Object value) throws JsonProcessingException {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+    }
+
+    private static String projectVersion() {
+        @Nullable String version = SnapshotFiles.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,93 @@
+package io.rdrop.job;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.SnapshotContent;
+import io.rdrop.registry.StagedSnapshot;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * Snapshots into the registry, in two phases: staged as they arrive, renamed into place when the checkpoint that covers them is
+ * complete, then announced.
+ */
+final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<StagedSnapshot> {
+    private static final long serialVersionUID = 1L;
+
+    private final String configYaml;
+
+    SnapshotSink(JobConfig config) {
+        configYaml = JobConfigs.toYaml(config);
+    }
+
+    @Override
+    public CommittingSinkWriter<SnapshotContent, StagedSnapshot> createWriter(WriterInitContext context)
+            throws IOException {
+        return new Writer(registry(config()));
+    }
+
+    @Override
+    public Committer<StagedSnapshot> createCommitter(CommitterInitContext context) throws IOException {
+        JobConfig config = config();
+        return new SnapshotCommitter(
+                config,
+                registry(config),
+                new ModelAnnouncer(config, context.getTaskInfo().getIndexOfThisSubtask()));
+    }
+
+    @Override
+    public SimpleVersionedSerializer<StagedSnapshot> getCommittableSerializer() {
+        return new StagedSnapshotSerializer();
+    }
+
+    private JobConfig config() {
+        return JobConfigs.parse(configYaml, "the job's configuration", List.of());
+    }
+
+    private static ModelRegistry registry(JobConfig config) throws IOException {
+        return new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), Clock.systemUTC());
+    }
+
+    private static final class Writer implements CommittingSinkWriter<SnapshotContent, StagedSnapshot> {
+        private final ModelRegistry registry;
+        private final List<StagedSnapshot> staged = new ArrayList<>();
+
+        Writer(ModelRegistry registry) {
+            this.registry = registry;
+        }
+
+        @Override
+        public void write(SnapshotContent snapshot, Context context) throws IOException {
+            staged.add(registry.stage(snapshot, UUID.randomUUID().toString()));
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {
+            // write() has staged everything already
+        }
+
+        @Override
+        public Collection<StagedSnapshot> prepareCommit() {
+            List<StagedSnapshot> ready = List.copyOf(staged);
+            staged.clear();
+            return ready;
+        }
+
+        @Override
+        public void close() {
+            // nothing is held open
+        }
+    }
+}
