@@ -1,0 +1,119 @@
+package io.rdrop.cli;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.example.StepReport;
+import io.rdrop.job.KafkaTopics;
+import io.rdrop.job.wire.DeadLetterSchema;
+import io.rdrop.job.wire.StepReportJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows what a running job writes: step reports and dead letters. Reads uncommitted records, so that a person sees steps as
+ * they happen and not a checkpoint later; what a restarted job writes again is counted once (by model and step, by offset).
+ */
+final class JobOutputs implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions = new ArrayList<>();
+    private final String reportsTopic;
+    private final Consumer<StepReport> onReport;
+    private final Map<String, Long> lastStep = new TreeMap<>();
+    private final Map<String, Long> trained = new TreeMap<>();
+    private final Map<String, Long> rejectedByReason = new TreeMap<>();
+    private final Set<String> rejectedOffsets = new HashSet<>();
+    private @Nullable StepReport last;
+
+    /** Starts at the end of the topics: what earlier runs wrote is not of this one. */
+    JobOutputs(JobConfig config, String reportsTopic, Consumer<StepReport> onReport) {
+        this.reportsTopic = reportsTopic;
+        this.onReport = onReport;
+        Map<String, Object> properties = KafkaTopics.clientProperties(config);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        for (String topic : List.of(reportsTopic, config.topics().rejected())) {
+            consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+        }
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position); // seekToEnd is lazy: fix the position now
+    }
+
+    /** Takes in what has arrived, waiting a little if nothing has. */
+    void poll(Duration atMost) throws IOException {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
+            if (record.topic().equals(reportsTopic)) {
+                accept(StepReportJson.read(record.value()));
+            } else {
+                reject(record);
+            }
+        }
+    }
+
+    /** Takes in everything that was written until now. */
+    void drain() throws IOException {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            poll(Duration.ofMillis(200));
+        }
+    }
+
+    private void accept(StepReport report) {
+        if (report.step() <= lastStep.getOrDefault(report.model(), 0L)) {
+            return;
+        }
+        lastStep.put(report.model(), report.step());
+        trained.put(report.model(), report.trained());
+        last = report;
+        onReport.accept(report);
+    }
+
+    private void reject(ConsumerRecord<byte[], byte[]> record) {
+        String origin = header(record, DeadLetterSchema.PARTITION) + "@" + header(record, DeadLetterSchema.OFFSET);
+        if (rejectedOffsets.add(origin)) {
+            rejectedByReason.merge(header(record, DeadLetterSchema.REASON), 1L, Long::sum);
+        }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String key) {
+        Header header = record.headers().lastHeader(key);
+        return header == null ? "unknown" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    long trained() {
+        return trained.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    long rejected() {
+        return rejectedOffsets.size();
+    }
+
+    Map<String, Long> rejectedByReason() {
+        return rejectedByReason;
+    }
+
+    /** The latest report, of any model. */
+    @Nullable StepReport last() {
+        return last;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
