@@ -8,7 +8,6 @@ import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.RawRecordSchema;
 import io.rdrop.job.wire.StepReportJson;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -21,7 +20,6 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The workflow's ends on Kafka and on the registry; everything written is transactional. */
@@ -31,10 +29,10 @@ final class KafkaEndpoints {
 
     private KafkaEndpoints() {}
 
-    /** @param end stop before these offsets; null to run for ever */
-    static Endpoints of(JobConfig config, @Nullable Map<TopicPartition, Long> end) {
+    /** @param bounds what to read; null for the whole topic, from where the configuration says and for ever */
+    static Endpoints of(JobConfig config, @Nullable OffsetBounds bounds) {
         return new Endpoints(
-                source(config, end),
+                source(config, bounds),
                 sink(config, new DeadLetterSchema(config.topics().rejected()), "rejected"),
                 new SnapshotSink(config),
                 config.topics().reports() == null
@@ -42,13 +40,11 @@ final class KafkaEndpoints {
                         : sink(config, new StepReportJson(config.topics().reports()), "reports"));
     }
 
-    private static Source<RawRecord, ?, ?> source(JobConfig config, @Nullable Map<TopicPartition, Long> end) {
+    private static Source<RawRecord, ?, ?> source(JobConfig config, @Nullable OffsetBounds bounds) {
         KafkaSourceBuilder<RawRecord> source = KafkaSource.<RawRecord>builder()
                 .setBootstrapServers(config.kafka().bootstrap())
-                .setTopics(config.topics().examples())
                 .setGroupId(config.input().group())
                 .setClientIdPrefix(config.name() + "-" + Operators.SOURCE)
-                .setStartingOffsets(start(config.input()))
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 .setDeserializer(new RawRecordSchema());
         // A record of the largest accepted size must fit into one fetch, or the consumer falls back to one record at a time.
@@ -56,8 +52,14 @@ final class KafkaEndpoints {
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 Integer.toString(Math.max(config.input().maxBytes() + 4096, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES)));
         config.kafka().properties().forEach(source::setProperty);
-        if (end != null) {
-            source.setBounded(OffsetsInitializer.offsets(end));
+        if (bounds == null) {
+            source.setTopics(config.topics().examples()).setStartingOffsets(start(config.input()));
+        } else {
+            source.setPartitions(bounds.partitions()).setStartingOffsets(bounds.start());
+            OffsetsInitializer end = bounds.end();
+            if (end != null) {
+                source.setBounded(end);
+            }
         }
         return source.build();
     }

@@ -6,13 +6,11 @@ import io.rdrop.config.JobConfigs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,15 +79,14 @@ public final class TrainingJob implements Callable<Integer> {
     /**
      * Creates the topics and defines the workflow.
      *
-     * @param end stop before these offsets; null to run for ever
+     * @param bounds what to read; null for the whole topic, from where the configuration says and for ever
      */
-    public static void prepare(
-            StreamExecutionEnvironment env, JobConfig job, @Nullable Map<TopicPartition, Long> end)
+    public static void prepare(StreamExecutionEnvironment env, JobConfig job, @Nullable OffsetBounds bounds)
             throws InterruptedException {
         LOG.info("effective configuration, training hash {}:\n{}", JobConfigs.trainingHash(job), JobConfigs.print(job));
         KafkaTopics.ensure(job);
         configure(env, job);
-        TrainingWorkflow.define(env, job, KafkaEndpoints.of(job, end));
+        TrainingWorkflow.define(env, job, KafkaEndpoints.of(job, bounds));
     }
 
     static void configure(StreamExecutionEnvironment env, JobConfig job) {
