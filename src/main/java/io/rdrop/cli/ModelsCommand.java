@@ -1,0 +1,168 @@
+package io.rdrop.cli;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.registry.LocalRegistryStorage;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.OffsetRange;
+import io.rdrop.registry.Problem;
+import io.rdrop.registry.SnapshotManifest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks into a model registry. */
+@Command(
+        name = "models",
+        description = "Look into a model registry.",
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop models list --registry rdrop-out/demo/models",
+            "  rdrop models show --registry rdrop-out/demo/models --version 3",
+            "  rdrop models verify --registry rdrop-out/demo/models"
+        },
+        mixinStandardHelpOptions = true)
+final class ModelsCommand {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private PrintWriter out() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli injects the spec");
+        }
+        return spec.commandLine().getOut();
+    }
+
+    private static ModelRegistry open(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new ConfigException("no such registry directory: " + directory);
+        }
+        return new ModelRegistry(new LocalRegistryStorage(directory), Clock.systemUTC());
+    }
+
+    @Command(
+            name = "list",
+            description = "List every version of every model; `*` marks the latest.",
+            footer = {"", "Example:", "  rdrop models list --registry rdrop-out/demo/models"},
+            mixinStandardHelpOptions = true)
+    int list(@Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
+                    Path directory)
+            throws IOException {
+        ModelRegistry registry = open(directory);
+        List<String> models = registry.models();
+        if (models.isEmpty()) {
+            out().println("no model has been committed to " + directory + " yet");
+            return Main.DONE;
+        }
+        out().printf("%-20s %9s %10s %12s %10s %10s  %-24s %s%n",
+                "model", "version", "step", "examples", "accuracy", "no-change", "created", "state sha256");
+        for (String model : models) {
+            Optional<Long> latest = registry.latest(model);
+            for (long version : registry.versions(model)) {
+                SnapshotManifest manifest = registry.manifest(model, version);
+                out().printf(Locale.ROOT,
+                        "%-20s %8d%s %10d %12d %10.4f %10.4f  %-24s %s%n",
+                        model,
+                        version,
+                        latest.isPresent() && latest.get() == version ? "*" : " ",
+                        manifest.step(),
+                        manifest.examples(),
+                        manifest.prequential().cumulative().accuracy(),
+                        manifest.prequential().cumulative().noChangeAccuracy(),
+                        manifest.createdAt(),
+                        manifest.stateSha256().substring(0, 16));
+            }
+        }
+        out().flush();
+        return Main.DONE;
+    }
+
+    @Command(
+            name = "show",
+            description = "Show one version: where it comes from, what it learned from, its files.",
+            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo/models --model default --version 3"},
+            mixinStandardHelpOptions = true)
+    int show(
+            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
+                    Path directory,
+            @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
+                    String model,
+            @Option(names = "--version", description = "Version (default: the latest).") @Nullable Long version)
+            throws IOException {
+        ModelRegistry registry = open(directory);
+        long chosen = version != null
+                ? version
+                : registry.latest(model)
+                        .orElseThrow(() -> new ConfigException(
+                                "no model " + model + " in " + directory + "; it has " + registryModels(registry)));
+        if (!registry.versions(model).contains(chosen)) {
+            throw new ConfigException("no version " + chosen + " of model " + model + " in " + directory + "; it has "
+                    + registry.versions(model));
+        }
+        SnapshotManifest manifest = registry.manifest(model, chosen);
+        out().printf("model         %s%nversion       %d (parent %s)%ncreated       %s by rdrop-stream %s%n",
+                manifest.model(),
+                manifest.version(),
+                manifest.parent() == null ? "none" : manifest.parent(),
+                manifest.createdAt(),
+                manifest.projectVersion());
+        out().printf("trained       %d steps, %d examples%nconfig hash   %s%nstate sha256  %s%n",
+                manifest.step(), manifest.examples(), manifest.configHash(), manifest.stateSha256());
+        out().printf(Locale.ROOT, "last step     cross-entropy %.4f nats, KL divergence %.5f nats%n",
+                manifest.crossEntropy(), manifest.klDivergence());
+        out().printf(Locale.ROOT, "accuracy      %.4f (no-change %.4f, majority %.4f), kappa %.4f, log-loss %.4f nats%n",
+                manifest.prequential().cumulative().accuracy(),
+                manifest.prequential().cumulative().noChangeAccuracy(),
+                manifest.prequential().cumulative().majorityAccuracy(),
+                manifest.prequential().cumulative().kappa(),
+                manifest.prequential().cumulative().logLoss());
+        for (OffsetRange range : manifest.trained()) {
+            out().printf("learned from  %s partition %d, offsets %d..%d, %d examples%n",
+                    range.topic(), range.partition(), range.first(), range.last(), range.count());
+        }
+        manifest.files().forEach((name, file) ->
+                out().printf("file          %-14s %10d bytes  sha256 %s%n", name, file.bytes(), file.sha256()));
+        out().flush();
+        return Main.DONE;
+    }
+
+    @Command(
+            name = "verify",
+            description = "Check every file of every version against its manifest; exit code 1 if anything is wrong.",
+            footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo/models"},
+            mixinStandardHelpOptions = true)
+    int verify(@Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
+                    Path directory)
+            throws IOException {
+        ModelRegistry registry = open(directory);
+        List<Problem> problems = registry.verify();
+        problems.forEach(problem -> out().println("PROBLEM  " + problem));
+        int versions = 0;
+        for (String model : registry.models()) {
+            versions += registry.versions(model).size();
+        }
+        out().println(problems.isEmpty()
+                ? "verified " + versions + " versions of " + registry.models().size() + " models: all is well"
+                : problems.size() + " problems in " + versions + " versions");
+        out().flush();
+        return problems.isEmpty() ? Main.DONE : Main.FAILED;
+    }
+
+    private static String registryModels(ModelRegistry registry) {
+        try {
+            return registry.models().toString();
+        } catch (IOException e) {
+            return "models that cannot be listed (" + e.getMessage() + ")";
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.rdrop.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rdrop.config.EncodingConfig;
+import io.rdrop.config.FeatureConfig;
+import io.rdrop.config.FeatureType;
+import io.rdrop.encode.TabularEncoder;
+import io.rdrop.evaluate.PrequentialEvaluator;
+import io.rdrop.example.Example;
+import io.rdrop.example.Examples;
+import io.rdrop.example.MicroBatch;
+import io.rdrop.example.StepReport;
+import io.rdrop.model.TensorBatch;
+import io.rdrop.model.TrainableModel;
+import io.rdrop.model.UpdateResult;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ContinualLearnerTest {
+    private static final FeatureConfig PRICE = new FeatureConfig("price", FeatureType.NUMERIC);
+    private static final EncodingConfig RAW = new EncodingConfig(false, 5, false, 0, 1);
+
+    private final List<String> calls = new ArrayList<>();
+
+    private ContinualLearner learner(TrainableModel model, EncodingConfig encoding) {
+        return new ContinualLearner(
+                new TabularEncoder(List.of(PRICE), encoding), model, new PrequentialEvaluator(2, 10), () -> 0);
+    }
+
+    private static MicroBatch batch(Example... examples) {
+        return new MicroBatch("default", List.of(examples));
+    }
+
+    /** Predicts the label of the last update; notes what it is asked. */
+    private final class LastLabel implements TrainableModel {
+        private int answer;
+        private long step;
+        private boolean applies = true;
+        private boolean closed;
+
+        @Override
+        public int inputs() {
+            return 1;
+        }
+
+        @Override
+        public int classes() {
+            return 2;
+        }
+
+        @Override
+        public long step() {
+            return step;
+        }
+
+        @Override
+        public long parameters() {
+            return 1;
+        }
+
+        @Override
+        public void predict(TensorBatch batch, float[] probabilities) {
+            calls.add("predict " + Arrays.toString(Arrays.copyOf(batch.inputs(), batch.rows())));
+            for (int row = 0; row < batch.rows(); row++) {
+                probabilities[2 * row] = answer == 0 ? 0.9f : 0.1f;
+                probabilities[2 * row + 1] = answer == 1 ? 0.9f : 0.1f;
+            }
+        }
+
+        @Override
+        public UpdateResult update(TensorBatch batch) {
+            calls.add("update " + Arrays.toString(Arrays.copyOf(batch.labels(), batch.rows())));
+            step++;
+            answer = batch.labels()[batch.rows() - 1];
+            return new UpdateResult(0.5, 0.1, 1.1, 1, 0.01, 2, applies);
+        }
+
+        @Override
+        public void save(DataOutput out) throws IOException {
+            out.writeInt(answer);
+            out.writeLong(step);
+        }
+
+        @Override
+        public void restore(DataInput in) throws IOException {
+            answer = in.readInt();
+            step = in.readLong();
+        }
+
+        @Override
+        public String stateSha256() {
+            return "0".repeat(64);
+        }
+
+        @Override
+        public String exportName() {
+            return "model.txt";
+        }
+
+        @Override
+        public void export(OutputStream out) {}
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Test
+    void predictsBeforeItTrains() {
+        StepReport report = learner(new LastLabel(), RAW).learn(batch(Examples.at(0, 1, 3), Examples.at(1, 1, 4)));
+
+        assertThat(calls).containsExactly("predict [3.0, 4.0]", "update [1, 1]");
+        assertThat(report.cumulative().accuracy()).isZero(); // it had answered 0, and only then learned of 1
+    }
+
+    @Test
+    void encodesWithTheStatisticsAsOfBefore() {
+        ContinualLearner learner = learner(new LastLabel(), new EncodingConfig(true, 5, false, 0, 1));
+
+        learner.learn(batch(Examples.at(0, 0, 10), Examples.at(1, 0, 20)));
+        learner.learn(batch(Examples.at(2, 0, 20)));
+
+        assertThat(calls.get(0)).isEqualTo("predict [0.0, 0.0]");
+        assertThat(calls.get(2)).isEqualTo("predict [1.0]"); // mean 15, standard deviation 5
+    }
+
+    @Test
+    void reportsTheStep() {
+        StepReport report = learner(new LastLabel(), RAW).learn(batch(Examples.at(0, 1, 3), Examples.at(1, 0, 4)));
+
+        assertThat(report.step()).isEqualTo(1);
+        assertThat(report.rows()).isEqualTo(2);
+        assertThat(report.trained()).isEqualTo(2);
+        assertThat(report.loss()).isEqualTo(1.1);
+        assertThat(report.position().offset()).isEqualTo(1);
+        assertThat(report.eventTimeMs()).isEqualTo(2_001);
+        assertThat(report.cumulative().examples()).isEqualTo(2);
+    }
+
+    @Test
+    void countsOnlyAppliedUpdatesAsTrained() {
+        LastLabel model = new LastLabel();
+        model.applies = false;
+        ContinualLearner learner = learner(model, RAW);
+
+        StepReport report = learner.learn(batch(Examples.at(0, 1, 3)));
+
+        assertThat(report.applied()).isFalse();
+        assertThat(learner.trained()).isZero();
+        assertThat(report.cumulative().examples()).isEqualTo(1);
+    }
+
+    @Test
+    void takesMicroBatchesOfAnySize() {
+        ContinualLearner learner = learner(new LastLabel(), RAW);
+
+        learner.learn(batch(Examples.at(0, 1, 3)));
+        StepReport report =
+                learner.learn(batch(Examples.at(1, 1, 3), Examples.at(2, 1, 4), Examples.at(3, 1, 5)));
+
+        assertThat(report.trained()).isEqualTo(4);
+        assertThat(report.cumulative().accuracy()).isEqualTo(0.75);
+    }
+
+    @Test
+    void goesOnExactlyAfterARestore() throws IOException {
+        ContinualLearner learner = learner(new LastLabel(), new EncodingConfig(true, 5, false, 0, 1));
+        learner.learn(batch(Examples.at(0, 1, 3), Examples.at(1, 1, 7)));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        learner.save(new DataOutputStream(bytes));
+        ContinualLearner restored = learner(new LastLabel(), new EncodingConfig(true, 5, false, 0, 1));
+        restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+        MicroBatch next = batch(Examples.at(2, 0, 5), Examples.at(3, 1, 9));
+
+        assertThat(restored.learn(next)).isEqualTo(learner.learn(next));
+        assertThat(calls.get(calls.size() - 2)).isEqualTo(calls.get(calls.size() - 4));
+    }
+
+    @Test
+    void refusesAStateOfAnotherFormat() {
+        byte[] state = new byte[] {0, 0, 0, 99};
+
+        assertThatThrownBy(() -> learner(new LastLabel(), RAW)
+                        .restore(new DataInputStream(new ByteArrayInputStream(state))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("format 1 but had 99");
+    }
+
+    @Test
+    void closesItsModel() {
+        LastLabel model = new LastLabel();
+        learner(model, RAW).close();
+
+        assertThat(model.closed).isTrue();
+    }
+}
