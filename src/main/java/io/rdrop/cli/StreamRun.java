@@ -46,7 +46,7 @@ final class StreamRun {
             @Nullable String bootstrap,
             RunDirectory directory,
             long records,
-            RecordSource source,
+            Iterable<byte[]> source,
             ReportBuilder report) {}
 
     StreamRun(Options options, PrintStream out) {

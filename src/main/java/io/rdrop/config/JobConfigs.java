@@ -57,6 +57,17 @@ public final class JobConfigs {
         return new ConfigBinder(overrides.isEmpty() ? "the configuration" : "--set").bind(JobConfig.class, tree);
     }
 
+    /**
+     * Fills the top-level keys that a YAML text lacks from another one.
+     *
+     * @return YAML for {@link #parse}
+     */
+    public static String withDefaults(String yaml, String source, String defaults) {
+        Map<String, Object> tree = copy(Yaml.section(defaults, "the defaults"));
+        tree.putAll(copy(Yaml.section(yaml, source)));
+        return Yaml.print(tree);
+    }
+
     /** The whole effective configuration as YAML, secrets shown as {@code ***}. */
     public static String print(JobConfig config) {
         return Yaml.print(ConfigPrinter.tree(config, false));

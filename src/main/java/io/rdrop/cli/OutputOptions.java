@@ -1,0 +1,27 @@
+package io.rdrop.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that {@code demo} and {@code train} share. */
+final class OutputOptions {
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where models, report and log go (default: a new folder under rdrop-out).")
+    @Nullable
+    Path out;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key, e.g. --set r-drop.alpha=0.5.")
+    List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Use this Kafka instead of an embedded one.")
+    @Nullable
+    String bootstrap;
+}

@@ -1,0 +1,90 @@
+package io.rdrop.cli;
+
+import io.rdrop.config.JobConfigs;
+import io.rdrop.registry.LocalRegistryStorage;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.report.ReportBuilder;
+import io.rdrop.report.ReportWriter;
+import io.rdrop.report.RunReport;
+import io.rdrop.report.SnapshotEntry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/** What {@code demo} and {@code train} have in common: a run, then its report and a summary. */
+final class RunCommand implements Callable<Integer> {
+    private static final double MS_PER_SECOND = 1000;
+
+    private final StreamRun.Options options;
+    private final PrintStream out;
+
+    RunCommand(StreamRun.Options options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        RunOutcome outcome = new StreamRun(options, out).run();
+        RunReport report = report(outcome);
+        ReportWriter.writeJson(report, options.directory().reportJson());
+        ReportWriter.writeHtml(report, options.directory().reportHtml());
+        summarise(report, outcome);
+        return Main.DONE;
+    }
+
+    private RunReport report(RunOutcome outcome) throws IOException {
+        ReportBuilder report = options.report();
+        ModelRegistry registry =
+                new ModelRegistry(new LocalRegistryStorage(options.directory().models()), Clock.systemUTC());
+        List<SnapshotEntry> snapshots = new ArrayList<>();
+        Map<String, String> finalStates = new TreeMap<>();
+        for (String model : registry.models()) {
+            for (long version : registry.versions(model)) {
+                SnapshotManifest manifest = registry.manifest(model, version);
+                snapshots.add(new SnapshotEntry(model, version, manifest.step(), manifest.stateSha256()));
+            }
+            Optional<Long> latest = registry.latest(model);
+            if (latest.isPresent()) {
+                finalStates.put(model, registry.manifest(model, latest.get()).stateSha256());
+            }
+        }
+        return report.configuration(JobConfigs.tree(options.job()))
+                .read(outcome.trained() + outcome.rejected())
+                .rejected(outcome.rejectedByReason())
+                .snapshots(snapshots)
+                .finalStateSha256(finalStates)
+                .elapsed(outcome.elapsed())
+                .build();
+    }
+
+    private void summarise(RunReport report, RunOutcome outcome) {
+        out.println();
+        out.println(report.verdict());
+        out.printf(
+                Locale.ROOT,
+                "Examples      %,d read, %,d trained, %,d rejected%s%n",
+                outcome.trained() + outcome.rejected(),
+                outcome.trained(),
+                outcome.rejected(),
+                outcome.stopped() ? " (stopped before the end)" : "");
+        outcome.rejectedByReason().forEach((reason, count) -> out.printf(Locale.ROOT, "  %-20s %,d%n", reason, count));
+        report.finalStateSha256ByModel().forEach((model, sha) -> out.printf("State         %s  (%s)%n", sha, model));
+        Path root = options.directory().root();
+        out.printf(
+                Locale.ROOT,
+                "Took          %.1f s%nModels        %s%nReport        %s%n",
+                outcome.elapsed().toMillis() / MS_PER_SECOND,
+                root.resolve("models"),
+                options.directory().reportHtml());
+    }
+}

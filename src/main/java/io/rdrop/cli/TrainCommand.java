@@ -1,0 +1,113 @@
+package io.rdrop.cli;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.feed.DataFile;
+import io.rdrop.feed.DataRecords;
+import io.rdrop.feed.EnvelopeColumns;
+import io.rdrop.feed.FileInspector;
+import io.rdrop.feed.Inspection;
+import io.rdrop.feed.JobYaml;
+import io.rdrop.feed.RecordEncoder;
+import io.rdrop.report.ReportBuilder;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Learns from a data file, row by row, through a real topic and the real job. */
+@Command(
+        name = "train",
+        description = {
+            "Learn from a data file (CSV, TSV, JSON lines, each also .gz), in file order.",
+            "A first look at the file infers columns and classes and writes them as job.yaml, to edit and use again with --config."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop train --data electricity.csv.gz --label class",
+            "  rdrop train --data electricity.csv.gz --label class --set r-drop.alpha=0.5 --set model.hidden=[128]",
+            "  rdrop train --data electricity.csv.gz --label class --config rdrop-out/electricity/job.yaml"
+        },
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.")
+    private Path data = Path.of("");
+
+    @Option(names = "--label", required = true, paramLabel = "COLUMN", description = "The column to predict.")
+    private String label = "";
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Job YAML; without `features` and `label` in it, those are inferred from the data.")
+    private @Nullable Path config;
+
+    @Option(names = "--id-column", paramLabel = "COLUMN", description = "Column that holds each record's id.")
+    private @Nullable String idColumn;
+
+    @Option(names = "--model-column", paramLabel = "COLUMN", description = "Column that holds the model key: one model per value.")
+    private @Nullable String modelColumn;
+
+    @Option(
+            names = "--time-column",
+            paramLabel = "COLUMN",
+            description = "Column that holds the event time (ISO-8601, or milliseconds since 1970).")
+    private @Nullable String timeColumn;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        PrintStream out = System.out;
+        DataFile file = DataFile.of(data);
+        EnvelopeColumns envelope = new EnvelopeColumns(idColumn, modelColumn, timeColumn);
+        Inspection inspection = FileInspector.inspect(file, label, envelope);
+        out.print(inspection.describe());
+        String yaml = JobYaml.of(inspection, data.getFileName().toString());
+        JobConfig job = configuration(yaml);
+        RunDirectory directory = RunDirectory.create(output.out, name());
+        LogFile.use(directory.log());
+        Files.writeString(directory.jobYaml(), config == null ? yaml : JobConfigs.toYaml(job));
+        out.println("Job           " + directory.jobYaml());
+
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", data.getFileName().toString());
+        facts.put("label", label);
+        ReportBuilder report = new ReportBuilder("Training on " + data.getFileName()).facts(facts);
+        RecordEncoder encoder = new RecordEncoder(inspection.columns(), job.features(), label, envelope);
+        StreamRun.Options run = new StreamRun.Options(
+                job, output.bootstrap, directory, inspection.rows(), new DataRecords(file, encoder), report);
+        return new RunCommand(run, out).call();
+    }
+
+    private JobConfig configuration(String inferred) {
+        List<String> overrides = new ArrayList<>(List.of("label.column=\"" + label.replace("\"", "\\\"") + "\""));
+        overrides.addAll(output.overrides);
+        if (config == null) {
+            return JobConfigs.parse(inferred, "the inferred job", overrides);
+        }
+        try {
+            return JobConfigs.parse(
+                    JobConfigs.withDefaults(Files.readString(config), config.toString(), inferred), config.toString(), overrides);
+        } catch (java.io.IOException e) {
+            throw new ConfigException("cannot read configuration file " + config + ": " + e);
+        }
+    }
+
+    private String name() {
+        String name = data.getFileName().toString();
+        int dot = name.indexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}
