@@ -31,34 +31,51 @@ class ClusterE2E {
     void theThinJarLearnsOnARealClusterWhatTheEmbeddedOneLearns() throws Exception {
         Path data = TestData.write(folder.resolve("data.csv"));
         Path embedded = folder.resolve("embedded");
-        Launched.Result train = rdrop(
-                "train", "--data", data.toString(), "--label", "class", "--out", embedded.toString());
+        Launched.Result train =
+                rdrop("train", "--data", data.toString(), "--label", "class", "--out", embedded.toString());
         assertThat(train.exitCode()).as(train.printed()).isZero();
-        JsonNode report = new ObjectMapper().readTree(embedded.resolve("report.json").toFile());
+        JsonNode report =
+                new ObjectMapper().readTree(embedded.resolve("report.json").toFile());
         Path registry = folder.resolve("registry");
         int metricsPort = FlinkProcesses.freePort();
 
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
                 FlinkProcesses flink = FlinkProcesses.start(folder.resolve("flink"))) {
             Launched.Result feed = rdrop(
-                    "feed", "--data", data.toString(), "--label", "class", "--bootstrap", kafka.bootstrap(), "--topic", "examples");
+                    "feed",
+                    "--data",
+                    data.toString(),
+                    "--label",
+                    "class",
+                    "--bootstrap",
+                    kafka.bootstrap(),
+                    "--topic",
+                    "examples");
             assertThat(feed.exitCode()).as(feed.printed()).isZero();
             String job = flink.submit(
                     Path.of("target/dist/rdrop-job.jar"),
                     List.of(
-                            "--config", embedded.resolve("job.yaml").toString(),
-                            "--set", "kafka.bootstrap=" + kafka.bootstrap(),
-                            "--set", "registry.directory=" + registry,
-                            "--set", "registry.interval=0s",
-                            "--set", "checkpoint.interval=1s",
-                            "--set", "metrics.ports=" + metricsPort));
+                            "--config",
+                            embedded.resolve("job.yaml").toString(),
+                            "--set",
+                            "kafka.bootstrap=" + kafka.bootstrap(),
+                            "--set",
+                            "registry.directory=" + registry,
+                            "--set",
+                            "registry.interval=0s",
+                            "--set",
+                            "checkpoint.interval=1s",
+                            "--set",
+                            "metrics.ports=" + metricsPort));
 
             long steps = report.at("/training/steps").asLong();
             String state = awaitStep(flink, job, registry, steps);
 
             assertThat(state).isEqualTo(report.get("finalStateSha256").asText());
             String metrics = scrape(metricsPort);
-            assertThat(metrics).contains("rdrop_kl_divergence_nats{model=\"default\"").contains("rdrop_rejected_total{");
+            assertThat(metrics)
+                    .contains("rdrop_kl_divergence_nats{model=\"default\"")
+                    .contains("rdrop_rejected_total{");
             flink.cancel(job);
         }
     }
@@ -89,7 +106,8 @@ class ClusterE2E {
     }
 
     private Launched.Result rdrop(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(Path.of("rdrop").toAbsolutePath().toString()));
+        List<String> command = new java.util.ArrayList<>(
+                List.of(Path.of("rdrop").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
         return Launched.run(folder.resolve("rdrop.txt"), command);
     }

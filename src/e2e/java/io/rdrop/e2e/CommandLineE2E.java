@@ -66,8 +66,10 @@ class CommandLineE2E {
     void theSnapshotOpensWithNothingButDl4jAndPredictsTheSame() throws Exception {
         train(TestData.write(folder.resolve("data.csv")), "run");
         Path models = folder.resolve("run/models");
-        assertThat(rdrop("models", "verify", "--registry", models.toString()).exitCode()).isZero();
-        assertThat(rdrop("models", "list", "--registry", models.toString()).printed()).contains("default");
+        assertThat(rdrop("models", "verify", "--registry", models.toString()).exitCode())
+                .isZero();
+        assertThat(rdrop("models", "list", "--registry", models.toString()).printed())
+                .contains("default");
         Path newest;
         try (Stream<Path> versions = Files.list(models.resolve("default"))) {
             newest = versions.filter(Files::isDirectory).max(Path::compareTo).orElseThrow();
@@ -80,7 +82,8 @@ class CommandLineE2E {
         assertThat(result.exitCode()).as(result.printed()).isZero();
         String last = result.printed().strip().lines().reduce((a, b) -> b).orElseThrow();
         assertThat(last).startsWith("rows 8 ");
-        assertThat(Double.parseDouble(last.substring(last.lastIndexOf(' ') + 1))).isLessThan(1e-6);
+        assertThat(Double.parseDouble(last.substring(last.lastIndexOf(' ') + 1)))
+                .isLessThan(1e-6);
     }
 
     @Test
@@ -134,7 +137,15 @@ class CommandLineE2E {
         assertThat(absent.exitCode()).isEqualTo(2);
         assertThat(absent.printed()).contains("klass").contains("class");
         Launched.Result key = rdrop(
-                "train", "--data", data.toString(), "--label", "class", "--set", "r-drop.alhpa=1", "--out", folder.resolve("x").toString());
+                "train",
+                "--data",
+                data.toString(),
+                "--label",
+                "class",
+                "--set",
+                "r-drop.alhpa=1",
+                "--out",
+                folder.resolve("x").toString());
         assertThat(key.exitCode()).isEqualTo(2);
         assertThat(key.printed()).contains("did you mean r-drop.alpha");
     }

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 /** A real Flink cluster of two processes, JobManager and TaskManager, made of the jars in target/dist. */
 final class FlinkProcesses implements AutoCloseable {
     /** What Flink itself consists of; everything else in dist/lib belongs to the embedded broker or the command line. */
-    private static final String FLINK_LIBRARIES = "(flink-(?!connector-kafka)|commons-(cli|collections|compress|io|lang3|math3|text)"
-            + "|kryo|reflectasm|minlog|objenesis|RoaringBitmap|jsr305|snappy|lz4|async-profiler|javassist|slf4j|log4j|failureaccess).*";
+    private static final String FLINK_LIBRARIES =
+            "(flink-(?!connector-kafka)|commons-(cli|collections|compress|io|lang3|math3|text)"
+                    + "|kryo|reflectasm|minlog|objenesis|RoaringBitmap|jsr305|snappy|lz4|async-profiler|javassist|slf4j|log4j|failureaccess).*";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -98,7 +99,11 @@ final class FlinkProcesses implements AutoCloseable {
     }
 
     private void startJobManager() throws IOException, InterruptedException {
-        Launched jobManager = java("jobmanager", "-Xmx512m", "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint", List.of());
+        Launched jobManager = java(
+                "jobmanager",
+                "-Xmx512m",
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                List.of());
         jobManager.await(Duration.ofMinutes(1), "the REST endpoint", () -> answers("/overview"));
     }
 
@@ -109,7 +114,9 @@ final class FlinkProcesses implements AutoCloseable {
                         "-Xmx256m",
                         "org.apache.flink.runtime.util.bash.BashJavaUtils",
                         List.of("GET_TM_RESOURCE_PARAMS", "--configDir", conf.toString())));
-        List<String> printed = parameters.printed().lines()
+        List<String> printed = parameters
+                .printed()
+                .lines()
                 .filter(line -> line.startsWith("BASH_JAVA_UTILS_EXEC_RESULT:"))
                 .map(line -> line.substring("BASH_JAVA_UTILS_EXEC_RESULT:".length()))
                 .toList();
@@ -122,16 +129,16 @@ final class FlinkProcesses implements AutoCloseable {
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 List.of(printed.get(1).strip().split("\\s+")));
         taskManager.await(
-                Duration.ofMinutes(1), "a registered TaskManager", () -> get("/overview").path("taskmanagers").asInt() == 1);
+                Duration.ofMinutes(1),
+                "a registered TaskManager",
+                () -> get("/overview").path("taskmanagers").asInt() == 1);
     }
 
     private Launched java(String role, String jvmOptions, String mainClass, List<String> arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("--configDir", conf.toString()));
         all.addAll(arguments);
         Launched launched = Launched.start(
-                folder.resolve(role + ".log"),
-                Map.of("OMP_NUM_THREADS", "1"),
-                javaCommand(jvmOptions, mainClass, all));
+                folder.resolve(role + ".log"), Map.of("OMP_NUM_THREADS", "1"), javaCommand(jvmOptions, mainClass, all));
         processes.add(launched);
         return launched;
     }
@@ -143,7 +150,8 @@ final class FlinkProcesses implements AutoCloseable {
         command.add("--add-opens=java.base/java.util=ALL-UNNAMED");
         command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
-        command.add("-Dlog4j2.configurationFile=" + Path.of("src/e2e/resources/cluster-log4j2.properties").toUri());
+        command.add("-Dlog4j2.configurationFile="
+                + Path.of("src/e2e/resources/cluster-log4j2.properties").toUri());
         command.add("-cp");
         try (Stream<Path> jars = Files.list(lib)) {
             command.add(jars.sorted().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
@@ -157,8 +165,8 @@ final class FlinkProcesses implements AutoCloseable {
     String submit(Path jar, List<String> arguments) throws IOException, InterruptedException {
         String boundary = "rdrop-boundary";
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"" + jar.getFileName()
-                        + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n")
+        body.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
+                        + jar.getFileName() + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
         body.write(Files.readAllBytes(jar));
         body.write(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
@@ -170,7 +178,8 @@ final class FlinkProcesses implements AutoCloseable {
         String id = name.substring(name.lastIndexOf('/') + 1);
         JsonNode started = send(HttpRequest.newBuilder(uri("/jars/" + id + "/run"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of("programArgsList", arguments))))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        JSON.writeValueAsString(Map.of("programArgsList", arguments))))
                 .build());
         if (!started.has("jobid")) {
             throw new IllegalStateException("the cluster refused the job: " + started);
@@ -209,7 +218,8 @@ final class FlinkProcesses implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-        return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return JSON.readTree(
+                http.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private URI uri(String path) {

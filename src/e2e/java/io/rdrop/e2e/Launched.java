@@ -20,7 +20,8 @@ final class Launched implements AutoCloseable {
     }
 
     static Launched start(Path output, Map<String, String> environment, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         return new Launched(builder.start(), output);
     }

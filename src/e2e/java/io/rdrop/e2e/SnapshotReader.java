@@ -20,8 +20,7 @@ public final class SnapshotReader {
     public static void main(String[] args) throws Exception {
         File directory = new File(args[0]);
         JsonNode probe = new ObjectMapper().readTree(new File(directory, "probe.json"));
-        MultiLayerNetwork network =
-                ModelSerializer.restoreMultiLayerNetwork(new File(directory, "model.zip"), true);
+        MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(new File(directory, "model.zip"), true);
         INDArray predicted = network.output(Nd4j.create(rows(probe.get("inputs"))), false);
         INDArray expected = Nd4j.create(rows(probe.get("probabilities")));
         System.out.println("rows " + predicted.rows() + " largest difference "

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 final class TestData {
     /** Whole micro-batches: a job without an end never closes an incomplete one. */
     static final int ROWS = 188 * 32;
+
     static final int BROKEN = 120;
 
     private static final List<String> JUNK = List.of(

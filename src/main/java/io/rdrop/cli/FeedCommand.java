@@ -10,14 +10,20 @@ import io.rdrop.feed.FeedResult;
 import io.rdrop.feed.Feeder;
 import io.rdrop.feed.FileInspector;
 import io.rdrop.feed.Inspection;
-import io.rdrop.feed.JobYaml;
 import io.rdrop.feed.RecordEncoder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +31,8 @@ import picocli.CommandLine.Option;
 /** Sends a data file's records to any Kafka. */
 @Command(
         name = "feed",
-        description = "Send a data file (CSV, TSV, JSON lines, each also .gz) as records to a Kafka topic, in file order.",
+        description =
+                "Send a data file (CSV, TSV, JSON lines, each also .gz) as records to a Kafka topic, in file order.",
         footer = {
             "",
             "Examples:",
@@ -40,7 +47,11 @@ final class FeedCommand implements Callable<Integer> {
     @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "The Kafka to send to.")
     private String bootstrap = "";
 
-    @Option(names = "--topic", required = true, paramLabel = "T", description = "The topic to send to (its partition 0: one order).")
+    @Option(
+            names = "--topic",
+            required = true,
+            paramLabel = "T",
+            description = "The topic to send to (its partition 0: one order).")
     private String topic = "";
 
     @Option(
@@ -56,40 +67,80 @@ final class FeedCommand implements Callable<Integer> {
             description = "The job's YAML: sends its features under its label column, instead of a look at the data.")
     private @Nullable Path config;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Records per second (default: as fast as Kafka takes them).")
-    private double rate;
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Records per second (default: as fast as Kafka takes them).")
+    private double rate = Double.POSITIVE_INFINITY;
 
     @Option(names = "--loop", description = "Start again at the end of the file, until Ctrl-C.")
     private boolean loop;
 
-    @Option(names = "--property", paramLabel = "KEY=VALUE", description = "Property of the Kafka client (security, say).")
+    @Option(
+            names = "--property",
+            paramLabel = "KEY=VALUE",
+            description = "Property of the Kafka client (security, say).")
     private Map<String, String> properties = new HashMap<>();
 
     @Override
     public Integer call() throws Exception {
-        if (rate < 0) {
-            throw new ConfigException("--rate must be >= 0 but was " + rate);
+        if (!(rate > 0)) {
+            throw new ConfigException("--rate must be > 0 but was " + rate);
         }
         DataFile file = DataFile.of(data);
-        EnvelopeColumns envelope = EnvelopeColumns.NONE;
-        List<FeatureConfig> features;
-        List<String> columns;
+        Inspection inspection = FileInspector.inspect(file, label, EnvelopeColumns.NONE);
+        List<FeatureConfig> features = inspection.features();
         if (config == null) {
-            Inspection inspection = FileInspector.inspect(file, label, envelope);
             System.out.print(inspection.describe());
-            features = JobConfigs.parse(JobYaml.of(inspection, data.toString()), "the inferred job", List.of())
-                    .features();
-            columns = inspection.columns();
         } else {
-            var job = JobConfigs.load(config, new ArrayList<>());
-            features = job.features();
-            label = job.label().column();
-            columns = file.columns();
+            features = JobConfigs.load(config, List.of()).features();
         }
-        return send(new DataRecords(file, new RecordEncoder(columns, features, label, envelope)));
+        RecordEncoder encoder = new RecordEncoder(inspection.fileColumns(), features, label, EnvelopeColumns.NONE);
+        return send(new DataRecords(file, encoder), loop ? 0 : inspection.rows());
     }
 
-    private int send(DataRecords records) throws Exception {
-        return Main.DONE;
+    private int send(DataRecords records, long total) throws InterruptedException {
+        ProgressLine line = new ProgressLine(System.out, System.console() != null, total);
+        Thread feeding = Thread.currentThread();
+        Interrupts.install(feeding::interrupt);
+        try (Producer<byte[], byte[]> producer = Feeder.producer(bootstrap, properties)) {
+            requireTopic();
+            FeedResult result = new Feeder(
+                            producer,
+                            topic,
+                            rate,
+                            loop,
+                            (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, null))
+                    .feed(records);
+            line.end(result.records(), 0, null);
+            System.out.printf(
+                    Locale.ROOT,
+                    "Sent %,d records (%,d bytes) to %s on %s%s%n",
+                    result.records(),
+                    result.bytes(),
+                    topic,
+                    bootstrap,
+                    result.interrupted() ? " (stopped before the end)" : "");
+            if (result.refused() > 0) {
+                System.out.printf(Locale.ROOT, "The broker refused %,d records as too large%n", result.refused());
+                return Main.FAILED;
+            }
+            Thread.interrupted(); // asked to stop, and stopped: closing must not be cut short
+            return Main.DONE;
+        }
+    }
+
+    private void requireTopic() throws InterruptedException {
+        Map<String, Object> client = new HashMap<>(properties);
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        try (Admin admin = Admin.create(client)) {
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new ConfigException("cannot use Kafka at " + bootstrap + ": " + e.getCause());
+            }
+        }
     }
 }

@@ -32,24 +32,26 @@ final class Interrupts {
     }
 
     private void handle(String name, Runnable onFirst) {
-        // By reflection: sun.misc.Signal is the only way to hear a signal without shutting down, and javac warns of every mention.
+        // By reflection: sun.misc.Signal is the only way to hear a signal without shutting down, and javac warns of
+        // every mention.
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
-                if (method.getName().equals("handle")) {
-                    if (received.incrementAndGet() > 1) {
-                        Runtime.getRuntime().halt(KILLED_BY_INTERRUPT);
-                    }
-                    onFirst.run();
-                    return null;
-                }
-                return switch (method.getName()) {
-                    case "hashCode" -> System.identityHashCode(self);
-                    case "equals" -> self == args[0];
-                    default -> "stop handler";
-                };
-            });
+            Object proxy =
+                    Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
+                        if (method.getName().equals("handle")) {
+                            if (received.incrementAndGet() > 1) {
+                                Runtime.getRuntime().halt(KILLED_BY_INTERRUPT);
+                            }
+                            onFirst.run();
+                            return null;
+                        }
+                        return switch (method.getName()) {
+                            case "hashCode" -> System.identityHashCode(self);
+                            case "equals" -> self == args[0];
+                            default -> "stop handler";
+                        };
+                    });
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {

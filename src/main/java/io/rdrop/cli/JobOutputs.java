@@ -108,7 +108,8 @@ final class JobOutputs implements AutoCloseable {
     }
 
     /** The latest report, of any model. */
-    @Nullable StepReport last() {
+    @Nullable
+    StepReport last() {
         return last;
     }
 

@@ -36,8 +36,7 @@ public final class Main {
     static int run(String... args) {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExitCodeExceptionMapper(
-                exception -> exception instanceof ConfigException ? WRONG_USAGE : FAILED);
+        line.setExitCodeExceptionMapper(exception -> exception instanceof ConfigException ? WRONG_USAGE : FAILED);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             LoggerFactory.getLogger(Main.class).error("{} failed", command.getCommandName(), exception);
             command.getErr().println("rdrop: " + reason(exception));

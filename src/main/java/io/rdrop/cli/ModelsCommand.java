@@ -55,7 +55,8 @@ final class ModelsCommand {
             description = "List every version of every model; `*` marks the latest.",
             footer = {"", "Example:", "  rdrop models list --registry rdrop-out/demo/models"},
             mixinStandardHelpOptions = true)
-    int list(@Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
+    int list(
+            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
                     Path directory)
             throws IOException {
         ModelRegistry registry = open(directory);
@@ -64,23 +65,25 @@ final class ModelsCommand {
             out().println("no model has been committed to " + directory + " yet");
             return Main.DONE;
         }
-        out().printf("%-20s %9s %10s %12s %10s %10s  %-24s %s%n",
-                "model", "version", "step", "examples", "accuracy", "no-change", "created", "state sha256");
+        out().printf(
+                        "%-20s %9s %10s %12s %10s %10s  %-24s %s%n",
+                        "model", "version", "step", "examples", "accuracy", "no-change", "created", "state sha256");
         for (String model : models) {
             Optional<Long> latest = registry.latest(model);
             for (long version : registry.versions(model)) {
                 SnapshotManifest manifest = registry.manifest(model, version);
-                out().printf(Locale.ROOT,
-                        "%-20s %8d%s %10d %12d %10.4f %10.4f  %-24s %s%n",
-                        model,
-                        version,
-                        latest.isPresent() && latest.get() == version ? "*" : " ",
-                        manifest.step(),
-                        manifest.examples(),
-                        manifest.prequential().cumulative().accuracy(),
-                        manifest.prequential().cumulative().noChangeAccuracy(),
-                        manifest.createdAt(),
-                        manifest.stateSha256().substring(0, 16));
+                out().printf(
+                                Locale.ROOT,
+                                "%-20s %8d%s %10d %12d %10.4f %10.4f  %-24s %s%n",
+                                model,
+                                version,
+                                latest.isPresent() && latest.get() == version ? "*" : " ",
+                                manifest.step(),
+                                manifest.examples(),
+                                manifest.prequential().cumulative().accuracy(),
+                                manifest.prequential().cumulative().noChangeAccuracy(),
+                                manifest.createdAt(),
+                                manifest.stateSha256().substring(0, 16));
             }
         }
         out().flush();
@@ -90,7 +93,8 @@ final class ModelsCommand {
     @Command(
             name = "show",
             description = "Show one version: where it comes from, what it learned from, its files.",
-            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo/models --model default --version 3"},
+            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo/models --model default --version 3"
+            },
             mixinStandardHelpOptions = true)
     int show(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
@@ -110,28 +114,36 @@ final class ModelsCommand {
                     + registry.versions(model));
         }
         SnapshotManifest manifest = registry.manifest(model, chosen);
-        out().printf("model         %s%nversion       %d (parent %s)%ncreated       %s by rdrop-stream %s%n",
-                manifest.model(),
-                manifest.version(),
-                manifest.parent() == null ? "none" : manifest.parent(),
-                manifest.createdAt(),
-                manifest.projectVersion());
-        out().printf("trained       %d steps, %d examples%nconfig hash   %s%nstate sha256  %s%n",
-                manifest.step(), manifest.examples(), manifest.configHash(), manifest.stateSha256());
-        out().printf(Locale.ROOT, "last step     cross-entropy %.4f nats, KL divergence %.5f nats%n",
-                manifest.crossEntropy(), manifest.klDivergence());
-        out().printf(Locale.ROOT, "accuracy      %.4f (no-change %.4f, majority %.4f), kappa %.4f, log-loss %.4f nats%n",
-                manifest.prequential().cumulative().accuracy(),
-                manifest.prequential().cumulative().noChangeAccuracy(),
-                manifest.prequential().cumulative().majorityAccuracy(),
-                manifest.prequential().cumulative().kappa(),
-                manifest.prequential().cumulative().logLoss());
+        out().printf(
+                        "model         %s%nversion       %d (parent %s)%ncreated       %s by rdrop-stream %s%n",
+                        manifest.model(),
+                        manifest.version(),
+                        manifest.parent() == null ? "none" : manifest.parent(),
+                        manifest.createdAt(),
+                        manifest.projectVersion());
+        out().printf(
+                        "trained       %d steps, %d examples%nconfig hash   %s%nstate sha256  %s%n",
+                        manifest.step(), manifest.examples(), manifest.configHash(), manifest.stateSha256());
+        out().printf(
+                        Locale.ROOT,
+                        "last step     cross-entropy %.4f nats, KL divergence %.5f nats%n",
+                        manifest.crossEntropy(),
+                        manifest.klDivergence());
+        out().printf(
+                        Locale.ROOT,
+                        "accuracy      %.4f (no-change %.4f, majority %.4f), kappa %.4f, log-loss %.4f nats%n",
+                        manifest.prequential().cumulative().accuracy(),
+                        manifest.prequential().cumulative().noChangeAccuracy(),
+                        manifest.prequential().cumulative().majorityAccuracy(),
+                        manifest.prequential().cumulative().kappa(),
+                        manifest.prequential().cumulative().logLoss());
         for (OffsetRange range : manifest.trained()) {
-            out().printf("learned from  %s partition %d, offsets %d..%d, %d examples%n",
-                    range.topic(), range.partition(), range.first(), range.last(), range.count());
+            out().printf(
+                            "learned from  %s partition %d, offsets %d..%d, %d examples%n",
+                            range.topic(), range.partition(), range.first(), range.last(), range.count());
         }
-        manifest.files().forEach((name, file) ->
-                out().printf("file          %-14s %10d bytes  sha256 %s%n", name, file.bytes(), file.sha256()));
+        manifest.files().forEach((name, file) -> out().printf(
+                        "file          %-14s %10d bytes  sha256 %s%n", name, file.bytes(), file.sha256()));
         out().flush();
         return Main.DONE;
     }
@@ -141,7 +153,8 @@ final class ModelsCommand {
             description = "Check every file of every version against its manifest; exit code 1 if anything is wrong.",
             footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo/models"},
             mixinStandardHelpOptions = true)
-    int verify(@Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
+    int verify(
+            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
                     Path directory)
             throws IOException {
         ModelRegistry registry = open(directory);
@@ -151,9 +164,11 @@ final class ModelsCommand {
         for (String model : registry.models()) {
             versions += registry.versions(model).size();
         }
-        out().println(problems.isEmpty()
-                ? "verified " + versions + " versions of " + registry.models().size() + " models: all is well"
-                : problems.size() + " problems in " + versions + " versions");
+        out().println(
+                        problems.isEmpty()
+                                ? "verified " + versions + " versions of "
+                                        + registry.models().size() + " models: all is well"
+                                : problems.size() + " problems in " + versions + " versions");
         out().flush();
         return problems.isEmpty() ? Main.DONE : Main.FAILED;
     }

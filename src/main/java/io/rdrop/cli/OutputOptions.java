@@ -15,13 +15,13 @@ final class OutputOptions {
     @Nullable
     Path out;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key, e.g. --set r-drop.alpha=0.5.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Override a configuration key, e.g. --set r-drop.alpha=0.5.")
     List<String> overrides = new ArrayList<>();
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "Use this Kafka instead of an embedded one.")
+    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Use this Kafka instead of an embedded one.")
     @Nullable
     String bootstrap;
 }

@@ -65,7 +65,10 @@ final class ProgressLine {
         StringBuilder line = new StringBuilder();
         if (total > 0) {
             int full = (int) Math.min(BAR, BAR * (trained + rejected) / total);
-            line.append('[').append("=".repeat(full)).append(" ".repeat(BAR - full)).append("] ");
+            line.append('[')
+                    .append("=".repeat(full))
+                    .append(" ".repeat(BAR - full))
+                    .append("] ");
         }
         line.append(String.format(Locale.ROOT, "%,d", trained + rejected));
         if (total > 0) {

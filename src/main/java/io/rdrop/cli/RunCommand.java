@@ -1,6 +1,7 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.JobConfigs;
+import io.rdrop.registry.FileEntry;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
@@ -8,6 +9,7 @@ import io.rdrop.report.ReportBuilder;
 import io.rdrop.report.ReportWriter;
 import io.rdrop.report.RunReport;
 import io.rdrop.report.SnapshotEntry;
+import io.rdrop.report.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -51,14 +53,15 @@ final class RunCommand implements Callable<Integer> {
         for (String model : registry.models()) {
             for (long version : registry.versions(model)) {
                 SnapshotManifest manifest = registry.manifest(model, version);
-                snapshots.add(new SnapshotEntry(model, version, manifest.step(), manifest.stateSha256()));
+                snapshots.add(new SnapshotEntry(model, version, manifest.step(), modelSha256(manifest)));
             }
             Optional<Long> latest = registry.latest(model);
             if (latest.isPresent()) {
                 finalStates.put(model, registry.manifest(model, latest.get()).stateSha256());
             }
         }
-        return report.configuration(JobConfigs.tree(options.job()))
+        return report.driftPoints(options.driftPointsBefore().apply(outcome.trained() + outcome.rejected()))
+                .configuration(JobConfigs.tree(options.job()))
                 .read(outcome.trained() + outcome.rejected())
                 .rejected(outcome.rejectedByReason())
                 .snapshots(snapshots)
@@ -67,9 +70,14 @@ final class RunCommand implements Callable<Integer> {
                 .build();
     }
 
+    private static String modelSha256(SnapshotManifest manifest) {
+        FileEntry file = manifest.files().get("model.zip");
+        return file == null ? "" : file.sha256();
+    }
+
     private void summarise(RunReport report, RunOutcome outcome) {
         out.println();
-        out.println(report.verdict());
+        out.println(Verdict.of(report.main().prequential()).sentence());
         out.printf(
                 Locale.ROOT,
                 "Examples      %,d read, %,d trained, %,d rejected%s%n",
@@ -78,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
                 outcome.rejected(),
                 outcome.stopped() ? " (stopped before the end)" : "");
         outcome.rejectedByReason().forEach((reason, count) -> out.printf(Locale.ROOT, "  %-20s %,d%n", reason, count));
-        report.finalStateSha256ByModel().forEach((model, sha) -> out.printf("State         %s  (%s)%n", sha, model));
+        report.finalStateSha256().forEach((model, sha) -> out.printf("State         %s  (%s)%n", sha, model));
         Path root = options.directory().root();
         out.printf(
                 Locale.ROOT,

@@ -28,7 +28,8 @@ record RunDirectory(Path root) {
                 }
             }
         } catch (IOException e) {
-            throw new ConfigException("cannot create the output directory " + (given == null ? PARENT : given) + ": " + e);
+            throw new ConfigException(
+                    "cannot create the output directory " + (given == null ? PARENT : given) + ": " + e);
         }
     }
 

@@ -8,13 +8,16 @@ import io.rdrop.embedded.FlinkSettings;
 import io.rdrop.job.KafkaTopics;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.job.TrainingJob;
+import io.rdrop.report.DriftPoint;
 import io.rdrop.report.ReportBuilder;
 import io.rdrop.telemetry.MetricsEndpoint;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ final class StreamRun {
      * @param directory where everything goes
      * @param records how many records there are; 0 for no end
      * @param source opens the records to feed
+     * @param driftPointsBefore where the first so many records are known to change
      * @param report collects what is reported; title, facts and drift points are already in it
      */
     record Options(
@@ -47,6 +51,7 @@ final class StreamRun {
             RunDirectory directory,
             long records,
             Iterable<byte[]> source,
+            LongFunction<List<DriftPoint>> driftPointsBefore,
             ReportBuilder report) {}
 
     StreamRun(Options options, PrintStream out) {
@@ -60,8 +65,8 @@ final class StreamRun {
         StopRequest stop = new StopRequest();
         Interrupts interrupts = Interrupts.install(stop::request);
         int slots = options.job().parallelism();
-        CompletableFuture<EmbeddedFlink> flinkStart = start(() -> EmbeddedFlink.start(FlinkSettings.ofSlots(slots)
-                .withRestarts(RESTARTS, Duration.ofSeconds(1))));
+        CompletableFuture<EmbeddedFlink> flinkStart = start(
+                () -> EmbeddedFlink.start(FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, Duration.ofSeconds(1))));
         try (KafkaConnection kafka = KafkaConnection.open(options.bootstrap());
                 EmbeddedFlink flink = flinkStart.get()) {
             JobConfig job = effective(kafka.bootstrap());
@@ -72,9 +77,11 @@ final class StreamRun {
             long from = kafka.endOffset(job, partition);
             StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
             TrainingJob.prepare(
-                    env, job, new OffsetBounds(partition, from, options.records() == 0 ? null : from + options.records()));
+                    env,
+                    job,
+                    new OffsetBounds(partition, from, options.records() == 0 ? null : from + options.records()));
             try (JobOutputs outputs = new JobOutputs(job, REPORTS_TOPIC, options.report()::add);
-                    BackgroundFeed feed = BackgroundFeed.start(options.source(), job, stop)) {
+                    BackgroundFeed feed = BackgroundFeed.start(options.source(), job)) {
                 EmbeddedJob running = flink.submit(env.getStreamGraph());
                 follow(running, outputs, feed, stop);
                 outputs.drain();
@@ -117,7 +124,8 @@ final class StreamRun {
                 stopping = true;
                 out.println();
                 out.println("Stopping: training on what has arrived, saving the model (Ctrl-C again to give up)");
-                Path savepoint = Path.of(job.stopWithSavepoint(options.directory().savepoints(), true));
+                Path savepoint =
+                        Path.of(job.stopWithSavepoint(options.directory().savepoints(), true));
                 out.println("Savepoint     " + savepoint);
             }
         }
@@ -132,7 +140,7 @@ final class StreamRun {
         }
     }
 
-    private static <T> CompletableFuture<T> start(java.util.concurrent.Callable<T> start) {
+    private static <T> CompletableFuture<T> start(Callable<T> start) {
         CompletableFuture<T> future = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {

@@ -11,6 +11,7 @@ import io.rdrop.feed.Inspection;
 import io.rdrop.feed.JobYaml;
 import io.rdrop.feed.RecordEncoder;
 import io.rdrop.report.ReportBuilder;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--id-column", paramLabel = "COLUMN", description = "Column that holds each record's id.")
     private @Nullable String idColumn;
 
-    @Option(names = "--model-column", paramLabel = "COLUMN", description = "Column that holds the model key: one model per value.")
+    @Option(
+            names = "--model-column",
+            paramLabel = "COLUMN",
+            description = "Column that holds the model key: one model per value.")
     private @Nullable String modelColumn;
 
     @Option(
@@ -74,7 +78,7 @@ final class TrainCommand implements Callable<Integer> {
         EnvelopeColumns envelope = new EnvelopeColumns(idColumn, modelColumn, timeColumn);
         Inspection inspection = FileInspector.inspect(file, label, envelope);
         out.print(inspection.describe());
-        String yaml = JobYaml.of(inspection, data.getFileName().toString());
+        String yaml = JobYaml.of(inspection);
         JobConfig job = configuration(yaml);
         RunDirectory directory = RunDirectory.create(output.out, name());
         LogFile.use(directory.log());
@@ -84,10 +88,17 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data", data.getFileName().toString());
         facts.put("label", label);
-        ReportBuilder report = new ReportBuilder("Training on " + data.getFileName()).facts(facts);
-        RecordEncoder encoder = new RecordEncoder(inspection.columns(), job.features(), label, envelope);
+        ReportBuilder report =
+                new ReportBuilder().title("Training on " + data.getFileName()).facts(facts);
+        RecordEncoder encoder = new RecordEncoder(inspection.fileColumns(), job.features(), label, envelope);
         StreamRun.Options run = new StreamRun.Options(
-                job, output.bootstrap, directory, inspection.rows(), new DataRecords(file, encoder), report);
+                job,
+                output.bootstrap,
+                directory,
+                inspection.rows(),
+                new DataRecords(file, encoder),
+                end -> List.of(),
+                report);
         return new RunCommand(run, out).call();
     }
 
@@ -99,8 +110,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         try {
             return JobConfigs.parse(
-                    JobConfigs.withDefaults(Files.readString(config), config.toString(), inferred), config.toString(), overrides);
-        } catch (java.io.IOException e) {
+                    JobConfigs.withDefaults(Files.readString(config), config.toString(), inferred),
+                    config.toString(),
+                    overrides);
+        } catch (IOException e) {
             throw new ConfigException("cannot read configuration file " + config + ": " + e);
         }
     }

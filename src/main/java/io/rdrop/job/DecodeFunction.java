@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class DecodeFunction extends ProcessFunction<RawRecord, Example> implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
-    static final OutputTag<Rejection> REJECTED = new OutputTag<>("rejected", new BinaryTypeInfo<>(new RejectionFormat()));
+    static final OutputTag<Rejection> REJECTED =
+            new OutputTag<>("rejected", new BinaryTypeInfo<>(new RejectionFormat()));
 
     private final String configYaml;
     private transient @Nullable ExampleCodec codec;
@@ -55,7 +56,8 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
     @Override
     public void open(OpenContext context) {
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
-        codec = new JsonExampleCodec(config.features(), config.label(), config.input().maxBytes());
+        codec = new JsonExampleCodec(
+                config.features(), config.label(), config.input().maxBytes());
         meters = TaskMetrics.of(config.metrics(), getRuntimeContext())
                 .decodeMeters(TaskMetrics.subtask(getRuntimeContext()));
         meters.restore(restoredCounts);

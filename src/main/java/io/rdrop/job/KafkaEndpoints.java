@@ -3,8 +3,6 @@ package io.rdrop.job;
 import io.rdrop.config.InputConfig;
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.RawRecord;
-import io.rdrop.example.Rejection;
-import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.RawRecordSchema;
 import io.rdrop.job.wire.StepReportJson;
@@ -47,10 +45,12 @@ final class KafkaEndpoints {
                 .setClientIdPrefix(config.name() + "-" + Operators.SOURCE)
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 .setDeserializer(new RawRecordSchema());
-        // A record of the largest accepted size must fit into one fetch, or the consumer falls back to one record at a time.
+        // A record of the largest accepted size must fit into one fetch, or the consumer falls back to one record at a
+        // time.
         source.setProperty(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                Integer.toString(Math.max(config.input().maxBytes() + 4096, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES)));
+                Integer.toString(
+                        Math.max(config.input().maxBytes() + 4096, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES)));
         config.kafka().properties().forEach(source::setProperty);
         if (bounds == null) {
             source.setTopics(config.topics().examples()).setStartingOffsets(start(config.input()));
@@ -75,7 +75,8 @@ final class KafkaEndpoints {
     private static <T> Sink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> schema, String role) {
         Properties producer = new Properties();
         producer.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Integer.toString(TRANSACTION_TIMEOUT_MS));
-        // Dead letters carry the original bytes, which may be longer than input.max-bytes; the broker's limit is the bound.
+        // Dead letters carry the original bytes, which may be longer than input.max-bytes; the broker's limit is the
+        // bound.
         producer.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Integer.MAX_VALUE));
         producer.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(96L << 20));
         producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");

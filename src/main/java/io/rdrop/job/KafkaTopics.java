@@ -75,7 +75,8 @@ public final class KafkaTopics {
     /** Properties of a client of the configured Kafka. */
     public static Map<String, Object> clientProperties(JobConfig config) {
         Map<String, Object> properties = new HashMap<>(config.kafka().properties());
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrap());
+        properties.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrap());
         return properties;
     }
 }

@@ -65,8 +65,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
         runtime = new Runtime(
                 config,
-                new ModelRegistry(
-                        FlinkRegistryStorage.of(config.registry().directory()), java.time.Clock.systemUTC()),
+                new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), java.time.Clock.systemUTC()),
                 TaskMetrics.of(config.metrics(), getRuntimeContext())
                         .learnerMeters(TaskMetrics.subtask(getRuntimeContext())),
                 context.getKeyedStateStore().getState(STATE),
@@ -168,7 +167,8 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         ModelSession session = now.sessions().get(model);
         if (session == null) {
             byte[] state = now.state().value();
-            long nextVersion = now.registry().latest(model).map(version -> version + 1).orElse(1L);
+            long nextVersion =
+                    now.registry().latest(model).map(version -> version + 1).orElse(1L);
             session = state == null
                     ? ModelSession.create(model, now.config(), nextVersion)
                     : ModelSession.restore(model, now.config(), state, nextVersion, nowMs());

@@ -61,8 +61,10 @@ final class ModelAnnouncer implements AutoCloseable {
         } catch (KafkaException e) {
             close(); // the next attempt starts with a new producer and a fresh look at the topic
             announced.clear();
-            throw new IOException("cannot announce model " + staged.model() + " version " + staged.version() + " on topic "
-                    + config.topics().models(), e);
+            throw new IOException(
+                    "cannot announce model " + staged.model() + " version " + staged.version() + " on topic "
+                            + config.topics().models(),
+                    e);
         }
     }
 
@@ -101,7 +103,9 @@ final class ModelAnnouncer implements AutoCloseable {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(config.topics().models()).stream()
+            List<TopicPartition> partitions = consumer
+                    .partitionsFor(config.topics().models())
+                    .stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);

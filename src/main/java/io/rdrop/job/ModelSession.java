@@ -72,18 +72,21 @@ final class ModelSession implements AutoCloseable {
      *
      * @return the report of the step that it completed, or null
      */
-    @Nullable StepReport add(Example example, long nowMs) {
+    @Nullable
+    StepReport add(Example example, long nowMs) {
         dirty = true;
         return learn(batcher.add(example, nowMs));
     }
 
     /** Trains on the incomplete micro-batch if its waiting time is over. */
-    @Nullable StepReport closeIfDue(long nowMs) {
+    @Nullable
+    StepReport closeIfDue(long nowMs) {
         return learn(batcher.closeIfDue(nowMs));
     }
 
     /** Trains on the incomplete micro-batch, if there is one. */
-    @Nullable StepReport flush() {
+    @Nullable
+    StepReport flush() {
         return learn(batcher.close());
     }
 
@@ -181,10 +184,11 @@ final class ModelSession implements AutoCloseable {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(StateFrame.unwrap(state)));
         String hash = ExampleFormat.readRequired(in);
         if (!hash.equals(JobConfigs.trainingHash(config))) {
-            throw new IOException("the stored state of model " + model + " was trained under another configuration (hash "
-                    + hash + ", now " + JobConfigs.trainingHash(config)
-                    + "): seed, features, label, encoding, micro-batch, model, r-drop and evaluation must be as they were,"
-                    + " or start the job without state");
+            throw new IOException(
+                    "the stored state of model " + model + " was trained under another configuration (hash "
+                            + hash + ", now " + JobConfigs.trainingHash(config)
+                            + "): seed, features, label, encoding, micro-batch, model, r-drop and evaluation must be as they were,"
+                            + " or start the job without state");
         }
         ModelSession session = create(model, config, nextVersion);
         try {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param from first offset
  * @param to offset after the last; the job ends there, and waits for records that have not arrived yet; null to run for ever
  */
-public record OffsetBounds(TopicPartition partition, long from, @Nullable Long to) {
+public record OffsetBounds(
+        TopicPartition partition, long from, @Nullable Long to) {
     Set<TopicPartition> partitions() {
         return Set.of(partition);
     }
@@ -22,7 +23,8 @@ public record OffsetBounds(TopicPartition partition, long from, @Nullable Long t
         return OffsetsInitializer.offsets(Map.of(partition, from));
     }
 
-    @Nullable OffsetsInitializer end() {
+    @Nullable
+    OffsetsInitializer end() {
         return to == null ? null : OffsetsInitializer.offsets(Map.of(partition, to));
     }
 }

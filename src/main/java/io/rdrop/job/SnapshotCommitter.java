@@ -35,7 +35,8 @@ final class SnapshotCommitter implements Committer<StagedSnapshot> {
                 registry.prune(staged.model(), config.registry().keep());
                 LOG.info("model {} version {}: {}", staged.model(), staged.version(), result);
             } catch (RegistryException e) {
-                // Another history of this model owns that version (say, a job was restored from an old savepoint while a newer
+                // Another history of this model owns that version (say, a job was restored from an old savepoint while
+                // a newer
                 // one had gone on). The snapshot cannot become visible; training goes on, and the next version will.
                 LOG.error("model {} version {} is not committed", staged.model(), staged.version(), e);
                 request.signalFailedWithKnownReason(e);

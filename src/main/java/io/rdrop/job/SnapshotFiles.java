@@ -61,7 +61,8 @@ final class SnapshotFiles {
                 learner.model().stateSha256(),
                 last.crossEntropy(),
                 last.klDivergence(),
-                new Prequential(learner.evaluator().cumulative(), learner.evaluator().window()),
+                new Prequential(
+                        learner.evaluator().cumulative(), learner.evaluator().window()),
                 Instant.ofEpochMilli(nowMs),
                 projectVersion());
         Map<String, byte[]> files = new LinkedHashMap<>();

@@ -36,6 +36,9 @@ final class StagedSnapshotSerializer implements SimpleVersionedSerializer<Staged
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
         return new StagedSnapshot(
-                ExampleFormat.readRequired(in), in.readLong(), ExampleFormat.readRequired(in), ExampleFormat.readRequired(in));
+                ExampleFormat.readRequired(in),
+                in.readLong(),
+                ExampleFormat.readRequired(in),
+                ExampleFormat.readRequired(in));
     }
 }

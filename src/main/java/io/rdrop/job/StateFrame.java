@@ -33,7 +33,8 @@ final class StateFrame {
     /** @throws IOException if this is no training state, of another version, or damaged */
     static byte[] unwrap(byte[] framed) throws IOException {
         if (framed.length < OVERHEAD_BYTES) {
-            throw new IOException("a training state has at least " + OVERHEAD_BYTES + " bytes but this had " + framed.length);
+            throw new IOException(
+                    "a training state has at least " + OVERHEAD_BYTES + " bytes but this had " + framed.length);
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(framed));
         int magic = in.readInt();
@@ -46,7 +47,8 @@ final class StateFrame {
         }
         int length = in.readInt();
         if (length != framed.length - OVERHEAD_BYTES) {
-            throw new IOException("training state must have " + length + " bytes but had " + (framed.length - OVERHEAD_BYTES));
+            throw new IOException(
+                    "training state must have " + length + " bytes but had " + (framed.length - OVERHEAD_BYTES));
         }
         byte[] payload = new byte[length];
         in.readFully(payload);

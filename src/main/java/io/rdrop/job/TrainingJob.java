@@ -96,7 +96,8 @@ public final class TrainingJob implements Callable<Integer> {
         env.enableCheckpointing(job.checkpoint().interval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
         if (job.checkpoint().directory() != null) {
             Configuration storage = new Configuration();
-            storage.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, job.checkpoint().directory());
+            storage.set(
+                    CheckpointingOptions.CHECKPOINTS_DIRECTORY, job.checkpoint().directory());
             env.configure(storage);
         }
     }

@@ -30,8 +30,7 @@ final class TrainingWorkflow {
                 .name(Operators.DEAD_LETTERS);
 
         SingleOutputStreamOperator<StepReport> reports = examples.keyBy(Example::model, Types.STRING)
-                .transform(
-                        Operators.LEARN, new BinaryTypeInfo<>(new StepReportFormat()), new LearnOperator(config))
+                .transform(Operators.LEARN, new BinaryTypeInfo<>(new StepReportFormat()), new LearnOperator(config))
                 .uid(Operators.LEARN);
         reports.getSideOutput(LearnOperator.SNAPSHOTS)
                 .sinkTo(endpoints.snapshots())

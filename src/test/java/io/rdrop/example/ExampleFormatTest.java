@@ -35,8 +35,8 @@ class ExampleFormatTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new DataOutputStream(bytes).writeInt(Integer.MAX_VALUE);
 
-        assertThatThrownBy(() -> ExampleFormat.readBytes(
-                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+        assertThatThrownBy(() ->
+                        ExampleFormat.readBytes(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("but was " + Integer.MAX_VALUE);
     }
@@ -46,8 +46,8 @@ class ExampleFormatTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ExampleFormat.writeText(null, new DataOutputStream(bytes));
 
-        assertThatThrownBy(() -> ExampleFormat.readRequired(
-                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+        assertThatThrownBy(() ->
+                        ExampleFormat.readRequired(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
                 .isInstanceOf(IOException.class);
     }
 }

@@ -168,8 +168,7 @@ class ContinualLearnerTest {
         ContinualLearner learner = learner(new LastLabel(), RAW);
 
         learner.learn(batch(Examples.at(0, 1, 3)));
-        StepReport report =
-                learner.learn(batch(Examples.at(1, 1, 3), Examples.at(2, 1, 4), Examples.at(3, 1, 5)));
+        StepReport report = learner.learn(batch(Examples.at(1, 1, 3), Examples.at(2, 1, 4), Examples.at(3, 1, 5)));
 
         assertThat(report.trained()).isEqualTo(4);
         assertThat(report.cumulative().accuracy()).isEqualTo(0.75);
@@ -194,8 +193,8 @@ class ContinualLearnerTest {
     void refusesAStateOfAnotherFormat() {
         byte[] state = new byte[] {0, 0, 0, 99};
 
-        assertThatThrownBy(() -> learner(new LastLabel(), RAW)
-                        .restore(new DataInputStream(new ByteArrayInputStream(state))))
+        assertThatThrownBy(() ->
+                        learner(new LastLabel(), RAW).restore(new DataInputStream(new ByteArrayInputStream(state))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 1 but had 99");
     }

@@ -93,6 +93,7 @@ class MicroBatcherTest {
         batcher.add(Examples.at(7, 1, 1), 0);
 
         assertThat(copy(batcher, Duration.ofMillis(100), 5_000).deadlineMs()).isEqualTo(5_100);
-        assertThat(copy(batcher(3, null), Duration.ofMillis(100), 5_000).deadlineMs()).isEqualTo(Long.MAX_VALUE);
+        assertThat(copy(batcher(3, null), Duration.ofMillis(100), 5_000).deadlineMs())
+                .isEqualTo(Long.MAX_VALUE);
     }
 }

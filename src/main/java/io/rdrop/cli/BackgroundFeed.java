@@ -1,0 +1,75 @@
+package io.rdrop.cli;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.feed.FeedResult;
+import io.rdrop.feed.Feeder;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+
+/** Feeds records in a thread of its own while the job already learns from the first ones. */
+final class BackgroundFeed implements AutoCloseable {
+    private static final long JOIN_MS = 10_000;
+
+    private final Thread thread;
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable FeedResult> result = new AtomicReference<>();
+
+    private BackgroundFeed(Iterable<byte[]> records, JobConfig job) {
+        thread = new Thread(() -> run(records, job), "feed");
+        thread.setDaemon(true);
+    }
+
+    static BackgroundFeed start(Iterable<byte[]> records, JobConfig job) {
+        BackgroundFeed feed = new BackgroundFeed(records, job);
+        feed.thread.start();
+        return feed;
+    }
+
+    private void run(Iterable<byte[]> records, JobConfig job) {
+        try (Producer<byte[], byte[]> producer =
+                Feeder.producer(job.kafka().bootstrap(), job.kafka().properties())) {
+            Feeder feeder = new Feeder(
+                    producer,
+                    job.topics().examples(),
+                    Double.POSITIVE_INFINITY,
+                    false,
+                    (count, bytes) -> sent.set(count));
+            result.set(feeder.feed(records));
+        } catch (RuntimeException e) {
+            failure.set(e);
+        }
+    }
+
+    /** Throws what the feeding failed of, if it did. */
+    void check() {
+        RuntimeException e = failure.get();
+        if (e != null) {
+            throw e;
+        }
+    }
+
+    /** Records handed to Kafka so far. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** How the feeding ended; null while it goes on. */
+    @Nullable
+    FeedResult result() {
+        return result.get();
+    }
+
+    /** Stops the feeding if it still goes on. */
+    void stop() throws InterruptedException {
+        thread.interrupt();
+        thread.join(JOIN_MS);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop();
+    }
+}

@@ -1,0 +1,140 @@
+package io.rdrop.cli;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.feed.generator.DriftStream;
+import io.rdrop.feed.generator.ExampleJson;
+import io.rdrop.feed.generator.Generators;
+import io.rdrop.report.DriftPoint;
+import io.rdrop.report.ReportBuilder;
+import java.nio.file.Files;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Learns a classical drifting stream. */
+@Command(
+        name = "demo",
+        description = {
+            "Learn a drifting stream from one of the classical generators: real Kafka, real Flink, a DL4J network.",
+            "Watch the progress line, /metrics and Flink's web UI; the report shows the known drift points."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop demo",
+            "  rdrop demo --generator hyperplane --examples 200000",
+            "  rdrop demo --generator agrawal --set r-drop.alpha=0",
+            "  rdrop demo --keep-running     (until Ctrl-C; then the report is written)"
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--generator",
+            defaultValue = "sea",
+            paramLabel = "NAME",
+            description = "sea, hyperplane, rbf, led or agrawal (default: ${DEFAULT-VALUE}).")
+    private String generator = "sea";
+
+    @Option(
+            names = "--examples",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description = "How many examples; drift points are spread over them (default: ${DEFAULT-VALUE}).")
+    private long examples;
+
+    @Option(names = "--keep-running", description = "Go on after the last example, until Ctrl-C.")
+    private boolean keepRunning;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        if (examples < 4) {
+            throw new ConfigException("--examples must be >= 4 but was " + examples);
+        }
+        String name = generator.toLowerCase(Locale.ROOT);
+        if (!Generators.names().contains(name)) {
+            throw new ConfigException(
+                    "--generator must be one of " + String.join(", ", Generators.names()) + " but was " + generator);
+        }
+        JobConfig job = JobConfigs.parse(yaml(name), "the demo", output.overrides);
+        RunDirectory directory = RunDirectory.create(output.out, "demo-" + name);
+        LogFile.use(directory.log());
+        Files.writeString(directory.jobYaml(), yaml(name));
+
+        DriftStream stream = Generators.byName(name, job.seed(), examples);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("generator", name);
+        facts.put("seed", Long.toString(job.seed()));
+        ReportBuilder report = new ReportBuilder()
+                .title(name.toUpperCase(Locale.ROOT) + ": a drifting stream")
+                .facts(facts);
+        StreamRun.Options run = new StreamRun.Options(
+                job,
+                output.bootstrap,
+                directory,
+                keepRunning ? 0 : examples,
+                () -> new Records(
+                        Generators.byName(name, job.seed(), examples), keepRunning ? Long.MAX_VALUE : examples),
+                end -> drawn(stream.driftPointsBefore(end)),
+                report);
+        return new RunCommand(run, System.out).call();
+    }
+
+    private static List<DriftPoint> drawn(List<io.rdrop.feed.generator.DriftPoint> points) {
+        return points.stream()
+                .map(point -> new DriftPoint(point.example(), point.change()))
+                .toList();
+    }
+
+    private String yaml(String name) {
+        DriftStream stream = Generators.byName(name, 0, examples);
+        StringBuilder yaml = new StringBuilder("# The demo's job: the " + name + " generator.\nfeatures:\n");
+        stream.features().forEach(feature -> yaml.append("  - {name: \"")
+                .append(feature.name())
+                .append("\", type: ")
+                .append(feature.type().name().toLowerCase(Locale.ROOT))
+                .append("}\n"));
+        yaml.append("label:\n  classes: [");
+        yaml.append(String.join(
+                ", ", stream.classes().stream().map(c -> '"' + c + '"').toList()));
+        return yaml.append("]\n").toString();
+    }
+
+    /** The generator's examples as records, in order. */
+    private static final class Records implements Iterator<byte[]> {
+        private final DriftStream stream;
+        private final ExampleJson json;
+        private final long end;
+        private long made;
+
+        Records(DriftStream stream, long end) {
+            this.stream = stream;
+            this.end = end;
+            json = new ExampleJson(stream);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return made < end;
+        }
+
+        @Override
+        public byte[] next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return json.bytes(made++, stream.next());
+        }
+    }
+}
