@@ -1,0 +1,107 @@
+package io.rdrop.encode;
+
+import io.rdrop.config.EncodingConfig;
+import io.rdrop.example.Example;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A category: a one-hot slot for each of the first values observed, in order of appearance, and hash buckets for all others
+ * ({@link StableHash}). A value that is in no slot yet, because it is new or the slots are full, lights its bucket. A missing
+ * value lights nothing.
+ */
+final class CategoricalColumn implements ColumnEncoder {
+    private final String name;
+    /** Which of the example's categories. */
+    private final int index;
+
+    private final int slots;
+    private final int buckets;
+    /** Category to slot, in order of appearance; at most {@link #slots}. */
+    private final Map<String, Integer> dictionary = new LinkedHashMap<>();
+
+    CategoricalColumn(String name, int index, EncodingConfig config) {
+        this.name = name;
+        this.index = index;
+        this.slots = config.oneHotCategories();
+        this.buckets = config.hashBuckets();
+    }
+
+    @Override
+    public int width() {
+        return Math.addExact(slots, buckets);
+    }
+
+    @Override
+    public void encode(Example example, float[] inputs, int at) {
+        Arrays.fill(inputs, at, at + width(), 0);
+        String category = example.categories()[index];
+        if (category != null) {
+            Integer slot = dictionary.get(category);
+            inputs[at + (slot != null ? slot : slots + StableHash.bucket(category, buckets))] = 1;
+        }
+    }
+
+    @Override
+    public void observe(Example example) {
+        String category = example.categories()[index];
+        if (category != null && dictionary.size() < slots) {
+            dictionary.putIfAbsent(category, dictionary.size());
+        }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(dictionary.size());
+        for (String category : dictionary.keySet()) {
+            StateText.write(category, out);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        int size = in.readInt();
+        if (size < 0 || size > slots) {
+            throw new IOException(
+                    "encoder state is damaged: column " + name + " has " + size + " categories in " + slots + " slots");
+        }
+        dictionary.clear();
+        for (int slot = 0; slot < size; slot++) {
+            String category = StateText.read(in);
+            if (dictionary.put(category, slot) != null) {
+                throw new IOException(
+                        "encoder state is damaged: column " + name + " has category " + category + " twice");
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("name", name);
+        description.put("type", "categorical");
+        description.put("categories", List.copyOf(dictionary.keySet()));
+        return description;
+    }
+
+    @Override
+    public List<String> inputNames() {
+        List<String> names = new ArrayList<>(width());
+        for (String category : dictionary.keySet()) {
+            names.add(name + "=" + category);
+        }
+        for (int slot = names.size(); slot < slots; slot++) {
+            names.add(name + " free slot " + slot);
+        }
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            names.add(name + "#" + bucket);
+        }
+        return names;
+    }
+}

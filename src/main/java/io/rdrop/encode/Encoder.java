@@ -1,0 +1,49 @@
+package io.rdrop.encode;
+
+import io.rdrop.example.Example;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns examples into network inputs, with statistics that it learns from the stream. Encoding and observing are two steps, so
+ * that a micro-batch can be predicted, and trained on, with what was known before it. Not thread-safe.
+ */
+public interface Encoder {
+    /** Inputs per example; fixed. */
+    int width();
+
+    /**
+     * Encodes with the statistics so far; changes nothing.
+     *
+     * @param examples n examples; not modified
+     * @param inputs [n * width], float32, row-major, every value finite; overwritten, what is beyond n * width is not
+     * @throws IllegalArgumentException if inputs is too short or an example has other columns than configured
+     */
+    void encode(List<Example> examples, float[] inputs);
+
+    /**
+     * Updates the statistics, in the order of the examples.
+     *
+     * @throws IllegalArgumentException if an example has other columns than configured; those before it are then observed
+     */
+    void observe(List<Example> examples);
+
+    /** Writes the statistics, exactly. */
+    void save(DataOutput out) throws IOException;
+
+    /**
+     * Restores what {@link #save} wrote.
+     *
+     * @throws IOException if the state is damaged, or of another format or other columns; the encoder is then unusable
+     */
+    void restore(DataInput in) throws IOException;
+
+    /** Settings and statistics, as numbers, texts, lists and maps: enough to encode alike without this project. */
+    Map<String, Object> describe();
+
+    /** One name per input, in order; a one-hot input takes its category's name once it has one. */
+    List<String> inputNames();
+}

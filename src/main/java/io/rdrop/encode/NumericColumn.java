@@ -1,0 +1,99 @@
+package io.rdrop.encode;
+
+import io.rdrop.config.EncodingConfig;
+import io.rdrop.example.Example;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A number, as (x - mean) / deviation cut to [-clip, clip], or as it is. NaN is a missing value.
+ *
+ * <p>Before there are two observations no scale is known, and the input is 0. A column that was constant so far gives 0 for that
+ * constant and +-clip for anything else, the limit of a vanishing deviation. A missing value becomes the running mean: 0 when
+ * standardised.
+ */
+final class NumericColumn implements ColumnEncoder {
+    private final String name;
+    /** Which of the example's numbers. */
+    private final int index;
+
+    private final boolean standardise;
+    private final double clip;
+    private final boolean missingIndicator;
+    private final RunningMoments moments = new RunningMoments();
+
+    NumericColumn(String name, int index, EncodingConfig config) {
+        this.name = name;
+        this.index = index;
+        this.standardise = config.standardise();
+        this.clip = config.clip();
+        this.missingIndicator = config.missingIndicator();
+    }
+
+    @Override
+    public int width() {
+        return missingIndicator ? 2 : 1;
+    }
+
+    @Override
+    public void encode(Example example, float[] inputs, int at) {
+        double value = example.numbers()[index];
+        boolean missing = Double.isNaN(value);
+        double known = missing ? moments.mean() : value;
+        inputs[at] = finite(standardise ? standardised(known) : known);
+        if (missingIndicator) {
+            inputs[at + 1] = missing ? 1 : 0;
+        }
+    }
+
+    private double standardised(double value) {
+        double distance = RunningMoments.limit(value) - moments.mean();
+        if (moments.count() < 2 || distance == 0) {
+            return 0;
+        }
+        return Math.max(-clip, Math.min(clip, distance / moments.deviation()));
+    }
+
+    /** Float32 ends at 3.4e38; what lies beyond would become infinite. */
+    private static float finite(double value) {
+        return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+    }
+
+    @Override
+    public void observe(Example example) {
+        double value = example.numbers()[index];
+        if (!Double.isNaN(value)) {
+            moments.add(value);
+        }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        moments.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        moments.restore(in, name);
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("name", name);
+        description.put("type", "numeric");
+        description.put("count", moments.count());
+        description.put("mean", moments.mean());
+        description.put("deviation", moments.deviation());
+        return description;
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return missingIndicator ? List.of(name, name + " missing") : List.of(name);
+    }
+}

@@ -1,0 +1,60 @@
+package io.rdrop.encode;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Mean and variance of a stream in one pass (Welford). Values beyond +-1e100 are taken as +-1e100, so that no square
+ * overflows.
+ */
+final class RunningMoments {
+    private static final double LIMIT = 1e100;
+
+    private long count;
+    private double mean;
+    private double squares;
+
+    static double limit(double value) {
+        return Math.max(-LIMIT, Math.min(LIMIT, value));
+    }
+
+    /** @param value not NaN */
+    void add(double value) {
+        double limited = limit(value);
+        count++;
+        double delta = limited - mean;
+        mean += delta / count;
+        squares += delta * (limited - mean);
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** 0 before the first value. */
+    double mean() {
+        return mean;
+    }
+
+    /** Population standard deviation; 0 before the second value. */
+    double deviation() {
+        return count < 2 ? 0 : Math.sqrt(squares / count);
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(count);
+        out.writeDouble(mean);
+        out.writeDouble(squares);
+    }
+
+    void restore(DataInput in, String column) throws IOException {
+        count = in.readLong();
+        mean = in.readDouble();
+        squares = in.readDouble();
+        if (count < 0 || !(Math.abs(mean) <= LIMIT) || !(squares >= 0) || Double.isInfinite(squares)) {
+            throw new IOException("encoder state is damaged: column " + column + " has count " + count + ", mean "
+                    + mean + " and sum of squares " + squares);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.rdrop.encode;
+
+import io.rdrop.config.EncodingConfig;
+import io.rdrop.config.FeatureConfig;
+import io.rdrop.config.FeatureType;
+import io.rdrop.example.Example;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Columns side by side, in configured order: a numeric one gives 1 input (2 with the missing indicator), a categorical one
+ * one-hot-categories + hash-buckets. Memory is bounded by the configuration: three numbers per numeric column, one text per
+ * one-hot slot.
+ */
+public final class TabularEncoder implements Encoder {
+    private static final int FORMAT = 1;
+
+    private final EncodingConfig config;
+    private final List<ColumnEncoder> columns = new ArrayList<>();
+    private final int numbers;
+    private final int categories;
+    private final int width;
+    /** What gives the saved statistics and the inputs their meaning; clip and standardise may change between runs. */
+    private final String layout;
+
+    /** @throws IllegalArgumentException if there is no feature */
+    public TabularEncoder(List<FeatureConfig> features, EncodingConfig config) {
+        if (features.isEmpty()) {
+            throw new IllegalArgumentException("features must name at least 1 column but was empty");
+        }
+        this.config = config;
+        int numericColumns = 0;
+        int inputs = 0;
+        List<String> names = new ArrayList<>();
+        for (FeatureConfig feature : features) {
+            boolean numeric = feature.type() == FeatureType.NUMERIC;
+            ColumnEncoder column = numeric
+                    ? new NumericColumn(feature.name(), numericColumns, config)
+                    : new CategoricalColumn(feature.name(), columns.size() - numericColumns, config);
+            numericColumns += numeric ? 1 : 0;
+            columns.add(column);
+            inputs = Math.addExact(inputs, column.width());
+            names.add((numeric ? "numeric " : "categorical ") + feature.name());
+        }
+        this.numbers = numericColumns;
+        this.categories = columns.size() - numericColumns;
+        this.width = inputs;
+        this.layout = names + ", missing-indicator " + config.missingIndicator() + ", one-hot-categories "
+                + config.oneHotCategories() + ", hash-buckets " + config.hashBuckets();
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public void encode(List<Example> examples, float[] inputs) {
+        if (inputs.length < (long) examples.size() * width) {
+            throw new IllegalArgumentException("inputs must hold " + examples.size() + " * " + width
+                    + " values (examples * width) but held " + inputs.length);
+        }
+        int at = 0;
+        for (Example example : examples) {
+            check(example);
+            for (ColumnEncoder column : columns) {
+                column.encode(example, inputs, at);
+                at += column.width();
+            }
+        }
+    }
+
+    @Override
+    public void observe(List<Example> examples) {
+        for (Example example : examples) {
+            check(example);
+            for (ColumnEncoder column : columns) {
+                column.observe(example);
+            }
+        }
+    }
+
+    private void check(Example example) {
+        if (example.numbers().length != numbers || example.categories().length != categories) {
+            throw new IllegalArgumentException("example must have " + numbers + " numbers and " + categories
+                    + " categories but had " + example.numbers().length + " and " + example.categories().length
+                    + " (id " + example.id() + ", " + example.position() + ")");
+        }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(FORMAT);
+        StateText.write(layout, out);
+        for (ColumnEncoder column : columns) {
+            column.save(out);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        try {
+            int format = in.readInt();
+            if (format != FORMAT) {
+                throw new IOException("encoder state must have format " + FORMAT + " but had " + format);
+            }
+            String saved = StateText.read(in);
+            if (!saved.equals(layout)) {
+                throw new IOException("encoder state must have columns " + layout + " but had " + saved);
+            }
+            for (ColumnEncoder column : columns) {
+                column.restore(in);
+            }
+        } catch (EOFException e) {
+            throw new IOException("encoder state is damaged: it ends too early", e);
+        }
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        List<Map<String, Object>> described = new ArrayList<>();
+        int first = 0;
+        for (ColumnEncoder column : columns) {
+            Map<String, Object> description = column.describe();
+            description.put("first-input", first);
+            description.put("inputs", column.width());
+            described.add(description);
+            first += column.width();
+        }
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("encoder", "tabular");
+        description.put("format", FORMAT);
+        description.put("width", width);
+        description.put("standardise", config.standardise());
+        description.put("clip", config.clip());
+        description.put("missing-indicator", config.missingIndicator());
+        description.put("one-hot-categories", config.oneHotCategories());
+        description.put("hash-buckets", config.hashBuckets());
+        description.put("hash", "FNV-1a 32 of UTF-8, MurmurHash3 fmix32, unsigned modulo hash-buckets");
+        description.put("columns", described);
+        return description;
+    }
+
+    @Override
+    public List<String> inputNames() {
+        List<String> names = new ArrayList<>(width);
+        columns.forEach(column -> names.addAll(column.inputNames()));
+        return names;
+    }
+}

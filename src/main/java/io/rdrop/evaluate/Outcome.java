@@ -1,0 +1,16 @@
+package io.rdrop.evaluate;
+
+/**
+ * What one example showed: the model's prediction and those of its referees.
+ *
+ * @param label true class
+ * @param prediction the model's class
+ * @param logLoss -ln p(label), nats, floored
+ * @param noChangeHit the previous label was right
+ * @param majorityHit the most frequent label so far was right
+ */
+record Outcome(int label, int prediction, double logLoss, boolean noChangeHit, boolean majorityHit) {
+    boolean hit() {
+        return label == prediction;
+    }
+}

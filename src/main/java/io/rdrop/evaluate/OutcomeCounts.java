@@ -1,0 +1,96 @@
+package io.rdrop.evaluate;
+
+import io.rdrop.example.Scores;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Integer counts over a set of outcomes; taking an outcome out undoes putting it in, exactly. */
+final class OutcomeCounts {
+    private final long[] labels;
+    private final long[] predictions;
+    private long examples;
+    private long hits;
+    private long noChangeHits;
+    private long majorityHits;
+
+    OutcomeCounts(int classes) {
+        this.labels = new long[classes];
+        this.predictions = new long[classes];
+    }
+
+    void add(Outcome outcome) {
+        count(outcome, 1);
+    }
+
+    void remove(Outcome outcome) {
+        count(outcome, -1);
+    }
+
+    private void count(Outcome outcome, int by) {
+        examples += by;
+        labels[outcome.label()] += by;
+        predictions[outcome.prediction()] += by;
+        hits += outcome.hit() ? by : 0;
+        noChangeHits += outcome.noChangeHit() ? by : 0;
+        majorityHits += outcome.majorityHit() ? by : 0;
+    }
+
+    long examples() {
+        return examples;
+    }
+
+    /** Examples of a class. */
+    long labelled(int label) {
+        return labels[label];
+    }
+
+    /** @param logLossSum over the same outcomes */
+    Scores scores(double logLossSum) {
+        double n = examples; // 0 / 0 makes the scores of no example NaN
+        return new Scores(examples, hits / n, kappa(), logLossSum / n, noChangeHits / n, majorityHits / n);
+    }
+
+    private double kappa() {
+        double n = examples;
+        double chance = 0;
+        for (int c = 0; c < labels.length; c++) {
+            chance += (labels[c] / n) * (predictions[c] / n);
+        }
+        return chance >= 1 ? 0 : (hits / n - chance) / (1 - chance);
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(hits);
+        out.writeLong(noChangeHits);
+        out.writeLong(majorityHits);
+        for (int c = 0; c < labels.length; c++) {
+            out.writeLong(labels[c]);
+            out.writeLong(predictions[c]);
+        }
+    }
+
+    static OutcomeCounts restore(int classes, DataInput in) throws IOException {
+        OutcomeCounts counts = new OutcomeCounts(classes);
+        counts.hits = in.readLong();
+        counts.noChangeHits = in.readLong();
+        counts.majorityHits = in.readLong();
+        long predicted = 0;
+        long least = Math.min(counts.hits, Math.min(counts.noChangeHits, counts.majorityHits));
+        for (int c = 0; c < classes; c++) {
+            counts.labels[c] = in.readLong();
+            counts.predictions[c] = in.readLong();
+            counts.examples += counts.labels[c];
+            predicted += counts.predictions[c];
+            least = Math.min(least, Math.min(counts.labels[c], counts.predictions[c]));
+        }
+        long most = Math.max(counts.hits, Math.max(counts.noChangeHits, counts.majorityHits));
+        if (least < 0 || most > counts.examples || predicted != counts.examples) {
+            throw new IOException("scores state is damaged: " + counts.hits + ", " + counts.noChangeHits + " and "
+                    + counts.majorityHits + " hits, labels " + Arrays.toString(counts.labels) + " and predictions "
+                    + Arrays.toString(counts.predictions) + " do not add up");
+        }
+        return counts;
+    }
+}

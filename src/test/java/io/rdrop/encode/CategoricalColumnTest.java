@@ -1,0 +1,74 @@
+package io.rdrop.encode;
+
+import static io.rdrop.encode.Examples.categorical;
+import static io.rdrop.encode.Examples.categories;
+import static io.rdrop.encode.Examples.config;
+import static io.rdrop.encode.Examples.encode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CategoricalColumnTest {
+    private final TabularEncoder encoder = new TabularEncoder(List.of(categorical("colour")), config(2, 4));
+
+    @Test
+    void givesOneHotSlotsInOrderOfAppearance() {
+        encoder.observe(categories("red", "blue", "red"));
+        assertThat(encode(encoder, categories("blue", "red")))
+                .containsExactly(0, 1, 0, 0, 0, 0, /* red */ 1, 0, 0, 0, 0, 0);
+        assertThat(encoder.inputNames())
+                .containsExactly("colour=red", "colour=blue", "colour#0", "colour#1", "colour#2", "colour#3");
+    }
+
+    @Test
+    void hashesUnseenCategories() {
+        float[] before = encode(encoder, categories("green"));
+        assertThat(lit(before)).isEqualTo(2 + StableHash.bucket("green", 4));
+        encoder.observe(categories("red", "blue", "green"));
+        assertThat(encode(encoder, categories("green"))).as("slots are full").containsExactly(before);
+    }
+
+    @Test
+    void lightsNothingForAMissingValueAndGivesItNoSlot() {
+        encoder.observe(categories(null, "red", null));
+        assertThat(encode(encoder, categories(new String[] {null}))).containsOnly(0);
+        assertThat(encoder.inputNames()).startsWith("colour=red", "colour free slot 1", "colour#0");
+    }
+
+    @Test
+    void hashesEverythingWithoutSlots() {
+        TabularEncoder hashing = new TabularEncoder(List.of(categorical("colour")), config(0, 3));
+        hashing.observe(categories("red", "blue"));
+        assertThat(hashing.width()).isEqualTo(3);
+        assertThat(lit(encode(hashing, categories("red")))).isEqualTo(StableHash.bucket("red", 3));
+        assertThat(hashing.inputNames()).containsExactly("colour#0", "colour#1", "colour#2");
+    }
+
+    @Test
+    void keepsNoMoreCategoriesThanSlots() {
+        for (int i = 0; i < 10_000; i++) {
+            encoder.observe(categories("value " + i));
+        }
+        assertThat(encoder.inputNames()).hasSize(6).startsWith("colour=value 0", "colour=value 1", "colour#0");
+    }
+
+    @Test
+    void emptyTextIsACategoryAndNotMissing() {
+        encoder.observe(categories(""));
+        assertThat(lit(encode(encoder, categories("")))).isZero();
+    }
+
+    /** The one input that is 1. */
+    private static int lit(float[] inputs) {
+        int found = -1;
+        for (int k = 0; k < inputs.length; k++) {
+            if (inputs[k] != 0) {
+                assertThat(inputs[k]).isOne();
+                assertThat(found).as("inputs lit before %d", k).isEqualTo(-1);
+                found = k;
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,196 @@
+package io.rdrop.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rdrop.example.Scores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrequentialEvaluatorTest {
+    @Test
+    void scoresAreNaNBeforeTheFirstExample() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 3);
+        for (Scores scores : List.of(evaluator.cumulative(), evaluator.window())) {
+            assertThat(scores.examples()).isZero();
+            assertThat(scores.accuracy()).isNaN();
+            assertThat(scores.kappa()).isNaN();
+            assertThat(scores.logLoss()).isNaN();
+            assertThat(scores.noChangeAccuracy()).isNaN();
+            assertThat(scores.majorityAccuracy()).isNaN();
+        }
+    }
+
+    @Test
+    void scoresAHandWorkedStream() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 3);
+        // label, p(1):           predicts  no-change  majority
+        add(evaluator, 1, 0.75f); // 1 hit    -          -
+        add(evaluator, 0, 0.75f); // 1        1          1
+        add(evaluator, 0, 0.25f); // 0 hit    0 hit      0 hit (tie, lowest)
+        add(evaluator, 1, 0.25f); // 0        0          0
+        add(evaluator, 1, 0.75f); // 1 hit    1 hit      0 (tie, lowest)
+        add(evaluator, 1, 0.5f); //  0 (tie)  1 hit      1 hit
+        Scores all = evaluator.cumulative();
+        assertThat(all.examples()).isEqualTo(6);
+        assertThat(all.accuracy()).isEqualTo(3 / 6.0);
+        // labels 2:4, predictions 3:3, chance = (2*3 + 4*3) / 36 = 1/2
+        assertThat(all.kappa()).isCloseTo(0, within(1e-15));
+        assertThat(all.logLoss())
+                .isCloseTo(-(3 * Math.log(0.75) + 2 * Math.log(0.25) + Math.log(0.5)) / 6, within(1e-12));
+        assertThat(all.noChangeAccuracy()).isEqualTo(3 / 6.0);
+        assertThat(all.majorityAccuracy()).isEqualTo(2 / 6.0);
+        Scores last = evaluator.window();
+        assertThat(last.examples()).isEqualTo(3);
+        assertThat(last.accuracy()).isEqualTo(1 / 3.0);
+        assertThat(last.kappa()).isZero(); // labels 0:3, predictions 2:1, chance = 1/3
+        assertThat(last.logLoss()).isCloseTo(-(Math.log(0.75) + Math.log(0.25) + Math.log(0.5)) / 3, within(1e-12));
+        assertThat(last.noChangeAccuracy()).isEqualTo(2 / 3.0);
+        assertThat(last.majorityAccuracy()).isEqualTo(1 / 3.0);
+    }
+
+    @Test
+    void kappaComesFromTheMarginals() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 100);
+        repeat(evaluator, 20, 1, 1);
+        repeat(evaluator, 5, 0, 1);
+        repeat(evaluator, 10, 1, 0);
+        repeat(evaluator, 15, 0, 0);
+        // the textbook example: agreement 0.7, chance 0.5
+        assertThat(evaluator.cumulative().kappa()).isCloseTo(0.4, within(1e-12));
+        assertThat(evaluator.window().kappa()).isCloseTo(0.4, within(1e-12));
+    }
+
+    @Test
+    void kappaIsZeroWhereChanceAgreementIsOne() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(3, 10);
+        repeat(evaluator, 7, 2, 2);
+        assertThat(evaluator.cumulative().accuracy()).isOne();
+        assertThat(evaluator.cumulative().kappa()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 1024, 1500, 10_000})
+    void windowEqualsARecountOfItsLastExamples(int window) {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(3, window);
+        SplittableRandom random = new SplittableRandom(window);
+        List<Outcome> outcomes = new ArrayList<>();
+        double[] seen = new double[3];
+        int previous = -1;
+        for (int i = 0; i < 4000; i++) {
+            int label = random.nextInt(3);
+            float[] p = {random.nextInt(4) / 4f, random.nextInt(4) / 4f, random.nextInt(4) / 4f};
+            int majority = i == 0 ? -1 : argmax(seen[0], seen[1], seen[2]);
+            double loss = -Math.log(Math.max(1e-15, p[label]));
+            outcomes.add(new Outcome(label, argmax(p[0], p[1], p[2]), loss, label == previous, label == majority));
+            evaluator.add(label, p, 0);
+            previous = label;
+            seen[label]++;
+        }
+        assertEqual(evaluator.window(), outcomes.subList(4000 - Math.min(window, 4000), 4000));
+        assertEqual(evaluator.cumulative(), outcomes);
+    }
+
+    @Test
+    void windowLogLossForgetsAHugeLossCompletely() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 2);
+        add(evaluator, 1, 0);
+        assertThat(evaluator.window().logLoss()).isCloseTo(-Math.log(1e-15), within(1e-9));
+        add(evaluator, 1, 1);
+        add(evaluator, 1, 1);
+        assertThat(evaluator.window().logLoss()).isZero();
+    }
+
+    @Test
+    void impossibleProbabilitiesAreBounded() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 10);
+        evaluator.add(1, new float[] {Float.NaN, Float.NaN}, 0); // predicts 0
+        assertThat(evaluator.cumulative().logLoss()).isCloseTo(-Math.log(1e-15), within(1e-12));
+        assertThat(evaluator.cumulative().accuracy()).isZero();
+        evaluator.add(1, new float[] {Float.NaN, 1.0000002f}, 0);
+        assertThat(evaluator.window().logLoss()).isCloseTo(-Math.log(1e-15) / 2, within(1e-12));
+        assertThat(evaluator.cumulative().accuracy()).isEqualTo(0.5);
+    }
+
+    @Test
+    void readsItsRowOfABatch() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 10);
+        float[] batch = {0.9f, 0.1f, 0.2f, 0.8f};
+        evaluator.add(1, batch, 2);
+        assertThat(evaluator.cumulative().accuracy()).isOne();
+        assertThat(evaluator.cumulative().logLoss()).isEqualTo(-Math.log(0.8f));
+    }
+
+    @Test
+    void cumulativeLogLossKeepsItsDigitsOverALongStream() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 1);
+        float[] p = {0.1f, 0.9f};
+        for (int i = 0; i < 2_000_000; i++) {
+            evaluator.add(0, p, 0);
+        }
+        assertThat(evaluator.cumulative().logLoss()).isCloseTo(-Math.log(0.1f), within(5e-16));
+    }
+
+    @Test
+    void rejectsWhatIsOutOfRangeAndScoresNothing() {
+        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 10);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> evaluator.add(2, new float[2], 0))
+                .withMessage("label must be within 0..1 but was 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> evaluator.add(-1, new float[2], 0))
+                .withMessageContaining("-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> evaluator.add(0, new float[3], 2))
+                .withMessage("probabilities must hold 2 values from 2 but held 3 in all");
+        assertThatIllegalArgumentException().isThrownBy(() -> evaluator.add(0, new float[3], -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PrequentialEvaluator(0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PrequentialEvaluator(1, 0));
+        assertThat(evaluator.cumulative().examples()).isZero();
+    }
+
+    private static void add(PrequentialEvaluator evaluator, int label, float probabilityOfOne) {
+        evaluator.add(label, new float[] {1 - probabilityOfOne, probabilityOfOne}, 0);
+    }
+
+    private static void repeat(PrequentialEvaluator evaluator, int times, int label, int prediction) {
+        float[] p = new float[3];
+        p[prediction] = 1;
+        for (int i = 0; i < times; i++) {
+            evaluator.add(label, p, 0);
+        }
+    }
+
+    private static int argmax(double first, double second, double third) {
+        if (first >= second && first >= third) {
+            return 0;
+        }
+        return second >= third ? 1 : 2;
+    }
+
+    private static void assertEqual(Scores scores, List<Outcome> outcomes) {
+        double n = outcomes.size();
+        double hits = outcomes.stream().filter(Outcome::hit).count();
+        double chance = 0;
+        for (int c = 0; c < 3; c++) {
+            int k = c;
+            chance += outcomes.stream().filter(o -> o.label() == k).count()
+                    / n
+                    * (outcomes.stream().filter(o -> o.prediction() == k).count() / n);
+        }
+        assertThat(scores.examples()).isEqualTo(outcomes.size());
+        assertThat(scores.accuracy()).isEqualTo(hits / n);
+        assertThat(scores.kappa()).isEqualTo(chance == 1 ? 0 : (hits / n - chance) / (1 - chance));
+        assertThat(scores.logLoss())
+                .isCloseTo(outcomes.stream().mapToDouble(Outcome::logLoss).sum() / n, within(1e-12));
+        assertThat(scores.noChangeAccuracy())
+                .isEqualTo(outcomes.stream().filter(Outcome::noChangeHit).count() / n);
+        assertThat(scores.majorityAccuracy())
+                .isEqualTo(outcomes.stream().filter(Outcome::majorityHit).count() / n);
+    }
+}
