@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 final class LittleEndian {
     private LittleEndian() {}
 
-    /** @return bytes written to {@code into} */
+    /** Writes the first {@code count} values; returns the bytes written. */
     static int encode(float[] values, int count, byte[] into) {
         buffer(into).asFloatBuffer().put(values, 0, count);
         return count * Float.BYTES;
