@@ -1,0 +1,213 @@
+package io.rdrop.model.dl4j;
+
+import io.rdrop.model.TensorBatch;
+import io.rdrop.model.TrainableModel;
+import io.rdrop.model.UpdateResult;
+import io.rdrop.objective.LossTerms;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.solvers.BaseOptimizer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * A DL4J network that learns with R-Drop. An update is what DL4J's {@code fit} does with the stacked batch (gradient,
+ * gradient normalisation, L1 and L2, updater with its schedules, step, weight decay, constraints), taken apart so that the
+ * gradient can be looked at before it is applied.
+ *
+ * <p>Parameters and optimiser state are in DL4J's flattened order: layers from input to output (of a ComputationGraph in
+ * topological order), in each layer its parameters in DL4J's order, weights column-major; the optimiser state is that of
+ * {@code Updater.getStateViewArray()}.
+ */
+final class Dl4jModel implements TrainableModel {
+    private static final WorkspaceConfiguration UPDATER_WORKSPACE =
+            WorkspaceConfiguration.builder().build();
+
+    /** Numbers per encoded example, and classes. */
+    record Size(int inputs, int classes) {}
+
+    private final Definition standard;
+    private final String fingerprint;
+    private final Network network;
+    private final Model model;
+    private final DropoutCounter counter;
+    private final RDropLossFunction loss;
+    private final @Nullable Double gradientClip;
+    private final Size size;
+    private final GradientNorm gradientNorm;
+    private final StackedBatch stacked;
+    private final RowBuffer single;
+    private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
+            .with(ArrayType.UPDATER_WORKING_MEM, "WS_RDROP_UPDATER", UPDATER_WORKSPACE)
+            .build();
+    private long step;
+
+    /**
+     * @param standard what is exported; not modified
+     * @param network built from {@code training}; owned from here on
+     */
+    Dl4jModel(Definition standard, Network network, Training training, @Nullable Double gradientClip, Size size) {
+        this.standard = standard;
+        this.fingerprint = Sha256.ofText(fingerprintText(standard));
+        this.network = network;
+        this.model = network.model();
+        this.counter = training.counter();
+        this.loss = training.loss();
+        this.gradientClip = gradientClip;
+        this.size = size;
+        this.gradientNorm = new GradientNorm(network.trainables());
+        this.stacked = new StackedBatch(loss.passes(), size);
+        this.single = new RowBuffer(size.inputs());
+    }
+
+    /** The same network whatever its seed and however long it has been trained. */
+    private static String fingerprintText(Definition standard) {
+        Definition plain = standard.copy();
+        plain.seed(0);
+        plain.progress(0, 0);
+        return plain.json();
+    }
+
+    @Override
+    public int inputs() {
+        return size.inputs();
+    }
+
+    @Override
+    public int classes() {
+        return size.classes();
+    }
+
+    @Override
+    public long step() {
+        return step;
+    }
+
+    @Override
+    public long parameters() {
+        return model.numParams();
+    }
+
+    @Override
+    public void predict(TensorBatch batch, float[] probabilities) {
+        StackedBatch.check(batch, size);
+        if (probabilities.length < batch.rows() * size.classes()) {
+            throw new IllegalArgumentException("probabilities must hold rows * classes = "
+                    + batch.rows() * size.classes() + " values but holds " + probabilities.length);
+        }
+        if (batch.rows() == 0) {
+            return;
+        }
+        INDArray inputs = single.rows(batch.rows());
+        HostFloats.of(inputs).put(0, batch.inputs(), batch.rows() * size.inputs());
+        try (INDArray result = network.probabilities(inputs)) {
+            HostFloats.copyRowMajor(result, probabilities);
+        }
+    }
+
+    @Override
+    public UpdateResult update(TensorBatch batch) {
+        stacked.fill(batch);
+        counter.step(step);
+        // What is not an ordinary Dropout (Gaussian noise, weight noise, ...) draws from the thread's generator.
+        Nd4j.getRandom().setSeed(counter.stepSeed());
+        network.backpropagate(stacked.inputs(), stacked.labels());
+        LossTerms terms = loss.lastTerms().orElseThrow();
+        INDArray gradient = model.gradient().gradient();
+        double norm = gradientNorm.of(gradient);
+        int iteration = BaseOptimizer.getIterationCount(model);
+        int epoch = BaseOptimizer.getEpochCount(model);
+        boolean finite = Double.isFinite(terms.loss()) && Double.isFinite(norm);
+        if (finite) {
+            if (gradientClip != null && norm > gradientClip) {
+                gradientNorm.scale(gradient, gradientClip / norm);
+            }
+            network.updater().update(model.gradient(), iteration, epoch, batch.rows(), workspaces);
+            model.params().subi(gradient);
+            BaseOptimizer.incrementIterationCount(model, 1);
+            BaseOptimizer.applyConstraints(model);
+        }
+        network.endUpdate();
+        step++;
+        return new UpdateResult(
+                terms.nll() / loss.passes(),
+                terms.kl(),
+                terms.loss(),
+                loss.alpha(),
+                learningRate(iteration, epoch),
+                norm,
+                finite);
+    }
+
+    /** Of the first layer that has one; NaN if none has (AdaDelta). */
+    private double learningRate(int iteration, int epoch) {
+        for (Trainable trainable : network.trainables()) {
+            for (Map.Entry<String, INDArray> parameter :
+                    trainable.paramTable(false).entrySet()) {
+                IUpdater updater = trainable.getConfig().getUpdaterByParam(parameter.getKey());
+                if (updater.hasLearningRate()) {
+                    return updater.getLearningRate(iteration, epoch);
+                }
+            }
+        }
+        return Double.NaN;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        int iteration = BaseOptimizer.getIterationCount(model);
+        int epoch = BaseOptimizer.getEpochCount(model);
+        ModelState.write(out, fingerprint, step, iteration, epoch, model.params(), updaterState());
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        INDArray into = updaterState();
+        ModelState state = ModelState.read(in, fingerprint, model.numParams(), into == null ? 0 : into.length());
+        HostFloats.of(model.params()).put(0, state.parameters(), state.parameters().length);
+        if (into != null) {
+            HostFloats.of(into).put(0, state.updaterState(), state.updaterState().length);
+        }
+        network.progress(state.iteration(), state.epoch());
+        step = state.step();
+    }
+
+    @Override
+    public String stateSha256() {
+        return Sha256.ofFloats(model.params(), updaterState());
+    }
+
+    @Override
+    public String exportName() {
+        return "model.zip";
+    }
+
+    @Override
+    public void export(OutputStream out) throws IOException {
+        Definition exported = standard.copy();
+        exported.progress(BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model));
+        StandardZip.write(out, exported.json(), model.params(), updaterState());
+    }
+
+    /** Null for an optimiser without state. */
+    private @Nullable INDArray updaterState() {
+        return network.updater().getStateViewArray();
+    }
+
+    @Override
+    public void close() {
+        stacked.close();
+        single.close();
+        network.close();
+    }
+}

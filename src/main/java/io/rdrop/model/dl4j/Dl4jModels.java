@@ -1,0 +1,75 @@
+package io.rdrop.model.dl4j;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.ModelConfig;
+import io.rdrop.config.RDropConfig;
+import io.rdrop.model.TrainableModel;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Makes the networks that DL4J trains and runs. */
+public final class Dl4jModels {
+    private Dl4jModels() {}
+
+    /**
+     * A new network, ready to be trained; the caller closes it.
+     *
+     * @param model the network: an {@code mlp}, or a DL4J network from a file
+     * @param rDrop the objective
+     * @param seed of initial weights and dropout
+     * @param inputs numbers per encoded example
+     * @param classes classes
+     * @throws ConfigException if the file cannot be read, the network is no softmax classifier of these sizes, or it has no
+     *     dropout although alpha is positive
+     */
+    public static TrainableModel create(ModelConfig model, RDropConfig rDrop, long seed, int inputs, int classes) {
+        StandardNetwork standard =
+                switch (model.type()) {
+                    case MLP -> Mlp.network(model, seed, inputs, classes);
+                    case DL4J -> NetworkFile.read(Path.of(Objects.requireNonNull(model.file())), seed);
+                };
+        Requirements requirements = new Requirements(standard, inputs, classes);
+        requirements.checkDefinition();
+        Training training = new Training(standard, rDrop, seed);
+        Network network;
+        try {
+            network = training.definition().build();
+        } catch (RuntimeException e) {
+            throw standard.refuse("cannot be built", e);
+        }
+        try {
+            start(standard, "parameters", standard.parameters(), network.model().params());
+            start(
+                    standard,
+                    "optimiser state",
+                    standard.updaterState(),
+                    network.updater().getStateViewArray());
+            requirements.checkBuilt(network);
+            return new Dl4jModel(
+                    standard.definition(),
+                    network,
+                    training,
+                    model.gradientClip(),
+                    new Dl4jModel.Size(inputs, classes));
+        } catch (ConfigException e) {
+            network.close();
+            throw e;
+        } catch (RuntimeException e) {
+            network.close();
+            throw standard.refuse("does not take one example of shape [1, " + inputs + "]", e);
+        }
+    }
+
+    private static void start(StandardNetwork standard, String what, float @Nullable [] from, @Nullable INDArray into) {
+        if (from == null) {
+            return;
+        }
+        long needed = into == null ? 0 : into.length();
+        if (into == null || from.length != needed) {
+            throw standard.refuse(from.length + " values of " + what, Long.toString(needed));
+        }
+        HostFloats.of(into).put(0, from, from.length);
+    }
+}
