@@ -1,0 +1,118 @@
+package io.rdrop.feed.generator;
+
+import io.rdrop.config.FeatureConfig;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Random radial basis functions: fifty centroids in [0, 1)^10, each with a class of four, a weight and a spread, all uniform. An
+ * example takes a centroid in proportion to its weight and lies in a random direction from it, at a normally distributed
+ * distance scaled by the spread. Abrupt drift: all centroids are drawn anew.
+ *
+ * <p>A. Bifet et al., "New ensemble methods for evolving data streams", KDD 2009 (there the centroids move instead).
+ */
+public final class RbfGenerator implements DriftStream {
+    static final int ATTRIBUTES = 10;
+    private static final int CENTROIDS = 50;
+    private static final List<String> CLASSES = List.of("A", "B", "C", "D");
+
+    /** One basis function; {@code cumulativeWeight} is the sum of the weights up to and with this one. */
+    private record Centroid(List<Double> centre, int label, double spread, double cumulativeWeight) {}
+
+    private final SplittableRandom random;
+    private final SplittableRandom concepts;
+    private final Quarters quarters;
+    private List<Centroid> centroids;
+    private long period;
+    private long drawn;
+
+    public RbfGenerator(long seed, long examples) {
+        this.random = new SplittableRandom(seed);
+        this.concepts = random.split();
+        this.quarters = new Quarters(examples);
+        this.centroids = centroids(concepts);
+    }
+
+    @Override
+    public String name() {
+        return "rbf";
+    }
+
+    @Override
+    public List<FeatureConfig> features() {
+        return Columns.numeric(ATTRIBUTES);
+    }
+
+    @Override
+    public List<String> classes() {
+        return CLASSES;
+    }
+
+    @Override
+    public List<DriftPoint> driftPointsBefore(long examples) {
+        return quarters.driftPointsBefore(examples, 0, ignored -> "new centroids");
+    }
+
+    @Override
+    public GeneratedExample next() {
+        long now = quarters.periodOf(drawn++);
+        if (now != period) {
+            centroids = centroids(concepts);
+            period = now;
+        }
+        Centroid centroid = draw();
+        double[] x = new double[ATTRIBUTES];
+        double squares = 0;
+        for (int i = 0; i < ATTRIBUTES; i++) {
+            x[i] = random.nextGaussian();
+            squares += x[i] * x[i];
+        }
+        double scale = random.nextGaussian() * centroid.spread() / Math.sqrt(squares);
+        for (int i = 0; i < ATTRIBUTES; i++) {
+            x[i] = centroid.centre().get(i) + x[i] * scale;
+        }
+        return new GeneratedExample(x, Columns.NO_CATEGORIES, centroid.label());
+    }
+
+    /** The class of the centroid nearest to a point of the current concept. */
+    int nearest(double[] x) {
+        double smallest = Double.POSITIVE_INFINITY;
+        int label = -1;
+        for (Centroid centroid : centroids) {
+            double squares = 0;
+            for (int i = 0; i < ATTRIBUTES; i++) {
+                squares += (x[i] - centroid.centre().get(i))
+                        * (x[i] - centroid.centre().get(i));
+            }
+            if (squares < smallest) {
+                smallest = squares;
+                label = centroid.label();
+            }
+        }
+        return label;
+    }
+
+    private Centroid draw() {
+        double at = random.nextDouble() * centroids.get(CENTROIDS - 1).cumulativeWeight();
+        for (Centroid centroid : centroids) {
+            if (at < centroid.cumulativeWeight()) {
+                return centroid;
+            }
+        }
+        return centroids.get(CENTROIDS - 1);
+    }
+
+    private static List<Centroid> centroids(SplittableRandom random) {
+        Centroid[] drawn = new Centroid[CENTROIDS];
+        double sum = 0;
+        for (int i = 0; i < CENTROIDS; i++) {
+            List<Double> centre = random.doubles(ATTRIBUTES).boxed().toList();
+            // The first few make sure that every class occurs.
+            int label = i < CLASSES.size() ? i : random.nextInt(CLASSES.size());
+            double spread = random.nextDouble();
+            sum += random.nextDouble();
+            drawn[i] = new Centroid(centre, label, spread, sum);
+        }
+        return List.of(drawn);
+    }
+}
