@@ -6,6 +6,7 @@ package io.rdrop.example;
  * @param model model key
  * @param step training step after this update, 1-based
  * @param rows examples in the micro-batch
+ * @param applied false if loss or gradient was not finite, so that the update was left out
  * @param trained examples trained on so far, this micro-batch included
  * @param crossEntropy mean over passes of the cross-entropy, nats per row
  * @param klDivergence bidirectional KL divergence between the passes, nats per row, without alpha
@@ -23,6 +24,7 @@ public record StepReport(
         String model,
         long step,
         int rows,
+        boolean applied,
         long trained,
         double crossEntropy,
         double klDivergence,
