@@ -1,0 +1,9 @@
+package io.rdrop.registry;
+
+/** What a commit found. Either way the version is now visible, and {@code latest} is not behind it unless it was rolled back. */
+public enum CommitResult {
+    /** The version became visible by this call. */
+    COMMITTED,
+    /** The version was visible before: an earlier attempt had committed it. */
+    ALREADY_COMMITTED
+}

@@ -1,0 +1,21 @@
+package io.rdrop.registry;
+
+/**
+ * One file of a snapshot as its manifest vouches for it.
+ *
+ * @param sha256 of the content, 64 lower-case hexadecimal digits
+ * @param bytes its length
+ */
+public record FileEntry(String sha256, long bytes) {
+    public FileEntry {
+        Sha256.require("sha256", sha256);
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes must be >= 0 but was " + bytes);
+        }
+    }
+
+    /** The entry of this content. */
+    static FileEntry of(byte[] content) {
+        return new FileEntry(Sha256.hex(content), content.length);
+    }
+}

@@ -1,0 +1,151 @@
+package io.rdrop.registry;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A registry on a local file system. Files and directory entries are forced to disk before a call returns. */
+public final class LocalRegistryStorage implements RegistryStorage {
+    private final Path root;
+
+    /**
+     * @param root the registry's directory; made on the first write
+     */
+    public LocalRegistryStorage(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public boolean exists(String path) throws IOException {
+        return Files.exists(resolve(path));
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        Path listed = root.resolve(RegistryPath.requireOrRoot(directory));
+        if (!Files.isDirectory(listed)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(listed)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public byte[] read(String path) throws IOException {
+        return Files.readAllBytes(resolve(path));
+    }
+
+    @Override
+    public void write(String path, byte[] content) throws IOException {
+        Path file = resolve(path);
+        makeDirectories(file.getParent());
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+        force(file.getParent());
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Path source = resolve(from);
+        Path target = resolve(to);
+        if (!Files.exists(source)) {
+            throw new NoSuchFileException(source.toString());
+        }
+        // rename(2) would silently replace an empty directory.
+        if (Files.exists(target) && (Files.isDirectory(source) || Files.isDirectory(target))) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        makeDirectories(target.getParent());
+        Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+        force(target.getParent());
+        force(source.getParent());
+    }
+
+    @Override
+    public void delete(String path, boolean recursive) throws IOException {
+        Path target = resolve(path);
+        if (recursive && Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            Files.walkFileTree(target, new DeleteAll());
+        } else {
+            Files.deleteIfExists(target);
+        }
+        force(target.getParent());
+    }
+
+    @Override
+    public long lastModifiedMs(String path) throws IOException {
+        return Files.getLastModifiedTime(resolve(path)).toMillis();
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+
+    private Path resolve(String path) throws RegistryException {
+        return root.resolve(RegistryPath.require(path));
+    }
+
+    private static void makeDirectories(@Nullable Path directory) throws IOException {
+        if (directory == null || Files.isDirectory(directory)) {
+            return;
+        }
+        makeDirectories(directory.getParent());
+        Files.createDirectories(directory);
+        force(directory.getParent());
+    }
+
+    /** Makes a directory's entries durable; a file system that cannot open directories (Windows) keeps them by itself. */
+    private static void force(@Nullable Path directory) throws IOException {
+        if (directory == null || !Files.isDirectory(directory)) {
+            return;
+        }
+        Set<String> attributes = directory.getFileSystem().supportedFileAttributeViews();
+        if (!attributes.contains("posix")) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static final class DeleteAll extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.rdrop.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** The JSON form of a manifest: the record's components in their order, UTF-8, indented, the same bytes on every platform. */
+final class ManifestJson {
+    private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new InstantReader()))
+            .defaultPrettyPrinter(
+                    new DefaultPrettyPrinter().withObjectIndenter(INDENTER).withArrayIndenter(INDENTER))
+            .build();
+
+    private ManifestJson() {}
+
+    static byte[] write(SnapshotManifest manifest) throws IOException {
+        return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n").getBytes(UTF_8);
+    }
+
+    /**
+     * @param place where the bytes come from, for the message
+     * @throws RegistryException if the bytes are no manifest of a known format
+     */
+    static SnapshotManifest read(byte[] json, String place) throws RegistryException {
+        try {
+            JsonNode tree = JSON.readTree(json);
+            // First of all: a later format may have other keys, and its number says more than the first unknown key.
+            int format = tree.path("format").asInt(-1);
+            if (format != SnapshotManifest.FORMAT) {
+                throw new RegistryException("format must be " + SnapshotManifest.FORMAT + " but was "
+                        + tree.path("format") + " (" + place + ")");
+            }
+            return JSON.treeToValue(tree, SnapshotManifest.class);
+        } catch (RegistryException e) {
+            throw e;
+        } catch (JsonProcessingException e) {
+            String key = e instanceof JsonMappingException mapping ? " at " + mapping.getPathReference() : "";
+            throw new RegistryException("not a manifest: " + e.getOriginalMessage() + key + " (" + place + ")", e);
+        } catch (IOException | RuntimeException e) {
+            throw new RegistryException("not a manifest: " + e.getMessage() + " (" + place + ")", e);
+        }
+    }
+
+    private static final class InstantReader extends StdScalarDeserializer<Instant> {
+        private static final long serialVersionUID = 1L;
+
+        InstantReader() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            try {
+                return Instant.parse(parser.getText());
+            } catch (DateTimeException e) {
+                throw context.weirdStringException(parser.getText(), Instant.class, "not an ISO-8601 instant");
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.rdrop.registry;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Versioned snapshots of many models ({@link RegistryLayout} says where). A snapshot is staged, where no reader looks; committing
+ * it renames its directory into place and then moves {@code latest}. Every operation may be interrupted between any two steps
+ * and be repeated: readers see a version whole or not at all, and {@code latest} names the old one or the new one.
+ *
+ * <p>One writer per model commits; any number of readers, and an operator who rolls back, may work beside it.
+ */
+public final class ModelRegistry {
+    private final RegistryStorage storage;
+    private final Clock clock;
+    private final StagingArea staging;
+    private final LatestPointer pointer;
+
+    public ModelRegistry(RegistryStorage storage, Clock clock) {
+        this.storage = storage;
+        this.clock = clock;
+        this.staging = new StagingArea(storage);
+        this.pointer = new LatestPointer(storage);
+    }
+
+    /**
+     * Writes a snapshot where no reader looks: its files, then its manifest.
+     *
+     * @param attempt tells attempts at the same version apart, 1 to 40 of {@code A-Za-z0-9._-}; an earlier staging of the same
+     *     attempt is replaced
+     */
+    public StagedSnapshot stage(SnapshotContent content, String attempt) throws IOException {
+        return staging.write(content, attempt);
+    }
+
+    /**
+     * Makes a staged snapshot visible and moves {@code latest} on to it. To be repeated after an interruption; a version that is
+     * there already is left as it is, and {@code latest} never moves back.
+     *
+     * @throws RegistryException if the version exists with another manifest, or is neither staged nor committed
+     */
+    public CommitResult commit(StagedSnapshot staged) throws IOException {
+        String target = RegistryLayout.version(staged.model(), staged.version());
+        boolean visible = storage.exists(target);
+        if (visible) {
+            requireSame(target, staged);
+        } else {
+            staging.requireWhole(staged);
+            storage.rename(staged.path(), target);
+        }
+        pointer.advance(staged.model(), staged.version());
+        if (visible) {
+            storage.delete(staged.path(), true);
+        }
+        return visible ? CommitResult.ALREADY_COMMITTED : CommitResult.COMMITTED;
+    }
+
+    /**
+     * Deletes old versions, never the one that {@code latest} names.
+     *
+     * @param keep how many of the newest stay, at least 1
+     * @return the versions deleted, ascending
+     */
+    public List<Long> prune(String model, int keep) throws IOException {
+        if (keep < 1) {
+            throw new IllegalArgumentException("keep must be >= 1 but was " + keep + " (model " + model + ")");
+        }
+        List<Long> versions = versions(model);
+        Optional<Long> latest = latest(model);
+        List<Long> deleted = new ArrayList<>();
+        for (Long version : versions.subList(0, Math.max(0, versions.size() - keep))) {
+            if (!latest.equals(Optional.of(version))) {
+                staging.bury(model, version);
+                deleted.add(version);
+            }
+        }
+        return deleted;
+    }
+
+    /** The keys of all models that have a version, sorted. */
+    public List<String> models() throws IOException {
+        List<String> models = new ArrayList<>();
+        for (String name : storage.list("")) {
+            List<Long> versions = versionsIn(name);
+            if (versions.isEmpty()) {
+                continue;
+            }
+            if (ModelDirectory.isHashed(name)) {
+                String path = name + "/" + RegistryLayout.versionName(versions.get(versions.size() - 1)) + "/"
+                        + SnapshotManifest.FILE_NAME;
+                models.add(ManifestJson.read(storage.read(path), path).model());
+            } else {
+                ModelDirectory.decode(name).ifPresent(models::add);
+            }
+        }
+        return models.stream().sorted().toList();
+    }
+
+    /** The visible versions of a model, ascending; empty if there is no such model. */
+    public List<Long> versions(String model) throws IOException {
+        return versionsIn(RegistryLayout.model(model));
+    }
+
+    /** The version to use; empty before the first commit. */
+    public Optional<Long> latest(String model) throws IOException {
+        return pointer.read(model);
+    }
+
+    /**
+     * The manifest of a version.
+     *
+     * @throws RegistryException if there is no such version, or its manifest cannot be understood
+     */
+    public SnapshotManifest manifest(String model, long version) throws IOException {
+        requireVersion(model, version);
+        String path = RegistryLayout.file(model, version, SnapshotManifest.FILE_NAME);
+        return ManifestJson.read(storage.read(path), path);
+    }
+
+    /**
+     * A file of a version, after its SHA-256 was found to hold.
+     *
+     * @param file its name in the manifest
+     * @throws RegistryException if there is no such version or file, or the content is not what the manifest says
+     */
+    public byte[] read(String model, long version, String file) throws IOException {
+        FileEntry entry = manifest(model, version).files().get(file);
+        String path = RegistryLayout.file(model, version, file);
+        if (entry == null) {
+            throw new RegistryException("the manifest names no file `" + file + "` (" + path + ")");
+        }
+        byte[] content = storage.read(path);
+        String sha256 = Sha256.hex(content);
+        if (!sha256.equals(entry.sha256())) {
+            throw new RegistryException("SHA-256 must be " + entry.sha256() + " but was " + sha256 + " (" + path + ")");
+        }
+        return content;
+    }
+
+    /** What is wrong with a version and with the model's {@code latest}; empty if nothing is. */
+    public List<Problem> verify(String model, long version) throws IOException {
+        RegistryVerifier verifier = new RegistryVerifier(storage, model, versions(model));
+        verifier.checkLatest();
+        verifier.checkVersion(version);
+        return verifier.problems();
+    }
+
+    /** What is wrong with any version of a model, with its {@code latest}, or beside them; empty if nothing is. */
+    public List<Problem> verify(String model) throws IOException {
+        List<Long> versions = versions(model);
+        RegistryVerifier verifier = new RegistryVerifier(storage, model, versions);
+        verifier.checkLatest();
+        verifier.checkStrayEntries();
+        for (long version : versions) {
+            verifier.checkVersion(version);
+        }
+        return verifier.problems();
+    }
+
+    /** What is wrong with any model, see {@link #verify(String)}; empty if nothing is. */
+    public List<Problem> verify() throws IOException {
+        List<Problem> problems = new ArrayList<>();
+        for (String model : models()) {
+            problems.addAll(verify(model));
+        }
+        return problems;
+    }
+
+    /**
+     * Moves {@code latest} to an older version, where it stays until a version newer than all that exist now is committed.
+     *
+     * @throws RegistryException if there is no such version
+     */
+    public void rollback(String model, long version) throws IOException {
+        requireVersion(model, version);
+        List<Long> versions = versions(model);
+        pointer.rollBack(model, version, versions.get(versions.size() - 1));
+    }
+
+    /**
+     * Deletes what interrupted attempts left. A snapshot staged longer ago than this can no longer be committed from a checkpoint.
+     *
+     * @return the names deleted
+     */
+    public List<String> cleanStaging(Duration olderThan) throws IOException {
+        return staging.clean(clock.instant().minus(olderThan));
+    }
+
+    private List<Long> versionsIn(String directory) throws IOException {
+        return storage.list(directory).stream()
+                .map(RegistryLayout::parseVersion)
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong)
+                .sorted()
+                .toList();
+    }
+
+    private void requireVersion(String model, long version) throws IOException {
+        if (!storage.exists(RegistryLayout.version(model, version))) {
+            throw new RegistryException("model " + model + " has no version " + version + " but " + versions(model)
+                    + " (" + RegistryLayout.version(model, version) + ")");
+        }
+    }
+
+    private void requireSame(String target, StagedSnapshot staged) throws IOException {
+        String path = target + "/" + SnapshotManifest.FILE_NAME;
+        if (!storage.exists(path)) {
+            throw new RegistryException("version " + staged.version() + " of model " + staged.model()
+                    + " exists without a manifest (" + path + ")");
+        }
+        String sha256 = Sha256.hex(storage.read(path));
+        if (!sha256.equals(staged.manifestSha256())) {
+            throw new RegistryException("version " + staged.version() + " of model " + staged.model()
+                    + " was committed before with other content: its manifest has SHA-256 " + sha256
+                    + ", the one staged in "
+                    + staged.path() + " has " + staged.manifestSha256() + " (" + target + ")");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.rdrop.registry;
+
+/**
+ * Something in the registry that should not be so.
+ *
+ * @param kind the fixed code
+ * @param path where, relative to the registry's root
+ * @param detail what was expected and what was found, for people
+ */
+public record Problem(Kind kind, String path, String detail) {
+    /** What can be wrong. */
+    public enum Kind {
+        UNREADABLE_MANIFEST,
+        MISSING_FILE,
+        SHA_MISMATCH,
+        EXTRA_FILE,
+        NON_MONOTONIC,
+        DANGLING_LATEST
+    }
+
+    @Override
+    public String toString() {
+        return path + ": " + detail + " [" + kind + "]";
+    }
+}

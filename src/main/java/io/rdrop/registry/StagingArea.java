@@ -1,0 +1,84 @@
+package io.rdrop.registry;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The part of the registry that no reader looks at: where snapshots are written and where they are deleted. */
+final class StagingArea {
+    private final RegistryStorage storage;
+
+    StagingArea(RegistryStorage storage) {
+        this.storage = storage;
+    }
+
+    StagedSnapshot write(SnapshotContent content, String attempt) throws IOException {
+        String model = content.manifest().model();
+        long version = content.manifest().version();
+        String path = RegistryLayout.staging(model, version, attempt);
+        Map<String, FileEntry> entries = new TreeMap<>();
+        content.files().forEach((name, bytes) -> entries.put(name, FileEntry.of(bytes)));
+        byte[] manifest = ManifestJson.write(content.manifest().withFiles(entries));
+        // What the same attempt may have left when it was interrupted.
+        storage.delete(path, true);
+        for (Map.Entry<String, byte[]> file : new TreeMap<>(content.files()).entrySet()) {
+            storage.write(path + "/" + file.getKey(), file.getValue());
+        }
+        storage.write(path + "/" + SnapshotManifest.FILE_NAME, manifest);
+        return new StagedSnapshot(model, version, path, Sha256.hex(manifest));
+    }
+
+    /** Refuses to commit what is not whole any more. */
+    void requireWhole(StagedSnapshot staged) throws IOException {
+        String path = staged.path() + "/" + SnapshotManifest.FILE_NAME;
+        if (!storage.exists(path)) {
+            throw new RegistryException("model " + staged.model() + ", version " + staged.version()
+                    + " is neither committed nor staged in " + staged.path()
+                    + ": the staging was cleaned, or the version was committed and pruned since");
+        }
+        byte[] bytes = storage.read(path);
+        String sha256 = Sha256.hex(bytes);
+        if (!sha256.equals(staged.manifestSha256())) {
+            throw new RegistryException("the staged manifest must have SHA-256 " + staged.manifestSha256() + " but has "
+                    + sha256 + " (" + path + ")");
+        }
+        List<String> names = storage.list(staged.path());
+        for (String name : ManifestJson.read(bytes, path).files().keySet()) {
+            if (!names.contains(name)) {
+                throw new RegistryException("a staged file is missing: " + staged.path() + "/" + name);
+            }
+        }
+    }
+
+    /** Makes a version invisible at once, then deletes it. */
+    void bury(String model, long version) throws IOException {
+        String grave = RegistryLayout.pruned(model, version);
+        storage.delete(grave, true);
+        storage.rename(RegistryLayout.version(model, version), grave);
+        storage.delete(grave, true);
+    }
+
+    /** Deletes what was last written before this time; returns the names. */
+    List<String> clean(Instant before) throws IOException {
+        List<String> deleted = new ArrayList<>();
+        for (String name : storage.list(RegistryLayout.STAGING)) {
+            String path = RegistryLayout.STAGING + "/" + name;
+            if (lastModifiedMs(path) < before.toEpochMilli()) {
+                storage.delete(path, true);
+                deleted.add(name);
+            }
+        }
+        return deleted;
+    }
+
+    private long lastModifiedMs(String path) throws IOException {
+        long latestMs = storage.lastModifiedMs(path);
+        for (String name : storage.list(path)) {
+            latestMs = Math.max(latestMs, storage.lastModifiedMs(path + "/" + name));
+        }
+        return latestMs;
+    }
+}

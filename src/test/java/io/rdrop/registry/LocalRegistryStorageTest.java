@@ -1,0 +1,43 @@
+package io.rdrop.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class LocalRegistryStorageTest extends RegistryStorageContract {
+    @Override
+    protected RegistryStorage create(Path root) {
+        return new LocalRegistryStorage(root);
+    }
+
+    @Test
+    void deletesALinkButNotWhatItPointsTo() throws IOException {
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Files.writeString(outside.resolve("precious"), "x");
+        Path root = Files.createDirectory(directory.resolve("root"));
+        Files.createDirectory(root.resolve("d"));
+        Files.createSymbolicLink(root.resolve("d").resolve("link"), outside);
+        Files.createSymbolicLink(root.resolve("link"), outside);
+        LocalRegistryStorage storage = new LocalRegistryStorage(root);
+
+        storage.delete("d", true);
+        storage.delete("link", true);
+
+        assertThat(storage.list("")).isEmpty();
+        assertThat(outside.resolve("precious")).hasContent("x");
+    }
+
+    @Test
+    void failsClearlyWhereAFileStandsInTheWay() throws IOException {
+        Path root = Files.writeString(directory.resolve("root"), "a file");
+
+        assertThatThrownBy(() -> new LocalRegistryStorage(root).write("d/f", new byte[1]))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(root.toString());
+        assertThat(new LocalRegistryStorage(root)).hasToString(root.toString());
+    }
+}

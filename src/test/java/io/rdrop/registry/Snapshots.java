@@ -1,0 +1,48 @@
+package io.rdrop.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rdrop.example.Scores;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Snapshots for tests. */
+final class Snapshots {
+    static final Instant CREATED_AT = Instant.parse("2026-11-23T10:15:30.123Z");
+
+    private Snapshots() {}
+
+    static SnapshotManifest manifest(String model, long version, @Nullable Long parent) {
+        OffsetDigest digest = new OffsetDigest();
+        digest.add(version * 10);
+        return new SnapshotManifest(
+                SnapshotManifest.FORMAT,
+                model,
+                version,
+                parent,
+                version * 100,
+                version * 3_200,
+                List.of(new OffsetRange("examples", 0, version * 10, version * 10, 1, digest.hex())),
+                "config-hash",
+                Map.of(),
+                Sha256.hex(new byte[] {(byte) version}),
+                0.5,
+                0.25,
+                new Prequential(
+                        new Scores(3_200, 0.8, 0.6, 0.4, 0.85, 0.57), new Scores(1_000, 0.9, 0.7, 0.3, 0.84, 0.5)),
+                CREATED_AT,
+                "0.1.0");
+    }
+
+    static SnapshotContent content(String model, long version) {
+        return content(model, version, "network " + version);
+    }
+
+    static SnapshotContent content(String model, long version, String network) {
+        return new SnapshotContent(
+                manifest(model, version, version == 1 ? null : version - 1),
+                Map.of("model.zip", network.getBytes(UTF_8), "encoder.bin", new byte[] {1, 2, 3}));
+    }
+}
