@@ -1,0 +1,280 @@
+(() => {
+  "use strict";
+  const report = JSON.parse(document.getElementById("data").textContent);
+  const byId = id => document.getElementById(id);
+  const NONE = "–";
+
+  /** An element; strings among its children become text, never markup. */
+  function element(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value) node.setAttribute(name, value);
+    }
+    node.append(...children.filter(child => child !== null));
+    return node;
+  }
+
+  const known = value => value !== null && value !== undefined;
+  const fixed = digits => value => known(value)
+      ? value.toLocaleString("en", {minimumFractionDigits: digits, maximumFractionDigits: digits}) : NONE;
+  const percent = value => known(value) ? fixed(2)(100 * value) + " %" : NONE;
+  const count = fixed(0);
+  const significant = value => known(value) ? value.toLocaleString("en", {maximumSignificantDigits: 4}) : NONE;
+  const millis = value => known(value) ? significant(value >= 100 ? Math.round(value) : Number(value.toPrecision(3))) : NONE;
+  const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+
+  // ---- head ----------------------------------------------------------------------------------------------------------
+
+  function showFacts() {
+    const facts = Object.entries(report.facts);
+    if (report.elapsedSeconds > 0) facts.push(["elapsed", fixed(1)(report.elapsedSeconds) + " s"]);
+    byId("facts").append(...facts.map(([name, value]) =>
+        element("div", null, element("dt", null, name), element("dd", null, value))));
+    byId("warnings").append(...report.warnings.map(line => element("p", {class: "warning"}, "⚠ " + line)));
+  }
+
+  function tile(name, value, unit, note) {
+    return element("div", {class: "tile"},
+        element("div", {class: "name"}, name),
+        element("div", {class: "value"}, value, unit ? element("small", null, " " + unit) : null),
+        note ? element("div", {class: "note"}, note) : null);
+  }
+
+  function accuracyTile(scores) {
+    const bars = element("div", {class: "bars"});
+    for (const [name, value, tone] of [
+      ["model", scores.accuracy, "model"],
+      ["no-change", scores.noChangeAccuracy, "no-change"],
+      ["majority", scores.majorityAccuracy, "majority"]]) {
+      const fill = element("div", {class: "fill"});
+      fill.style.width = 100 * (value || 0) + "%";
+      fill.style.background = `var(--${tone})`;
+      bars.append(element("span", null, name), element("div", {class: "track"}, fill), element("span", null, percent(value)));
+    }
+    const node = tile("Accuracy, each example predicted before it is trained on", percent(scores.accuracy), "", "");
+    node.classList.add("wide");
+    node.append(bars);
+    return node;
+  }
+
+  function showTiles(model) {
+    const {read, trained, rejected} = report.examples;
+    const scores = model ? model.prequential : report.prequential;
+    const training = model ? model.training : report.training;
+    const steps = model || report.throughput;
+    const several = Object.keys(report.models).length > 1;
+    byId("tiles").replaceChildren(
+        accuracyTile(scores),
+        tile("Cohen's kappa", fixed(3)(scores.kappa), "", "agreement beyond chance"),
+        tile("Log-loss", fixed(3)(scores.logLoss), "nats", model ? "lately " + fixed(3)(model.window.logLoss) : ""),
+        tile("Examples trained on", count(several && model ? model.trained : trained), several ? "of " + count(trained) : "",
+            `${count(read)} read · ${count(rejected)} rejected`),
+        tile("Throughput", count(report.throughput.examplesPerSecond), "examples/s",
+            `${count(training.steps)} steps` + (training.stepsLeftOut ? ` · ${count(training.stepsLeftOut)} left out` : "")),
+        tile("Step time, median", millis(steps.stepMillisP50), "ms", `99th percentile ${millis(steps.stepMillisP99)} ms`),
+        tile("Cross-entropy", significant(training.crossEntropy), "nats", "mean of the last 100 steps"),
+        tile("KL divergence", significant(training.klDivergence), "nats",
+            `last 100 steps · α = ${significant(training.alpha)}`));
+  }
+
+  // ---- charts --------------------------------------------------------------------------------------------------------
+
+  const CHARTS = [
+    {title: "Accuracy so far", format: percent, share: true, lines: [
+      ["accuracy", "model", "model"], ["noChangeAccuracy", "no-change", "no-change"],
+      ["majorityAccuracy", "majority", "majority"]]},
+    {title: "Accuracy over the window of latest examples", format: percent, share: true, lines: [
+      ["windowAccuracy", "model", "model"], ["windowNoChangeAccuracy", "no-change", "no-change"],
+      ["windowMajorityAccuracy", "majority", "majority"]]},
+    {title: "Log-loss, nats", format: fixed(3), lines: [
+      ["windowLogLoss", "window", "no-change"], ["logLoss", "so far", "model"]]},
+    {title: "Cross-entropy (left) and KL divergence (right), nats", format: fixed(3), lines: [
+      ["crossEntropy", "cross-entropy", "model"], ["klDivergence", "KL divergence", "kl", "kl"]]},
+    {title: "Step time, ms", format: fixed(2), full: true, lines: [["stepMillis", "mean", "model"]]},
+  ];
+
+  /** The data's range with a little air; an axis of shares never leaves 0..1. */
+  function range(share) {
+    return (plot, low, high) => {
+      if (!known(low) || !known(high)) return [0, 1];
+      const air = 0.06 * (high - low) || 0.05 * Math.abs(high) || 0.5;
+      return [Math.max(0, low - air), share ? Math.min(1, high + air) : high + air];
+    };
+  }
+
+  const LABEL_ROWS = 2;
+  const LABEL_ROW_PX = 15;
+
+  /** Dashed lines where the data change; labels stand above the plot, in the first row with room, or not at all. */
+  function drawDriftPoints(plot) {
+    const {ctx, bbox} = plot;
+    const ratio = uPlot.pxRatio;
+    const free = Array(LABEL_ROWS).fill(-Infinity);
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = colour("drift");
+    ctx.lineWidth = ratio;
+    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    ctx.textBaseline = "bottom";
+    for (const {example, label} of report.driftPoints) {
+      if (example < plot.scales.x.min || example > plot.scales.x.max) continue;
+      const x = plot.valToPos(example, "x", true);
+      ctx.setLineDash([5 * ratio, 4 * ratio]);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      const text = label.length > 28 ? label.slice(0, 27) + "…" : label;
+      const width = ctx.measureText(text).width;
+      const left = Math.max(bbox.left, Math.min(x - 2 * ratio, bbox.left + bbox.width - width));
+      const row = free.findIndex(end => left > end);
+      if (row < 0) continue;
+      free[row] = left + width + 8 * ratio;
+      ctx.fillText(text, left, bbox.top - (3 + row * LABEL_ROW_PX) * ratio);
+    }
+    ctx.restore();
+  }
+
+  function axis(scale, format, extra) {
+    return Object.assign({
+      scale, stroke: colour("muted"), font: "12px system-ui, sans-serif", size: 62,
+      grid: {stroke: colour("grid"), width: 1}, ticks: {show: false}, values: (plot, ticks) => ticks.map(format),
+    }, extra);
+  }
+
+  const shortCount = value => value.toLocaleString("en", {notation: "compact", maximumFractionDigits: 2});
+  const shortValue = share => value => known(value)
+      ? share ? Number((100 * value).toPrecision(6)) + " %" : value.toLocaleString("en", {maximumSignificantDigits: 6}) : "";
+
+  function draw(chart, curve, box) {
+    const axes = [
+      axis("x", shortCount, {size: 34}),
+      axis("y", shortValue(chart.share)),
+    ];
+    const scales = {x: {time: false}, y: {range: range(chart.share)}};
+    if (chart.lines.some(line => line[3])) {
+      axes.push(axis("kl", shortValue(false), {side: 1, stroke: colour("kl"), grid: {show: false}}));
+      axes[1].stroke = colour("model");
+      scales.kl = {range: range(false)};
+    }
+    const series = chart.lines.map(([, name, tone, scale]) => ({
+      label: name, scale: scale || "y", stroke: colour(tone), width: tone === "model" ? 2 : 1.5,
+      value: (plot, value) => chart.format(value), points: {show: curve.examples.length < 40, size: 5},
+    }));
+    const hasDrift = report.driftPoints.length > 0;
+    const options = {
+      width: Math.max(200, box.clientWidth), height: chart.full ? 220 : 280,
+      padding: [hasDrift ? 8 + LABEL_ROWS * LABEL_ROW_PX : 12, scales.kl ? 0 : 16, 0, 0],
+      cursor: {sync: {key: "examples"}, points: {size: 7}}, scales, axes,
+      series: [{label: "examples", value: (plot, value) => known(value) ? count(value) : NONE}, ...series],
+      hooks: {draw: [drawDriftPoints]},
+    };
+    return new uPlot(options, [curve.examples, ...chart.lines.map(([column]) => curve[column])], box);
+  }
+
+  let plots = [];
+  // A chart follows the width of its card.
+  const widths = new ResizeObserver(entries => {
+    for (const {target} of entries) {
+      const plot = plots.find(each => each.root.parentNode === target);
+      if (plot && target.clientWidth > 0 && plot.width !== target.clientWidth) {
+        plot.setSize({width: target.clientWidth, height: plot.height});
+      }
+    }
+  });
+
+  function showCharts(curve) {
+    widths.disconnect();
+    plots.forEach(plot => plot.destroy());
+    plots = [];
+    const holder = byId("charts");
+    holder.replaceChildren();
+    if (!curve || curve.examples.length === 0) {
+      holder.append(element("div", {class: "card full"}, element("p", {class: "empty"}, "No micro-batch was trained on, so there are no curves.")));
+      document.querySelector(".hint").hidden = true;
+      return;
+    }
+    for (const chart of CHARTS) {
+      const box = element("div", {class: "plot"});
+      holder.append(element("div", {class: chart.full ? "card full" : "card"}, element("h2", null, chart.title), box));
+      plots.push(draw(chart, curve, box));
+      widths.observe(box);
+    }
+  }
+
+  // ---- tables --------------------------------------------------------------------------------------------------------
+
+  function table(title, columns, rows, empty, full) {
+    const card = element("div", {class: full ? "card full" : "card"}, element("h2", null, title));
+    if (rows.length === 0) {
+      card.append(element("p", {class: "empty"}, empty));
+      return card;
+    }
+    const head = element("tr", null, ...columns.map(([name, kind]) => element("th", {class: kind === "number" ? kind : ""}, name)));
+    const body = rows.map(row => element("tr", null, ...row.map((value, i) => element("td", {class: columns[i][1]}, value))));
+    card.append(element("div", {class: "scroll"},
+        element("table", null, element("thead", null, head), element("tbody", null, ...body))));
+    return card;
+  }
+
+  function yaml(value, indent) {
+    const scalar = each => known(each) ? String(each) : "null";
+    const nested = each => known(each) && typeof each === "object" && Object.keys(each).length > 0;
+    const text = each => nested(each) ? "\n" + yaml(each, indent + "  ") : " " + (known(each) && typeof each === "object"
+        ? Array.isArray(each) ? "[]" : "{}" : scalar(each)) + "\n";
+    if (Array.isArray(value)) {
+      return value.map(each => nested(each)
+          ? indent + "- " + yaml(each, indent + "  ").slice(indent.length + 2) : indent + "-" + text(each)).join("");
+    }
+    return Object.entries(value).map(([key, each]) => indent + key + ":" + text(each)).join("");
+  }
+
+  function showTables() {
+    const rejections = Object.entries(report.rejections);
+    const share = value => report.examples.read > 0 ? percent(value / report.examples.read) : NONE;
+    const hashes = report.finalStateSha256ByModel
+        ? Object.entries(report.finalStateSha256ByModel)
+        : report.finalStateSha256 ? [[report.model, report.finalStateSha256]] : [];
+    const cards = [
+      table("Rejected, by reason", [["reason"], ["records", "number"], ["of those read", "number"]],
+          rejections.map(([reason, records]) => [reason, count(records), share(records)]), "No record was rejected."),
+      table("Drift points", [["example", "number"], ["what changes"]],
+          report.driftPoints.map(({example, label}) => [count(example), label]), "None is known for these data."),
+      table("Snapshots", [["model"], ["version", "number"], ["step", "number"], ["sha256", "hash"]],
+          report.snapshots.map(each => [each.model, count(each.version), count(each.step), each.sha256]), "None was committed.", true),
+      table("Final training state", [["model"], ["sha256", "hash"]], hashes, "No hash was recorded.", true),
+    ];
+    if (Object.keys(report.configuration).length > 0) {
+      cards.push(element("details", {class: "card full"}, element("summary", null, "Effective configuration"),
+          element("pre", null, yaml(report.configuration, ""))));
+    }
+    byId("tables").append(...cards);
+  }
+
+  // ---- page ----------------------------------------------------------------------------------------------------------
+
+  let shown = report.model;
+
+  function showModel(key) {
+    shown = key;
+    const model = Object.hasOwn(report.models, key) ? report.models[key] : null;
+    const verdict = model ? model.verdict : {outcome: "nothing-scored", sentence: "Nothing was scored, so there is nothing to compare."};
+    const mark = {beats: "✓ ", level: "≈ ", loses: "✗ "}[verdict.outcome] || "";
+    byId("verdict").className = "verdict " + verdict.outcome;
+    byId("verdict").textContent = mark + verdict.sentence;
+    showTiles(model);
+    showCharts(model ? report.curves[key] : null);
+  }
+
+  const keys = Object.keys(report.models);
+  if (keys.length > 1) {
+    const choice = byId("model");
+    choice.append(...keys.map(key => element("option", {value: key}, key)));
+    choice.value = shown;
+    choice.addEventListener("change", () => showModel(choice.value));
+    byId("model-choice").hidden = false;
+  }
+  showFacts();
+  showTables();
+  showModel(shown);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => showModel(shown));
+})();
