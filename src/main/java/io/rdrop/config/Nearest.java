@@ -4,10 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The nearest known word to a mistyped one, by Levenshtein distance. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
-    static String of(String word, List<String> known) {
+    /** The candidate with the fewest edits; "nothing" if there is none. */
+    public static String of(String word, List<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
                 .orElse("nothing");

@@ -1,0 +1,58 @@
+package io.rdrop.codec;
+
+import io.rdrop.config.FeatureConfig;
+import io.rdrop.config.FeatureType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The configured columns: by name, by position, and where each one's value goes in an example. */
+final class Columns {
+    private final List<FeatureConfig> features;
+    private final Map<String, Integer> indexByName = new HashMap<>();
+    private final int[] slots;
+    private final int numericCount;
+
+    Columns(List<FeatureConfig> features) {
+        this.features = List.copyOf(features);
+        slots = new int[features.size()];
+        int numeric = 0;
+        int categorical = 0;
+        for (int i = 0; i < slots.length; i++) {
+            indexByName.put(features.get(i).name(), i);
+            slots[i] = isNumeric(i) ? numeric++ : categorical++;
+        }
+        numericCount = numeric;
+    }
+
+    int size() {
+        return slots.length;
+    }
+
+    int numericCount() {
+        return numericCount;
+    }
+
+    int categoricalCount() {
+        return slots.length - numericCount;
+    }
+
+    @Nullable
+    Integer index(String name) {
+        return indexByName.get(name);
+    }
+
+    String name(int column) {
+        return features.get(column).name();
+    }
+
+    boolean isNumeric(int column) {
+        return features.get(column).type() == FeatureType.NUMERIC;
+    }
+
+    /** Index of a column among the columns of its own type. */
+    int slot(int column) {
+        return slots[column];
+    }
+}

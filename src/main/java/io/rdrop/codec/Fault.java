@@ -1,0 +1,11 @@
+package io.rdrop.codec;
+
+import io.rdrop.example.RejectionReason;
+
+/**
+ * What is wrong with one part of a record.
+ *
+ * @param reason the fixed code
+ * @param detail place, value and expectation, for people
+ */
+record Fault(RejectionReason reason, String detail) {}

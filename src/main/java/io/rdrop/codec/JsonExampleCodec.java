@@ -1,0 +1,175 @@
+package io.rdrop.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.rdrop.config.FeatureConfig;
+import io.rdrop.config.LabelConfig;
+import io.rdrop.example.Decoded;
+import io.rdrop.example.Example;
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.Rejection;
+import io.rdrop.example.RejectionReason;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON records {@code {"id","model","time","features","label"}} in UTF-8, read as a stream of tokens in any key order.
+ *
+ * <p>Where a record has several faults, one counts: the whole first (size, JSON, envelope, features), then the label, then
+ * the columns in configured order. Thread-safe.
+ */
+public final class JsonExampleCodec implements ExampleCodec {
+    /** A record is two levels deep; more is only ever skipped. */
+    private static final int MAX_NESTING = 64;
+
+    private static final int MAX_PARSER_MESSAGE_CHARS = 200;
+
+    private final JsonFactory json;
+    private final Columns columns;
+    private final LabelReader labels;
+    private final int maxBytes;
+
+    /**
+     * @param features columns in the order that array records use
+     * @param label classes in index order
+     * @param maxBytes longest accepted record, bytes
+     */
+    public JsonExampleCodec(List<FeatureConfig> features, LabelConfig label, int maxBytes) {
+        columns = new Columns(features);
+        labels = new LabelReader(label);
+        this.maxBytes = maxBytes;
+        json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxNumberLength(maxBytes) // a long number is a number: whether it is finite is asked later
+                        .maxStringLength(maxBytes)
+                        .maxNameLength(maxBytes)
+                        .build())
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // NaN gets its own reason, not-finite
+                // Records are UTF-8. Names come from strangers: do not keep them for ever, and do not let colliding
+                // names in one record make the shared symbol table refuse the next one.
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                .build();
+    }
+
+    @Override
+    public Decoded decode(RawRecord record) {
+        byte[] value = record.value();
+        if (value == null) {
+            return reject(record, new Fault(RejectionReason.EMPTY, "the value is null"));
+        }
+        Fault fault = faultOfBytes(value);
+        if (fault != null) {
+            return reject(record, fault);
+        }
+        try (JsonParser parser = json.createParser(value)) {
+            return read(parser, record);
+        } catch (JsonProcessingException e) {
+            return reject(record, notJson(e.getOriginalMessage() + place(e)));
+        } catch (IOException | RuntimeException e) {
+            // Not known to happen; but one record must never stop the stream.
+            return reject(record, notJson("the parser failed with " + e));
+        }
+    }
+
+    private @Nullable Fault faultOfBytes(byte[] value) {
+        if (value.length > maxBytes) {
+            return new Fault(
+                    RejectionReason.TOO_LARGE,
+                    "the value must have at most " + maxBytes + " bytes (input.max-bytes) but had " + value.length);
+        }
+        if (isBlank(value)) {
+            return new Fault(
+                    RejectionReason.EMPTY,
+                    value.length == 0 ? "the value has no bytes" : value.length + " bytes of white space");
+        }
+        int badByte = Utf8.firstFault(value);
+        return badByte == Utf8.NONE
+                ? null
+                : notJson(String.format("byte %d (0x%02x) is not UTF-8", badByte, value[badByte] & 0xff));
+    }
+
+    private Decoded read(JsonParser parser, RawRecord record) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return reject(record, notJson("the value must be one JSON object but was " + Tokens.describe(parser)));
+        }
+        Envelope envelope = new Envelope(record.position());
+        FeatureValues features = new FeatureValues(columns);
+        int label = LabelReader.UNKNOWN;
+        @Nullable Fault labelFault = new Fault(RejectionReason.NO_LABEL, "`label` is missing");
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            parser.nextToken();
+            if (envelope.admits(key)) {
+                switch (key) {
+                    case "id" -> envelope.readId(parser);
+                    case "model" -> envelope.readModel(parser);
+                    case "time" -> envelope.readTime(parser);
+                    case "features" -> features.read(parser);
+                    default -> {
+                        label = labels.read(parser);
+                        labelFault = labels.fault(parser, label);
+                    }
+                }
+            }
+            parser.skipChildren();
+        }
+        if (parser.nextToken() != null) {
+            return reject(record, notJson("after the object comes " + Tokens.describe(parser)));
+        }
+        Fault fault = first(envelope, features, labelFault);
+        if (fault != null) {
+            return reject(record, fault);
+        }
+        return new Example(
+                record.position(),
+                envelope.id(),
+                envelope.model(),
+                envelope.timeMs(),
+                features.numbers(),
+                features.categories(),
+                label);
+    }
+
+    private static @Nullable Fault first(Envelope envelope, FeatureValues features, @Nullable Fault labelFault) {
+        if (envelope.fault() != null) {
+            return envelope.fault();
+        }
+        if (!envelope.has("features")) {
+            return new Fault(RejectionReason.NO_FEATURES, "`features` is missing");
+        }
+        Fault featureFault = features.fault();
+        if (labelFault == null || (featureFault != null && featureFault.reason() == RejectionReason.NO_FEATURES)) {
+            return featureFault;
+        }
+        return labelFault;
+    }
+
+    private static Rejection reject(RawRecord record, Fault fault) {
+        return new Rejection(record, fault.reason(), fault.detail());
+    }
+
+    private static Fault notJson(String message) {
+        return new Fault(RejectionReason.NOT_JSON, Excerpt.of(message, MAX_PARSER_MESSAGE_CHARS));
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " (at byte " + e.getLocation().getByteOffset() + ")";
+    }
+
+    private static boolean isBlank(byte[] value) {
+        for (byte b : value) {
+            if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+package io.rdrop.feed;
+
+import io.rdrop.config.ConfigException;
+import java.util.List;
+import java.util.Locale;
+
+/** The formats of data files, told by the end of the name. */
+public enum FileFormat {
+    /** Comma separated, quotes as in RFC 4180, with a header line. */
+    CSV(".csv"),
+    /** Tab separated, no quoting, with a header line. */
+    TSV(".tsv", ".tab"),
+    /** One JSON object per line, no header. */
+    JSON_LINES(".jsonl", ".ndjson");
+
+    static final String GZIP_ENDING = ".gz";
+
+    private final List<String> endings;
+
+    FileFormat(String... endings) {
+        this.endings = List.of(endings);
+    }
+
+    /**
+     * @param fileName may end with {@code .gz}
+     * @throws ConfigException if the name tells no format
+     */
+    static FileFormat of(String fileName) {
+        String name = fileName.toLowerCase(Locale.ROOT);
+        String plain = name.endsWith(GZIP_ENDING) ? name.substring(0, name.length() - GZIP_ENDING.length()) : name;
+        for (FileFormat format : values()) {
+            if (format.endings.stream().anyMatch(plain::endsWith)) {
+                return format;
+            }
+        }
+        throw new ConfigException("the name of a data file must end with .csv, .tsv, .tab, .jsonl or .ndjson, each also"
+                + " followed by .gz, but was " + fileName);
+    }
+}
