@@ -11,10 +11,11 @@ public enum FileFormat {
     /** Tab separated, no quoting, with a header line. */
     TSV(".tsv", ".tab"),
     /** One JSON object per line, no header. */
-    JSON_LINES(".jsonl", ".ndjson");
+    JSON_LINES(".jsonl", ".ndjson", ".json");
 
     static final String GZIP_ENDING = ".gz";
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> endings;
 
     FileFormat(String... endings) {
@@ -33,7 +34,8 @@ public enum FileFormat {
                 return format;
             }
         }
-        throw new ConfigException("the name of a data file must end with .csv, .tsv, .tab, .jsonl or .ndjson, each also"
-                + " followed by .gz, but was " + fileName);
+        throw new ConfigException(
+                "the name of a data file must end with .csv, .tsv, .tab, .jsonl, .ndjson or .json, each"
+                        + " also followed by .gz, but was " + fileName);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Physical lines as bytes, line ends included, with a look ahead. A byte order mark before the first one is skipped. */
 final class LineReader implements Closeable {
     /** A line beyond this is no line: no Kafka record could hold it. */
-    static final int MAX_LINE_BYTES = 32 << 20;
+    static final int MAX_LINE_BYTES = 64 << 20;
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 

@@ -35,7 +35,7 @@ public final class RecordEncoder {
     private final Set<String> unsentKeys;
 
     /**
-     * @param columns of the file: its header, or {@link Inspection#columns()}; may be empty for JSON lines, then all keys
+     * @param columns of the file: its header, or {@link Inspection#fileColumns()}; may be empty for JSON lines, then all keys
      *     that are neither label nor envelope are sent as features
      * @param features configured columns
      * @param labelColumn name of the label column

@@ -1,0 +1,121 @@
+package io.rdrop.feed;
+
+import io.rdrop.codec.Excerpt;
+import io.rdrop.config.ConfigException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What has been seen of a file's rows, whatever its format. */
+final class FileScan {
+    private static final int MAX_COLUMNS = 10_000;
+
+    private final String label;
+    private final List<ColumnScan> columns = new ArrayList<>();
+    private final Map<String, Integer> indexByName = new HashMap<>();
+    private final LabelScan labels;
+    private final BitSet shape = new BitSet();
+    private long rows;
+    private long malformed;
+
+    FileScan(String label) {
+        this.label = label;
+        labels = new LabelScan(label);
+    }
+
+    /** The index of a column, which is made if there is none. */
+    int column(String name) {
+        return indexByName.computeIfAbsent(name, absent -> {
+            if (columns.size() == MAX_COLUMNS) {
+                throw new ConfigException("the data file has more than " + MAX_COLUMNS + " columns, such as "
+                        + Excerpt.of(name) + "; give values a column by their meaning");
+            }
+            columns.add(new ColumnScan(name));
+            return columns.size() - 1;
+        });
+    }
+
+    void addMalformed() {
+        rows++;
+        malformed++;
+    }
+
+    /** A value of the current row, which {@link #endRow} ends. */
+    void add(int column, ValueKind kind, String text) {
+        columns.get(column).add(kind, text);
+        RowShape.add(shape, column, kind);
+    }
+
+    /** @param value null if the row has no label */
+    void endRow(@Nullable String value) {
+        rows++;
+        if (value == null) {
+            labels.addMissing();
+        } else {
+            labels.add(value, shape);
+        }
+        shape.clear();
+    }
+
+    /** Rows that are not malformed. */
+    long readable() {
+        return rows - malformed;
+    }
+
+    ColumnScan scanOf(String name) {
+        return columns.get(column(name));
+    }
+
+    List<String> columnNames() {
+        return columns.stream().map(ColumnScan::name).toList();
+    }
+
+    /**
+     * Decides types and classes.
+     *
+     * @param features names of the columns that are features, in order
+     * @param fileColumns all columns, for {@link RecordEncoder}
+     * @param furtherWarnings that come first
+     */
+    Inspection result(String fileName, List<String> features, List<String> fileColumns, List<String> furtherWarnings) {
+        if (features.isEmpty()) {
+            throw new ConfigException(fileName + " has no column beside the label " + Excerpt.of(label));
+        }
+        if (readable() == 0) {
+            throw new ConfigException(fileName + " has no readable row" + (rows == 0 ? "" : " among its " + rows));
+        }
+        List<String> warnings = new ArrayList<>(furtherWarnings);
+        if (malformed > 0) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d lines cannot be read as rows; they are sent as they are, and the job will reject them",
+                    malformed,
+                    rows));
+        }
+        if (labels.missing() > 0) {
+            warnings.add(
+                    String.format(Locale.ROOT, "%,d rows have no label; the job will reject them", labels.missing()));
+        }
+        BitSet kept = new BitSet();
+        features.forEach(name -> kept.set(column(name)));
+        Map<String, Long> goodRows = labels.goodRows(row -> RowShape.fits(row, columns, kept));
+        long good = goodRows.values().stream().mapToLong(Long::longValue).sum();
+        ClassInference inference = new ClassInference(label, rows - good);
+        List<Inspection.ClassCount> classes = inference.classes(goodRows);
+        warnings.addAll(inference.warnings());
+        features.forEach(name -> warnings.addAll(scanOf(name).warnings()));
+        return new Inspection(
+                fileName,
+                fileColumns,
+                features.stream().map(name -> scanOf(name).result()).toList(),
+                label,
+                classes,
+                rows,
+                malformed,
+                warnings);
+    }
+}

@@ -1,0 +1,85 @@
+package io.rdrop.feed;
+
+import io.rdrop.codec.Excerpt;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The part of a job's configuration that was inferred from a data file, as YAML to edit and use again. */
+public final class JobYaml {
+    private JobYaml() {}
+
+    /** The sections {@code features} and {@code label}, with comments; every name is quoted. */
+    public static String of(Inspection inspection) {
+        StringBuilder yaml = new StringBuilder();
+        yaml.append("# Inferred from ")
+                .append(comment(inspection.fileName()))
+                .append(String.format(
+                        Locale.ROOT,
+                        " (%,d rows). Edit what is wrong, then use it with --config.%n",
+                        inspection.rows()));
+        for (String warning : inspection.warnings()) {
+            yaml.append("# Note: ").append(comment(warning)).append('\n');
+        }
+        yaml.append("\n# Input columns, numeric or categorical; a column that is taken out is not sent.\nfeatures:\n");
+        for (Inspection.Column column : inspection.columns()) {
+            yaml.append("  - name: ").append(quoted(column.name())).append("\n    type: ");
+            yaml.append(column.type().name().toLowerCase(Locale.ROOT));
+            String examples = column.examples().stream()
+                    .map(example -> comment(Excerpt.of(example)))
+                    .collect(Collectors.joining(", "));
+            yaml.append(examples.isEmpty() ? "" : " # such as " + examples).append('\n');
+        }
+        yaml.append(
+                "\n# What is predicted; the order of the classes is that of the model's outputs.\nlabel:\n  column: ");
+        yaml.append(quoted(inspection.labelColumn())).append("\n  classes:\n");
+        for (Inspection.ClassCount value : inspection.classes()) {
+            yaml.append("    - ").append(quoted(value.name()));
+            yaml.append(String.format(Locale.ROOT, " # %,d rows%n", value.rows()));
+        }
+        return yaml.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    /** A double-quoted YAML 1.2 scalar; what may not show, or not be allowed in YAML, is escaped. */
+    static String quoted(String text) {
+        StringBuilder yaml = new StringBuilder("\"");
+        text.codePoints().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                yaml.append('\\').appendCodePoint(c);
+            } else {
+                append(yaml, c);
+            }
+        });
+        return yaml.append('"').toString();
+    }
+
+    /** One line that YAML allows in a comment. */
+    private static String comment(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().forEach(c -> append(line, c));
+        return line.toString();
+    }
+
+    private static void append(StringBuilder yaml, int codePoint) {
+        boolean plain = (codePoint >= ' ' && codePoint <= '~')
+                || Character.isLetterOrDigit(codePoint)
+                || Character.getType(codePoint) == Character.OTHER_SYMBOL
+                || Character.getType(codePoint) == Character.NON_SPACING_MARK
+                || Character.getType(codePoint) == Character.OTHER_PUNCTUATION;
+        if (plain) {
+            yaml.appendCodePoint(codePoint);
+        } else {
+            switch (codePoint) {
+                case '\n' -> yaml.append("\\n");
+                case '\r' -> yaml.append("\\r");
+                case '\t' -> yaml.append("\\t");
+                default ->
+                    yaml.append(
+                            codePoint <= 0xff
+                                    ? String.format("\\x%02x", codePoint)
+                                    : codePoint <= 0xffff
+                                            ? String.format("\\u%04x", codePoint)
+                                            : String.format("\\U%08x", codePoint));
+            }
+        }
+    }
+}

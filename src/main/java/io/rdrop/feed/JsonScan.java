@@ -1,0 +1,147 @@
+package io.rdrop.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.codec.Excerpt;
+import io.rdrop.config.ConfigException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A first look at JSON lines, which have no header: features are the keys that more than half of the rows have, in the
+ * order that most rows have them in.
+ */
+final class JsonScan {
+    private static final int MAX_ORDERS = 1_000;
+
+    private final FileScan scan;
+    private final String label;
+    private final Set<String> others;
+    private final Map<List<String>, Long> rowsByKeyOrder = new HashMap<>();
+    private boolean labelSeen;
+    private boolean labelsAreIndices;
+
+    /** @param envelope columns that are no features */
+    JsonScan(String label, EnvelopeColumns envelope) {
+        this.label = label;
+        scan = new FileScan(label);
+        others = Set.copyOf(envelope.names());
+    }
+
+    void add(Row row) {
+        if (!(row instanceof Row.JsonRow json)) {
+            scan.addMalformed();
+            return;
+        }
+        ObjectNode object = json.object();
+        JsonNode features = object.get("features");
+        if (features == null) {
+            List<String> keys = new ArrayList<>();
+            for (Map.Entry<String, JsonNode> member : object.properties()) {
+                if (!member.getKey().equals(label) && !others.contains(member.getKey())) {
+                    keys.add(member.getKey());
+                    addValue(member.getKey(), member.getValue());
+                }
+            }
+            end(keys, object.get(label));
+        } else if (features.isContainerNode()) {
+            List<String> keys = new ArrayList<>();
+            if (features.isObject()) {
+                features.properties().forEach(member -> keys.add(member.getKey()));
+            } else {
+                for (int i = 0; i < features.size(); i++) {
+                    keys.add("f" + i); // an array has positions only
+                }
+            }
+            int i = 0;
+            for (JsonNode value : features) {
+                addValue(keys.get(i++), value);
+            }
+            JsonNode value = object.get("label");
+            end(keys, value != null && value.isNumber() ? index(value) : value);
+        } else {
+            scan.addMalformed();
+        }
+    }
+
+    Inspection result(String fileName) {
+        if (scan.readable() > 0 && !labelSeen) {
+            ColumnNames.require(label, scan.columnNames(), "the label");
+        }
+        if (scan.readable() == 0) {
+            throw new ConfigException(
+                    fileName + " has no line that is a JSON object (each row is one object on one line)");
+        }
+        List<String> features = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        for (String name : inUsualOrder()) {
+            long rows = scan.scanOf(name).rows();
+            if (2 * rows > scan.readable()) {
+                features.add(name);
+            } else {
+                warnings.add("key " + Excerpt.of(name) + " is in " + rows + " of " + scan.readable()
+                        + " rows only and not taken as a column; the job will reject rows that have it");
+            }
+        }
+        List<String> fileColumns = new ArrayList<>(features);
+        fileColumns.addAll(others);
+        fileColumns.add(label);
+        Inspection result = scan.result(fileName, features, fileColumns, warnings);
+        return labelsAreIndices ? result.withClasses(upToLast(result.classes())) : result;
+    }
+
+    /** A record's label that is a number is a class index: 1.0 is 1, and what is not whole is no class. */
+    private @Nullable JsonNode index(JsonNode number) {
+        double index = number.doubleValue();
+        if (index < 0 || index >= ClassInference.MAX_CLASSES || index != Math.rint(index)) {
+            return null;
+        }
+        labelsAreIndices = true;
+        return IntNode.valueOf((int) index);
+    }
+
+    /** Classes 0, 1, ... with those that no row has, so that each one's place is its index; as they are if they have names. */
+    private static List<Inspection.ClassCount> upToLast(List<Inspection.ClassCount> classes) {
+        Map<String, Inspection.ClassCount> byName = new HashMap<>();
+        classes.forEach(value -> byName.put(value.name(), value));
+        List<Inspection.ClassCount> filled = new ArrayList<>();
+        for (int i = 0; i < ClassInference.MAX_CLASSES && !byName.isEmpty(); i++) {
+            Inspection.ClassCount value = byName.remove(Integer.toString(i));
+            filled.add(value == null ? new Inspection.ClassCount(Integer.toString(i), 0) : value);
+        }
+        return byName.isEmpty() ? filled : classes;
+    }
+
+    private void addValue(String name, JsonNode value) {
+        scan.add(scan.column(name), ValueKind.of(value), value.isContainerNode() ? value.toString() : value.asText());
+    }
+
+    private void end(List<String> keys, @Nullable JsonNode value) {
+        if (rowsByKeyOrder.size() < MAX_ORDERS || rowsByKeyOrder.containsKey(keys)) {
+            rowsByKeyOrder.merge(List.copyOf(keys), 1L, Long::sum);
+        }
+        labelSeen |= value != null;
+        scan.endRow(value == null || value.isNull() || value.isContainerNode() ? null : value.asText());
+    }
+
+    /** Keys of the most frequent order first, then the others in natural order: neither depends on the order of rows. */
+    private List<String> inUsualOrder() {
+        List<String> order = new ArrayList<>(rowsByKeyOrder.entrySet().stream()
+                .min(Map.Entry.<List<String>, Long>comparingByValue()
+                        .reversed()
+                        .thenComparing(entry -> String.join("\n", entry.getKey())))
+                .map(Map.Entry::getKey)
+                .orElse(List.of()));
+        scan.columnNames().stream()
+                .filter(name -> !order.contains(name))
+                .sorted(Comparator.naturalOrder())
+                .forEach(order::add);
+        return order;
+    }
+}
