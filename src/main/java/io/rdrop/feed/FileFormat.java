@@ -15,6 +15,7 @@ public enum FileFormat {
 
     static final String GZIP_ENDING = ".gz";
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> endings;
 
     FileFormat(String... endings) {
