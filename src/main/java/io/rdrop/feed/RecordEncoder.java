@@ -1,7 +1,6 @@
 package io.rdrop.feed;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.config.ConfigException;
@@ -112,11 +111,7 @@ public final class RecordEncoder {
             boolean scalar = label.isNumber() || label.isBoolean();
             record.set("label", scalar ? record.textNode(label.asText()) : label);
         }
-        try {
-            return JsonLinesReader.JSON.writeValueAsBytes(record);
-        } catch (JsonProcessingException e) { // a lone surrogate, which has no UTF-8
-            return row.raw();
-        }
+        return JsonLinesReader.JSON.writeValueAsBytes(record);
     }
 
     private @Nullable String field(List<String> fields, @Nullable String column) {
