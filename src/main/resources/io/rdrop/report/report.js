@@ -181,15 +181,15 @@
   }
 
   let plots = [];
-  // A chart follows the width of its card.
-  const widths = new ResizeObserver(entries => {
+  // A chart follows the width of its card; in the next frame, since a new size within the observation would be observed again.
+  const widths = new ResizeObserver(entries => requestAnimationFrame(() => {
     for (const {target} of entries) {
       const plot = plots.find(each => each.root.parentNode === target);
       if (plot && target.clientWidth > 0 && plot.width !== target.clientWidth) {
         plot.setSize({width: target.clientWidth, height: plot.height});
       }
     }
-  });
+  }));
 
   function showCharts(curve) {
     widths.disconnect();
