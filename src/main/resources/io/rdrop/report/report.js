@@ -51,7 +51,7 @@
       fill.style.background = `var(--${tone})`;
       bars.append(element("span", null, name), element("div", {class: "track"}, fill), element("span", null, percent(value)));
     }
-    const node = tile("Accuracy, each example predicted before it is trained on", percent(scores.accuracy), "", "");
+    const node = tile("Prequential accuracy", percent(scores.accuracy), "", "");
     node.classList.add("wide");
     node.append(bars);
     return node;
@@ -65,10 +65,11 @@
     const several = Object.keys(report.models).length > 1;
     byId("tiles").replaceChildren(
         accuracyTile(scores),
-        tile("Cohen's kappa", fixed(3)(scores.kappa), "", "agreement beyond chance"),
-        tile("Log-loss", fixed(3)(scores.logLoss), "nats", model ? "lately " + fixed(3)(model.window.logLoss) : ""),
-        tile("Examples trained on", count(several && model ? model.trained : trained), several ? "of " + count(trained) : "",
-            `${count(read)} read · ${count(rejected)} rejected`),
+        tile("Cohen's kappa", fixed(3)(scores.kappa), "", "0 is chance, 1 is perfect"),
+        tile("Log-loss", fixed(3)(scores.logLoss), "nats", model ? "window " + fixed(3)(model.window.logLoss) : ""),
+        tile("Examples trained on", count(several && model ? model.trained : trained), "",
+            several ? `of ${count(trained)} · ${count(read)} read` : `${count(read)} read`),
+        tile("Rejected", count(rejected), "", read > 0 ? `${percent(rejected / read)} of those read` : "none was read"),
         tile("Throughput", count(report.throughput.examplesPerSecond), "examples/s",
             `${count(training.steps)} steps` + (training.stepsLeftOut ? ` · ${count(training.stepsLeftOut)} left out` : "")),
         tile("Step time, median", millis(steps.stepMillisP50), "ms", `99th percentile ${millis(steps.stepMillisP99)} ms`),
@@ -87,20 +88,23 @@
       ["windowAccuracy", "model", "model"], ["windowNoChangeAccuracy", "no-change", "no-change"],
       ["windowMajorityAccuracy", "majority", "majority"]]},
     {title: "Log-loss, nats", format: fixed(3), lines: [
-      ["windowLogLoss", "window", "no-change"], ["logLoss", "so far", "model"]]},
-    {title: "Cross-entropy (left) and KL divergence (right), nats", format: fixed(3), lines: [
+      ["windowLogLoss", "window", "majority"], ["logLoss", "so far", "model"]]},
+    {title: "Cross-entropy (left) and KL divergence (right), nats", format: fixed(4), fromZero: true, lines: [
       ["crossEntropy", "cross-entropy", "model"], ["klDivergence", "KL divergence", "kl", "kl"]]},
-    {title: "Step time, ms", format: fixed(2), full: true, lines: [["stepMillis", "mean", "model"]]},
+    {title: "Step time, ms", format: fixed(2), full: true, log: true, lines: [["stepMillis", "mean", "model"]]},
   ];
 
   /** The data's range with a little air; an axis of shares never leaves 0..1. */
-  function range(share) {
+  function range(chart) {
     return (plot, low, high) => {
       if (!known(low) || !known(high)) return [0, 1];
       const air = 0.06 * (high - low) || 0.05 * Math.abs(high) || 0.5;
-      return [Math.max(0, low - air), share ? Math.min(1, high + air) : high + air];
+      return [chart.fromZero ? 0 : Math.max(0, low - air), chart.share ? Math.min(1, high + air) : high + air];
     };
   }
+
+  /** Twice the height that it needs, so that the KL divergence runs below the cross-entropy and does not hide it. */
+  const lowerHalf = (plot, low, high) => [0, high > 0 ? 2 * high : 1];
 
   const LABEL_ROWS = 2;
   const LABEL_ROW_PX = 15;
@@ -114,6 +118,7 @@
     ctx.strokeStyle = ctx.fillStyle = colour("drift");
     ctx.lineWidth = ratio;
     ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
     for (const {example, label} of report.driftPoints) {
       if (example < plot.scales.x.min || example > plot.scales.x.max) continue;
@@ -145,22 +150,26 @@
   const shortValue = share => value => known(value)
       ? share ? Number((100 * value).toPrecision(6)) + " %" : value.toLocaleString("en", {maximumSignificantDigits: 6}) : "";
 
+  /** What a logarithmic axis can show. */
+  const positive = value => value > 0 ? value : null;
+
   function draw(chart, curve, box) {
     const axes = [
       axis("x", shortCount, {size: 34}),
       axis("y", shortValue(chart.share)),
     ];
-    const scales = {x: {time: false}, y: {range: range(chart.share)}};
+    const scales = {x: {time: false}, y: chart.log ? {distr: 3} : {range: range(chart)}};
     if (chart.lines.some(line => line[3])) {
       axes.push(axis("kl", shortValue(false), {side: 1, stroke: colour("kl"), grid: {show: false}}));
       axes[1].stroke = colour("model");
-      scales.kl = {range: range(false)};
+      scales.kl = {range: lowerHalf};
     }
     const series = chart.lines.map(([, name, tone, scale]) => ({
-      label: name, scale: scale || "y", stroke: colour(tone), width: tone === "model" ? 2 : 1.5,
+      label: name, scale: scale || "y", stroke: colour(tone), width: tone === "model" ? 2 : 1.25,
       value: (plot, value) => chart.format(value), points: {show: curve.examples.length < 40, size: 5},
     }));
-    const hasDrift = report.driftPoints.length > 0;
+    const end = curve.examples[curve.examples.length - 1];
+    const hasDrift = report.driftPoints.some(({example}) => example <= end);
     const options = {
       width: Math.max(200, box.clientWidth), height: chart.full ? 220 : 280,
       padding: [hasDrift ? 8 + LABEL_ROWS * LABEL_ROW_PX : 12, scales.kl ? 0 : 16, 0, 0],
@@ -168,19 +177,19 @@
       series: [{label: "examples", value: (plot, value) => known(value) ? count(value) : NONE}, ...series],
       hooks: {draw: [drawDriftPoints]},
     };
-    return new uPlot(options, [curve.examples, ...chart.lines.map(([column]) => curve[column])], box);
+    return new uPlot(options, [curve.examples, ...chart.lines.map(([column]) => chart.log ? curve[column].map(positive) : curve[column])], box);
   }
 
   let plots = [];
-  // A chart follows the width of its card.
-  const widths = new ResizeObserver(entries => {
+  // A chart follows the width of its card; in the next frame, since a new size within the observation would be observed again.
+  const widths = new ResizeObserver(entries => requestAnimationFrame(() => {
     for (const {target} of entries) {
       const plot = plots.find(each => each.root.parentNode === target);
       if (plot && target.clientWidth > 0 && plot.width !== target.clientWidth) {
         plot.setSize({width: target.clientWidth, height: plot.height});
       }
     }
-  });
+  }));
 
   function showCharts(curve) {
     widths.disconnect();

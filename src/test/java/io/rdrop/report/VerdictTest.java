@@ -1,0 +1,53 @@
+package io.rdrop.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rdrop.example.Scores;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+    @Test
+    void saysThatTheModelBeatsBothReferees() {
+        Verdict verdict = verdict(45_312, 0.8812, 0.8533, 0.5755);
+
+        assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.BEATS);
+        assertThat(verdict.sentence())
+                .isEqualTo(
+                        "The model beats both referees: 88.12 % right over 45,312 examples, 2.79 points above no-change"
+                                + " (85.33 %) and 30.57 above majority (57.55 %).");
+    }
+
+    @Test
+    void saysThatTheModelLosesToOneReferee() {
+        Verdict verdict = verdict(45_312, 0.82, 0.8533, 0.5755);
+
+        assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.LOSES);
+        assertThat(verdict.sentence())
+                .startsWith("The model does not beat its referees: ")
+                .contains("3.33 points below no-change (85.33 %)")
+                .endsWith("24.45 above majority (57.55 %).");
+    }
+
+    @Test
+    void comparesWithTheBetterReferee() {
+        assertThat(verdict(10_000, 0.8, 0.5, 0.9).sentence())
+                .contains("10.00 points below majority (90.00 %)", "30.00 above no-change (50.00 %)");
+    }
+
+    @Test
+    void callsASmallDifferenceOverFewExamplesLevel() {
+        assertThat(verdict(200, 0.86, 0.85, 0.5).outcome()).isEqualTo(Verdict.Outcome.LEVEL);
+        assertThat(verdict(200_000, 0.86, 0.85, 0.5).outcome()).isEqualTo(Verdict.Outcome.BEATS);
+    }
+
+    @Test
+    void saysNothingAboutNothing() {
+        double nan = Double.NaN;
+        assertThat(Verdict.of(new Scores(0, nan, nan, nan, nan, nan)).outcome())
+                .isEqualTo(Verdict.Outcome.NOTHING_SCORED);
+    }
+
+    private static Verdict verdict(long examples, double accuracy, double noChange, double majority) {
+        return Verdict.of(new Scores(examples, accuracy, 0.5, 0.4, noChange, majority));
+    }
+}
