@@ -62,14 +62,17 @@ final class BackgroundFeed implements AutoCloseable {
         return result.get();
     }
 
-    /** Stops the feeding if it still goes on. */
-    void stop() throws InterruptedException {
-        thread.interrupt();
-        thread.join(JOIN_MS);
-    }
-
     @Override
-    public void close() throws InterruptedException {
-        stop();
+    public void close() {
+        thread.interrupt();
+        boolean interrupted = false;
+        try {
+            thread.join(JOIN_MS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

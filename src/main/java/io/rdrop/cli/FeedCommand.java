@@ -100,7 +100,7 @@ final class FeedCommand implements Callable<Integer> {
     }
 
     private int send(DataRecords records, long total) throws InterruptedException {
-        ProgressLine line = new ProgressLine(System.out, System.console() != null, total);
+        ProgressLine line = new ProgressLine(System.out, Terminal.isInteractive(), total);
         Thread feeding = Thread.currentThread();
         Interrupts.install(feeding::interrupt);
         try (Producer<byte[], byte[]> producer = Feeder.producer(bootstrap, properties)) {

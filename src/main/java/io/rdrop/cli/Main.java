@@ -54,14 +54,12 @@ public final class Main {
 
     /** The innermost message: Flink wraps what happened in several layers. */
     private static String reason(Throwable exception) {
-        if (exception instanceof ConfigException) {
-            return exception.getMessage();
-        }
         Throwable innermost = exception;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+        String message = innermost.getMessage();
+        return message == null ? innermost.toString() : message;
     }
 
     /** The version in the jar's manifest. */

@@ -107,7 +107,7 @@ final class StreamRun {
     }
 
     private void follow(EmbeddedJob job, JobOutputs outputs, BackgroundFeed feed, StopRequest stop) throws Exception {
-        ProgressLine line = new ProgressLine(out, System.console() != null, options.records());
+        ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), options.records());
         boolean metricsShown = false;
         boolean stopping = false;
         while (job.await(Duration.ZERO).isEmpty()) {

@@ -80,12 +80,14 @@ public final class EmbeddedJob {
      * Lets the job take a savepoint and finish; what exactly-once sinks hold is committed with it.
      *
      * @param directory under which the savepoint gets a directory of its own
+     * @param drain first let the operators finish as at the end of their input (what waits for more is worked off); the
+     *     savepoint is then an end, not a place to go on from
      * @return the savepoint, for {@link EmbeddedFlink#submit(org.apache.flink.streaming.api.graph.StreamGraph, String)}
      * @throws JobExecutionException if the job is not running or the savepoint fails; the job then goes on
      */
-    public String stopWithSavepoint(Path directory) throws JobExecutionException, InterruptedException {
+    public String stopWithSavepoint(Path directory, boolean drain) throws JobExecutionException, InterruptedException {
         CompletableFuture<String> savepoint = cluster.stopWithSavepoint(
-                id, directory.toAbsolutePath().toUri().toString(), false, SavepointFormatType.CANONICAL);
+                id, directory.toAbsolutePath().toUri().toString(), drain, SavepointFormatType.CANONICAL);
         return get(savepoint, "stop with a savepoint");
     }
 

@@ -124,7 +124,7 @@ final class FlinkRegistryStorage implements RegistryStorage {
         return files.getFileStatus(resolve(path)).getModificationTime();
     }
 
-    private Path resolve(String path) {
+    private Path resolve(String path) throws IOException {
         return new Path(root, RegistryPath.require(path));
     }
 

@@ -9,6 +9,7 @@ import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.telemetry.LearnerMeters;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             new ValueStateDescriptor<>("training-state", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
     private final String configYaml;
-    private transient @Nullable Runtime runtime;
+    private transient @Nullable Running running;
     private transient boolean finished;
 
     LearnOperator(JobConfig config) {
@@ -51,7 +52,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     }
 
     /** What lives from open to close. */
-    private record Runtime(
+    private record Running(
             JobConfig config,
             ModelRegistry registry,
             LearnerMeters meters,
@@ -63,9 +64,9 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
-        runtime = new Runtime(
+        running = new Running(
                 config,
-                new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), java.time.Clock.systemUTC()),
+                new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), Clock.systemUTC()),
                 TaskMetrics.of(config.metrics(), getRuntimeContext())
                         .learnerMeters(TaskMetrics.subtask(getRuntimeContext())),
                 context.getKeyedStateStore().getState(STATE),
@@ -76,7 +77,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     @Override
     public void open() throws Exception {
         super.open();
-        Runtime now = runtime();
+        Running now = running();
         List<String> models = this.<String>getKeyedStateBackend()
                 .<VoidNamespace>getKeys(STATE.getName(), VoidNamespace.INSTANCE)
                 .toList();
@@ -90,7 +91,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
 
     @Override
     public void processElement(StreamRecord<Example> element) throws Exception {
-        Runtime now = runtime();
+        Running now = running();
         Example example = element.getValue();
         ModelSession session = session(example.model(), now);
         StepReport report = session.add(example, nowMs());
@@ -103,7 +104,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        Runtime now = runtime();
+        Running now = running();
         emit(session(timer.getKey(), now).closeIfDue(nowMs()), now);
     }
 
@@ -115,7 +116,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     /** The input has ended: what waits for a fuller micro-batch is trained on, and every model leaves a last snapshot. */
     @Override
     public void finish() throws Exception {
-        Runtime now = runtime();
+        Running now = running();
         for (ModelSession session : now.sessions().values()) {
             emit(session.flush(), now);
             if (session.hasUnsavedSteps()) {
@@ -132,7 +133,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         if (finished) {
             return;
         }
-        for (ModelSession session : runtime().sessions().values()) {
+        for (ModelSession session : running().sessions().values()) {
             if (session.snapshotDue(nowMs())) {
                 emitSnapshot(session);
             }
@@ -142,7 +143,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        Runtime now = runtime();
+        Running now = running();
         for (ModelSession session : now.sessions().values()) {
             if (session.isDirty()) {
                 setCurrentKey(session.model());
@@ -155,15 +156,15 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
 
     @Override
     public void close() throws Exception {
-        if (runtime != null) {
-            runtime.sessions().values().forEach(ModelSession::close);
-            runtime.meters().close();
-            runtime = null;
+        if (running != null) {
+            running.sessions().values().forEach(ModelSession::close);
+            running.meters().close();
+            running = null;
         }
         super.close();
     }
 
-    private ModelSession session(String model, Runtime now) throws IOException {
+    private ModelSession session(String model, Running now) throws IOException {
         ModelSession session = now.sessions().get(model);
         if (session == null) {
             byte[] state = now.state().value();
@@ -177,13 +178,13 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         return session;
     }
 
-    private void waitFor(ModelSession session, Runtime now) {
+    private void waitFor(ModelSession session, Running now) {
         if (session.deadlineMs() != Long.MAX_VALUE) {
             now.timers().registerProcessingTimeTimer(VoidNamespace.INSTANCE, session.deadlineMs());
         }
     }
 
-    private void emit(@Nullable StepReport report, Runtime now) {
+    private void emit(@Nullable StepReport report, Running now) {
         if (report != null) {
             now.meters().record(report);
             output.collect(new StreamRecord<>(report));
@@ -198,10 +199,10 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         return getProcessingTimeService().getCurrentProcessingTime();
     }
 
-    private Runtime runtime() {
-        if (runtime == null) {
+    private Running running() {
+        if (running == null) {
             throw new IllegalStateException("initializeState() was not called");
         }
-        return runtime;
+        return running;
     }
 }

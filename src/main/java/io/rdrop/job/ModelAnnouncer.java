@@ -12,12 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -52,11 +54,15 @@ final class ModelAnnouncer implements AutoCloseable {
                 return;
             }
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                     config.topics().models(),
                     staged.model().getBytes(StandardCharsets.UTF_8),
-                    JSON.writeValueAsBytes(event(staged, manifest))));
-            producer.commitTransaction();
+                    JSON.writeValueAsBytes(event(staged, manifest)));
+            Future<RecordMetadata> written = producer.send(record);
+            producer.commitTransaction(); // throws if the record was not written
+            if (!written.isDone()) {
+                throw new IOException("the transaction was committed before its record was written");
+            }
             announced.add(staged.manifestSha256());
         } catch (KafkaException e) {
             close(); // the next attempt starts with a new producer and a fresh look at the topic

@@ -119,7 +119,11 @@ public final class ContinualLearner implements AutoCloseable {
         evaluator.save(out);
     }
 
-    /** @throws IOException if the state is damaged, or of another version or network */
+    /**
+     * Restores what {@link #save} wrote.
+     *
+     * @throws IOException if the state is damaged, or of another version or network
+     */
     public void restore(DataInput in) throws IOException {
         int format = in.readInt();
         if (format != FORMAT) {

@@ -63,6 +63,7 @@ public final class MicroBatcher {
         return deadlineMs;
     }
 
+    /** Writes the untrained rest. */
     public void save(DataOutput out) throws IOException {
         out.writeInt(pending.size());
         for (Example example : pending) {
@@ -70,7 +71,11 @@ public final class MicroBatcher {
         }
     }
 
-    /** @param nowMs the waiting time of restored examples starts anew */
+    /**
+     * Restores what {@link #save} wrote.
+     *
+     * @param nowMs the waiting time of restored examples starts anew
+     */
     public void restore(DataInput in, long nowMs) throws IOException {
         pending.clear();
         int count = in.readInt();

@@ -21,7 +21,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /** The JSON form of a manifest: the record's components in their order, UTF-8, indented, the same bytes on every platform. */
-final class ManifestJson {
+public final class ManifestJson {
     private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -37,15 +37,19 @@ final class ManifestJson {
 
     private ManifestJson() {}
 
-    static byte[] write(SnapshotManifest manifest) throws IOException {
+    /** The manifest as UTF-8 JSON; the same manifest gives the same bytes. */
+    public static byte[] write(SnapshotManifest manifest) throws IOException {
         return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n").getBytes(UTF_8);
     }
 
     /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param json UTF-8; not modified
      * @param place where the bytes come from, for the message
      * @throws RegistryException if the bytes are no manifest of a known format
      */
-    static SnapshotManifest read(byte[] json, String place) throws RegistryException {
+    public static SnapshotManifest read(byte[] json, String place) throws RegistryException {
         try {
             JsonNode tree = JSON.readTree(json);
             // First of all: a later format may have other keys, and its number says more than the first unknown key.

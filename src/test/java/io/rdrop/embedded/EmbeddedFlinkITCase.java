@@ -86,7 +86,7 @@ class EmbeddedFlinkITCase {
         EmbeddedJob first = flink().submit(sumTo(Long.MAX_VALUE));
         assertThat(seen.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(first.await(Duration.ofMillis(1))).isEmpty();
-        String savepoint = first.stopWithSavepoint(savepoints);
+        String savepoint = first.stopWithSavepoint(savepoints, false);
         assertThat(first.await()).isEqualTo(JobStatus.FINISHED);
         assertThat(FIRST).hasValue(1);
 
