@@ -94,9 +94,13 @@ final class ModelsCommand {
             name = "show",
             description = "Show one version: where it comes from, what it learned from, its files.",
             footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo/models --model default --version 3"
-            },
-            mixinStandardHelpOptions = true)
+            })
     int show(
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "Show this help and exit.")
+                    boolean help,
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
                     Path directory,
             @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
