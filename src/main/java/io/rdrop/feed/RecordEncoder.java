@@ -1,18 +1,18 @@
 package io.rdrop.feed;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordEncoder {
     private static final String MISSING = "?";
+    private static final List<String> ENVELOPE_KEYS = List.of("id", "model", "time");
 
-    private final List<String> columns;
     private final List<FeatureConfig> features;
     private final String labelColumn;
     private final EnvelopeColumns envelope;
     private final int[] featureFields;
+    private final int[] envelopeFields;
+    private final int labelField;
+    /** Each feature's name as a JSON key, colon included. */
+    private final List<String> featureKeys;
+
     private final Set<String> unsentKeys;
 
     /**
@@ -43,12 +48,16 @@ public final class RecordEncoder {
      */
     public RecordEncoder(
             List<String> columns, List<FeatureConfig> features, String labelColumn, EnvelopeColumns envelope) {
-        this.columns = List.copyOf(columns);
         this.features = List.copyOf(features);
         this.labelColumn = labelColumn;
         this.envelope = envelope;
         featureFields =
                 features.stream().mapToInt(f -> columns.indexOf(f.name())).toArray();
+        envelopeFields = Stream.of(envelope.id(), envelope.model(), envelope.time())
+                .mapToInt(name -> name == null ? -1 : columns.indexOf(name))
+                .toArray();
+        labelField = columns.indexOf(labelColumn);
+        featureKeys = features.stream().map(f -> key(f.name())).toList();
         unsentKeys = new HashSet<>(columns);
         features.forEach(feature -> unsentKeys.remove(feature.name()));
         unsentKeys.addAll(envelope.names());
@@ -62,40 +71,38 @@ public final class RecordEncoder {
 
     /** The bytes of the row's record. */
     public byte[] encode(Row row) {
-        try {
-            if (row instanceof Row.TableRow table) {
-                return encode(table.fields());
-            }
-            if (row instanceof Row.JsonRow json) {
-                return json.object().has("features") ? json.raw() : encode(json);
-            }
-            return ((Row.BrokenRow) row).raw();
-        } catch (IOException e) { // the sink is memory
-            throw new UncheckedIOException(e);
+        if (row instanceof Row.TableRow table) {
+            return encode(table.fields());
         }
+        if (row instanceof Row.JsonRow json) {
+            return json.object().has("features") ? json.raw() : encode(json);
+        }
+        return ((Row.BrokenRow) row).raw();
     }
 
-    private byte[] encode(List<String> fields) throws IOException {
-        ByteArrayOutputStream record = new ByteArrayOutputStream(32 * (fields.size() + 2));
-        try (JsonGenerator json = JsonLinesReader.JSON.createGenerator(record)) {
-            json.writeStartObject();
-            writeText(json, "id", field(fields, envelope.id()));
-            writeText(json, "model", field(fields, envelope.model()));
-            writeTime(json, field(fields, envelope.time()));
-            json.writeObjectFieldStart("features");
-            for (int i = 0; i < featureFields.length; i++) {
-                json.writeFieldName(features.get(i).name());
-                writeValue(json, fields.get(featureFields[i]), features.get(i).type());
+    private byte[] encode(List<String> fields) {
+        StringBuilder json = new StringBuilder(32 * (fields.size() + 2)).append('{');
+        for (int i = 0; i < ENVELOPE_KEYS.size(); i++) {
+            int field = envelopeFields[i];
+            if (field >= 0 && !isMissing(fields.get(field))) {
+                json.append('"').append(ENVELOPE_KEYS.get(i)).append("\":");
+                // Only a time may be a number: milliseconds since the epoch.
+                boolean time = ENVELOPE_KEYS.get(i).equals("time");
+                append(json, fields.get(field), time ? FeatureType.NUMERIC : FeatureType.CATEGORICAL);
+                json.append(',');
             }
-            json.writeEndObject();
-            json.writeFieldName("label");
-            writeValue(json, fields.get(columns.indexOf(labelColumn)), FeatureType.CATEGORICAL);
-            json.writeEndObject();
         }
-        return record.toByteArray();
+        json.append("\"features\":{");
+        for (int i = 0; i < featureFields.length; i++) {
+            json.append(i == 0 ? "" : ",").append(featureKeys.get(i));
+            append(json, fields.get(featureFields[i]), features.get(i).type());
+        }
+        json.append("},\"label\":");
+        append(json, fields.get(labelField), FeatureType.CATEGORICAL);
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private byte[] encode(Row.JsonRow row) throws IOException {
+    private byte[] encode(Row.JsonRow row) {
         ObjectNode record = JsonLinesReader.JSON.createObjectNode();
         copy(row.object(), envelope.id(), record, "id");
         copy(row.object(), envelope.model(), record, "model");
@@ -111,15 +118,11 @@ public final class RecordEncoder {
             boolean scalar = label.isNumber() || label.isBoolean();
             record.set("label", scalar ? record.textNode(label.asText()) : label);
         }
-        return JsonLinesReader.JSON.writeValueAsBytes(record);
-    }
-
-    private @Nullable String field(List<String> fields, @Nullable String column) {
-        if (column == null) {
-            return null;
+        try {
+            return JsonLinesReader.JSON.writeValueAsBytes(record);
+        } catch (JsonProcessingException e) { // a lone surrogate, which has no UTF-8
+            return row.raw();
         }
-        String field = fields.get(columns.indexOf(column));
-        return isMissing(field) ? null : field;
     }
 
     /** Whether a field of a table holds no value. */
@@ -127,28 +130,29 @@ public final class RecordEncoder {
         return field.isBlank() || field.strip().equals(MISSING);
     }
 
-    private static void writeText(JsonGenerator json, String key, @Nullable String text) throws IOException {
-        if (text != null) {
-            json.writeStringField(key, text);
-        }
+    private static String key(String name) {
+        StringBuilder key = new StringBuilder();
+        appendQuoted(key, name);
+        return key.append(':').toString();
     }
 
-    private static void writeTime(JsonGenerator json, @Nullable String text) throws IOException {
-        if (text != null) {
-            json.writeFieldName("time");
-            writeValue(json, text, FeatureType.NUMERIC);
-        }
-    }
-
-    private static void writeValue(JsonGenerator json, String field, FeatureType type) throws IOException {
-        String number = type == FeatureType.NUMERIC ? NumberText.json(field) : null;
+    private static void append(StringBuilder json, String field, FeatureType type) {
         if (isMissing(field)) {
-            json.writeNull();
-        } else if (number != null) {
-            json.writeNumber(number);
-        } else {
-            json.writeString(field);
+            json.append("null");
+            return;
         }
+        String number = type == FeatureType.NUMERIC ? NumberText.json(field) : null;
+        if (number == null) {
+            appendQuoted(json, field);
+        } else {
+            json.append(number);
+        }
+    }
+
+    private static void appendQuoted(StringBuilder json, String text) {
+        json.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, json);
+        json.append('"');
     }
 
     private static void copy(ObjectNode from, @Nullable String column, ObjectNode to, String key) {
