@@ -1,4 +1,8 @@
-/** Meters; the only package that knows Micrometer. */
+/**
+ * Meters and the /metrics endpoint; the only package that knows Micrometer. Callers see {@link
+ * io.rdrop.telemetry.MetricsEndpoint} and the meters it hands out; names and meanings stand in {@link
+ * io.rdrop.telemetry.Meters}.
+ */
 @NullMarked
 package io.rdrop.telemetry;
 

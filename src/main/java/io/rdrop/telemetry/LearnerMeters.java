@@ -1,0 +1,72 @@
+package io.rdrop.telemetry;
+
+import io.rdrop.example.StepReport;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What one learning subtask shows of its models. A model has series from its first {@link #record}, {@link #restore} or
+ * {@link #stateBytes} on. Models beyond the first 1,000 of a JVM share the label {@code (other)}: their counters add up, their
+ * gauges show the latest value. After {@link #close()} calls change nothing.
+ */
+public final class LearnerMeters implements AutoCloseable {
+    private final String subtask;
+    private final ModelLabels labels;
+    private final InstantSource clock;
+    private final MeterGroup group;
+    private final Map<String, LearnerSeries> series = new HashMap<>();
+    private boolean closed;
+
+    LearnerMeters(String subtask, ModelLabels labels, MeterOwners owners, InstantSource clock) {
+        this.subtask = subtask;
+        this.labels = labels;
+        this.clock = clock;
+        group = new MeterGroup(owners);
+    }
+
+    /** Counts one training step and shows its values. */
+    public synchronized void record(StepReport report) {
+        if (!closed) {
+            series(labels.label(report.model())).record(report, clock.millis());
+        }
+    }
+
+    /**
+     * Sets the starting values of a restored model's counters; called once per model, before its first step.
+     *
+     * @param model model key
+     * @param trained examples trained on before
+     * @param steps training steps before
+     */
+    public synchronized void restore(String model, long trained, long steps) {
+        if (closed) {
+            return;
+        }
+        String label = labels.label(model);
+        if (label.equals(ModelLabels.OTHER)) {
+            series(label).add(trained, steps);
+        } else {
+            series(label).start(trained, steps);
+        }
+    }
+
+    /** Shows the size of a model's checkpointed state. */
+    public synchronized void stateBytes(String model, long bytes) {
+        if (!closed) {
+            series(labels.label(model)).stateBytes(bytes);
+        }
+    }
+
+    /** Removes the subtask's series. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        group.close();
+        series.clear();
+    }
+
+    private LearnerSeries series(String label) {
+        return series.computeIfAbsent(label, key -> new LearnerSeries(group, key, subtask));
+    }
+}

@@ -1,0 +1,229 @@
+package io.rdrop.telemetry;
+
+import java.util.List;
+
+/** Every series of this project: name, type, unit, labels, meaning and what to do when it looks wrong. */
+public enum Meters {
+    EXAMPLES(
+            Type.COUNTER,
+            "rdrop_examples_total",
+            "examples",
+            List.of("model", "subtask", "outcome"),
+            "Examples whose micro-batch was trained on (`outcome=trained`) or left out because its loss or gradient was not"
+                    + " finite (`non_finite`).",
+            "`trained` stands still: see whether `rdrop_records_total` grows (no input, or all of it rejected) and whether a"
+                    + " micro-batch waits to be full (`micro-batch.max-wait`). `non_finite` grows: lower"
+                    + " `model.updater.learning-rate`, look for extreme values in the data."),
+    STEPS(
+            Type.COUNTER,
+            "rdrop_steps_total",
+            "steps",
+            List.of("model", "subtask"),
+            "Training steps: micro-batches predicted, scored and trained on, those left out included.",
+            "Grows far slower than examples / `micro-batch.size` would have it grow: micro-batches are closed by time or"
+                    + " keys are many and rare; compare `rdrop_micro_batch_examples`."),
+    CROSS_ENTROPY(
+            Type.GAUGE,
+            "rdrop_cross_entropy_nats",
+            "nats",
+            List.of("model", "subtask"),
+            "Cross-entropy of the last micro-batch, per row, mean over the dropout passes. ln(classes) is chance.",
+            "Above ln(classes) for long: the labels or the encoding are wrong, or the learning rate is too high. A jump that"
+                    + " stays: the stream has changed."),
+    KL_DIVERGENCE(
+            Type.GAUGE,
+            "rdrop_kl_divergence_nats",
+            "nats",
+            List.of("model", "subtask"),
+            "Bidirectional KL divergence between the dropout passes of the last micro-batch, per row, without alpha.",
+            "Exactly 0: the network has no dropout. Grows steadily: raise `r-drop.alpha` or lower the dropout rate."),
+    LOSS(
+            Type.GAUGE,
+            "rdrop_loss_nats",
+            "nats",
+            List.of("model", "subtask"),
+            "R-Drop loss of the last micro-batch: passes * cross-entropy + alpha * KL divergence, per row.",
+            "NaN or infinite: that update was left out, see `rdrop_examples_total{outcome=\"non_finite\"}`."),
+    ALPHA(
+            Type.GAUGE,
+            "rdrop_alpha",
+            "",
+            List.of("model", "subtask"),
+            "Weight of the KL term at the last step.",
+            "Not what the configuration says: another configuration is running; compare the logged one."),
+    LEARNING_RATE(
+            Type.GAUGE,
+            "rdrop_learning_rate",
+            "",
+            List.of("model", "subtask"),
+            "Learning rate of the optimiser at the last step.",
+            "Near 0: a schedule has run out and the model no longer follows the stream."),
+    GRADIENT_NORM(
+            Type.GAUGE,
+            "rdrop_gradient_norm",
+            "",
+            List.of("model", "subtask"),
+            "Euclidean norm of the whole gradient at the last step, before clipping and before the optimiser.",
+            "Grows by orders of magnitude: lower the learning rate. Near 0 with a high cross-entropy: units are dead or"
+                    + " saturated."),
+    PREQUENTIAL_ACCURACY(
+            Type.GAUGE,
+            "rdrop_prequential_accuracy_ratio",
+            "ratio",
+            List.of("model", "subtask", "scores"),
+            "Share of examples predicted right before they were trained on, 0 to 1. `scores=window` covers the last"
+                    + " `evaluation.window` examples, `scores=cumulative` all since the model's first.",
+            "Below one of its referees (the next two rows): the model is worse than a rule without inputs. `window` falls"
+                    + " below `cumulative`: the stream has changed."),
+    NO_CHANGE_ACCURACY(
+            Type.GAUGE,
+            "rdrop_no_change_accuracy_ratio",
+            "ratio",
+            List.of("model", "subtask", "scores"),
+            "Referee: accuracy of predicting the previous label.",
+            "High: labels come in runs, and an accuracy means little unless it is above this one."),
+    MAJORITY_ACCURACY(
+            Type.GAUGE,
+            "rdrop_majority_accuracy_ratio",
+            "ratio",
+            List.of("model", "subtask", "scores"),
+            "Referee: accuracy of predicting the most frequent label so far.",
+            "High: the classes are out of balance; look at kappa instead of accuracy."),
+    KAPPA(
+            Type.GAUGE,
+            "rdrop_kappa_ratio",
+            "ratio",
+            List.of("model", "subtask", "scores"),
+            "Cohen's kappa of the predictions: 0 is chance agreement, 1 is perfect, below 0 worse than chance.",
+            "Near 0 with a high accuracy: the model only predicts the majority class."),
+    LOG_LOSS(
+            Type.GAUGE,
+            "rdrop_log_loss_nats",
+            "nats",
+            List.of("model", "subtask", "scores"),
+            "Mean -ln p(label) of the predictions, made without dropout before training.",
+            "Grows while the accuracy holds: the model is too sure of its mistakes; raise `r-drop.alpha` or the dropout rate."),
+    STEP_DURATION(
+            Type.HISTOGRAM,
+            "rdrop_step_duration_seconds",
+            "seconds",
+            List.of("model", "subtask"),
+            "Wall time of one step: encoding, predicting, training.",
+            "High: more BLAS threads than cores (`OMP_NUM_THREADS` should be 1), a busy machine, or too large a network."),
+    END_TO_END_DELAY(
+            Type.HISTOGRAM,
+            "rdrop_end_to_end_delay_seconds",
+            "seconds",
+            List.of("model", "subtask"),
+            "From the Kafka timestamp of a micro-batch's last example to the end of its step. A timestamp in the future"
+                    + " counts as 0.",
+            "Grows steadily: records come faster than they are learned; raise `parallelism` (with several model keys) or"
+                    + " `micro-batch.size`. High after a start: the backlog is being worked off."),
+    MICRO_BATCH_EXAMPLES(
+            Type.GAUGE,
+            "rdrop_micro_batch_examples",
+            "examples",
+            List.of("model", "subtask"),
+            "Examples in the last micro-batch.",
+            "Mostly below `micro-batch.size`: `micro-batch.max-wait` closes them; raise it, or accept smaller ones."),
+    STATE_BYTES(
+            Type.GAUGE,
+            "rdrop_state_bytes",
+            "bytes",
+            List.of("model", "subtask"),
+            "Size of the model's training state at its last checkpoint; 0 before the first one after a start.",
+            "Grows without end: the encoder or the evaluation window holds too much; checkpoints get slow."),
+    SNAPSHOTS(
+            Type.COUNTER,
+            "rdrop_snapshots_total",
+            "snapshots",
+            List.of("model", "subtask"),
+            "Model snapshots committed to the registry by this process.",
+            "Stands still while steps go on: checkpoints do not complete, or the registry cannot be written; see the log."),
+    SNAPSHOT_VERSION(
+            Type.GAUGE,
+            "rdrop_snapshot_version",
+            "",
+            List.of("model", "subtask"),
+            "Version of the snapshot committed last.",
+            "Goes down: the job was restored from an older state, or the registry was replaced."),
+    SNAPSHOT_AGE(
+            Type.GAUGE,
+            "rdrop_snapshot_age_seconds",
+            "seconds",
+            List.of("model", "subtask"),
+            "Time since the snapshot committed last was made, as of the scrape.",
+            "Far above the registry's snapshot interval: as for `rdrop_snapshots_total`; who serves `latest` serves an old"
+                    + " model."),
+    RECORDS(
+            Type.COUNTER,
+            "rdrop_records_total",
+            "records",
+            List.of("subtask"),
+            "Records read from Kafka, rejected ones included.",
+            "Stands still: nothing arrives, or the job is restarting or held back by slow training."),
+    REJECTED(
+            Type.COUNTER,
+            "rdrop_rejected_total",
+            "records",
+            List.of("subtask", "reason"),
+            "Records that went to the dead-letter topic, by reason; every reason is there from the start.",
+            "Grows: read the dead letters; their headers say reason, detail and offset. Most often a producer has changed"
+                    + " its columns.");
+
+    /** Kind of series, as Prometheus knows it. */
+    public enum Type {
+        COUNTER,
+        GAUGE,
+        /** Cumulative buckets, sum and count; beside them {@code _max}, a gauge of the largest value of the last minutes. */
+        HISTOGRAM
+    }
+
+    private final Type type;
+    private final String series;
+    private final String unit;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made with List.of
+    private final List<String> labels;
+
+    private final String meaning;
+    private final String action;
+
+    Meters(Type type, String series, String unit, List<String> labels, String meaning, String action) {
+        this.type = type;
+        this.series = series;
+        this.unit = unit;
+        this.labels = labels;
+        this.meaning = meaning;
+        this.action = action;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** The name as Prometheus sees it, {@code _total} of counters included. */
+    public String series() {
+        return series;
+    }
+
+    /** What one unit of it is; empty for a bare number. */
+    public String unit() {
+        return unit;
+    }
+
+    /** Keys of its labels. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** What it says, in Markdown. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What to do when it looks wrong, in Markdown. */
+    public String action() {
+        return action;
+    }
+}
