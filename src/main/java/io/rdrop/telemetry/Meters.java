@@ -153,7 +153,7 @@ public enum Meters {
             "seconds",
             List.of("model", "subtask"),
             "Time since the snapshot committed last was made, as of the scrape.",
-            "Far above the registry's snapshot interval: as for `rdrop_snapshots_total`; who serves `latest` serves an old"
+            "Far above `registry.interval` and the checkpoint interval: as for `rdrop_snapshots_total`; who serves `latest` serves an old"
                     + " model."),
     RECORDS(
             Type.COUNTER,

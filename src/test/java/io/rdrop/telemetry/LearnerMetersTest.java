@@ -1,0 +1,234 @@
+package io.rdrop.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LearnerMetersTest {
+    private static final String DEFAULT = "model=\"default\",subtask=\"0\"}";
+    private static final String TRAINED = "rdrop_examples_total{model=\"default\",outcome=\"trained\",subtask=\"0\"}";
+
+    private MetricsEndpoint endpoint;
+    private LearnerMeters meters;
+
+    @BeforeEach
+    void acquire() {
+        MetricsEndpoint.shutdown();
+        endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0, () -> Instant.ofEpochMilli(Reports.TIMESTAMP_MS + 2_000));
+        meters = endpoint.learnerMeters("0");
+    }
+
+    @AfterEach
+    void shutDown() {
+        MetricsEndpoint.shutdown();
+    }
+
+    @Test
+    void showsEveryValueOfTheLastReport() throws Exception {
+        meters.record(Reports.applied("default", 32));
+        meters.record(Reports.applied("default", 20));
+        meters.stateBytes("default", 4_096);
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value("rdrop_cross_entropy_nats{" + DEFAULT)).isEqualTo(0.5);
+        assertThat(scraped.value("rdrop_kl_divergence_nats{" + DEFAULT)).isEqualTo(0.25);
+        assertThat(scraped.value("rdrop_loss_nats{" + DEFAULT)).isEqualTo(1.125);
+        assertThat(scraped.value("rdrop_alpha{" + DEFAULT)).isEqualTo(0.75);
+        assertThat(scraped.value("rdrop_learning_rate{" + DEFAULT)).isEqualTo(0.001);
+        assertThat(scraped.value("rdrop_gradient_norm{" + DEFAULT)).isEqualTo(3.5);
+        assertThat(scraped.value("rdrop_micro_batch_examples{" + DEFAULT)).isEqualTo(20);
+        assertThat(scraped.value("rdrop_state_bytes{" + DEFAULT)).isEqualTo(4_096);
+        assertThat(scraped.value("rdrop_steps_total{" + DEFAULT)).isEqualTo(2);
+        assertThat(scraped.value(TRAINED)).isEqualTo(52);
+    }
+
+    @Test
+    void showsScoresOfTheWindowAndOfAllExamplesBesideTheirReferees() throws Exception {
+        meters.record(Reports.applied("default", 32));
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertScores(scraped, "window", 0.82, 0.62, 0.42, 0.72, 0.52);
+        assertScores(scraped, "cumulative", 0.81, 0.61, 0.41, 0.71, 0.51);
+    }
+
+    private static void assertScores(
+            Scraped scraped,
+            String scores,
+            double accuracy,
+            double kappa,
+            double logLoss,
+            double noChange,
+            double majority) {
+        String labels = "{model=\"default\",scores=\"" + scores + "\",subtask=\"0\"}";
+        assertThat(scraped.value("rdrop_prequential_accuracy_ratio" + labels)).isEqualTo(accuracy);
+        assertThat(scraped.value("rdrop_kappa_ratio" + labels)).isEqualTo(kappa);
+        assertThat(scraped.value("rdrop_log_loss_nats" + labels)).isEqualTo(logLoss);
+        assertThat(scraped.value("rdrop_no_change_accuracy_ratio" + labels)).isEqualTo(noChange);
+        assertThat(scraped.value("rdrop_majority_accuracy_ratio" + labels)).isEqualTo(majority);
+    }
+
+    @Test
+    void countsExamplesOfUpdatesLeftOutApart() throws Exception {
+        meters.record(Reports.applied("default", 32));
+        meters.record(Reports.nonFinite("default", 5));
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value(TRAINED)).isEqualTo(32);
+        assertThat(scraped.value(TRAINED.replace("trained", "non_finite"))).isEqualTo(5);
+        assertThat(scraped.value("rdrop_steps_total{" + DEFAULT)).isEqualTo(2);
+    }
+
+    @Test
+    void putsDurationAndDelayIntoFixedBuckets() throws Exception {
+        meters.record(Reports.applied("default", 32)); // 4 ms of work, 2 s after the record's timestamp
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(bucket(scraped, "rdrop_step_duration_seconds", "0.0025")).isZero();
+        assertThat(bucket(scraped, "rdrop_step_duration_seconds", "0.005")).isEqualTo(1);
+        assertThat(scraped.value("rdrop_step_duration_seconds_sum{" + DEFAULT)).isEqualTo(0.004);
+        assertThat(bucket(scraped, "rdrop_end_to_end_delay_seconds", "1.0")).isZero();
+        assertThat(bucket(scraped, "rdrop_end_to_end_delay_seconds", "2.5")).isEqualTo(1);
+        assertThat(scraped.value("rdrop_end_to_end_delay_seconds_sum{" + DEFAULT))
+                .isEqualTo(2);
+        assertThat(bucket(scraped, "rdrop_step_duration_seconds", "5.0E-4")).isZero();
+        assertThat(bucket(scraped, "rdrop_step_duration_seconds", "10.0")).isEqualTo(1);
+        assertThat(bucket(scraped, "rdrop_end_to_end_delay_seconds", "0.01")).isZero();
+        assertThat(bucket(scraped, "rdrop_end_to_end_delay_seconds", "3600.0")).isEqualTo(1);
+    }
+
+    private static double bucket(Scraped scraped, String name, String bound) {
+        return scraped.value(name + "_bucket{le=\"" + bound + "\"," + DEFAULT);
+    }
+
+    @Test
+    void timestampInTheFutureCountsAsNoDelay() throws Exception {
+        meters.record(Reports.report("default", 32, true, Reports.TIMESTAMP_MS + 60_000));
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value("rdrop_end_to_end_delay_seconds_count{" + DEFAULT))
+                .isEqualTo(1);
+        assertThat(scraped.value("rdrop_end_to_end_delay_seconds_sum{" + DEFAULT))
+                .isZero();
+    }
+
+    @Test
+    void countersGoOnFromTheRestoredState() throws Exception {
+        meters.record(Reports.applied("default", 32));
+        meters.close();
+        LearnerMeters restarted = endpoint.learnerMeters("0");
+        restarted.restore("default", 3_200, 100);
+        restarted.record(Reports.applied("default", 32));
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value(TRAINED)).isEqualTo(3_232);
+        assertThat(scraped.value("rdrop_steps_total{" + DEFAULT)).isEqualTo(101);
+    }
+
+    @Test
+    void restoredModelIsShownBeforeItsFirstStepWithoutInventedValues() throws Exception {
+        meters.restore("default", 3_200, 100);
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value(TRAINED)).isEqualTo(3_200);
+        assertThat(scraped.value("rdrop_cross_entropy_nats{" + DEFAULT)).isNaN();
+    }
+
+    @Test
+    void closeRemovesTheSubtasksSeriesAndNoOthers() throws Exception {
+        LearnerMeters other = endpoint.learnerMeters("1");
+        meters.record(Reports.applied("default", 32));
+        other.record(Reports.applied("default", 32));
+        assertThat(Scraped.from(endpoint).samplesWith("subtask=\"0\"")).isPositive();
+
+        meters.close();
+        meters.record(Reports.applied("default", 32));
+        meters.restore("default", 1, 1);
+        meters.stateBytes("default", 1);
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.samplesWith("subtask=\"0\"")).isZero();
+        assertThat(scraped.samplesWith("subtask=\"1\"")).isPositive();
+    }
+
+    @Test
+    void lateCloseOfAPredecessorLeavesTheSuccessorsSeries() throws Exception {
+        meters.record(Reports.applied("default", 32));
+        LearnerMeters successor = endpoint.learnerMeters("0");
+        successor.record(Reports.applied("default", 10));
+        assertThat(Scraped.from(endpoint).value(TRAINED)).isEqualTo(10);
+
+        meters.close();
+
+        successor.record(Reports.applied("default", 10));
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value(TRAINED)).isEqualTo(20);
+        assertThat(scraped.value("rdrop_step_duration_seconds_count{" + DEFAULT))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void modelsBeyondTheBoundShareOneLabel() throws Exception {
+        for (int i = 0; i < ModelLabels.MOST_MODELS; i++) {
+            meters.record(Reports.applied("m" + i, 1));
+        }
+        LearnerMeters other = endpoint.learnerMeters("1");
+        other.restore("late-a", 100, 10);
+        other.restore("late-b", 200, 20);
+        other.record(Reports.applied("late-a", 3));
+        other.record(Reports.applied("late-b", 4));
+        meters.record(Reports.applied("m0", 5));
+
+        Scraped scraped = Scraped.from(endpoint);
+        String rest = "{model=\"(other)\",outcome=\"trained\",subtask=\"1\"}";
+        assertThat(scraped.value("rdrop_examples_total" + rest)).isEqualTo(307);
+        assertThat(scraped.value("rdrop_steps_total{model=\"(other)\",subtask=\"1\"}"))
+                .isEqualTo(32);
+        assertThat(scraped.value("rdrop_micro_batch_examples{model=\"(other)\",subtask=\"1\"}"))
+                .isEqualTo(4);
+        assertThat(scraped.samplesWith("late-")).isZero();
+        assertThat(scraped.value("rdrop_steps_total{model=\"m0\",subtask=\"0\"}"))
+                .isEqualTo(2);
+        assertThat(scraped.value("rdrop_steps_total{model=\"m999\",subtask=\"0\"}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void scrapesDuringUpdatesLoseNoCount() throws Exception {
+        int threads = 4;
+        int steps = 200;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                LearnerMeters own = endpoint.learnerMeters("t" + thread);
+                running.add(pool.submit(() -> {
+                    for (int step = 0; step < steps; step++) {
+                        own.record(Reports.applied("m" + step % 3, 2));
+                    }
+                }));
+            }
+            for (int scrape = 0; scrape < 10; scrape++) {
+                assertThat(Scraped.from(endpoint).names("jvm_")).isNotEmpty();
+            }
+            for (Future<?> task : running) {
+                task.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        Scraped scraped = Scraped.from(endpoint);
+        double trained = scraped.values().entrySet().stream()
+                .filter(sample -> sample.getKey().startsWith("rdrop_examples_total{"))
+                .mapToDouble(sample -> sample.getValue())
+                .sum();
+        assertThat(trained).isEqualTo(threads * steps * 2);
+    }
+}

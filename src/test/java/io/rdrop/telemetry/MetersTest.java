@@ -1,0 +1,103 @@
+package io.rdrop.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rdrop.example.RejectionReason;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The listing and the endpoint say the same. */
+class MetersTest {
+    private Scraped scraped;
+
+    @BeforeEach
+    void scrapeEverything() throws Exception {
+        MetricsEndpoint.shutdown();
+        MetricsEndpoint endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0);
+        endpoint.learnerMeters("0").record(Reports.applied("default", 32));
+        endpoint.snapshotMeters("0").committed("default", 1, Reports.TIMESTAMP_MS);
+        endpoint.decodeMeters("0").rejected(RejectionReason.NOT_JSON);
+        scraped = Scraped.from(endpoint);
+    }
+
+    @AfterEach
+    void shutDown() {
+        MetricsEndpoint.shutdown();
+    }
+
+    @Test
+    void everyListedSeriesIsServedAndNoOther() {
+        Set<String> listed = Arrays.stream(Meters.values())
+                .flatMap(MetersTest::samples)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(scraped.names("rdrop_")).isEqualTo(listed);
+    }
+
+    @Test
+    void typesAreAsListed() {
+        Map<String, String> listed = new TreeMap<>();
+        for (Meters meter : Meters.values()) {
+            listed.put(meter.series(), meter.type().name().toLowerCase(Locale.ROOT));
+            if (meter.type() == Meters.Type.HISTOGRAM) {
+                listed.put(meter.series() + "_max", "gauge");
+            }
+        }
+        Map<String, String> served = new TreeMap<>(scraped.types());
+        served.keySet().removeIf(name -> !name.startsWith("rdrop_"));
+        assertThat(served).isEqualTo(listed);
+    }
+
+    @Test
+    void labelsAreAsListed() {
+        for (Meters meter : Meters.values()) {
+            String name = meter.type() == Meters.Type.HISTOGRAM ? meter.series() + "_count" : meter.series();
+            assertThat(scraped.values().keySet().stream().filter(sample -> sample.startsWith(name + "{")))
+                    .isNotEmpty()
+                    .allSatisfy(sample ->
+                            assertThat(Scraped.labelKeys(sample)).containsExactlyInAnyOrderElementsOf(meter.labels()));
+        }
+    }
+
+    @Test
+    void namesFollowPrometheusConventions() {
+        for (Meters meter : Meters.values()) {
+            assertThat(meter.series()).matches("rdrop(_[a-z]+)+");
+            assertThat(meter.series().endsWith("_total"))
+                    .as(meter.series())
+                    .isEqualTo(meter.type() == Meters.Type.COUNTER);
+            if (meter.type() != Meters.Type.COUNTER && !meter.unit().isEmpty()) {
+                assertThat(meter.series()).endsWith("_" + meter.unit());
+            }
+        }
+    }
+
+    @Test
+    void everySeriesSaysWhatItMeansAndWhatToDo() {
+        assertThat(Meters.values()).allSatisfy(meter -> {
+            assertThat(meter.meaning()).endsWith(".").doesNotContain("|", "\n");
+            assertThat(meter.action()).endsWith(".").doesNotContain("|", "\n");
+        });
+    }
+
+    @Test
+    void jvmMetersAreServedToo() {
+        assertThat(scraped.names("jvm_"))
+                .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "jvm_gc_max_data_size_bytes");
+    }
+
+    private static Stream<String> samples(Meters meter) {
+        String name = meter.series();
+        return meter.type() == Meters.Type.HISTOGRAM
+                ? Stream.of(name + "_bucket", name + "_sum", name + "_count", name + "_max")
+                : Stream.of(name);
+    }
+}

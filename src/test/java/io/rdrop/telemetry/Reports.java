@@ -1,0 +1,40 @@
+package io.rdrop.telemetry;
+
+import io.rdrop.example.Scores;
+import io.rdrop.example.SourcePosition;
+import io.rdrop.example.StepReport;
+
+/** Step reports for tests, every value of its own so that none can be taken for another. */
+final class Reports {
+    static final long TIMESTAMP_MS = 1_700_000_000_000L;
+
+    private Reports() {}
+
+    static StepReport applied(String model, int rows) {
+        return report(model, rows, true, TIMESTAMP_MS);
+    }
+
+    static StepReport nonFinite(String model, int rows) {
+        return report(model, rows, false, TIMESTAMP_MS);
+    }
+
+    static StepReport report(String model, int rows, boolean applied, long timestampMs) {
+        return new StepReport(
+                model,
+                7,
+                rows,
+                applied,
+                224,
+                0.5,
+                0.25,
+                1.125,
+                0.75,
+                0.001,
+                3.5,
+                new Scores(224, 0.81, 0.61, 0.41, 0.71, 0.51),
+                new Scores(100, 0.82, 0.62, 0.42, 0.72, 0.52),
+                new SourcePosition("examples", 0, 223, timestampMs),
+                timestampMs,
+                4.0);
+    }
+}
