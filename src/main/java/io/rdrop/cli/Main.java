@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             TrainCommand.class,
             FeedCommand.class,
+            BenchCommand.class,
             ModelsCommand.class,
             TrainingJob.class,
             CommandLine.HelpCommand.class

@@ -168,14 +168,22 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         ModelSession session = now.sessions().get(model);
         if (session == null) {
             byte[] state = now.state().value();
-            long nextVersion =
-                    now.registry().latest(model).map(version -> version + 1).orElse(1L);
+            long nextVersion = nextVersion(model, now);
             session = state == null
                     ? ModelSession.create(model, now.config(), nextVersion)
                     : ModelSession.restore(model, now.config(), state, nextVersion, nowMs());
             now.sessions().put(model, session);
         }
         return session;
+    }
+
+    /** After the newest version, not the latest: the latest may have been rolled back. */
+    private static long nextVersion(String model, Running now) throws IOException {
+        return 1
+                + now.registry().versions(model).stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0);
     }
 
     private void waitFor(ModelSession session, Running now) {

@@ -4,7 +4,9 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.registry.CommitResult;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
+import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.registry.StagedSnapshot;
+import io.rdrop.telemetry.SnapshotMeters;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -18,11 +20,13 @@ final class SnapshotCommitter implements Committer<StagedSnapshot> {
     private final JobConfig config;
     private final ModelRegistry registry;
     private final ModelAnnouncer announcer;
+    private final SnapshotMeters meters;
 
-    SnapshotCommitter(JobConfig config, ModelRegistry registry, ModelAnnouncer announcer) {
+    SnapshotCommitter(JobConfig config, ModelRegistry registry, ModelAnnouncer announcer, SnapshotMeters meters) {
         this.config = config;
         this.registry = registry;
         this.announcer = announcer;
+        this.meters = meters;
     }
 
     @Override
@@ -31,7 +35,10 @@ final class SnapshotCommitter implements Committer<StagedSnapshot> {
             StagedSnapshot staged = request.getCommittable();
             try {
                 CommitResult result = registry.commit(staged);
-                announcer.announce(staged, registry.manifest(staged.model(), staged.version()));
+                SnapshotManifest manifest = registry.manifest(staged.model(), staged.version());
+                announcer.announce(staged, manifest);
+                meters.committed(
+                        staged.model(), staged.version(), manifest.createdAt().toEpochMilli());
                 registry.prune(staged.model(), config.registry().keep());
                 LOG.info("model {} version {}: {}", staged.model(), staged.version(), result);
             } catch (RegistryException e) {
@@ -47,5 +54,6 @@ final class SnapshotCommitter implements Committer<StagedSnapshot> {
     @Override
     public void close() {
         announcer.close();
+        meters.close();
     }
 }

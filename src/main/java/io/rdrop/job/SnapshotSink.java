@@ -41,10 +41,12 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
     @Override
     public Committer<StagedSnapshot> createCommitter(CommitterInitContext context) throws IOException {
         JobConfig config = config();
+        int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         return new SnapshotCommitter(
                 config,
                 registry(config),
-                new ModelAnnouncer(config, context.getTaskInfo().getIndexOfThisSubtask()));
+                new ModelAnnouncer(config, subtask),
+                TaskMetrics.endpoint(config.metrics()).snapshotMeters(Integer.toString(subtask)));
     }
 
     @Override

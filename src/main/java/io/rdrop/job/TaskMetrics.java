@@ -11,6 +11,11 @@ final class TaskMetrics {
     static MetricsEndpoint of(MetricsConfig config, RuntimeContext context) {
         // The endpoint outlives subtasks; without the hook a resubmitted job would find its port taken for ever.
         context.registerUserCodeClassLoaderReleaseHookIfAbsent("rdrop-metrics", MetricsEndpoint::shutdown);
+        return endpoint(config);
+    }
+
+    /** The same, for a place that has no runtime context; the operators before it have registered the hook. */
+    static MetricsEndpoint endpoint(MetricsConfig config) {
         return config.enabled()
                 ? MetricsEndpoint.acquire(config.host(), config.firstPort(), config.lastPort())
                 : MetricsEndpoint.unserved();

@@ -1,0 +1,131 @@
+package io.rdrop.cli;
+
+import io.rdrop.codec.JsonExampleCodec;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.TabularEncoder;
+import io.rdrop.evaluate.PrequentialEvaluator;
+import io.rdrop.example.Example;
+import io.rdrop.example.MicroBatch;
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.SourcePosition;
+import io.rdrop.example.StepReport;
+import io.rdrop.feed.DataFile;
+import io.rdrop.feed.DataRecords;
+import io.rdrop.feed.EnvelopeColumns;
+import io.rdrop.feed.FileInspector;
+import io.rdrop.feed.Inspection;
+import io.rdrop.feed.JobYaml;
+import io.rdrop.feed.RecordEncoder;
+import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.MicroBatcher;
+import io.rdrop.model.TrainableModel;
+import io.rdrop.model.dl4j.Dl4jModels;
+import io.rdrop.report.ReportBuilder;
+import io.rdrop.report.RunReport;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measurements that anyone can repeat. */
+@Command(
+        name = "bench",
+        description = "Measure, on your data and your machine.",
+        footer = {"", "Example:", "  rdrop bench pipeline --data electricity.csv.gz --label class"},
+        mixinStandardHelpOptions = true)
+final class BenchCommand {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    @Command(
+            name = "pipeline",
+            description = {
+                "What Kafka and Flink cost: the whole pipeline beside the bare learner on the same data, in one run.",
+                "The bare learner decodes, encodes, predicts and trains in one loop over records in memory."
+            },
+            footer = {"", "Example:", "  rdrop bench pipeline --data electricity.csv.gz --label class"},
+            mixinStandardHelpOptions = true)
+    int pipeline(
+            @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.") Path data,
+            @Option(names = "--label", required = true, paramLabel = "COLUMN", description = "The column to predict.")
+                    String label,
+            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.") @Nullable
+                    List<String> overrides,
+            @Option(names = "--bare-only", description = "Only the bare learner.") boolean bareOnly)
+            throws Exception {
+        PrintStream out = System.out;
+        DataFile file = DataFile.of(data);
+        Inspection inspection = FileInspector.inspect(file, label, EnvelopeColumns.NONE);
+        JobConfig job =
+                JobConfigs.parse(JobYaml.of(inspection), "the inferred job", overrides == null ? List.of() : overrides);
+        List<byte[]> records = new ArrayList<>();
+        new DataRecords(file, new RecordEncoder(inspection.fileColumns(), job.features(), label, EnvelopeColumns.NONE))
+                .iterator()
+                .forEachRemaining(records::add);
+
+        Pass warmUp = bare(job, records.subList(0, Math.min(records.size(), 20_000)));
+        Pass bare = bare(job, records);
+        out.printf(
+                Locale.ROOT,
+                "bare learner  %,10.0f examples/s  accuracy %.4f (no-change %.4f, majority %.4f)  kappa %.4f  log-loss %.4f%n",
+                bare.rate(),
+                bare.last().cumulative().accuracy(),
+                bare.last().cumulative().noChangeAccuracy(),
+                bare.last().cumulative().majorityAccuracy(),
+                bare.last().cumulative().kappa(),
+                bare.last().cumulative().logLoss());
+        if (bareOnly) {
+            return Main.DONE;
+        }
+        RunDirectory directory = new RunDirectory(Files.createTempDirectory("rdrop-bench-"));
+        LogFile.use(directory.log());
+        StreamRun.Options options = new StreamRun.Options(
+                job, null, directory, records.size(), records, end -> List.of(), new ReportBuilder());
+        new StreamRun(options, out).run();
+        RunReport report = options.report().build();
+        double pipeline = report.throughput().examplesPerSecond();
+        out.printf(
+                Locale.ROOT,
+                "bare learner  %,10.0f examples/s (first pass, cold: %,.0f)%npipeline      %,10.0f examples/s%n"
+                        + "the pipeline takes %.2f times the bare learner's time%n",
+                bare.rate(),
+                warmUp.rate(),
+                pipeline,
+                bare.rate() / pipeline);
+        return Main.DONE;
+    }
+
+    private record Pass(double rate, StepReport last) {}
+
+    private static Pass bare(JobConfig job, List<byte[]> records) {
+        JsonExampleCodec codec =
+                new JsonExampleCodec(job.features(), job.label(), job.input().maxBytes());
+        Encoder encoder = new TabularEncoder(job.features(), job.encoding());
+        int classes = job.label().classes().size();
+        TrainableModel model = Dl4jModels.create(job.model(), job.rDrop(), job.seed(), encoder.width(), classes);
+        PrequentialEvaluator evaluator =
+                new PrequentialEvaluator(classes, job.evaluation().window());
+        MicroBatcher batcher = new MicroBatcher(Example.DEFAULT_MODEL, job.microBatch());
+        try (ContinualLearner learner = new ContinualLearner(encoder, model, evaluator, System::nanoTime)) {
+            long start = System.nanoTime();
+            @Nullable StepReport last = null;
+            for (int i = 0; i < records.size(); i++) {
+                RawRecord record = new RawRecord(new SourcePosition("memory", 0, i, 0), records.get(i));
+                MicroBatch batch = codec.decode(record) instanceof Example example ? batcher.add(example, 0) : null;
+                last = batch == null ? last : learner.learn(batch);
+            }
+            MicroBatch rest = batcher.close();
+            last = rest == null ? last : learner.learn(rest);
+            if (last == null) {
+                throw new IllegalStateException("no record could be learned from");
+            }
+            return new Pass(learner.trained() * NANOS_PER_SECOND / (System.nanoTime() - start), last);
+        }
+    }
+}
