@@ -44,9 +44,6 @@ final class RDropRow {
             probabilities = new double[size];
             meanProbabilities = new double[classes];
         }
-        if (meanProbabilities.length < classes) {
-            meanProbabilities = new double[classes];
-        }
         return values;
     }
 

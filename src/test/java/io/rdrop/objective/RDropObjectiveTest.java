@@ -271,9 +271,11 @@ class RDropObjectiveTest {
         }
         float[] gradient32 = new float[singles.length];
         double[] gradient64 = new double[singles.length];
-        RDropObjective objective = new RDropObjective(3, Reduction.SUM, 0.1);
-        LossTerms terms32 = objective.evaluate(singles, ROWS, CLASSES, LABELS, null, 2, gradient32);
-        LossTerms terms64 = objective.evaluate(doubles, ROWS, CLASSES, LABELS, null, 2, gradient64);
+        RDropObjective objective = new RDropObjective(3, Reduction.MEAN_VALID, 0.1);
+        int[] labels = {0, RDropObjective.UNLABELLED, -100, 1, 2}; // the KL and the NLL mean over different rows
+        boolean[] mask = {true, true, false, true, true};
+        LossTerms terms32 = objective.evaluate(singles, ROWS, CLASSES, labels, mask, 2, gradient32);
+        LossTerms terms64 = objective.evaluate(doubles, ROWS, CLASSES, labels, mask, 2, gradient64);
         assertThat(terms32).isEqualTo(terms64);
         for (int k = 0; k < singles.length; k++) {
             assertThat(gradient32[k]).isEqualTo((float) gradient64[k]);
