@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** An {@link Inspection} for people at a terminal. */
 final class InspectionTable {
     private static final int MAX_LINES = 20;
+    private static final int MAX_WARNINGS = 10;
     private static final int MAX_CELL_CHARS = 40;
 
     private InspectionTable() {}
@@ -44,8 +45,12 @@ final class InspectionTable {
                         String.format(Locale.ROOT, "%,d", value.rows()),
                         String.format(Locale.ROOT, "%.1f %%", 100.0 * value.rows() / labelled))));
         append(text, classes, "classes");
-        for (String warning : inspection.warnings()) {
-            text.append(String.format("  ! %s%n", warning));
+        int warnings = inspection.warnings().size();
+        inspection.warnings().stream()
+                .limit(MAX_WARNINGS)
+                .forEach(warning -> text.append(String.format("  ! %s%n", warning)));
+        if (warnings > MAX_WARNINGS) {
+            text.append(String.format("  ! ... and %d more%n", warnings - MAX_WARNINGS));
         }
         return text.toString();
     }

@@ -12,161 +12,137 @@ import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
+import io.rdrop.example.RejectionReason;
 import io.rdrop.example.SourcePosition;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordEncoderTest {
-    private static final List<FeatureConfig> FEATURES = List.of(
-            new FeatureConfig("price", FeatureType.NUMERIC), new FeatureConfig("city", FeatureType.CATEGORICAL));
+    private static final List<FeatureConfig> FEATURES =
+            List.of(new FeatureConfig("x", FeatureType.NUMERIC), new FeatureConfig("c", FeatureType.CATEGORICAL));
 
-    private final Path folder;
+    private final Path directory;
 
-    RecordEncoderTest(@TempDir Path folder) {
-        this.folder = folder;
+    RecordEncoderTest(@TempDir Path directory) {
+        this.directory = directory;
     }
 
-    @Test
-    void sendsFeaturesByNameAndTheLabelAsText() throws IOException {
-        assertThat(records(
-                        "a.csv",
-                        "city,price,label,unused\nUlm,+.50,1,9\n\"a \"\"b\"\"\",007,UP,9\n",
-                        EnvelopeColumns.NONE))
-                .containsExactly(
-                        "{\"features\":{\"price\":0.50,\"city\":\"Ulm\"},\"label\":\"1\"}",
-                        "{\"features\":{\"price\":7,\"city\":\"a \\\"b\\\"\"},\"label\":\"UP\"}");
+    private List<String> records(String name, String text, List<String> columns) throws IOException {
+        return records(name, text, columns, EnvelopeColumns.NONE);
     }
 
-    @Test
-    void sendsMissingValuesAsNullAndOddNumbersAsText() throws IOException {
-        assertThat(records("a.csv", "price,city,label\n,?,\n ? ,NaN,?\nNaN,5,x\nabc,6,y\n", EnvelopeColumns.NONE))
-                .containsExactly(
-                        "{\"features\":{\"price\":null,\"city\":null},\"label\":null}",
-                        "{\"features\":{\"price\":null,\"city\":\"NaN\"},\"label\":null}",
-                        "{\"features\":{\"price\":\"NaN\",\"city\":\"5\"},\"label\":\"x\"}",
-                        "{\"features\":{\"price\":\"abc\",\"city\":\"6\"},\"label\":\"y\"}");
-    }
-
-    @Test
-    void sendsIdModelAndTimeFromTheirColumns() throws IOException {
-        EnvelopeColumns envelope = new EnvelopeColumns("key", "shop", "at");
-        assertThat(records("a.csv", "key,shop,at,price,city,label\n7,de,1234,1,x,UP\n,,2024-05-06,1,x,UP\n", envelope))
-                .containsExactly(
-                        "{\"id\":\"7\",\"model\":\"de\",\"time\":1234,\"features\":{\"price\":1,\"city\":\"x\"},\"label\":\"UP\"}",
-                        "{\"time\":\"2024-05-06\",\"features\":{\"price\":1,\"city\":\"x\"},\"label\":\"UP\"}");
-        assertThat(records(
-                        "a.jsonl",
-                        "{\"key\":7,\"shop\":\"de\",\"at\":1234,\"price\":1,\"city\":\"x\",\"label\":\"UP\"}\n",
-                        envelope))
-                .containsExactly(
-                        "{\"id\":7,\"model\":\"de\",\"time\":1234,\"features\":{\"price\":1,\"city\":\"x\"},\"label\":\"UP\"}");
-    }
-
-    @Test
-    void sendsBrokenLinesAsTheyAre() throws IOException {
-        assertThat(records("a.csv", "price,city,label\n1,2\n\nx;y;\"\n", EnvelopeColumns.NONE))
-                .containsExactly("1,2", "", "x;y;\"");
-        assertThat(records("a.jsonl", "{\"price\":\n\n[1]\n", EnvelopeColumns.NONE))
-                .containsExactly("{\"price\":", "", "[1]");
-    }
-
-    @Test
-    void sendsReadyRecordsAsTheyAreAndMakesRecordsOfFlatObjects() throws IOException {
-        assertThat(records("a.jsonl", """
-                        { "features" : [1.50, "x"], "label": 1 }
-                        {"price":1.50,"city":"x","label":1}
-                        {"label":true,"price":10000000000000000000000.10,"city":null}
-                        {"label":null,"city":{"a":1}}
-                        {"price":NaN,"odd":1,"unused":2}
-                        """, EnvelopeColumns.NONE))
-                .containsExactly(
-                        "{ \"features\" : [1.50, \"x\"], \"label\": 1 }",
-                        "{\"features\":{\"price\":1.50,\"city\":\"x\"},\"label\":\"1\"}",
-                        "{\"features\":{\"price\":10000000000000000000000.10,\"city\":null},\"label\":\"true\"}",
-                        "{\"features\":{\"city\":{\"a\":1}},\"label\":null}",
-                        "{\"features\":{\"price\":\"NaN\",\"odd\":1}}");
-    }
-
-    @Test
-    void keepsALoneSurrogateEscaped() throws IOException {
-        assertThat(records("a.jsonl", "{\"city\":\"\\ud800\"}\n", EnvelopeColumns.NONE))
-                .containsExactly("{\"features\":{\"city\":\"\\uD800\"}}");
-    }
-
-    @Test
-    void makesRecordsThatTheCodecReadsOrRejectsWithTheRightReason() throws IOException {
-        JsonExampleCodec codec = new JsonExampleCodec(FEATURES, new LabelConfig("label", List.of("DOWN", "1")), 1000);
-        List<String> outcomes = new ArrayList<>();
-        for (String record : records(
-                "a.csv",
-                "price,city,label\n5.,é,1\n?,,DOWN\nNaN,x,1\nabc,x,1\n1,x,\n1,x,UP\n1,x\n\n",
-                EnvelopeColumns.NONE)) {
-            Decoded decoded = codec.decode(
-                    new RawRecord(new SourcePosition("t", 0, 0, 0), record.getBytes(StandardCharsets.UTF_8)));
-            outcomes.add(
-                    decoded instanceof Example example
-                            ? "class " + example.label()
-                            : ((Rejection) decoded).reason().code());
-        }
-        assertThat(outcomes)
-                .containsExactly(
-                        "class 1",
-                        "class 0",
-                        "not-finite",
-                        "wrong-type",
-                        "no-label",
-                        "unknown-label",
-                        "not-json",
-                        "empty");
-    }
-
-    @Test
-    void namesTheNearestColumnForOneThatTheFileLacks() {
-        assertThatThrownBy(() ->
-                        new RecordEncoder(List.of("prize", "city", "label"), FEATURES, "label", EnvelopeColumns.NONE))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("no column price")
-                .hasMessageContaining("did you mean prize?");
-    }
-
-    @Test
-    void iteratesAgainFromTheStartAndCanBeClosedEarly() throws IOException {
-        DataFile file = Rows.write(folder, "a.csv", "price,city,label\n1,x,UP\n2,x,UP\n");
-        DataRecords records = new DataRecords(
-                file, new RecordEncoder(List.of("price", "city", "label"), FEATURES, "label", EnvelopeColumns.NONE));
-        assertThat(records).hasSize(2);
-        assertThat(records).hasSize(2);
-        Iterator<byte[]> iterator = records.iterator();
-        iterator.next();
-        ((Closeable) iterator).close();
-        Iterator<byte[]> whole = records.iterator();
-        whole.next();
-        whole.next();
-        assertThatThrownBy(whole::next).isInstanceOf(NoSuchElementException.class);
-    }
-
-    private List<String> records(String name, String content, EnvelopeColumns envelope) throws IOException {
-        DataFile file = Rows.write(folder, name, content);
-        List<String> columns;
-        try (RowReader reader = file.open()) {
-            columns = reader.columns();
-        }
-        if (columns.isEmpty()) { // what an inspection would have found
-            columns = new ArrayList<>(List.of("price", "city", "label", "unused"));
-            columns.addAll(envelope.names());
-        }
+    private List<String> records(String name, String text, List<String> columns, EnvelopeColumns envelope)
+            throws IOException {
+        RecordEncoder encoder = new RecordEncoder(columns, FEATURES, "y", envelope);
         List<String> records = new ArrayList<>();
-        for (byte[] record : new DataRecords(file, new RecordEncoder(columns, FEATURES, "label", envelope))) {
+        for (byte[] record : new DataRecords(DataFiles.write(directory, name, text), encoder)) {
             records.add(new String(record, StandardCharsets.UTF_8));
         }
         return records;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "1.50,a,UP; {\"features\":{\"x\":1.50,\"c\":\"a\"},\"label\":\"UP\"}",
+                "+.5,1,0; {\"features\":{\"x\":0.5,\"c\":\"1\"},\"label\":\"0\"}",
+                ",?,?; {\"features\":{\"x\":null,\"c\":null},\"label\":null}",
+                "NaN,a,UP; {\"features\":{\"x\":\"NaN\",\"c\":\"a\"},\"label\":\"UP\"}",
+                "oops,a,UP; {\"features\":{\"x\":\"oops\",\"c\":\"a\"},\"label\":\"UP\"}",
+                "0x10,\u00fc\",\\; {\"features\":{\"x\":\"0x10\",\"c\":\"\u00fc\\\"\"},\"label\":\"\\\\\"}",
+                "1,2; 1,2",
+                "\"open,a,UP; \"open,a,UP"
+            })
+    void sendsRowsAsRecordsAndBrokenLinesAsTheyAre(String line, String record) throws IOException {
+        assertThat(records("a.csv", "x,c,y\n" + line + "\n", List.of("x", "c", "y")))
+                .containsExactly(record);
+    }
+
+    @Test
+    void leavesOutColumnsThatAreNotConfigured() throws IOException {
+        assertThat(records("a.csv", "z,y,c,x\n9,UP,a,1\n", List.of("z", "y", "c", "x")))
+                .containsExactly("{\"features\":{\"x\":1,\"c\":\"a\"},\"label\":\"UP\"}");
+    }
+
+    @Test
+    void sendsIdModelAndTimeWhereAsked() throws IOException {
+        EnvelopeColumns envelope = new EnvelopeColumns("i", "m", "t");
+        assertThat(records(
+                        "a.csv",
+                        "i,m,t,x,c,y\n7,de,1700000000000,1,a,UP\n8,,2026-01-01T00:00:00Z,1,a,UP\n",
+                        List.of("i", "m", "t", "x", "c", "y"),
+                        envelope))
+                .containsExactly(
+                        "{\"id\":\"7\",\"model\":\"de\",\"time\":1700000000000,\"features\":{\"x\":1,\"c\":\"a\"},\"label\":\"UP\"}",
+                        "{\"id\":\"8\",\"time\":\"2026-01-01T00:00:00Z\",\"features\":{\"x\":1,\"c\":\"a\"},\"label\":\"UP\"}");
+    }
+
+    @Test
+    void refusesAConfiguredColumnThatTheFileLacks() {
+        assertThatThrownBy(() -> new RecordEncoder(List.of("xx", "c", "y"), FEATURES, "y", EnvelopeColumns.NONE))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no column x")
+                .hasMessageContaining("did you mean xx");
+    }
+
+    @Test
+    void sendsFlatJsonAsFeaturesAndLabelWithTheSameDigits() throws IOException {
+        assertThat(records(
+                        "a.jsonl",
+                        "{\"y\":1,\"x\":1.50,\"c\":\"a\"}\n{\"x\":100000000000000000000.10,\"c\":null,\"y\":true}\n{\"x\":1}\n",
+                        List.of()))
+                .containsExactly(
+                        "{\"features\":{\"x\":1.50,\"c\":\"a\"},\"label\":\"1\"}",
+                        "{\"features\":{\"x\":100000000000000000000.10,\"c\":null},\"label\":\"true\"}",
+                        "{\"features\":{\"x\":1}}");
+    }
+
+    @Test
+    void sendsJsonRecordsAndUnreadableLinesAsTheyAre() throws IOException {
+        String lines = "{\"label\": 0, \"features\": [1, \"a\"]}\n{\"x\":\n[1]\n\n{\"x\":1,\"x\":2}\n{} {}";
+        assertThat(records("a.jsonl", lines, List.of())).containsExactly(lines.split("\n", -1));
+    }
+
+    @Test
+    void leavesOutKnownKeysThatAreNotConfiguredButSendsUnknownOnes() throws IOException {
+        assertThat(records(
+                        "a.jsonl", "{\"x\":1,\"c\":\"a\",\"z\":2,\"w\":3,\"y\":\"UP\"}\n", List.of("x", "c", "z", "y")))
+                .containsExactly("{\"features\":{\"x\":1,\"c\":\"a\",\"w\":3},\"label\":\"UP\"}");
+    }
+
+    @Test
+    void theJobReadsWhatItSends() throws IOException {
+        String text = "x,c,y\n+.5,caf\u00e9,UP\n,,DOWN\nNaN,a,UP\noops,a,UP\n1,a,\n1,a,SIDEWAYS\n1,a\n\n";
+        JsonExampleCodec codec = new JsonExampleCodec(FEATURES, new LabelConfig("y", List.of("DOWN", "UP")), 1 << 20);
+        List<Decoded> decoded = new ArrayList<>();
+        for (String record : records("a.csv", text, List.of("x", "c", "y"))) {
+            byte[] value = record.getBytes(StandardCharsets.UTF_8);
+            decoded.add(codec.decode(new RawRecord(new SourcePosition("examples", 0, decoded.size(), 0), value)));
+        }
+        Example first = (Example) decoded.get(0);
+        assertThat(first.numbers()).containsExactly(0.5);
+        assertThat(first.categories()).containsExactly("caf\u00e9");
+        assertThat(first.label()).isEqualTo(1);
+        Example missing = (Example) decoded.get(1);
+        assertThat(missing.numbers()).containsExactly(Double.NaN);
+        assertThat(missing.categories()).containsExactly((String) null);
+        assertThat(decoded.subList(2, decoded.size()))
+                .extracting(rejected -> ((Rejection) rejected).reason())
+                .containsExactly(
+                        RejectionReason.NOT_FINITE,
+                        RejectionReason.WRONG_TYPE,
+                        RejectionReason.NO_LABEL,
+                        RejectionReason.UNKNOWN_LABEL,
+                        RejectionReason.NOT_JSON,
+                        RejectionReason.EMPTY);
     }
 }
