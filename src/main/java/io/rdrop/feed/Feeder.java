@@ -20,6 +20,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Feeder {
     private static final int PARTITION = 0;
 
+    private static final int BATCH_BYTES = 16 << 10;
+
+    /**
+     * A record from this size on travels alone. Where the broker refuses a batch as too large, the producer splits it; a batch
+     * of one huge record with a tiny one in its spare bytes is split into itself, for ever.
+     */
+    private static final int ALONE_BYTES = 256 << 10;
+
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final Pacer pacer;
@@ -57,7 +65,7 @@ public final class Feeder {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES); // well below any sane message.max.bytes, see above
         // How long a record may be is for the broker and the job to say.
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 64 << 20);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 96L << 20);
@@ -127,6 +135,9 @@ public final class Feeder {
             producer.send(
                     new ProducerRecord<>(topic, PARTITION, null, value),
                     (metadata, error) -> acknowledgements.on(number, value.length, error));
+            if (value.length >= ALONE_BYTES) {
+                producer.flush();
+            }
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException | IllegalStateException e) {

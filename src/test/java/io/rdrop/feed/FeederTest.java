@@ -97,6 +97,22 @@ class FeederTest {
     }
 
     @Test
+    void letsAHugeRecordTravelAlone() {
+        List<Integer> sentAtFlush = new ArrayList<>();
+        MockProducer<byte[], byte[]> flushing =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized void flush() {
+                        sentAtFlush.add(history().size());
+                        super.flush();
+                    }
+                };
+        List<byte[]> records = List.of(new byte[10], new byte[1 << 20], new byte[0]);
+        new Feeder(flushing, "t", UNLIMITED, false, FeedListener.NONE).feed(records);
+        assertThat(sentAtFlush).containsExactly(2, 3);
+    }
+
+    @Test
     void namesTheRecordThatKafkaDidNotTake() {
         CloseableRecords records = new CloseableRecords(records(5));
         FailingProducer failing = new FailingProducer(3, new AuthorizationException("no right to write"));
