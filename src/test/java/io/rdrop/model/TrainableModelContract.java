@@ -310,6 +310,21 @@ public abstract class TrainableModelContract {
         }
     }
 
+    @Test
+    void mayBeClosedTwiceAndLeavesOthersAlone() {
+        try (TrainableModel other = create(2)) {
+            TrainableModel model = create(1);
+            train(model, batches(), 2);
+            train(other, batches(), 2);
+            String before = other.stateSha256();
+            model.close();
+            model.close();
+            assertThat(other.stateSha256()).isEqualTo(before);
+            train(other, batches(), 2);
+            assertThat(other.step()).isEqualTo(4);
+        }
+    }
+
     protected static SyntheticBatches batches() {
         return new SyntheticBatches(3, INPUTS, CLASSES);
     }
