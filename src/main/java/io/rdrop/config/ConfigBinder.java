@@ -71,13 +71,17 @@ final class ConfigBinder {
                 throw new ConfigException(path + " is required in " + source + ": " + setting.value());
             }
         }
+        if (NONE.equals(value) && isNullable(component)) {
+            return null;
+        }
         return bindValue(component.getType(), component.getGenericType(), value, path);
     }
 
-    private @Nullable Object bindValue(Class<?> type, Type generic, @Nullable Object value, String path) {
-        if (NONE.equals(value) && !type.isPrimitive() && !type.isEnum() && !List.class.isAssignableFrom(type)) {
-            return null;
-        }
+    private static boolean isNullable(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    private Object bindValue(Class<?> type, Type generic, @Nullable Object value, String path) {
         if (type.isRecord()) {
             return bindRecord(type, expect(Map.class, value, "a section of keys", path), path);
         }
@@ -97,11 +101,7 @@ final class ConfigBinder {
         Class<?> element = (Class<?>) ((ParameterizedType) generic).getActualTypeArguments()[0];
         List<Object> list = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
-            Object bound = bindValue(element, element, value.get(i), path + "[" + i + "]");
-            if (bound == null) {
-                throw new ConfigException(path + "[" + i + "] must have a value in " + source);
-            }
-            list.add(bound);
+            list.add(bindValue(element, element, value.get(i), path + "[" + i + "]"));
         }
         return list;
     }

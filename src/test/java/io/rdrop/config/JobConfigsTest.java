@@ -46,6 +46,16 @@ class JobConfigsTest {
     }
 
     @Test
+    void noneIsAnAbsentValueOnlyWhereAValueMayBeAbsent() {
+        JobConfig config = parse("features: [{name: none}]\nlabel: {column: none, classes: [none, some]}");
+
+        assertThat(config.features().get(0).name()).isEqualTo("none");
+        assertThat(config.label().column()).isEqualTo("none");
+        assertThat(config.label().classes()).containsExactly("none", "some");
+        assertThat(config.topics().reports()).isNull();
+    }
+
+    @Test
     void refusesAnUnknownKeyWithTheNearestKnownOne() {
         assertThatThrownBy(() -> parse(MINIMAL + "r-drop: {alhpa: 1}"))
                 .isInstanceOf(ConfigException.class)
