@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxWait processing time after which an incomplete one closes too; null for never
  */
 public record MicroBatchConfig(
-        @Setting(value = "Examples per micro-batch (per model).", byDefault = "32")
+        @Setting(
+                value =
+                        "Examples per micro-batch (per model). Smaller ones adapt sooner, larger ones train faster per example.",
+                byDefault = "8")
         int size,
 
         @Setting(

@@ -25,7 +25,7 @@ class JobConfigsTest {
         JobConfig config = parse(MINIMAL);
 
         assertThat(config.rDrop().passes()).isEqualTo(2);
-        assertThat(config.microBatch().size()).isEqualTo(32);
+        assertThat(config.microBatch().size()).isEqualTo(8);
         assertThat(config.microBatch().maxWait()).isNull();
         assertThat(config.topics().rejected()).isEqualTo("examples.rejected");
         assertThat(config.checkpoint().interval()).isEqualTo(Duration.ofSeconds(10));
@@ -53,6 +53,18 @@ class JobConfigsTest {
         assertThat(config.label().column()).isEqualTo("none");
         assertThat(config.label().classes()).containsExactly("none", "some");
         assertThat(config.topics().reports()).isNull();
+    }
+
+    @Test
+    void everyOptimiserHasItsOwnStepSize() {
+        assertThat(parse(MINIMAL).model().updater().stepSize()).isEqualTo(0.03);
+        assertThat(parse(MINIMAL, "model.updater.type=adam").model().updater().stepSize())
+                .isEqualTo(0.001);
+        assertThat(parse(MINIMAL, "model.updater.learning-rate=0.5")
+                        .model()
+                        .updater()
+                        .stepSize())
+                .isEqualTo(0.5);
     }
 
     @Test

@@ -78,7 +78,7 @@ final class Mlp {
     }
 
     private static IUpdater updater(UpdaterConfig updater) {
-        double rate = updater.learningRate();
+        double rate = updater.stepSize();
         double epsilon = updater.epsilon();
         return switch (updater.type()) {
             case SGD -> new Sgd(rate);
