@@ -39,14 +39,16 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final TemporaryDirectory directory;
+    private final DirectoryLock lock;
     private final LoopbackSockets sockets;
     private final String bootstrap;
     private final ControllerServer controller;
     private final BrokerServer broker;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedKafka(TemporaryDirectory directory, LoopbackSockets sockets) throws Exception {
+    private EmbeddedKafka(TemporaryDirectory directory, DirectoryLock lock, LoopbackSockets sockets) throws Exception {
         this.directory = directory;
+        this.lock = lock;
         this.sockets = sockets;
         this.bootstrap = sockets.bind();
         String controllerAddress = sockets.bind();
@@ -78,26 +80,30 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start(@Nullable Path directory) throws IOException {
         TemporaryDirectory data = TemporaryDirectory.orGiven(directory, "rdrop-kafka-");
+        try {
+            return start(data, DirectoryLock.of(data.path()));
+        } catch (IOException e) {
+            data.close();
+            throw new IOException("cannot start Kafka over " + data.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static EmbeddedKafka start(TemporaryDirectory data, DirectoryLock lock) throws IOException {
         LoopbackSockets sockets = new LoopbackSockets();
         EmbeddedKafka kafka = null;
         try {
-            kafka = new EmbeddedKafka(data, sockets);
+            kafka = new EmbeddedKafka(data, lock, sockets);
             kafka.controller.startup();
             kafka.broker.startup();
             return kafka;
         } catch (Exception e) {
-            IOException failure = new IOException("cannot start Kafka over " + data.path() + ": " + e.getMessage(), e);
-            try {
-                if (kafka == null) {
-                    sockets.close();
-                    data.close();
-                } else {
-                    kafka.close();
-                }
-            } catch (IOException | RuntimeException closing) {
-                failure.addSuppressed(closing);
+            if (kafka == null) {
+                sockets.close();
+                lock.close();
+            } else {
+                kafka.close();
             }
-            throw failure;
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -113,13 +119,14 @@ public final class EmbeddedKafka implements AutoCloseable {
             return;
         }
         try (directory;
+                lock;
                 sockets) {
             broker.shutdown(SHUTDOWN);
             controller.shutdown();
             controller.awaitShutdown();
             broker.awaitShutdown();
         } catch (IOException e) {
-            LOG.warn("closing the unused sockets of Kafka at {}", bootstrap, e);
+            LOG.warn("closing Kafka at {}", bootstrap, e);
         }
     }
 

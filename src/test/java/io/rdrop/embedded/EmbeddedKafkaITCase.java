@@ -86,12 +86,41 @@ class EmbeddedKafkaITCase {
     }
 
     @Test
-    void refusesADirectoryInUseAndNamesIt(@TempDir Path directory) throws Exception {
+    void refusesADirectoryInUseAndLeavesItsBrokerAlone(@TempDir Path directory) throws Exception {
         try (EmbeddedKafka first = EmbeddedKafka.start(directory)) {
-            assertThatThrownBy(() -> EmbeddedKafka.start(directory))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining(directory.toRealPath().toString());
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThatThrownBy(() -> EmbeddedKafka.start(directory))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(directory.toRealPath().toString())
+                        .hasMessageEndingWith("another embedded Kafka is using this directory");
+            }
             createTopic(first);
+        }
+        try (EmbeddedKafka next = EmbeddedKafka.start(directory);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", next.bootstrap()))) {
+            assertThat(admin.listTopics().names().get()).containsExactly(TOPIC);
+        }
+    }
+
+    /** Its lock must outlive attempts of this process, or another process could take the directory after one. */
+    @Test
+    void keepsOtherProcessesOutEvenAfterARefusedAttemptInThisOne(@TempDir Path directory) throws Exception {
+        try (EmbeddedKafka first = EmbeddedKafka.start(directory)) {
+            assertThatThrownBy(() -> EmbeddedKafka.start(directory)).isInstanceOf(IOException.class);
+
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            LockProbe.class.getName(),
+                            directory.toRealPath().toString())
+                    .redirectErrorStream(true)
+                    .start();
+
+            assertThat(new String(other.getInputStream().readAllBytes(), UTF_8).strip())
+                    .isEqualTo("another embedded Kafka is using this directory");
+            assertThat(first.bootstrap()).isNotBlank();
         }
     }
 
