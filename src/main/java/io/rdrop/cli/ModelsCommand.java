@@ -177,6 +177,30 @@ final class ModelsCommand {
         return problems.isEmpty() ? Main.DONE : Main.FAILED;
     }
 
+    @Command(
+            name = "rollback",
+            description = "Let `latest` point at an earlier version; nothing is deleted, and training goes on.",
+            footer = {"", "Example:", "  rdrop models rollback --registry rdrop-out/demo/models --to 3"},
+            mixinStandardHelpOptions = true)
+    int rollback(
+            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
+                    Path directory,
+            @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
+                    String model,
+            @Option(names = "--to", required = true, paramLabel = "V", description = "The version to go back to.")
+                    long version)
+            throws IOException {
+        ModelRegistry registry = open(directory);
+        if (!registry.versions(model).contains(version)) {
+            throw new ConfigException("no version " + version + " of model " + model + " in " + directory + "; it has "
+                    + registry.versions(model));
+        }
+        registry.rollback(model, version);
+        out().println("latest of model " + model + " is now version " + version);
+        out().flush();
+        return Main.DONE;
+    }
+
     private static String registryModels(ModelRegistry registry) {
         try {
             return registry.models().toString();

@@ -34,7 +34,7 @@ public record JobConfig(
         @Setting(value = "Seed of initial weights and dropout masks.", byDefault = "42")
         long seed,
 
-        @Setting(value = "Subtasks; model keys are spread over them.", byDefault = "1")
+        @Setting(value = "Subtasks, 1..128; model keys are spread over them.", byDefault = "1")
         int parallelism,
 
         @Setting("The connection to Kafka.") KafkaConfig kafka,
@@ -64,12 +64,15 @@ public record JobConfig(
 
         @Setting("The /metrics endpoint of each TaskManager.")
         MetricsConfig metrics) {
+    /** Key groups of the job's state: more subtasks would have nothing to do, and changing it would lose every savepoint. */
+    public static final int MAX_PARALLELISM = 128;
+
     public JobConfig {
         features = List.copyOf(features);
         if (name.isBlank()) {
             throw new ConfigException("name must not be blank");
         }
-        Check.within("parallelism", parallelism, 1, 32_768);
+        Check.within("parallelism", parallelism, 1, MAX_PARALLELISM);
         if (features.isEmpty()) {
             throw new ConfigException("features must name at least one column");
         }

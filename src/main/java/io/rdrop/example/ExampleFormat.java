@@ -3,12 +3,14 @@ package io.rdrop.example;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The binary form of an {@link Example}: what crosses operators and what the untrained rest of a micro-batch is kept as. */
 public final class ExampleFormat {
     private static final int MAX_LENGTH = 1 << 28;
+
+    /** writeUTF takes 65,535 bytes, and a char takes up to 3. */
+    private static final int PIECE_CHARS = 21_845;
 
     private ExampleFormat() {}
 
@@ -56,21 +58,39 @@ public final class ExampleFormat {
         return new SourcePosition(readRequired(in), in.readInt(), in.readLong(), in.readLong());
     }
 
-    /** A text of any length (writeUTF stops at 64 KiB), or null as length -1. */
+    /**
+     * A text of any length, or null as -1: the number of pieces, then each piece with writeUTF, which keeps every char (UTF-8
+     * would lose an unpaired surrogate, which JSON can carry).
+     */
     public static void writeText(@Nullable String text, DataOutput out) throws IOException {
         if (text == null) {
             out.writeInt(-1);
             return;
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
+        int pieces = (text.length() + PIECE_CHARS - 1) / PIECE_CHARS;
+        out.writeInt(pieces);
+        for (int i = 0; i < pieces; i++) {
+            out.writeUTF(text.substring(i * PIECE_CHARS, Math.min(text.length(), (i + 1) * PIECE_CHARS)));
+        }
     }
 
     /** Reads what {@link #writeText} wrote. */
     public static @Nullable String readText(DataInput in) throws IOException {
-        byte[] bytes = readBytes(in);
-        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+        int pieces = in.readInt();
+        if (pieces == -1) {
+            return null;
+        }
+        if (pieces < 0 || pieces > MAX_LENGTH / PIECE_CHARS) {
+            throw new IOException("a text must have 0.." + MAX_LENGTH / PIECE_CHARS + " pieces but had " + pieces);
+        }
+        if (pieces == 1) {
+            return in.readUTF();
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < pieces; i++) {
+            text.append(in.readUTF());
+        }
+        return text.toString();
     }
 
     /** As {@link #readText}, where null was never written. */

@@ -41,6 +41,7 @@ final class ModelSession implements AutoCloseable {
     private final MicroBatcher batcher;
     private final OffsetLedger ledger = new OffsetLedger();
     private long nextVersion;
+    private long parentVersion;
     private long snapshotStep;
     private long snapshotMs = Long.MIN_VALUE;
     private boolean dirty = true;
@@ -119,7 +120,8 @@ final class ModelSession implements AutoCloseable {
             throw new IllegalStateException("model " + model + " has learned nothing to take a snapshot of");
         }
         SnapshotContent content =
-                SnapshotFiles.of(config, learner, lastReport, probe, nextVersion, ledger.drain(), nowMs);
+                SnapshotFiles.of(config, learner, lastReport, probe, nextVersion, parentVersion, ledger.drain(), nowMs);
+        parentVersion = nextVersion;
         nextVersion++;
         snapshotStep = learner.model().step();
         snapshotMs = nowMs;
@@ -157,6 +159,7 @@ final class ModelSession implements AutoCloseable {
         DataOutputStream out = new DataOutputStream(bytes);
         ExampleFormat.writeText(JobConfigs.trainingHash(config), out);
         out.writeLong(nextVersion);
+        out.writeLong(parentVersion);
         out.writeLong(snapshotStep);
         learner.save(out);
         batcher.save(out);
@@ -193,6 +196,7 @@ final class ModelSession implements AutoCloseable {
         ModelSession session = create(model, config, nextVersion);
         try {
             session.nextVersion = Math.max(nextVersion, in.readLong());
+            session.parentVersion = in.readLong();
             session.snapshotStep = in.readLong();
             session.learner.restore(in);
             session.batcher.restore(in, nowMs);

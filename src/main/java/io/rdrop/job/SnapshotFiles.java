@@ -45,6 +45,7 @@ final class SnapshotFiles {
             StepReport last,
             List<Example> probe,
             long version,
+            long parent,
             List<OffsetRange> trained,
             long nowMs)
             throws IOException {
@@ -52,7 +53,7 @@ final class SnapshotFiles {
                 SnapshotManifest.FORMAT,
                 last.model(),
                 version,
-                version > 1 ? version - 1 : null,
+                parent > 0 ? Long.valueOf(parent) : null,
                 learner.model().step(),
                 learner.trained(),
                 trained,

@@ -7,6 +7,7 @@ import io.rdrop.registry.SnapshotContent;
 import io.rdrop.registry.StagedSnapshot;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<StagedSnapshot> {
     private static final long serialVersionUID = 1L;
 
+    /** What was staged this long ago belongs to no checkpoint that anyone would still restore. */
+    private static final Duration ABANDONED = Duration.ofDays(7);
+
     private final String configYaml;
 
     SnapshotSink(JobConfig config) {
@@ -35,7 +39,9 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
     @Override
     public CommittingSinkWriter<SnapshotContent, StagedSnapshot> createWriter(WriterInitContext context)
             throws IOException {
-        return new Writer(registry(config()));
+        ModelRegistry registry = registry(config());
+        registry.cleanStaging(ABANDONED);
+        return new Writer(registry);
     }
 
     @Override

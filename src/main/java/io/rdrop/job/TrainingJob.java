@@ -36,7 +36,6 @@ import picocli.CommandLine.Option;
         exitCodeOnExecutionException = 1)
 public final class TrainingJob implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
-    private static final int MAX_PARALLELISM = 128;
 
     @Option(
             names = "--config",
@@ -91,7 +90,7 @@ public final class TrainingJob implements Callable<Integer> {
 
     static void configure(StreamExecutionEnvironment env, JobConfig job) {
         env.setParallelism(job.parallelism());
-        env.setMaxParallelism(MAX_PARALLELISM);
+        env.setMaxParallelism(JobConfig.MAX_PARALLELISM);
         env.getConfig().enableObjectReuse(); // every record is immutable
         env.enableCheckpointing(job.checkpoint().interval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
         if (job.checkpoint().directory() != null) {

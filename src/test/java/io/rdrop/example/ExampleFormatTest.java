@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +21,15 @@ class ExampleFormatTest {
                 "Köln",
                 42,
                 new double[] {1.5, Double.NaN, -0.0},
-                new @Nullable String[] {"red", null, "", "x".repeat(70_000)},
+                new @Nullable String[] {"red", null, "", "x".repeat(70_000), "lone \ud800 surrogate"},
                 6);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ExampleFormat.write(example, new DataOutputStream(bytes));
 
         Example read = ExampleFormat.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
-        assertThat(read).usingRecursiveComparison().isEqualTo(example);
+        assertThat(read).usingRecursiveComparison().ignoringFields("numbers").isEqualTo(example);
+        assertThat(Arrays.equals(read.numbers(), example.numbers())).isTrue(); // to the bit: NaN, and -0.0 is not 0.0
     }
 
     @Test
