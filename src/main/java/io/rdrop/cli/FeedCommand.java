@@ -41,6 +41,8 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class FeedCommand implements Callable<Integer> {
+    private static final int ADMIN_TIMEOUT_MS = 15_000;
+
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.")
     private Path data = Path.of("");
 
@@ -133,6 +135,8 @@ final class FeedCommand implements Callable<Integer> {
     private void requireTopic() throws InterruptedException {
         Map<String, Object> client = new HashMap<>(properties);
         client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        client.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        client.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         try (Admin admin = Admin.create(client)) {
             admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
                     .all()

@@ -37,7 +37,7 @@ public final class Main {
     static int run(String... args) {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExitCodeExceptionMapper(exception -> exception instanceof ConfigException ? WRONG_USAGE : FAILED);
+        line.setExitCodeExceptionMapper(exception -> isWrongUsage(exception) ? WRONG_USAGE : FAILED);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             LoggerFactory.getLogger(Main.class).error("{} failed", command.getCommandName(), exception);
             command.getErr().println("rdrop: " + reason(exception));
@@ -51,6 +51,10 @@ public final class Main {
             return WRONG_USAGE;
         }
         return line.execute(args);
+    }
+
+    private static boolean isWrongUsage(Throwable exception) {
+        return exception instanceof ConfigException || exception instanceof CommandLine.ParameterException;
     }
 
     /** The innermost message: Flink wraps what happened in several layers. */

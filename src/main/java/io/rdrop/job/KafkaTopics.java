@@ -18,6 +18,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes sure that the job's topics exist before it starts. */
 public final class KafkaTopics {
+    private static final int ADMIN_TIMEOUT_MS = 15_000;
+
     private KafkaTopics() {}
 
     /**
@@ -27,7 +29,11 @@ public final class KafkaTopics {
      */
     public static void ensure(JobConfig config) throws InterruptedException {
         TopicsConfig topics = config.topics();
-        try (Admin admin = Admin.create(clientProperties(config))) {
+        Map<String, Object> properties = clientProperties(config);
+        // Somebody is waiting at a prompt: a wrong address should not take a minute to be told.
+        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        try (Admin admin = Admin.create(properties)) {
             Set<String> present = admin.listTopics().names().get();
             List<NewTopic> absent = wanted(topics).stream()
                     .filter(topic -> !present.contains(topic.name()))
