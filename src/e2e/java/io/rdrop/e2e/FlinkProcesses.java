@@ -233,7 +233,7 @@ final class FlinkProcesses implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Launched process : processes) {
             process.close();
         }
