@@ -48,7 +48,8 @@ final class Launched implements AutoCloseable {
     void await(Duration atMost, String what, BooleanSupplier condition) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline || !process.isAlive() && !condition.getAsBoolean()) {
+            boolean ended = !process.isAlive() && !condition.getAsBoolean();
+            if (ended || System.nanoTime() > deadline) {
                 throw new IllegalStateException("waited in vain for `" + what + "`; printed so far:\n" + printed());
             }
             TimeUnit.MILLISECONDS.sleep(100);
