@@ -105,14 +105,14 @@ class CommandLineE2E {
     }
 
     @Test
-    void controlCStopsCleanlyWithModelAndReport() throws Exception {
+    void aStopSignalStopsCleanlyWithModelAndReport() throws Exception {
         Path out = folder.resolve("demo");
         try (Launched demo = Launched.start(
                 folder.resolve("demo.txt"),
                 Map.of(),
                 command("demo", "--keep-running", "--examples", "20000", "--out", out.toString()))) {
             demo.awaitPrinted("accuracy", Duration.ofMinutes(2));
-            demo.interrupt();
+            demo.terminate();
             Launched.Result result = demo.result(Duration.ofMinutes(1));
 
             assertThat(result.exitCode()).as(result.printed()).isZero();

@@ -60,9 +60,9 @@ final class Launched implements AutoCloseable {
         return process.pid();
     }
 
-    /** As Ctrl-C does it. */
-    void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    /** SIGTERM, which has the same handler as Ctrl-C's SIGINT; a shell lets its background processes ignore SIGINT. */
+    void terminate() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
     }
 
     private String printedSafely() {
