@@ -62,7 +62,9 @@ final class Launched implements AutoCloseable {
 
     /** SIGTERM, which has the same handler as Ctrl-C's SIGINT; a shell lets its background processes ignore SIGINT. */
     void terminate() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     private String printedSafely() {

@@ -17,26 +17,22 @@ final class BackgroundFeed implements AutoCloseable {
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable FeedResult> result = new AtomicReference<>();
 
-    private BackgroundFeed(Iterable<byte[]> records, JobConfig job) {
-        thread = new Thread(() -> run(records, job), "feed");
+    private BackgroundFeed(Iterable<byte[]> records, double perSecond, JobConfig job) {
+        thread = new Thread(() -> run(records, perSecond, job), "feed");
         thread.setDaemon(true);
     }
 
-    static BackgroundFeed start(Iterable<byte[]> records, JobConfig job) {
-        BackgroundFeed feed = new BackgroundFeed(records, job);
+    static BackgroundFeed start(Iterable<byte[]> records, double perSecond, JobConfig job) {
+        BackgroundFeed feed = new BackgroundFeed(records, perSecond, job);
         feed.thread.start();
         return feed;
     }
 
-    private void run(Iterable<byte[]> records, JobConfig job) {
+    private void run(Iterable<byte[]> records, double perSecond, JobConfig job) {
         try (Producer<byte[], byte[]> producer =
                 Feeder.producer(job.kafka().bootstrap(), job.kafka().properties())) {
-            Feeder feeder = new Feeder(
-                    producer,
-                    job.topics().examples(),
-                    Double.POSITIVE_INFINITY,
-                    false,
-                    (count, bytes) -> sent.set(count));
+            Feeder feeder =
+                    new Feeder(producer, job.topics().examples(), perSecond, false, (count, bytes) -> sent.set(count));
             result.set(feeder.feed(records));
         } catch (RuntimeException e) {
             failure.set(e);

@@ -30,6 +30,7 @@ final class StreamRun {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final String REPORTS_TOPIC = "step.reports";
     private static final int RESTARTS = 3;
+    private static final double ENDLESS_PER_SECOND = 1_000;
 
     private final Options options;
     private final PrintStream out;
@@ -81,7 +82,7 @@ final class StreamRun {
                     job,
                     new OffsetBounds(partition, from, options.records() == 0 ? null : from + options.records()));
             try (JobOutputs outputs = new JobOutputs(job, REPORTS_TOPIC, options.report()::add);
-                    BackgroundFeed feed = BackgroundFeed.start(options.source(), job)) {
+                    BackgroundFeed feed = BackgroundFeed.start(options.source(), perSecond(), job)) {
                 EmbeddedJob running = flink.submit(env.getStreamGraph());
                 follow(running, outputs, feed, stop);
                 outputs.drain();
@@ -94,6 +95,11 @@ final class StreamRun {
                         Duration.ofMillis(System.currentTimeMillis() - startedMs));
             }
         }
+    }
+
+    /** A stream without end must not outrun the training: what waits would fill the disk. */
+    private double perSecond() {
+        return options.records() == 0 ? ENDLESS_PER_SECOND : Double.POSITIVE_INFINITY;
     }
 
     private JobConfig effective(String bootstrap) {
