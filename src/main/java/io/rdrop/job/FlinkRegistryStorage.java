@@ -28,14 +28,22 @@ final class FlinkRegistryStorage implements RegistryStorage {
 
     /** Local directories by java.nio, which syncs to disk; everything with another scheme than {@code file} by Flink. */
     static RegistryStorage of(String directory) throws IOException {
-        String scheme = directory.contains(":/") ? URI.create(directory).getScheme() : null;
-        if (scheme == null) {
+        int scheme = directory.indexOf(":/");
+        if (scheme < 0) {
             return new LocalRegistryStorage(java.nio.file.Path.of(directory));
         }
-        return scheme.equals("file")
-                ? new LocalRegistryStorage(
-                        java.nio.file.Path.of(URI.create(directory).getPath()))
+        return directory.substring(0, scheme).equalsIgnoreCase("file")
+                ? new LocalRegistryStorage(localPath(directory))
                 : new FlinkRegistryStorage(new Path(directory));
+    }
+
+    private static java.nio.file.Path localPath(String fileUri) throws IOException {
+        try {
+            // People write spaces as they are.
+            return java.nio.file.Path.of(URI.create(fileUri.replace(" ", "%20")).getPath());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("registry.directory must be a path or a URI but was " + fileUri, e);
+        }
     }
 
     @Override

@@ -13,12 +13,15 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes sure that the job's topics exist before it starts. */
 public final class KafkaTopics {
     private static final int ADMIN_TIMEOUT_MS = 15_000;
+    /** More than brokers accept as input (the embedded one 65 MiB): a dead letter that is refused would stop the job. */
+    private static final int DEAD_LETTER_MAX_BYTES = 72 << 20;
 
     private KafkaTopics() {}
 
@@ -46,7 +49,7 @@ public final class KafkaTopics {
             for (NewTopic topic : absent) {
                 create(admin, topic);
             }
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | KafkaException e) {
             throw new ConfigException("cannot use Kafka at " + config.kafka().bootstrap() + ": "
                     + (e.getCause() == null ? e : e.getCause()));
         }
@@ -73,8 +76,8 @@ public final class KafkaTopics {
         if (topics.reports() != null) {
             wanted.add(new NewTopic(topics.reports(), 1, replication));
         }
-        // Dead letters are as long as what was sent, so their limit is the widest.
-        wanted.get(1).configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(64 << 20)));
+        // Dead letters are as long as what was sent, and the headers longer.
+        wanted.get(1).configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_MAX_BYTES)));
         return wanted;
     }
 

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -78,9 +79,11 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void open() throws Exception {
         super.open();
         Running now = running();
-        List<String> models = this.<String>getKeyedStateBackend()
-                .<VoidNamespace>getKeys(STATE.getName(), VoidNamespace.INSTANCE)
-                .toList();
+        List<String> models;
+        try (Stream<String> keys =
+                this.<String>getKeyedStateBackend().<VoidNamespace>getKeys(STATE.getName(), VoidNamespace.INSTANCE)) {
+            models = keys.toList();
+        }
         for (String model : models) {
             setCurrentKey(model);
             ModelSession session = session(model, now);
@@ -200,7 +203,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     }
 
     private void emitSnapshot(ModelSession session) throws IOException {
-        output.collect(SNAPSHOTS, new StreamRecord<>(session.snapshot(System.currentTimeMillis())));
+        output.collect(SNAPSHOTS, new StreamRecord<>(session.snapshot(nowMs())));
     }
 
     private long nowMs() {

@@ -40,7 +40,9 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
     public CommittingSinkWriter<SnapshotContent, StagedSnapshot> createWriter(WriterInitContext context)
             throws IOException {
         ModelRegistry registry = registry(config());
-        registry.cleanStaging(ABANDONED);
+        if (context.getTaskInfo().getIndexOfThisSubtask() == 0) {
+            registry.cleanStaging(ABANDONED);
+        }
         return new Writer(registry);
     }
 

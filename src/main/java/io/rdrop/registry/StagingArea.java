@@ -1,14 +1,20 @@
 package io.rdrop.registry;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The part of the registry that no reader looks at: where snapshots are written and where they are deleted. */
 final class StagingArea {
+    private static final Logger LOG = LoggerFactory.getLogger(StagingArea.class);
+
     private final RegistryStorage storage;
 
     StagingArea(RegistryStorage storage) {
@@ -66,9 +72,13 @@ final class StagingArea {
         List<String> deleted = new ArrayList<>();
         for (String name : storage.list(RegistryLayout.STAGING)) {
             String path = RegistryLayout.STAGING + "/" + name;
-            if (lastModifiedMs(path) < before.toEpochMilli()) {
-                storage.delete(path, true);
-                deleted.add(name);
+            try {
+                if (lastModifiedMs(path) < before.toEpochMilli()) {
+                    storage.delete(path, true);
+                    deleted.add(name);
+                }
+            } catch (FileNotFoundException | NoSuchFileException e) {
+                LOG.debug("{} was committed or deleted by someone else since it was listed", path, e);
             }
         }
         return deleted;

@@ -1,0 +1,171 @@
+package io.rdrop;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which package may know what. A package that comes later has its row here, or {@link #everyPackageHasItsRow} fails. */
+class LayoutTest {
+    private static final JavaClasses PROJECT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.rdrop");
+
+    /** Package, and the packages of this project that it may use (`-` is none), each with its subpackages. */
+    private static final String[] MAY_USE = {
+        "example : -",
+        "config : -",
+        "objective : -",
+        "codec : config example",
+        "encode : config example",
+        "evaluate : example",
+        "model : config objective",
+        "learn : config example encode evaluate model",
+        "registry : example",
+        "telemetry : example",
+        "report : example",
+        "feed : config codec",
+        "embedded : -",
+        "job : config example codec encode evaluate model learn registry telemetry",
+        "cli : config example codec encode evaluate model learn registry telemetry report feed embedded job",
+    };
+
+    @Test
+    void packagesUseOnlyThoseBeforeThem() {
+        for (String row : MAY_USE) {
+            String[] sides = row.split(" : ", -1);
+            String[] allowed = Stream.concat(
+                            Stream.of(sides[0]),
+                            Stream.of(sides[1].split(" ", -1)).filter(name -> !name.equals("-")))
+                    .map(LayoutTest::tree)
+                    .toArray(String[]::new);
+            DescribedPredicate<JavaClass> elsewhere =
+                    resideInAPackage("io.rdrop..").and(DescribedPredicate.not(resideInAnyPackage(allowed)));
+            noClasses()
+                    .that()
+                    .resideInAPackage(tree(sides[0]))
+                    .should()
+                    .dependOnClassesThat(elsewhere.as("are of this project and not in " + row))
+                    .check(PROJECT);
+        }
+    }
+
+    @Test
+    void everyPackageHasItsRow() {
+        Set<String> rows =
+                Stream.of(MAY_USE).map(row -> row.split(" : ", -1)[0]).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> packages = PROJECT.stream()
+                .map(type -> type.getPackageName().split("\\.", -1)[2])
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(packages).isEqualTo(rows);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.rdrop.(**)").should().beFreeOfCycles().check(PROJECT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "org.deeplearning4j, model.dl4j",
+        "org.nd4j, model.dl4j",
+        "org.bytedeco, model.dl4j",
+        "org.apache.flink, job embedded cli",
+        "org.apache.kafka, job embedded feed cli",
+        "kafka, embedded",
+        "scala, embedded",
+        "io.micrometer, telemetry",
+        "com.sun.net.httpserver, telemetry",
+        "com.fasterxml.jackson, codec feed registry report job cli",
+        "org.snakeyaml, config",
+        "de.siegmar.fastcsv, feed",
+    })
+    void aLibraryIsKnownOnlyWhereItIsAtHome(String library, String homes) {
+        onlyIn(library, Stream.of(homes.split(" ", -1)).map(LayoutTest::tree).toArray(String[]::new))
+                .check(PROJECT);
+    }
+
+    @Test
+    void commandLinesAreParsedInTheCliAndTheJobsEntryPoint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.rdrop.cli..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.rdrop.job.TrainingJob")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(PROJECT);
+    }
+
+    @Test
+    void learningIsPlainJava() {
+        classes()
+                .that()
+                .resideInAnyPackage(tree("example"), tree("objective"), tree("encode"), tree("evaluate"), tree("learn"))
+                .or()
+                .resideInAPackage("io.rdrop.model")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        tree("example"),
+                        tree("config"),
+                        tree("objective"),
+                        tree("encode"),
+                        tree("evaluate"),
+                        tree("learn"),
+                        "io.rdrop.model"))
+                .check(PROJECT);
+    }
+
+    @Test
+    void theEnginesKnowOfNoStream() {
+        noClasses()
+                .that()
+                .resideInAPackage(tree("model"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.flink..", "org.apache.kafka..", "io.micrometer..", "com.fasterxml.jackson..")
+                .check(PROJECT);
+    }
+
+    @Test
+    void theRulesWouldNoticeAnIntruder() {
+        assertThatThrownBy(() -> onlyIn("org.apache.flink", tree("cli")).check(PROJECT))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("io.rdrop.job.LearnOperator");
+    }
+
+    private static ArchRule onlyIn(String library, String... homes) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(homes)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library + "..");
+    }
+
+    private static String tree(String name) {
+        return "io.rdrop." + name + "..";
+    }
+}

@@ -1,0 +1,470 @@
+package io.rdrop.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.example.Example;
+import io.rdrop.example.StepReport;
+import io.rdrop.job.wire.BinarySerializer;
+import io.rdrop.job.wire.StepReportFormat;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.OffsetRange;
+import io.rdrop.registry.SnapshotContent;
+import io.rdrop.registry.SnapshotManifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator with its timers, keyed state and side output; what it computes is ContinualLearnerTest's. */
+class LearnOperatorHarnessTest {
+    private static final int MAX_PARALLELISM = 128;
+    private static final List<String> MODELS = List.of("de", "fr", "it", "jp");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path registry;
+
+    @Test
+    void reportsAStepPerFullMicroBatch() throws Exception {
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 3);
+            assertThat(harness.extractOutputValues()).isEmpty();
+
+            harness.feed("de", 3, 9);
+
+            List<StepReport> reports = harness.extractOutputValues();
+            assertThat(reports).extracting(StepReport::step).containsExactly(1L, 2L);
+            assertThat(reports).extracting(StepReport::rows).containsExactly(4, 4);
+            assertThat(reports).extracting(StepReport::trained).containsExactly(4L, 8L);
+            assertThat(reports)
+                    .extracting(report -> report.position().toString())
+                    .containsExactly("examples-0@3", "examples-0@7");
+        }
+    }
+
+    @Test
+    void aRestoredRunEndsWithTheBytesOfAnUninterruptedOne() throws Exception {
+        SnapshotContent expected = last("de", uninterrupted(config(), Map.of("de", 30)));
+        OperatorSubtaskState first;
+        OperatorSubtaskState second;
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 3); // nothing trained yet
+            first = harness.snapshot(1, 0);
+            harness.feed("de", 3, 29); // lost
+        }
+        try (Harness harness = Harness.restored(config(), first)) {
+            harness.feed("de", 3, 18); // 2 of 4 wait
+            second = harness.snapshot(2, 0);
+        }
+        try (Harness harness = Harness.restored(config(), second)) {
+            assertThat(harness.snapshot(3, 0)).isNotNull(); // an unchanged state is kept, too
+            harness.feed("de", 18, 30);
+            harness.end();
+
+            SnapshotContent actual = last("de", harness.snapshots());
+            assertThat(actual.manifest().stateSha256())
+                    .isEqualTo(expected.manifest().stateSha256());
+            assertThat(actual.manifest())
+                    .usingRecursiveComparison()
+                    .ignoringFields("createdAt")
+                    .isEqualTo(expected.manifest());
+            assertThat(actual.manifest().examples()).isEqualTo(30);
+            for (String file : List.of(SnapshotFiles.ENCODER, SnapshotFiles.PROBE, SnapshotFiles.CONFIG)) {
+                assertThat(actual.files().get(file))
+                        .as(file)
+                        .isEqualTo(expected.files().get(file));
+            }
+        }
+    }
+
+    @Test
+    void aStateThatWasRestoredAndNotTouchedIsInTheNextCheckpoint() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 6);
+            state = harness.snapshot(1, 0);
+        }
+        for (int restore = 0; restore < 2; restore++) {
+            try (Harness harness = Harness.restored(config(), state)) {
+                state = harness.snapshot(2 + restore, 0);
+            }
+        }
+        try (Harness harness = Harness.restored(config(), state)) {
+            harness.feed("de", 6, 8);
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::step)
+                    .containsExactly(2L);
+        }
+    }
+
+    @Test
+    void interleavedModelsLearnAsIfEachWereAlone() throws Exception {
+        Map<String, Integer> lengths = Map.of("de", 13, "fr", 7, "it", 3, "jp", 8);
+
+        List<SnapshotContent> together = uninterrupted(config(), lengths);
+
+        assertThat(together)
+                .extracting(snapshot -> snapshot.manifest().model())
+                .containsExactlyInAnyOrderElementsOf(MODELS);
+        for (String model : MODELS) {
+            int length = lengths.getOrDefault(model, 0);
+            SnapshotManifest alone =
+                    last(model, uninterrupted(config(), Map.of(model, length))).manifest();
+            assertThat(last(model, together).manifest())
+                    .usingRecursiveComparison()
+                    .ignoringFields("createdAt")
+                    .isEqualTo(alone);
+            assertThat(alone.examples()).isEqualTo(length);
+        }
+    }
+
+    @Test
+    void aSnapshotLeavesBeforeTheBarrierAndOnlyAfterNewSteps() throws Exception {
+        try (Harness harness = Harness.fresh(config())) {
+            harness.prepareSnapshotPreBarrier(1);
+            harness.feed("de", 0, 3);
+            harness.prepareSnapshotPreBarrier(2);
+            assertThat(harness.snapshots()).as("before the first step").isEmpty();
+
+            harness.feed("de", 3, 6);
+            assertThat(harness.snapshots()).as("before the checkpoint").isEmpty();
+            harness.prepareSnapshotPreBarrier(3);
+            assertThat(harness.snapshots()).hasSize(1);
+            harness.snapshot(3, 0);
+            harness.notifyOfCompletedCheckpoint(3);
+            harness.prepareSnapshotPreBarrier(4);
+            harness.snapshot(4, 0);
+
+            assertThat(harness.snapshots()).singleElement().satisfies(snapshot -> {
+                assertThat(snapshot.manifest().version()).isEqualTo(1);
+                assertThat(snapshot.manifest().parent()).isNull();
+                assertThat(snapshot.manifest().step()).isEqualTo(1);
+                assertThat(ranges(snapshot)).containsExactly("0..3: 4");
+                assertThat(snapshot.files())
+                        .containsKeys("model.zip", SnapshotFiles.ENCODER, SnapshotFiles.CONFIG, SnapshotFiles.PROBE);
+            });
+        }
+    }
+
+    @Test
+    void theEndOfTheInputTrainsOnTheRestAndLeavesALastSnapshot() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config("registry.interval=1h"))) {
+            harness.feed("de", 0, 6);
+            harness.prepareSnapshotPreBarrier(1);
+            harness.end();
+
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::rows)
+                    .containsExactly(4, 2);
+            assertThat(harness.snapshots())
+                    .extracting(snapshot -> snapshot.manifest().version())
+                    .containsExactly(1L, 2L);
+            SnapshotContent last = harness.snapshots().get(1);
+            assertThat(last.manifest().parent()).isEqualTo(1);
+            assertThat(last.manifest().examples()).isEqualTo(6);
+            assertThat(ranges(last)).containsExactly("4..5: 2");
+
+            harness.prepareSnapshotPreBarrier(2);
+            state = harness.snapshot(2, 0);
+            assertThat(harness.snapshots()).hasSize(2);
+        }
+        try (Harness harness = Harness.restored(config("registry.interval=1h"), state)) {
+            harness.end();
+            assertThat(harness.extractOutputValues()).isEmpty();
+            assertThat(harness.snapshots()).isEmpty();
+        }
+    }
+
+    @Test
+    void snapshotsKeepTheirIntervalPerModel() throws Exception {
+        try (Harness harness = Harness.fresh(config("registry.interval=30s"))) {
+            harness.setProcessingTime(1_000);
+            harness.feed("de", 0, 4);
+            harness.prepareSnapshotPreBarrier(1);
+            harness.feed("de", 4, 8);
+            harness.feed("fr", 0, 4);
+            harness.setProcessingTime(30_999);
+            harness.prepareSnapshotPreBarrier(2);
+            assertThat(harness.snapshots())
+                    .extracting(LearnOperatorHarnessTest::name)
+                    .containsExactly("de 1", "fr 1");
+
+            harness.setProcessingTime(31_000);
+            harness.prepareSnapshotPreBarrier(3);
+
+            assertThat(harness.snapshots())
+                    .extracting(LearnOperatorHarnessTest::name)
+                    .containsExactly("de 1", "fr 1", "de 2");
+            assertThat(ranges(harness.snapshots().get(2))).containsExactly("4..7: 4");
+        }
+    }
+
+    @Test
+    void waitingTimeClosesAMicroBatch() throws Exception {
+        try (Harness harness = Harness.fresh(config("micro-batch.max-wait=100ms"))) {
+            harness.setProcessingTime(1_000);
+            harness.feed("de", 0, 1);
+            harness.setProcessingTime(1_050);
+            harness.feed("de", 1, 2);
+            harness.setProcessingTime(1_099);
+            assertThat(harness.extractOutputValues()).isEmpty();
+            harness.setProcessingTime(1_100);
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::rows)
+                    .containsExactly(2);
+
+            harness.setProcessingTime(2_000);
+            harness.feed("de", 2, 6); // closed by count; its timer is still there
+            harness.setProcessingTime(2_050);
+            harness.feed("de", 6, 7);
+            harness.setProcessingTime(2_149);
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::rows)
+                    .containsExactly(2, 4);
+            harness.setProcessingTime(2_150);
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::rows)
+                    .containsExactly(2, 4, 1);
+        }
+    }
+
+    @Test
+    void waitingTimeStartsAnewAfterARestoreAndNeedsNoFurtherExample() throws Exception {
+        JobConfig config = config("micro-batch.max-wait=100ms");
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config)) {
+            harness.setProcessingTime(1_000);
+            harness.feed("de", 0, 2);
+            harness.feed("fr", 0, 3);
+            state = harness.snapshot(1, 0);
+        }
+        try (Harness harness = Harness.at(5_000, config, state)) {
+            harness.setProcessingTime(5_099);
+            assertThat(harness.extractOutputValues()).isEmpty();
+            harness.setProcessingTime(5_100);
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::rows)
+                    .containsExactlyInAnyOrder(2, 3);
+        }
+    }
+
+    @Test
+    void refusesAStateTrainedUnderAnotherConfiguration() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 6);
+            state = harness.snapshot(1, 0);
+        }
+
+        assertThatThrownBy(() -> Harness.restored(config("seed=7"), state))
+                .hasMessageContaining("model de was trained under another configuration")
+                .hasMessageContaining("start the job without state");
+        try (Harness harness = Harness.restored(config("registry.interval=7s"), state)) {
+            assertThat(harness.extractOutputValues()).isEmpty(); // that is no matter of training
+        }
+    }
+
+    @Test
+    void versionsGoOnAfterTheNewestInTheRegistryEvenIfItWasRolledBack() throws Exception {
+        ModelRegistry models = Jobs.registry(registry);
+        models.commit(models.stage(Jobs.snapshot("de", 6, "old"), "a"));
+        models.commit(models.stage(Jobs.snapshot("de", 7, "newer"), "a"));
+        models.rollback("de", 6);
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 4);
+            harness.feed("fr", 0, 4);
+            harness.prepareSnapshotPreBarrier(1);
+            state = harness.snapshot(1, 0);
+            assertThat(harness.snapshots())
+                    .extracting(LearnOperatorHarnessTest::name)
+                    .containsExactly("de 8", "fr 1");
+        }
+        models.commit(models.stage(Jobs.snapshot("fr", 5, "another job's"), "a"));
+        try (Harness harness = Harness.restored(config(), state)) {
+            harness.feed("de", 4, 8);
+            harness.feed("fr", 4, 8);
+            harness.prepareSnapshotPreBarrier(2);
+            assertThat(harness.snapshots())
+                    .extracting(LearnOperatorHarnessTest::name)
+                    .as("the state is ahead for de, the registry for fr")
+                    .containsExactly("de 9", "fr 6");
+        }
+    }
+
+    @Test
+    void rescalingKeepsTheStateOfEveryModel() throws Exception {
+        Map<String, Integer> lengths = Map.of("de", 25, "fr", 26, "it", 27, "jp", 28);
+        List<SnapshotContent> expected = uninterrupted(config(), lengths);
+        assertThat(MODELS.stream().map(model -> owner(model, 2)).distinct())
+                .as("both subtasks get models")
+                .hasSize(2);
+        OperatorSubtaskState one;
+        try (Harness harness = Harness.fresh(config())) {
+            MODELS.forEach(model -> harness.feed(model, 0, 6));
+            one = harness.snapshot(1, 0);
+        }
+
+        OperatorSubtaskState[] two = new OperatorSubtaskState[2];
+        List<String> owned = new ArrayList<>();
+        for (int subtask = 0; subtask < 2; subtask++) {
+            OperatorSubtaskState part =
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(one, MAX_PARALLELISM, 1, 2, subtask);
+            try (Harness harness = new Harness(config(), 2, subtask)) {
+                harness.start(part);
+                for (String model : MODELS) {
+                    if (owner(model, 2) == subtask) {
+                        harness.feed(model, 6, 15);
+                    }
+                }
+                harness.prepareSnapshotPreBarrier(2);
+                for (SnapshotContent snapshot : harness.snapshots()) {
+                    owned.add(subtask + name(snapshot));
+                }
+                two[subtask] = harness.snapshot(2, 0);
+            }
+        }
+        assertThat(owned)
+                .containsExactlyInAnyOrderElementsOf(MODELS.stream()
+                        .map(model -> owner(model, 2) + model + " 1")
+                        .toList());
+
+        OperatorSubtaskState merged = AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                AbstractStreamOperatorTestHarness.repackageState(two), MAX_PARALLELISM, 2, 1, 0);
+        try (Harness harness = Harness.restored(config(), merged)) {
+            MODELS.forEach(model -> harness.feed(model, 15, lengths.getOrDefault(model, 0)));
+            harness.end();
+            for (String model : MODELS) {
+                SnapshotManifest actual = last(model, harness.snapshots()).manifest();
+                SnapshotManifest undisturbed = last(model, expected).manifest();
+                assertThat(actual.stateSha256()).as(model).isEqualTo(undisturbed.stateSha256());
+                assertThat(actual.examples()).isEqualTo((long) lengths.getOrDefault(model, 0));
+                assertThat(actual.prequential()).isEqualTo(undisturbed.prequential());
+                assertThat(actual.version()).isEqualTo(2);
+            }
+        }
+    }
+
+    private JobConfig config(String... overrides) {
+        return Jobs.config(registry, overrides);
+    }
+
+    private static int owner(String model, int parallelism) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(model, MAX_PARALLELISM, parallelism);
+    }
+
+    /** All snapshots of a run over that many examples of each model, in turns. */
+    private static List<SnapshotContent> uninterrupted(JobConfig config, Map<String, Integer> lengths)
+            throws Exception {
+        int longest =
+                lengths.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        try (Harness harness = Harness.fresh(config)) {
+            for (int number = 0; number < longest; number++) {
+                for (String model : MODELS) {
+                    if (number < lengths.getOrDefault(model, 0)) {
+                        harness.feed(model, number, number + 1);
+                    }
+                }
+            }
+            harness.end();
+            return harness.snapshots();
+        }
+    }
+
+    private static SnapshotContent last(String model, List<SnapshotContent> snapshots) {
+        return snapshots.stream()
+                .filter(snapshot -> snapshot.manifest().model().equals(model))
+                .reduce((before, after) -> after)
+                .orElseThrow();
+    }
+
+    private static String name(SnapshotContent snapshot) {
+        return snapshot.manifest().model() + " " + snapshot.manifest().version();
+    }
+
+    private static List<String> ranges(SnapshotContent snapshot) {
+        return snapshot.manifest().trained().stream()
+                .map((OffsetRange range) -> range.first() + ".." + range.last() + ": " + range.count())
+                .toList();
+    }
+
+    /** One subtask of the operator. */
+    private static final class Harness extends KeyedOneInputStreamOperatorTestHarness<String, Example, StepReport> {
+        Harness(JobConfig config, int parallelism, int subtask) throws Exception {
+            super(new LearnOperator(config), Example::model, Types.STRING, MAX_PARALLELISM, parallelism, subtask);
+        }
+
+        static Harness fresh(JobConfig config) throws Exception {
+            return at(0, config, null);
+        }
+
+        static Harness restored(JobConfig config, OperatorSubtaskState state) throws Exception {
+            return at(0, config, state);
+        }
+
+        static Harness at(long processingTimeMs, JobConfig config, @Nullable OperatorSubtaskState state)
+                throws Exception {
+            Harness harness = new Harness(config, 1, 0);
+            harness.setProcessingTime(processingTimeMs);
+            try {
+                harness.start(state);
+                return harness;
+            } catch (Exception e) {
+                harness.close();
+                throw e;
+            }
+        }
+
+        void start(@Nullable OperatorSubtaskState state) throws Exception {
+            setup(new BinarySerializer<>(new StepReportFormat()));
+            if (state == null) {
+                initializeEmptyState();
+            } else {
+                initializeState(state);
+            }
+            open();
+        }
+
+        void feed(String model, long from, long to) {
+            for (long offset = from; offset < to; offset++) {
+                try {
+                    processElement(new StreamRecord<>(Jobs.example(model, offset)));
+                } catch (Exception e) {
+                    throw new AssertionError("example " + offset + " of model " + model, e);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                super.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing the operator", e);
+            }
+        }
+
+        void end() throws Exception {
+            getOneInputOperator().finish();
+        }
+
+        List<SnapshotContent> snapshots() {
+            var records = getSideOutput(LearnOperator.SNAPSHOTS);
+            return records == null
+                    ? List.of()
+                    : records.stream().map(StreamRecord::getValue).toList();
+        }
+    }
+}
