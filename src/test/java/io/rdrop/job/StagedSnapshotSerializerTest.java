@@ -25,10 +25,10 @@ class StagedSnapshotSerializerTest {
     @Test
     void stillReadsWhatVersion1Wrote() throws IOException {
         byte[] bytes = HexFormat.of()
-                .parseHex("00000002" + "6465" // model: de
+                .parseHex("00000001" + "0002" + "6465" // model: de, one piece of writeUTF
                         + "0000000000000007" // version
-                        + "00000010" + "2e73746167696e672f64657e377e6161" // .staging/de~7~aa
-                        + "00000040" + "61".repeat(64));
+                        + "00000001" + "0010" + "2e73746167696e672f64657e377e6161" // .staging/de~7~aa
+                        + "00000001" + "0040" + "61".repeat(64));
 
         assertThat(serializer.deserialize(1, bytes))
                 .isEqualTo(new StagedSnapshot("de", 7, ".staging/de~7~aa", "a".repeat(64)));
