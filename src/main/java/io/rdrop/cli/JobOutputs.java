@@ -31,6 +31,7 @@ final class JobOutputs implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final String reportsTopic;
+    private final String examplesTopic;
     private final Consumer<StepReport> onReport;
     private final Map<String, Long> lastStep = new TreeMap<>();
     private final Map<String, Long> trained = new TreeMap<>();
@@ -41,6 +42,7 @@ final class JobOutputs implements AutoCloseable {
     /** Starts at the end of the topics: what earlier runs wrote is not of this one. */
     JobOutputs(JobConfig config, String reportsTopic, Consumer<StepReport> onReport) {
         this.reportsTopic = reportsTopic;
+        examplesTopic = config.topics().examples();
         this.onReport = onReport;
         Map<String, Object> properties = KafkaTopics.clientProperties(config);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
@@ -74,7 +76,9 @@ final class JobOutputs implements AutoCloseable {
     }
 
     private void accept(StepReport report) {
-        if (report.step() <= lastStep.getOrDefault(report.model(), 0L)) {
+        // Other jobs on the same Kafka may write to the same topics.
+        if (!report.position().topic().equals(examplesTopic)
+                || report.step() <= lastStep.getOrDefault(report.model(), 0L)) {
             return;
         }
         lastStep.put(report.model(), report.step());
@@ -84,6 +88,9 @@ final class JobOutputs implements AutoCloseable {
     }
 
     private void reject(ConsumerRecord<byte[], byte[]> record) {
+        if (!header(record, DeadLetterSchema.TOPIC).equals(examplesTopic)) {
+            return;
+        }
         String origin = header(record, DeadLetterSchema.PARTITION) + "@" + header(record, DeadLetterSchema.OFFSET);
         if (rejectedOffsets.add(origin)) {
             rejectedByReason.merge(header(record, DeadLetterSchema.REASON), 1L, Long::sum);
