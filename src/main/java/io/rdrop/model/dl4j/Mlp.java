@@ -29,6 +29,8 @@ final class Mlp {
                 .seed(seed)
                 .weightInit(weightInit(model.weightInit()))
                 .updater(updater(model.updater()))
+                .l2(model.weightDecay().l2())
+                .weightDecay(model.weightDecay().decoupled(), true)
                 .list();
         int width = inputs;
         double dropout = model.inputDropout();
