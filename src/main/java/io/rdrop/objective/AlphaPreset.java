@@ -24,10 +24,10 @@ public enum AlphaPreset {
     HUGGINGFACE_BERT(1, 1, true),
     /** PaddleNLP's {@code RDropLoss} by default: half the sum of the cross-entropies, KL summed over rows. */
     PADDLENLP(0.5, 2, true),
-    /** dropreg/R-Drop, vit_src: half the sum of the cross-entropies, KL summed over rows. */
-    VIT(0.5, 2, true),
-    /** MindSpore's port: sum of two mean cross-entropies, KL summed over rows. */
-    MINDSPORE(1, 1, true);
+    /** dropreg/R-Drop, vit_src: sum of two mean cross-entropies, both divergences added, summed over rows. */
+    VIT(1, 2, true),
+    /** MindSpore's RDropLoss: mean cross-entropy of the doubled batch, a/4 of the sum over rows of both divergences. */
+    MINDSPORE(0.5, 1, true);
 
     private final double lossScale;
     private final double factor;
