@@ -127,7 +127,7 @@ final class ConfigBinder {
                 return number.doubleValue();
             }
             boolean whole = value instanceof Integer || value instanceof Long;
-            if (type == long.class && whole) {
+            if ((type == long.class || type == Long.class) && whole) {
                 return number.longValue();
             }
             if ((type == int.class || type == Integer.class) && whole && number.intValue() == number.longValue()) {
@@ -187,7 +187,7 @@ final class ConfigBinder {
     }
 
     private static String describe(Class<?> type) {
-        if (type == int.class || type == Integer.class || type == long.class) {
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return "a whole number";
         }
         if (type == double.class || type == Double.class) {

@@ -83,6 +83,14 @@ public record JobConfig(
                         "features must have distinct names but " + feature.name() + " is given twice");
             }
         }
+        if (model.type() == ModelType.MLP
+                && !rDrop.dropoutRates().isEmpty()
+                && model.inputDropout() == 0
+                && (model.dropout() == 0 || model.hidden().isEmpty())) {
+            throw new ConfigException(
+                    "r-drop.dropout-rates replaces the rates of dropouts that the network has, and it has"
+                            + " none; set model.dropout > 0 (with hidden layers) or model.input-dropout > 0, or r-drop.dropout-rates: []");
+        }
         if (model.type() == ModelType.MLP && rDrop.alpha() > 0 && model.dropout() == 0 && model.inputDropout() == 0) {
             throw new ConfigException(
                     "r-drop.alpha must be 0 for a network without dropout (its passes are identical and their"

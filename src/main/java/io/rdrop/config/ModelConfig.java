@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputDropout share of inputs dropped, of an {@code mlp}
  * @param weightInit initial weights of an {@code mlp}
  * @param updater optimiser of an {@code mlp}
+ * @param weightDecay of an {@code mlp}
  * @param gradientClip largest Euclidean norm of the whole gradient; null for no clipping
  * @param file DL4J configuration JSON or ModelSerializer zip, for {@code dl4j}
  */
@@ -45,6 +46,9 @@ public record ModelConfig(
         @Setting("mlp: the optimiser. (A `dl4j` network brings its own.)")
         UpdaterConfig updater,
 
+        @Setting("mlp: two ways to keep weights small. (A `dl4j` network brings its own.)")
+        WeightDecayConfig weightDecay,
+
         @Setting(
                 value = "Scale the gradient down to this Euclidean norm where it is longer; `none` does not clip.",
                 byDefault = "none")
@@ -69,6 +73,10 @@ public record ModelConfig(
         }
         if (type == ModelType.DL4J && file == null) {
             throw new ConfigException("file is required for type dl4j (a configuration JSON or ModelSerializer zip)");
+        }
+        if (type == ModelType.DL4J && (weightDecay.l2() > 0 || weightDecay.decoupled() > 0)) {
+            throw new ConfigException("weight-decay is only for type mlp (a dl4j network brings its own) but was "
+                    + weightDecay.l2() + " (l2) and " + weightDecay.decoupled() + " (decoupled)");
         }
         if (type == ModelType.MLP && file != null) {
             throw new ConfigException("file is only for type dl4j but type is mlp and file was " + file);

@@ -1,10 +1,22 @@
 package io.rdrop.config;
 
+import io.rdrop.objective.AlphaPreset;
+import io.rdrop.objective.Reduction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The objective: passes * cross-entropy + alpha * bidirectional KL divergence (arXiv 2106.14448, Eq. 4).
  *
- * @param alpha weight of the KL term
+ * @param alpha weight of the KL term, as the preset writes it
+ * @param preset code base that alpha was written for
+ * @param presetRows rows of a batch there; null for those of each micro-batch
+ * @param schedule how alpha moves
  * @param passes dropout passes over each micro-batch
+ * @param every one R-Drop step in so many steps; the others are plain
+ * @param dropoutRates rate of each pass; empty for the network's own
+ * @param reduction how rows become one number
+ * @param labelSmoothing share of the target spread over all classes
  */
 public record RDropConfig(
         @Setting(
@@ -13,9 +25,53 @@ public record RDropConfig(
                 byDefault = "1.0")
         double alpha,
 
+        @Setting(
+                value =
+                        "Code base that alpha is taken from, to be converted: `none` (alpha is this project's own),"
+                                + " `dropreg-readme`, `fairseq`, `bojone`, `huggingface-bert`, `paddlenlp`, `vit` or `mindspore`.",
+                byDefault = "none")
+        AlphaPreset preset,
+
+        @Setting(
+                value =
+                        "Rows of a batch in that code base, for presets whose alpha depends on them; `none` takes the rows of"
+                                + " each micro-batch.",
+                byDefault = "none")
+        @Nullable
+        Integer presetRows,
+
+        @Setting("How alpha moves while the model learns.") ScheduleConfig schedule,
+
         @Setting(value = "Dropout passes over each micro-batch, 1..8; 1 is plain training.", byDefault = "2")
-        int passes) {
+        int passes,
+
+        @Setting(
+                value = "R-Drop in steps 0, k, 2k, ...; the others are plain steps, one pass and cross-entropy only."
+                        + " 1 is R-Drop in every step.",
+                byDefault = "1")
+        int every,
+
+        @Setting(
+                value =
+                        "Dropout rate of each pass, 0 <= p < 1, one per pass: replaces the rate of every dropout that the"
+                                + " network has. `[]` leaves the network's own.",
+                byDefault = "[]")
+        List<Double> dropoutRates,
+
+        @Setting(
+                value =
+                        "How rows become one loss: `mean-valid`, `batch-mean` (the same here, where all rows are valid) or"
+                                + " `sum`, whose gradient grows with the micro-batch.",
+                byDefault = "mean-valid")
+        Reduction reduction,
+
+        @Setting(value = "Share of the target that is spread evenly over all classes, 0 <= e < 1.", byDefault = "0")
+        double labelSmoothing) {
+    /** Passes of the code bases that presets are for. */
+    private static final int PRESET_PASSES = 2;
+
     public RDropConfig {
+        dropoutRates = List.copyOf(dropoutRates);
         Check.atLeast("alpha", alpha, 0);
         if (Double.isInfinite(alpha)) {
             throw new ConfigException("alpha must be finite but was " + alpha);
@@ -24,6 +80,60 @@ public record RDropConfig(
         if (passes == 1 && alpha > 0) {
             throw new ConfigException(
                     "alpha must be 0 when passes is 1 (there is no second pass to diverge from) but was " + alpha);
+        }
+        Check.atLeast("every", every, 1);
+        if (passes == 1 && every > 1) {
+            throw new ConfigException(
+                    "every must be 1 when passes is 1 (all steps are plain already) but was " + every);
+        }
+        checkPreset(preset, presetRows, passes);
+        if (!dropoutRates.isEmpty() && dropoutRates.size() != passes) {
+            throw new ConfigException("dropout-rates must have one rate per pass, " + passes + ", or be [] but has "
+                    + dropoutRates.size() + ": " + dropoutRates);
+        }
+        dropoutRates.forEach(rate -> Check.rate("dropout-rates", rate));
+        if (alpha > 0 && !dropoutRates.isEmpty() && dropoutRates.stream().allMatch(rate -> rate == 0)) {
+            throw new ConfigException(
+                    "dropout-rates must not all be 0 when alpha is > 0 (all passes would be the same and"
+                            + " their KL divergence always 0) but were " + dropoutRates);
+        }
+        Check.rate("label-smoothing", labelSmoothing);
+    }
+
+    /** The paper's objective without any variant. */
+    public RDropConfig(double alpha, int passes) {
+        this(alpha, AlphaPreset.NONE, null, ScheduleConfig.constant(), passes, 1, List.of(), Reduction.MEAN_VALID, 0);
+    }
+
+    /** Whether a step is a plain one: one pass, cross-entropy only. */
+    public boolean isPlain(long step) {
+        return step % every != 0;
+    }
+
+    /**
+     * The weight of the KL term at an R-Drop step, in this project's convention.
+     *
+     * @param step updates before this one
+     * @param examples examples in those updates
+     * @param rows rows of the micro-batch
+     */
+    public double alphaAt(long step, long examples, int rows) {
+        return preset.alpha(alpha, presetRows == null ? rows : presetRows) * schedule.share(step, examples);
+    }
+
+    private static void checkPreset(AlphaPreset preset, @Nullable Integer presetRows, int passes) {
+        String name = ConfigBinder.kebab(preset.name());
+        if (preset != AlphaPreset.NONE && passes != PRESET_PASSES) {
+            throw new ConfigException(
+                    "preset " + name + " is of a code base with 2 passes, so passes must be 2 but was " + passes);
+        }
+        if (presetRows == null) {
+            return;
+        }
+        Check.atLeast("preset-rows", presetRows, 1);
+        if (!preset.dependsOnRows()) {
+            throw new ConfigException("preset-rows is only for a preset whose alpha depends on the rows of a batch but"
+                    + " preset is " + name + " and preset-rows was " + presetRows);
         }
     }
 }

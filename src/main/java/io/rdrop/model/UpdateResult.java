@@ -3,6 +3,8 @@ package io.rdrop.model;
 /**
  * What one update measured, before the parameters moved.
  *
+ * <p>A plain step has one pass, divergence 0 and alpha 0. Terms are per row, whatever the reduction.
+ *
  * @param crossEntropy mean over passes of the cross-entropy, nats per row
  * @param klDivergence bidirectional KL divergence between the passes, nats per row, without alpha
  * @param loss passes * crossEntropy + alpha * klDivergence

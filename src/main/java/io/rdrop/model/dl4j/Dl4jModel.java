@@ -1,9 +1,11 @@
 package io.rdrop.model.dl4j;
 
+import io.rdrop.config.RDropConfig;
 import io.rdrop.model.TensorBatch;
 import io.rdrop.model.TrainableModel;
 import io.rdrop.model.UpdateResult;
 import io.rdrop.objective.LossTerms;
+import io.rdrop.objective.Reduction;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -45,18 +47,27 @@ final class Dl4jModel implements TrainableModel {
     private final @Nullable Double gradientClip;
     private final Size size;
     private final GradientNorm gradientNorm;
+    private final RDropConfig rDrop;
     private final StackedBatch stacked;
+    private final StackedBatch plain;
     private final RowBuffer single;
     private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
             .with(ArrayType.UPDATER_WORKING_MEM, "WS_RDROP_UPDATER", UPDATER_WORKSPACE)
             .build();
     private long step;
+    private long examples;
 
     /**
      * @param standard what is exported; not modified
      * @param network built from {@code training}; owned from here on
      */
-    Dl4jModel(Definition standard, Network network, Training training, @Nullable Double gradientClip, Size size) {
+    Dl4jModel(
+            Definition standard,
+            Network network,
+            Training training,
+            RDropConfig rDrop,
+            @Nullable Double gradientClip,
+            Size size) {
         this.standard = standard;
         this.fingerprint = Sha256.ofText(fingerprintText(standard));
         this.network = network;
@@ -66,7 +77,9 @@ final class Dl4jModel implements TrainableModel {
         this.gradientClip = gradientClip;
         this.size = size;
         this.gradientNorm = new GradientNorm(network.trainables());
-        this.stacked = new StackedBatch(loss.passes(), size);
+        this.rDrop = rDrop;
+        this.stacked = new StackedBatch(rDrop.passes(), size);
+        this.plain = new StackedBatch(1, size);
         this.single = new RowBuffer(size.inputs());
     }
 
@@ -117,11 +130,20 @@ final class Dl4jModel implements TrainableModel {
 
     @Override
     public UpdateResult update(TensorBatch batch) {
-        stacked.fill(batch);
-        counter.step(step);
+        boolean isPlain = rDrop.isPlain(step);
+        StackedBatch block = isPlain ? plain : stacked;
+        double alpha = isPlain ? 0 : rDrop.alphaAt(step, examples, batch.rows());
+        block.fill(batch);
+        if (isPlain) {
+            counter.plainStep(step);
+            loss.plainStep();
+        } else {
+            counter.step(step);
+            loss.rDropStep(alpha);
+        }
         // What is not an ordinary Dropout (Gaussian noise, weight noise, ...) draws from the thread's generator.
         Nd4j.getRandom().setSeed(counter.stepSeed());
-        network.backpropagate(stacked.inputs(), stacked.labels());
+        network.backpropagate(block.inputs(), block.labels());
         LossTerms terms = loss.lastTerms().orElseThrow();
         INDArray gradient = model.gradient().gradient();
         double norm = gradientNorm.of(gradient);
@@ -139,11 +161,13 @@ final class Dl4jModel implements TrainableModel {
         }
         network.endUpdate();
         step++;
+        examples += batch.rows();
+        int perRow = loss.reduction() == Reduction.SUM ? batch.rows() : 1;
         return new UpdateResult(
-                terms.nll() / loss.passes(),
-                terms.kl(),
-                terms.loss(),
-                loss.alpha(),
+                terms.nll() / (isPlain ? 1 : rDrop.passes()) / perRow,
+                terms.kl() / perRow,
+                terms.loss() / perRow,
+                alpha,
                 learningRate(iteration, epoch),
                 norm,
                 finite);
@@ -167,7 +191,7 @@ final class Dl4jModel implements TrainableModel {
     public void save(DataOutput out) throws IOException {
         int iteration = BaseOptimizer.getIterationCount(model);
         int epoch = BaseOptimizer.getEpochCount(model);
-        ModelState.write(out, fingerprint, step, iteration, epoch, model.params(), updaterState());
+        ModelState.write(out, fingerprint, step, examples, iteration, epoch, model.params(), updaterState());
     }
 
     @Override
@@ -180,6 +204,7 @@ final class Dl4jModel implements TrainableModel {
         }
         network.progress(state.iteration(), state.epoch());
         step = state.step();
+        examples = state.examples();
     }
 
     @Override
@@ -207,6 +232,7 @@ final class Dl4jModel implements TrainableModel {
     @Override
     public void close() {
         stacked.close();
+        plain.close();
         single.close();
         network.close();
     }

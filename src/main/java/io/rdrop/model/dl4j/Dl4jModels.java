@@ -51,6 +51,7 @@ public final class Dl4jModels {
                     standard.definition(),
                     network,
                     training,
+                    rDrop,
                     model.gradientClip(),
                     new Dl4jModel.Size(inputs, classes));
         } catch (ConfigException e) {

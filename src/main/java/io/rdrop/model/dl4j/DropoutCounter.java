@@ -19,6 +19,8 @@ public final class DropoutCounter implements Serializable {
 
     private final long seed;
     private final int passes;
+    private final double[] rates;
+    private int stacked;
     private long step;
 
     /**
@@ -26,16 +28,33 @@ public final class DropoutCounter implements Serializable {
      * @param passes equal blocks of rows that each batch is stacked from
      */
     public DropoutCounter(long seed, int passes) {
+        this(seed, passes, new double[0]);
+    }
+
+    /** @param rates of each pass, in place of the layers' own; empty for the layers' own */
+    DropoutCounter(long seed, int passes, double[] rates) {
         if (passes < 1) {
             throw new IllegalArgumentException("passes must be >= 1 but was " + passes);
         }
         this.seed = seed;
+        if (rates.length != 0 && rates.length != passes) {
+            throw new IllegalArgumentException("rates must be one per pass, " + passes + ", but were " + rates.length);
+        }
         this.passes = passes;
+        this.stacked = passes;
+        this.rates = rates.clone();
     }
 
     /** The step whose masks are drawn from now on. */
     public void step(long step) {
         this.step = step;
+        stacked = passes;
+    }
+
+    /** As {@link #step}, for a step with only the first pass. */
+    void plainStep(long step) {
+        this.step = step;
+        stacked = 1;
     }
 
     /** A seed for what draws from DL4J's own generator in this step. */
@@ -47,20 +66,22 @@ public final class DropoutCounter implements Serializable {
      * The mask of one stacked batch: 0 where a unit is dropped, 1 / retain where it is kept, so that the expectation stays.
      *
      * @param layer which dropout of the network, 0-based
-     * @param retain probability of keeping a unit, 0 &lt; retain &lt;= 1
+     * @param retain probability of keeping a unit, 0 &lt; retain &lt;= 1; not read if passes have rates of their own
      * @param rows stacked rows, pass-major
      * @param units units per row
      * @param columnMajor true to write units as the slower dimension (DL4J's 'f' order)
      * @param mask [rows * units], float32, written
      */
     void fill(int layer, double retain, int rows, int units, boolean columnMajor, float[] mask) {
-        int rowsPerPass = Math.max(1, rows / passes);
-        int threshold = (int) Math.round(retain * (1 << HASH_BITS));
-        float kept = (float) (1 / retain);
+        int rowsPerPass = Math.max(1, rows / stacked);
         int rowStride = columnMajor ? 1 : units;
         int unitStride = columnMajor ? rows : 1;
         for (int row = 0; row < rows; row++) {
-            long hash = key(layer, row / rowsPerPass) + (long) (row % rowsPerPass) * units * STRIDE;
+            int pass = row / rowsPerPass;
+            double keep = rates.length == 0 ? retain : 1 - rates[pass];
+            int threshold = (int) Math.round(keep * (1 << HASH_BITS));
+            float kept = (float) (1 / keep);
+            long hash = key(layer, pass) + (long) (row % rowsPerPass) * units * STRIDE;
             int to = row * rowStride;
             for (int unit = 0; unit < units; unit++) {
                 hash += STRIDE;

@@ -2,9 +2,14 @@ package io.rdrop.model.dl4j;
 
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.UpdaterConfig;
+import io.rdrop.config.WeightDecayConfig;
 import io.rdrop.config.WeightInitialiser;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -18,6 +23,9 @@ import org.nd4j.linalg.learning.config.Nadam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** The multi-layer perceptron of the configuration, as an ordinary DL4J network. */
@@ -40,7 +48,12 @@ final class Mlp {
         }
         OutputLayer.Builder output = new OutputLayer.Builder(new LossMCXENT()).activation(Activation.SOFTMAX);
         layers.layer(sized(output, width, classes, dropout).build());
-        Definition definition = Definition.parse(layers.build().toJson());
+        MultiLayerConfiguration configuration = layers.build();
+        for (NeuralNetConfiguration layer : configuration.getConfs()) {
+            // Not by the builder's weightDecay(), which leaves the decay in each layer twice (DL4J 1.0.0-M2.1).
+            ((BaseLayer) layer.getLayer()).setRegularization(regularization(model.weightDecay()));
+        }
+        Definition definition = Definition.parse(configuration.toJson());
         return new StandardNetwork("model", definition, null, null);
     }
 
@@ -51,6 +64,17 @@ final class Mlp {
             layer.dropOut(new Dropout(1 - dropout));
         }
         return layer;
+    }
+
+    private static List<Regularization> regularization(WeightDecayConfig decay) {
+        List<Regularization> regularization = new ArrayList<>();
+        if (decay.l2() > 0) {
+            regularization.add(new L2Regularization(decay.l2()));
+        }
+        if (decay.decoupled() > 0) {
+            regularization.add(new WeightDecay(decay.decoupled(), true));
+        }
+        return regularization;
     }
 
     private static Activation activation(io.rdrop.config.Activation activation) {

@@ -21,26 +21,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <pre>
  *   int32  version          big-endian, as all integers
  *   UTF    fingerprint      of the network's configuration
- *   int64  step, int32 iteration, int32 epoch
+ *   int64  step, int64 examples, int32 iteration, int32 epoch
  *   int64  n, n float32     parameters, little-endian, in DL4J's flattened order
  *   int64  n, n float32     optimiser state, likewise; n is 0 for an optimiser without state
  *   int32  CRC-32 of all of the above
  * </pre>
  *
  * @param step updates asked for, those that were not finite included
+ * @param examples examples in those updates
  * @param iteration updates applied, as DL4J counts them
  * @param epoch as DL4J counts them
  * @param parameters in DL4J's flattened order
  * @param updaterState in DL4J's flattened order
  */
 @SuppressWarnings("ArrayRecordComponent") // read, applied and dropped
-record ModelState(long step, int iteration, int epoch, float[] parameters, float[] updaterState) {
+record ModelState(long step, long examples, int iteration, int epoch, float[] parameters, float[] updaterState) {
     static final int VERSION = 1;
 
     static void write(
             DataOutput out,
             String fingerprint,
             long step,
+            long examples,
             int iteration,
             int epoch,
             INDArray parameters,
@@ -51,6 +53,7 @@ record ModelState(long step, int iteration, int epoch, float[] parameters, float
         state.writeInt(VERSION);
         state.writeUTF(fingerprint);
         state.writeLong(step);
+        state.writeLong(examples);
         state.writeInt(iteration);
         state.writeInt(epoch);
         writeFloats(state, parameters);
@@ -77,6 +80,7 @@ record ModelState(long step, int iteration, int epoch, float[] parameters, float
                         + " but this network's has " + fingerprint);
             }
             ModelState read = new ModelState(
+                    state.readLong(),
                     state.readLong(),
                     state.readInt(),
                     state.readInt(),

@@ -47,7 +47,10 @@ public final class RDropLossFunction implements ILossFunction {
     private final double alpha;
     private final double labelSmoothing;
 
+    private final Reduction reduction;
+
     private final transient RDropObjective objective;
+    private transient Step step;
     private transient @Nullable LossTerms last;
     private transient float[] logits = {};
     private transient float[] gradient = {};
@@ -57,18 +60,45 @@ public final class RDropLossFunction implements ILossFunction {
      * @param alpha weight of the KL term, finite and at least 0
      * @param labelSmoothing share of the target spread evenly over all classes, 0 (included) to 1 (excluded)
      */
+    public RDropLossFunction(int passes, double alpha, double labelSmoothing) {
+        this(passes, alpha, labelSmoothing, Reduction.MEAN_VALID);
+    }
+
+    /**
+     * As the constructor beside it.
+     *
+     * @param reduction how rows become one number; null for their mean
+     */
     @JsonCreator
     public RDropLossFunction(
             @JsonProperty("passes") int passes,
             @JsonProperty("alpha") double alpha,
-            @JsonProperty("labelSmoothing") double labelSmoothing) {
+            @JsonProperty("labelSmoothing") double labelSmoothing,
+            @JsonProperty("reduction") @Nullable Reduction reduction) {
         if (!(alpha >= 0) || Double.isInfinite(alpha)) {
             throw new IllegalArgumentException("alpha must be finite and >= 0 but was " + alpha);
         }
         this.passes = passes;
         this.alpha = alpha;
         this.labelSmoothing = labelSmoothing;
-        this.objective = new RDropObjective(passes, Reduction.MEAN_VALID, labelSmoothing);
+        this.reduction = reduction == null ? Reduction.MEAN_VALID : reduction;
+        this.objective = new RDropObjective(passes, this.reduction, labelSmoothing);
+        this.step = new Step(objective, passes, alpha);
+    }
+
+    /** What the steps from now on are evaluated with. */
+    private record Step(RDropObjective objective, int passes, double alpha) {}
+
+    /** From now on another alpha, which {@link #alpha} does not show. */
+    void rDropStep(double alphaOfStep) {
+        step = new Step(objective, passes, alphaOfStep);
+    }
+
+    /** From now on batches of one pass, with their cross-entropy alone. */
+    void plainStep() {
+        if (step.passes() != 1) {
+            step = new Step(new RDropObjective(1, reduction, labelSmoothing), 1, 0);
+        }
     }
 
     @JsonProperty("passes")
@@ -84,6 +114,11 @@ public final class RDropLossFunction implements ILossFunction {
     @JsonProperty("labelSmoothing")
     public double labelSmoothing() {
         return labelSmoothing;
+    }
+
+    @JsonProperty("reduction")
+    public Reduction reduction() {
+        return reduction;
     }
 
     /** The terms that the latest gradient was computed from; empty before the first. */
@@ -108,23 +143,24 @@ public final class RDropLossFunction implements ILossFunction {
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
         StackedLabels stacked = check(labels, preOutput, activation, mask);
         int rows = stacked.rows();
+        int blocks = step.passes();
         int classes = stacked.classes();
         float[] all = read(preOutput);
-        float[] ofRow = new float[passes * classes];
-        float[] scores = new float[passes * rows];
+        float[] ofRow = new float[blocks * classes];
+        float[] scores = new float[blocks * rows];
         for (int row = 0; row < rows; row++) {
-            for (int pass = 0; pass < passes; pass++) {
+            for (int pass = 0; pass < blocks; pass++) {
                 System.arraycopy(all, (pass * rows + row) * classes, ofRow, pass * classes, classes);
             }
             boolean[] valid = {stacked.valid(row)};
-            double loss = objective
-                    .evaluate(ofRow, 1, classes, new int[] {stacked.labels()[row]}, valid, alpha, null)
+            double loss = step.objective()
+                    .evaluate(ofRow, 1, classes, new int[] {stacked.labels()[row]}, valid, step.alpha(), null)
                     .loss();
-            for (int pass = 0; pass < passes; pass++) {
-                scores[pass * rows + row] = (float) (loss / passes);
+            for (int pass = 0; pass < blocks; pass++) {
+                scores[pass * rows + row] = (float) (loss / blocks);
             }
         }
-        return Nd4j.createFromArray(scores).reshape(passes * (long) rows, 1).castTo(preOutput.dataType());
+        return Nd4j.createFromArray(scores).reshape(blocks * (long) rows, 1).castTo(preOutput.dataType());
     }
 
     @Override
@@ -154,7 +190,8 @@ public final class RDropLossFunction implements ILossFunction {
 
     @Override
     public String toString() {
-        return "RDropLossFunction(passes=" + passes + ", alpha=" + alpha + ", labelSmoothing=" + labelSmoothing + ")";
+        return "RDropLossFunction(passes=" + passes + ", alpha=" + alpha + ", labelSmoothing=" + labelSmoothing
+                + ", reduction=" + reduction + ")";
     }
 
     @Override
@@ -164,7 +201,7 @@ public final class RDropLossFunction implements ILossFunction {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(new double[] {passes, alpha, labelSmoothing});
+        return toString().hashCode();
     }
 
     private LossTerms evaluate(
@@ -174,14 +211,15 @@ public final class RDropLossFunction implements ILossFunction {
             @Nullable INDArray mask,
             float @Nullable [] gradientInto) {
         StackedLabels stacked = check(labels, preOutput, activation, mask);
-        return objective.evaluate(
-                read(preOutput),
-                stacked.rows(),
-                stacked.classes(),
-                stacked.labels(),
-                stacked.mask(),
-                alpha,
-                gradientInto);
+        return step.objective()
+                .evaluate(
+                        read(preOutput),
+                        stacked.rows(),
+                        stacked.classes(),
+                        stacked.labels(),
+                        stacked.mask(),
+                        step.alpha(),
+                        gradientInto);
     }
 
     private StackedLabels check(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
@@ -193,7 +231,7 @@ public final class RDropLossFunction implements ILossFunction {
             throw new IllegalArgumentException("labels must have the shape of the logits " + shape(preOutput)
                     + " (stacked once per pass, one-hot) but had " + shape(labels));
         }
-        return StackedLabels.read(labels, mask, passes);
+        return StackedLabels.read(labels, mask, step.passes());
     }
 
     private float[] read(INDArray preOutput) {
@@ -207,7 +245,7 @@ public final class RDropLossFunction implements ILossFunction {
 
     /** The transient fields are made anew after Java deserialisation. */
     private Object readResolve() {
-        return new RDropLossFunction(passes, alpha, labelSmoothing);
+        return new RDropLossFunction(passes, alpha, labelSmoothing, reduction);
     }
 
     private static String shape(INDArray array) {

@@ -26,14 +26,22 @@ final class Training {
     /** @throws ConfigException if alpha is positive but no two passes can differ */
     Training(StandardNetwork standard, RDropConfig rDrop, long seed) {
         definition = standard.definition().copy();
-        counter = new DropoutCounter(seed, rDrop.passes());
-        loss = new RDropLossFunction(rDrop.passes(), rDrop.alpha(), 0);
+        counter = new DropoutCounter(
+                seed,
+                rDrop.passes(),
+                rDrop.dropoutRates().stream().mapToDouble(rate -> rate).toArray());
+        loss = new RDropLossFunction(rDrop.passes(), rDrop.alpha(), rDrop.labelSmoothing(), rDrop.reduction());
         for (NeuralNetConfiguration configuration : definition.layers()) {
             configuration.setMiniBatch(false);
             replaceDropout(configuration.getLayer());
         }
         definition.general().setMiniBatch(false);
         replaceLoss(definition.output());
+        if (!rDrop.dropoutRates().isEmpty() && dropouts == 0) {
+            throw new ConfigException(standard.place() + ": r-drop.dropout-rates is " + rDrop.dropoutRates()
+                    + " but the network has no dropout whose rate it could replace. Give it dropout, or set"
+                    + " r-drop.dropout-rates to []");
+        }
         if (rDrop.alpha() > 0 && !passesDiffer) {
             throw new ConfigException(standard.place() + ": the network has no dropout but r-drop.alpha is "
                     + rDrop.alpha() + "; without dropout all passes are the same and their KL divergence is always 0."

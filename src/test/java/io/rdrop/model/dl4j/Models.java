@@ -5,6 +5,7 @@ import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelType;
 import io.rdrop.config.UpdaterConfig;
 import io.rdrop.config.UpdaterType;
+import io.rdrop.config.WeightDecayConfig;
 import io.rdrop.config.WeightInitialiser;
 import io.rdrop.model.TrainableModel;
 import java.io.ByteArrayInputStream;
@@ -52,6 +53,7 @@ final class Models {
                 inputDropout,
                 WeightInitialiser.XAVIER,
                 updater,
+                WeightDecayConfig.none(),
                 gradientClip,
                 null);
     }
@@ -65,6 +67,7 @@ final class Models {
                 0,
                 WeightInitialiser.XAVIER,
                 updater(UpdaterType.SGD, 0.1),
+                WeightDecayConfig.none(),
                 null,
                 file.toString());
     }
