@@ -1,14 +1,12 @@
 package io.rdrop.cli;
 
-import io.rdrop.codec.JsonExampleCodec;
+import io.rdrop.codec.ExampleCodec;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
-import io.rdrop.encode.Encoder;
-import io.rdrop.encode.TabularEncoder;
-import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.RawRecord;
+import io.rdrop.example.Score;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.feed.DataFile;
@@ -20,10 +18,9 @@ import io.rdrop.feed.JobYaml;
 import io.rdrop.feed.RecordEncoder;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.MicroBatcher;
-import io.rdrop.model.TrainableModel;
-import io.rdrop.model.dl4j.Dl4jModels;
 import io.rdrop.report.ReportBuilder;
 import io.rdrop.report.RunReport;
+import io.rdrop.task.Task;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,11 +72,11 @@ final class BenchCommand {
                 Locale.ROOT,
                 "bare learner  %,10.0f examples/s  accuracy %.4f (no-change %.4f, majority %.4f)  kappa %.4f  log-loss %.4f%n",
                 bare.rate(),
-                bare.last().cumulative().accuracy(),
-                bare.last().cumulative().noChangeAccuracy(),
-                bare.last().cumulative().majorityAccuracy(),
-                bare.last().cumulative().kappa(),
-                bare.last().cumulative().logLoss());
+                bare.last().cumulative().get(Score.ACCURACY),
+                bare.last().cumulative().get(Score.NO_CHANGE_ACCURACY),
+                bare.last().cumulative().get(Score.MAJORITY_ACCURACY),
+                bare.last().cumulative().get(Score.KAPPA),
+                bare.last().cumulative().get(Score.LOG_LOSS));
         if (bareOnly) {
             return Main.DONE;
         }
@@ -104,15 +101,10 @@ final class BenchCommand {
     private record Pass(double rate, StepReport last) {}
 
     private static Pass bare(JobConfig job, List<byte[]> records) {
-        JsonExampleCodec codec =
-                new JsonExampleCodec(job.features(), job.label(), job.input().maxBytes());
-        Encoder encoder = new TabularEncoder(job.features(), job.encoding());
-        int classes = job.label().classes().size();
-        TrainableModel model = Dl4jModels.create(job.model(), job.rDrop(), job.seed(), encoder.width(), classes);
-        PrequentialEvaluator evaluator =
-                new PrequentialEvaluator(classes, job.evaluation().window());
+        Task task = Task.of(job);
+        ExampleCodec codec = task.codec();
         MicroBatcher batcher = new MicroBatcher(Example.DEFAULT_MODEL, job.microBatch());
-        try (ContinualLearner learner = new ContinualLearner(encoder, model, evaluator, System::nanoTime)) {
+        try (ContinualLearner learner = task.learner()) {
             long start = System.nanoTime();
             @Nullable StepReport last = null;
             for (int i = 0; i < records.size(); i++) {

@@ -1,6 +1,7 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.example.Score;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.OffsetRange;
@@ -80,8 +81,8 @@ final class ModelsCommand {
                                 latest.isPresent() && latest.get() == version ? "*" : " ",
                                 manifest.step(),
                                 manifest.examples(),
-                                manifest.prequential().cumulative().accuracy(),
-                                manifest.prequential().cumulative().noChangeAccuracy(),
+                                manifest.prequential().cumulative().get(Score.ACCURACY),
+                                manifest.prequential().cumulative().get(Score.NO_CHANGE_ACCURACY),
                                 manifest.createdAt(),
                                 manifest.stateSha256().substring(0, 16));
             }
@@ -136,11 +137,11 @@ final class ModelsCommand {
         out().printf(
                         Locale.ROOT,
                         "accuracy      %.4f (no-change %.4f, majority %.4f), kappa %.4f, log-loss %.4f nats%n",
-                        manifest.prequential().cumulative().accuracy(),
-                        manifest.prequential().cumulative().noChangeAccuracy(),
-                        manifest.prequential().cumulative().majorityAccuracy(),
-                        manifest.prequential().cumulative().kappa(),
-                        manifest.prequential().cumulative().logLoss());
+                        manifest.prequential().cumulative().get(Score.ACCURACY),
+                        manifest.prequential().cumulative().get(Score.NO_CHANGE_ACCURACY),
+                        manifest.prequential().cumulative().get(Score.MAJORITY_ACCURACY),
+                        manifest.prequential().cumulative().get(Score.KAPPA),
+                        manifest.prequential().cumulative().get(Score.LOG_LOSS));
         for (OffsetRange range : manifest.trained()) {
             out().printf(
                             "learned from  %s partition %d, offsets %d..%d, %d examples%n",

@@ -1,5 +1,6 @@
 package io.rdrop.cli;
 
+import io.rdrop.example.Score;
 import io.rdrop.example.StepReport;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -79,9 +80,9 @@ final class ProgressLine {
             line.append(String.format(
                     Locale.ROOT,
                     " | accuracy %.3f (no-change %.3f, majority %.3f) | CE %.3f KL %.4f",
-                    last.window().accuracy(),
-                    last.window().noChangeAccuracy(),
-                    last.window().majorityAccuracy(),
+                    last.window().get(Score.ACCURACY),
+                    last.window().get(Score.NO_CHANGE_ACCURACY),
+                    last.window().get(Score.MAJORITY_ACCURACY),
                     last.crossEntropy(),
                     last.klDivergence()));
         }

@@ -2,14 +2,16 @@ package io.rdrop.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.rdrop.example.Features;
 import io.rdrop.example.RejectionReason;
+import io.rdrop.example.TableFeatures;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The feature columns of one record, with the first fault among them in configured order. */
-final class FeatureValues {
+final class FeatureValues implements FeatureReader {
     private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
 
     private final Columns columns;
@@ -28,19 +30,14 @@ final class FeatureValues {
         categories = new String[columns.categoricalCount()];
     }
 
-    /** [numeric columns], complete only if there is no fault. */
-    double[] numbers() {
-        return numbers;
-    }
-
-    /** [categorical columns], complete only if there is no fault. */
-    @Nullable
-    String[] categories() {
-        return categories;
+    @Override
+    public Features features() {
+        return new TableFeatures(numbers, categories);
     }
 
     /** Reads an object by column name or an array in configured order; the parser ends on its last token. */
-    void read(JsonParser parser) throws IOException {
+    @Override
+    public void read(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             readObject(parser);
         } else if (parser.currentToken() == JsonToken.START_ARRAY) {
@@ -53,8 +50,8 @@ final class FeatureValues {
     }
 
     /** The fault that counts: shape, then columns in configured order, then columns that are not configured. */
-    @Nullable
-    Fault fault() {
+    @Override
+    public @Nullable Fault fault() {
         if (shapeFault != null) {
             return shapeFault;
         }

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import io.rdrop.config.FeatureConfig;
-import io.rdrop.config.LabelConfig;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import java.io.IOException;
-import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +30,40 @@ public final class JsonExampleCodec implements ExampleCodec {
     private static final int MAX_PARSER_MESSAGE_CHARS = 200;
 
     private final JsonFactory json;
-    private final Columns columns;
-    private final LabelReader labels;
+    private final Supplier<FeatureReader> features;
+    private final TargetReader targets;
+    private final RejectionReason notUtf8;
+    private final boolean unlabelled;
     private final int maxBytes;
 
-    /**
-     * @param features columns in the order that array records use
-     * @param label classes in index order
-     * @param maxBytes longest accepted record, bytes
-     */
-    public JsonExampleCodec(List<FeatureConfig> features, LabelConfig label, int maxBytes) {
-        columns = new Columns(features);
-        labels = new LabelReader(label);
+    /** The records of a job. */
+    public static JsonExampleCodec of(JobConfig config) {
+        int maxBytes = config.input().maxBytes();
+        Columns columns = new Columns(config.features());
+        return new JsonExampleCodec(
+                switch (config.task()) {
+                    case CLASSIFICATION, REGRESSION -> () -> new FeatureValues(columns);
+                    case TEXT_CLASSIFICATION -> TextReader::new;
+                    case IMAGE_CLASSIFICATION -> () -> new ImageReader(config.image());
+                },
+                config.task() == TaskType.REGRESSION ? new NumberReader() : new LabelReader(config.label()),
+                config.task() == TaskType.TEXT_CLASSIFICATION
+                        ? RejectionReason.UNDECODABLE_TEXT
+                        : RejectionReason.NOT_JSON,
+                config.rDrop().unlabelled(),
+                maxBytes);
+    }
+
+    private JsonExampleCodec(
+            Supplier<FeatureReader> features,
+            TargetReader targets,
+            RejectionReason notUtf8,
+            boolean unlabelled,
+            int maxBytes) {
+        this.features = features;
+        this.targets = targets;
+        this.notUtf8 = notUtf8;
+        this.unlabelled = unlabelled;
         this.maxBytes = maxBytes;
         json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -93,7 +115,7 @@ public final class JsonExampleCodec implements ExampleCodec {
         int badByte = Utf8.firstFault(value);
         return badByte == Utf8.NONE
                 ? null
-                : notJson(String.format("byte %d (0x%02x) is not UTF-8", badByte, value[badByte] & 0xff));
+                : new Fault(notUtf8, String.format("byte %d (0x%02x) is not UTF-8", badByte, value[badByte] & 0xff));
     }
 
     private Decoded read(JsonParser parser, RawRecord record) throws IOException {
@@ -101,9 +123,9 @@ public final class JsonExampleCodec implements ExampleCodec {
             return reject(record, notJson("the value must be one JSON object but was " + Tokens.describe(parser)));
         }
         Envelope envelope = new Envelope(record.position());
-        FeatureValues features = new FeatureValues(columns);
-        int label = LabelReader.UNKNOWN;
-        @Nullable Fault labelFault = new Fault(RejectionReason.NO_LABEL, "`label` is missing");
+        FeatureReader reader = features.get();
+        double target = Example.UNLABELLED;
+        @Nullable Fault labelFault = noLabel("`label` is missing");
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
@@ -112,10 +134,12 @@ public final class JsonExampleCodec implements ExampleCodec {
                     case "id" -> envelope.readId(parser);
                     case "model" -> envelope.readModel(parser);
                     case "time" -> envelope.readTime(parser);
-                    case "features" -> features.read(parser);
+                    case "features" -> reader.read(parser);
                     default -> {
-                        label = labels.read(parser);
-                        labelFault = labels.fault(parser, label);
+                        target = targets.read(parser);
+                        labelFault = parser.currentToken() == JsonToken.VALUE_NULL
+                                ? noLabel("`label` is null")
+                                : targets.fault(parser, target);
                     }
                 }
             }
@@ -124,21 +148,19 @@ public final class JsonExampleCodec implements ExampleCodec {
         if (parser.nextToken() != null) {
             return reject(record, notJson("after the object comes " + Tokens.describe(parser)));
         }
-        Fault fault = first(envelope, features, labelFault);
+        Fault fault = first(envelope, reader, labelFault);
         if (fault != null) {
             return reject(record, fault);
         }
         return new Example(
-                record.position(),
-                envelope.id(),
-                envelope.model(),
-                envelope.timeMs(),
-                features.numbers(),
-                features.categories(),
-                label);
+                record.position(), envelope.id(), envelope.model(), envelope.timeMs(), reader.features(), target);
     }
 
-    private static @Nullable Fault first(Envelope envelope, FeatureValues features, @Nullable Fault labelFault) {
+    private @Nullable Fault noLabel(String detail) {
+        return unlabelled ? null : new Fault(RejectionReason.NO_LABEL, detail);
+    }
+
+    private static @Nullable Fault first(Envelope envelope, FeatureReader features, @Nullable Fault labelFault) {
         if (envelope.fault() != null) {
             return envelope.fault();
         }

@@ -11,10 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Class names and indices: a JSON string is a class name, a JSON whole number a class index. */
-final class LabelReader {
-    /** What {@link #read} returns for a label that is no class. */
-    static final int UNKNOWN = -1;
-
+final class LabelReader implements TargetReader {
     private final Map<String, Integer> indexByName = new HashMap<>();
     private final String known;
 
@@ -26,33 +23,34 @@ final class LabelReader {
         known = Excerpt.of(String.join(", ", classes), 200);
     }
 
-    /** The 0-based class index of the current token, or {@link #UNKNOWN}; the parser stays where it is. */
-    int read(JsonParser parser) throws IOException {
+    @Override
+    public double read(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return indexByName.getOrDefault(parser.getText(), UNKNOWN);
+            Integer index = indexByName.get(parser.getText());
+            return index == null ? Double.NaN : index;
         }
-        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                || parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+        if (isNumber(parser)) {
             // 1.0 is as whole as 1: JSON knows one kind of number, and some writers know only floats.
             double index = parser.getDoubleValue();
-            boolean whole = index >= 0 && index < indexByName.size() && index == Math.rint(index);
-            return whole ? (int) index : UNKNOWN;
+            return index >= 0 && index < indexByName.size() && index == Math.rint(index) ? index : Double.NaN;
         }
-        return UNKNOWN;
+        return Double.NaN;
     }
 
-    /** What is wrong with the label that {@link #read} made {@code index} of; null if nothing is. */
-    @Nullable
-    Fault fault(JsonParser parser, int index) throws IOException {
-        if (index != UNKNOWN) {
+    @Override
+    public @Nullable Fault fault(JsonParser parser, double target) throws IOException {
+        if (!Double.isNaN(target)) {
             return null;
         }
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return new Fault(RejectionReason.NO_LABEL, "`label` is null");
-        }
+        boolean index = isNumber(parser) && parser.getDoubleValue() == Math.rint(parser.getDoubleValue());
         return new Fault(
-                RejectionReason.UNKNOWN_LABEL,
+                index ? RejectionReason.LABEL_OUT_OF_RANGE : RejectionReason.UNKNOWN_LABEL,
                 "`label` must be a class name (" + known + ") or an index from 0 to " + (indexByName.size() - 1)
                         + " but was " + Tokens.describe(parser));
+    }
+
+    private static boolean isNumber(JsonParser parser) {
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                || parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT;
     }
 }

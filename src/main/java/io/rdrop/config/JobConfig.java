@@ -8,7 +8,8 @@ import java.util.Set;
  * The whole job.
  *
  * @param name of the Flink job; also prefixes transactional ids, so give each job on a Kafka cluster its own
- * @param seed of weights and dropout masks
+ * @param task what is learned
+ * @param seed of weights, dropout masks and replay
  * @param parallelism of the Flink job
  * @param kafka connection
  * @param topics names
@@ -16,7 +17,11 @@ import java.util.Set;
  * @param features columns in order
  * @param label classes
  * @param encoding columns to numbers
+ * @param text texts to numbers
+ * @param image size of images
+ * @param history labels of earlier examples as inputs
  * @param microBatch when one closes
+ * @param replay further updates on earlier examples
  * @param model network
  * @param rDrop objective
  * @param evaluation referee
@@ -31,7 +36,13 @@ public record JobConfig(
                 byDefault = "rdrop")
         String name,
 
-        @Setting(value = "Seed of initial weights and dropout masks.", byDefault = "42")
+        @Setting(
+                value = "What is learned: `classification` or `regression` (rows of a table), `text-classification` or"
+                        + " `image-classification`.",
+                byDefault = "classification")
+        TaskType task,
+
+        @Setting(value = "Seed of initial weights, dropout masks and replay.", byDefault = "42")
         long seed,
 
         @Setting(value = "Subtasks, 1..128; model keys are spread over them.", byDefault = "1")
@@ -43,14 +54,24 @@ public record JobConfig(
 
         @Setting("How the input is read.") InputConfig input,
 
-        @Setting("Input columns, in the order that array records use.")
+        @Setting(
+                value = "Columns of a table, in the order that array records use; texts and images have none.",
+                byDefault = "[]")
         List<FeatureConfig> features,
 
         @Setting("What is predicted.") LabelConfig label,
 
         @Setting("How columns become numbers.") EncodingConfig encoding,
 
+        @Setting("How texts become numbers.") TextConfig text,
+
+        @Setting("What size images have.") ImageConfig image,
+
+        @Setting("Labels of earlier examples as inputs.") HistoryConfig history,
+
         @Setting("When a micro-batch closes.") MicroBatchConfig microBatch,
+
+        @Setting("Further updates on earlier examples.") ReplayConfig replay,
 
         @Setting("The network.") ModelConfig model,
 
@@ -73,9 +94,7 @@ public record JobConfig(
             throw new ConfigException("name must not be blank");
         }
         Check.within("parallelism", parallelism, 1, MAX_PARALLELISM);
-        if (features.isEmpty()) {
-            throw new ConfigException("features must name at least one column");
-        }
+        checkTask(task, features, label, image);
         Set<String> names = new HashSet<>();
         for (FeatureConfig feature : features) {
             if (!names.add(feature.name())) {
@@ -83,28 +102,36 @@ public record JobConfig(
                         "features must have distinct names but " + feature.name() + " is given twice");
             }
         }
-        if (model.type() == ModelType.MLP
-                && !rDrop.dropoutRates().isEmpty()
-                && model.inputDropout() == 0
-                && (model.dropout() == 0 || model.hidden().isEmpty())) {
-            throw new ConfigException(
-                    "r-drop.dropout-rates replaces the rates of dropouts that the network has, and it has"
-                            + " none; set model.dropout > 0 (with hidden layers) or model.input-dropout > 0, or r-drop.dropout-rates: []");
+        NetworkChecks.check(task, text, history, model, rDrop);
+    }
+
+    /** The network that is trained: {@code model.type}, or what {@code auto} stands for. */
+    public ModelType networkType() {
+        return NetworkChecks.resolve(task, text, model);
+    }
+
+    private static void checkTask(TaskType task, List<FeatureConfig> features, LabelConfig label, ImageConfig image) {
+        String name = ConfigBinder.kebab(task.name());
+        if (task.isTabular() && features.isEmpty()) {
+            throw new ConfigException("features must name at least one column for task " + name);
         }
-        if (model.type() == ModelType.MLP && rDrop.alpha() > 0 && model.dropout() == 0 && model.inputDropout() == 0) {
-            throw new ConfigException(
-                    "r-drop.alpha must be 0 for a network without dropout (its passes are identical and their"
-                            + " KL divergence is always 0) but was " + rDrop.alpha()
-                            + "; set model.dropout > 0, or r-drop.alpha: 0");
+        if (!task.isTabular() && !features.isEmpty()) {
+            throw new ConfigException("features must be [] for task " + name + " (it has no columns) but names "
+                    + features.size() + ", the first " + features.get(0).name());
         }
-        if (model.type() == ModelType.MLP
-                && model.dropout() > 0
-                && model.hidden().isEmpty()
-                && model.inputDropout() == 0
-                && rDrop.alpha() > 0) {
+        if (task != TaskType.REGRESSION && label.classes().isEmpty()) {
+            throw new ConfigException("label.classes must name at least 2 classes for task " + name);
+        }
+        if (task == TaskType.REGRESSION && !label.classes().isEmpty()) {
             throw new ConfigException(
-                    "model.dropout has no hidden layer to act on (model.hidden is []); set model.input-dropout"
-                            + " > 0, or r-drop.alpha: 0");
+                    "label.classes must be [] for task regression (its labels are numbers) but was " + label.classes());
+        }
+        if (task == TaskType.IMAGE_CLASSIFICATION && image.height() == 0) {
+            throw new ConfigException("image.height and image.width are required for task " + name);
+        }
+        if (task != TaskType.IMAGE_CLASSIFICATION && image.height() > 0) {
+            throw new ConfigException("image.height and image.width are only for task image-classification but task is "
+                    + name + " and they were " + image.height() + " and " + image.width());
         }
     }
 }

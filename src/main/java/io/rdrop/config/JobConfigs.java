@@ -15,8 +15,20 @@ import java.util.Map;
 /** Reads, prints and hashes a {@link JobConfig}. */
 public final class JobConfigs {
     /** The sections that decide what bytes a training run ends with. */
-    private static final List<String> TRAINING =
-            List.of("seed", "features", "label", "encoding", "micro-batch", "model", "r-drop", "evaluation");
+    private static final List<String> TRAINING = List.of(
+            "task",
+            "seed",
+            "features",
+            "label",
+            "encoding",
+            "text",
+            "image",
+            "history",
+            "micro-batch",
+            "replay",
+            "model",
+            "r-drop",
+            "evaluation");
 
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
 

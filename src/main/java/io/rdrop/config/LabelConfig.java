@@ -7,7 +7,7 @@ import java.util.List;
  * What is predicted.
  *
  * @param column label column of data files
- * @param classes class names, in index order
+ * @param classes class names, in index order; none for a regression
  */
 public record LabelConfig(
         @Setting(
@@ -15,11 +15,15 @@ public record LabelConfig(
                 byDefault = "label")
         String column,
 
-        @Setting("Class names in index order; a record's label is a name (JSON string) or an index (JSON number).")
+        @Setting(
+                value =
+                        "Class names in index order; a record's label is a name (JSON string) or an index (JSON number)."
+                                + " Required but for a regression, which has none.",
+                byDefault = "[]")
         List<String> classes) {
     public LabelConfig {
         classes = List.copyOf(classes);
-        if (classes.size() < 2) {
+        if (classes.size() == 1) {
             throw new ConfigException("classes must name at least 2 classes but was " + classes);
         }
         if (new HashSet<>(classes).size() != classes.size()) {

@@ -6,47 +6,77 @@ import org.jspecify.annotations.Nullable;
 /**
  * The network.
  *
- * @param type where it comes from
- * @param hidden units of each hidden layer of an {@code mlp}
- * @param activation hidden activation of an {@code mlp}
- * @param dropout share of hidden units dropped, of an {@code mlp}
- * @param inputDropout share of inputs dropped, of an {@code mlp}
- * @param weightInit initial weights of an {@code mlp}
- * @param updater optimiser of an {@code mlp}
- * @param weightDecay of an {@code mlp}
+ * @param type which one
+ * @param hidden units of each hidden dense layer
+ * @param filters of convolutions; empty for the type's own
+ * @param kernel size of convolutions; null for the type's own
+ * @param embedding numbers per word
+ * @param recurrentUnits units of an {@code lstm}
+ * @param activation hidden activation
+ * @param dropout share of hidden units dropped
+ * @param inputDropout share of inputs dropped
+ * @param weightInit initial weights
+ * @param updater optimiser
+ * @param weightDecay keeps weights small
  * @param gradientClip largest Euclidean norm of the whole gradient; null for no clipping
  * @param file DL4J configuration JSON or ModelSerializer zip, for {@code dl4j}
  */
 public record ModelConfig(
         @Setting(
-                value = "`mlp`: a multi-layer perceptron from the keys below. `dl4j`: any DL4J classification network"
-                        + " from `model.file`.",
-                byDefault = "mlp")
+                value = "`mlp`: a multi-layer perceptron. `cnn`: convolutions and max-pooling over an image, then dense"
+                        + " layers. `text-cnn`: word embeddings, a convolution over positions, their maximum. `lstm`: word"
+                        + " embeddings and a long short-term memory. `dl4j`: any DL4J network from `model.file`. `auto`:"
+                        + " `cnn` for images, `text-cnn` for sequences, else `mlp`.",
+                byDefault = "auto")
         ModelType type,
 
-        @Setting(value = "mlp: units of each hidden layer.", byDefault = "[64, 64]")
+        @Setting(
+                value = "Units of each hidden dense layer; of `cnn`, `text-cnn` and `lstm` those after the features.",
+                byDefault = "[64, 64]")
         List<Integer> hidden,
 
         @Setting(
-                value = "mlp: `relu`, `leaky-relu`, `elu`, `selu`, `gelu`, `swish`, `tanh`, `sigmoid` or `softplus`.",
+                value =
+                        "cnn: filters of each convolution, each of which is followed by 2 x 2 max-pooling. text-cnn: filters"
+                                + " of its one convolution. `[]` is [8, 16] and [64].",
+                byDefault = "[]")
+        List<Integer> filters,
+
+        @Setting(
+                value =
+                        "cnn: height and width of a convolution, in pixels; text-cnn: its length, in words. `none` is 5 and 3.",
+                byDefault = "none")
+        @Nullable
+        Integer kernel,
+
+        @Setting(value = "text-cnn, lstm: numbers per word.", byDefault = "32")
+        int embedding,
+
+        @Setting(value = "lstm: units.", byDefault = "64") int recurrentUnits,
+
+        @Setting(
+                value =
+                        "Hidden activation: `relu`, `leaky-relu`, `elu`, `selu`, `gelu`, `swish`, `tanh`, `sigmoid` or `softplus`.",
                 byDefault = "relu")
         Activation activation,
 
-        @Setting(value = "mlp: share of each hidden layer's outputs that a pass drops, 0 <= p < 1.", byDefault = "0.1")
+        @Setting(value = "Share of each hidden layer's outputs that a pass drops, 0 <= p < 1.", byDefault = "0.1")
         double dropout,
 
-        @Setting(value = "mlp: share of the inputs that a pass drops, 0 <= p < 1.", byDefault = "0")
+        @Setting(
+                value = "Share of the inputs (of embeddings: of their numbers) that a pass drops, 0 <= p < 1.",
+                byDefault = "0")
         double inputDropout,
 
         @Setting(
-                value = "mlp: `he-normal`, `he-uniform`, `xavier`, `xavier-uniform` or `lecun-normal`.",
+                value = "Initial weights: `he-normal`, `he-uniform`, `xavier`, `xavier-uniform` or `lecun-normal`.",
                 byDefault = "he-normal")
         WeightInitialiser weightInit,
 
-        @Setting("mlp: the optimiser. (A `dl4j` network brings its own.)")
+        @Setting("The optimiser. (A `dl4j` network brings its own.)")
         UpdaterConfig updater,
 
-        @Setting("mlp: two ways to keep weights small. (A `dl4j` network brings its own.)")
+        @Setting("Two ways to keep weights small. (A `dl4j` network brings its own.)")
         WeightDecayConfig weightDecay,
 
         @Setting(
@@ -66,6 +96,15 @@ public record ModelConfig(
         for (int units : hidden) {
             Check.within("hidden", units, 1, 65_536);
         }
+        filters = List.copyOf(filters);
+        for (int count : filters) {
+            Check.within("filters", count, 1, 4096);
+        }
+        if (kernel != null) {
+            Check.within("kernel", kernel, 1, 64);
+        }
+        Check.within("embedding", embedding, 1, 4096);
+        Check.within("recurrent-units", recurrentUnits, 1, 4096);
         Check.rate("dropout", dropout);
         Check.rate("input-dropout", inputDropout);
         if (gradientClip != null) {
@@ -75,11 +114,12 @@ public record ModelConfig(
             throw new ConfigException("file is required for type dl4j (a configuration JSON or ModelSerializer zip)");
         }
         if (type == ModelType.DL4J && (weightDecay.l2() > 0 || weightDecay.decoupled() > 0)) {
-            throw new ConfigException("weight-decay is only for type mlp (a dl4j network brings its own) but was "
+            throw new ConfigException("weight-decay is not for type dl4j (such a network brings its own) but was "
                     + weightDecay.l2() + " (l2) and " + weightDecay.decoupled() + " (decoupled)");
         }
-        if (type == ModelType.MLP && file != null) {
-            throw new ConfigException("file is only for type dl4j but type is mlp and file was " + file);
+        if (type != ModelType.DL4J && file != null) {
+            throw new ConfigException("file is only for type dl4j but type is " + ConfigBinder.kebab(type.name())
+                    + " and file was " + file);
         }
     }
 }

@@ -1,9 +1,17 @@
 package io.rdrop.config;
 
-/** Where the network comes from. */
+/** Which network, or where it comes from. */
 public enum ModelType {
-    /** A multi-layer perceptron from the keys beside it. */
+    /** What suits the task: {@link #CNN} for images, {@link #TEXT_CNN} for token sequences, else {@link #MLP}. */
+    AUTO,
+    /** A multi-layer perceptron. */
     MLP,
+    /** Convolutions and max-pooling over an image, then dense layers, as LeNet. */
+    CNN,
+    /** Word embeddings, a convolution over positions, and the maximum over them. */
+    TEXT_CNN,
+    /** Word embeddings and a long short-term memory. */
+    LSTM,
     /** A DL4J network from the file {@code model.file}: configuration JSON or ModelSerializer zip. */
     DL4J
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropoutRates rate of each pass; empty for the network's own
  * @param reduction how rows become one number
  * @param labelSmoothing share of the target spread over all classes
+ * @param unlabelled whether records without label are learned from
  */
 public record RDropConfig(
         @Setting(
@@ -66,7 +67,12 @@ public record RDropConfig(
         Reduction reduction,
 
         @Setting(value = "Share of the target that is spread evenly over all classes, 0 <= e < 1.", byDefault = "0")
-        double labelSmoothing) {
+        double labelSmoothing,
+
+        @Setting(
+                value = "Learn from records without a label too, by their KL term alone; else they are rejected.",
+                byDefault = "false")
+        boolean unlabelled) {
     /** Passes of the code bases that presets are for. */
     private static final int PRESET_PASSES = 2;
 
@@ -98,11 +104,25 @@ public record RDropConfig(
                             + " their KL divergence always 0) but were " + dropoutRates);
         }
         Check.rate("label-smoothing", labelSmoothing);
+        if (unlabelled && alpha == 0) {
+            throw new ConfigException("unlabelled must be false when alpha is 0 (the KL term is all that an example"
+                    + " without label has) but was true");
+        }
     }
 
     /** The paper's objective without any variant. */
     public RDropConfig(double alpha, int passes) {
-        this(alpha, AlphaPreset.NONE, null, ScheduleConfig.constant(), passes, 1, List.of(), Reduction.MEAN_VALID, 0);
+        this(
+                alpha,
+                AlphaPreset.NONE,
+                null,
+                ScheduleConfig.constant(),
+                passes,
+                1,
+                List.of(),
+                Reduction.MEAN_VALID,
+                0,
+                false);
     }
 
     /** Whether a step is a plain one: one pass, cross-entropy only. */

@@ -1,7 +1,7 @@
 package io.rdrop.encode;
 
 import io.rdrop.config.EncodingConfig;
-import io.rdrop.example.Example;
+import io.rdrop.example.TableFeatures;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class CategoricalColumn implements ColumnEncoder {
     private final String name;
-    /** Which of the example's categories. */
+    /** Which of the row's categories. */
     private final int index;
 
     private final int slots;
@@ -39,9 +39,9 @@ final class CategoricalColumn implements ColumnEncoder {
     }
 
     @Override
-    public void encode(Example example, float[] inputs, int at) {
+    public void encode(TableFeatures row, float[] inputs, int at) {
         Arrays.fill(inputs, at, at + width(), 0);
-        String category = example.categories()[index];
+        String category = row.categories()[index];
         if (category != null) {
             Integer slot = dictionary.get(category);
             inputs[at + (slot != null ? slot : slots + StableHash.bucket(category, buckets))] = 1;
@@ -49,8 +49,8 @@ final class CategoricalColumn implements ColumnEncoder {
     }
 
     @Override
-    public void observe(Example example) {
-        String category = example.categories()[index];
+    public void observe(TableFeatures row) {
+        String category = row.categories()[index];
         if (category != null && dictionary.size() < slots) {
             dictionary.putIfAbsent(category, dictionary.size());
         }
@@ -88,6 +88,11 @@ final class CategoricalColumn implements ColumnEncoder {
         description.put("type", "categorical");
         description.put("categories", List.copyOf(dictionary.keySet()));
         return description;
+    }
+
+    @Override
+    public int vocabulary() {
+        return dictionary.size();
     }
 
     @Override

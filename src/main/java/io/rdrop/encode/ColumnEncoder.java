@@ -1,6 +1,6 @@
 package io.rdrop.encode;
 
-import io.rdrop.example.Example;
+import io.rdrop.example.TableFeatures;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -13,9 +13,9 @@ interface ColumnEncoder {
     int width();
 
     /** Writes every one of inputs[at .. at + width). */
-    void encode(Example example, float[] inputs, int at);
+    void encode(TableFeatures row, float[] inputs, int at);
 
-    void observe(Example example);
+    void observe(TableFeatures row);
 
     void save(DataOutput out) throws IOException;
 
@@ -24,4 +24,9 @@ interface ColumnEncoder {
     Map<String, Object> describe();
 
     List<String> inputNames();
+
+    /** Values that it remembers. */
+    default int vocabulary() {
+        return 0;
+    }
 }

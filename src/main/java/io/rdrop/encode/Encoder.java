@@ -46,4 +46,9 @@ public interface Encoder {
 
     /** One name per input, in order; a one-hot input takes its category's name once it has one. */
     List<String> inputNames();
+
+    /** Distinct words or categories that it remembers; bounded by the configuration. */
+    default int vocabulary() {
+        return 0;
+    }
 }

@@ -1,7 +1,7 @@
 package io.rdrop.encode;
 
 import io.rdrop.config.EncodingConfig;
-import io.rdrop.example.Example;
+import io.rdrop.example.TableFeatures;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class NumericColumn implements ColumnEncoder {
     private final String name;
-    /** Which of the example's numbers. */
+    /** Which of the row's numbers. */
     private final int index;
 
     private final boolean standardise;
@@ -40,8 +40,8 @@ final class NumericColumn implements ColumnEncoder {
     }
 
     @Override
-    public void encode(Example example, float[] inputs, int at) {
-        double value = example.numbers()[index];
+    public void encode(TableFeatures row, float[] inputs, int at) {
+        double value = row.numbers()[index];
         boolean missing = Double.isNaN(value);
         double known = missing ? moments.mean() : value;
         inputs[at] = finite(standardise ? standardised(known) : known);
@@ -64,8 +64,8 @@ final class NumericColumn implements ColumnEncoder {
     }
 
     @Override
-    public void observe(Example example) {
-        double value = example.numbers()[index];
+    public void observe(TableFeatures row) {
+        double value = row.numbers()[index];
         if (!Double.isNaN(value)) {
             moments.add(value);
         }

@@ -4,6 +4,7 @@ import io.rdrop.config.EncodingConfig;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.example.Example;
+import io.rdrop.example.TableFeatures;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
@@ -68,9 +69,9 @@ public final class TabularEncoder implements Encoder {
         }
         int at = 0;
         for (Example example : examples) {
-            check(example);
+            TableFeatures row = row(example);
             for (ColumnEncoder column : columns) {
-                column.encode(example, inputs, at);
+                column.encode(row, inputs, at);
                 at += column.width();
             }
         }
@@ -79,19 +80,25 @@ public final class TabularEncoder implements Encoder {
     @Override
     public void observe(List<Example> examples) {
         for (Example example : examples) {
-            check(example);
+            TableFeatures row = row(example);
             for (ColumnEncoder column : columns) {
-                column.observe(example);
+                column.observe(row);
             }
         }
     }
 
-    private void check(Example example) {
-        if (example.numbers().length != numbers || example.categories().length != categories) {
-            throw new IllegalArgumentException("example must have " + numbers + " numbers and " + categories
-                    + " categories but had " + example.numbers().length + " and " + example.categories().length
-                    + " (id " + example.id() + ", " + example.position() + ")");
+    private TableFeatures row(Example example) {
+        if (!(example.features() instanceof TableFeatures row)) {
+            throw new IllegalArgumentException("example must be a row of a table but was "
+                    + example.features().getClass().getSimpleName() + " (id " + example.id() + ", "
+                    + example.position() + ")");
         }
+        if (row.numbers().length != numbers || row.categories().length != categories) {
+            throw new IllegalArgumentException("example must have " + numbers + " numbers and " + categories
+                    + " categories but had " + row.numbers().length + " and " + row.categories().length + " (id "
+                    + example.id() + ", " + example.position() + ")");
+        }
+        return row;
     }
 
     @Override
@@ -152,5 +159,10 @@ public final class TabularEncoder implements Encoder {
         List<String> names = new ArrayList<>(width);
         columns.forEach(column -> names.addAll(column.inputNames()));
         return names;
+    }
+
+    @Override
+    public int vocabulary() {
+        return columns.stream().mapToInt(ColumnEncoder::vocabulary).sum();
     }
 }

@@ -1,10 +1,12 @@
 package io.rdrop.evaluate;
 
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Integer counts over a set of outcomes; taking an outcome out undoes putting it in, exactly. */
 final class OutcomeCounts {
@@ -49,7 +51,14 @@ final class OutcomeCounts {
     /** @param logLossSum over the same outcomes */
     Scores scores(double logLossSum) {
         double n = examples; // 0 / 0 makes the scores of no example NaN
-        return new Scores(examples, hits / n, kappa(), logLossSum / n, noChangeHits / n, majorityHits / n);
+        return new Scores(
+                examples,
+                Map.of(
+                        Score.ACCURACY, hits / n,
+                        Score.KAPPA, kappa(),
+                        Score.LOG_LOSS, logLossSum / n,
+                        Score.NO_CHANGE_ACCURACY, noChangeHits / n,
+                        Score.MAJORITY_ACCURACY, majorityHits / n));
     }
 
     private double kappa() {

@@ -1,17 +1,16 @@
 package io.rdrop.example;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * One labelled example in the order of the configured features.
+ * One example.
  *
  * @param position where the record stands in Kafka
  * @param id the producer's id, or {@code topic-partition@offset}
  * @param model the model key that learns from it
  * @param timeMs event time, milliseconds since the epoch
- * @param numbers [numeric columns], float64, in configured order; NaN is a missing value
- * @param categories [categorical columns] in configured order; a null element is a missing value
- * @param label class index, 0-based
+ * @param features what is known of it
+ * @param target class index, 0-based, or the number to predict; NaN for an unlabelled example
+ * @param history targets of the labelled examples before it, the latest first; NaN where there was none yet. Empty until the
+ *     learner, which sees the stream in order, has filled it in
  */
 @SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
 public record Example(
@@ -19,10 +18,29 @@ public record Example(
         String id,
         String model,
         long timeMs,
-        double[] numbers,
-        @Nullable String[] categories,
-        int label)
+        Features features,
+        double target,
+        double[] history)
         implements Decoded {
     /** The model key of records that name none. */
     public static final String DEFAULT_MODEL = "default";
+
+    /** The target of an example without label. */
+    public static final double UNLABELLED = Double.NaN;
+
+    private static final double[] NO_HISTORY = {};
+
+    /** An example as it arrives: without history. */
+    public Example(SourcePosition position, String id, String model, long timeMs, Features features, double target) {
+        this(position, id, model, timeMs, features, target, NO_HISTORY);
+    }
+
+    public boolean isLabelled() {
+        return !Double.isNaN(target);
+    }
+
+    /** The same example with the targets before it. */
+    public Example withHistory(double[] latestFirst) {
+        return new Example(position, id, model, timeMs, features, target, latestFirst);
+    }
 }

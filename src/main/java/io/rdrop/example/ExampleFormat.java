@@ -14,19 +14,30 @@ public final class ExampleFormat {
 
     private ExampleFormat() {}
 
+    private static final byte TABLE = 1;
+    private static final byte TEXT = 2;
+    private static final byte IMAGE = 3;
+
     public static void write(Example example, DataOutput out) throws IOException {
         writePosition(example.position(), out);
         writeText(example.id(), out);
         writeText(example.model(), out);
         out.writeLong(example.timeMs());
-        out.writeInt(example.label());
-        out.writeInt(example.numbers().length);
-        for (double number : example.numbers()) {
-            out.writeDouble(number);
-        }
-        out.writeInt(example.categories().length);
-        for (String category : example.categories()) {
-            writeText(category, out);
+        out.writeDouble(example.target());
+        writeDoubles(example.history(), out);
+        if (example.features() instanceof TableFeatures table) {
+            out.writeByte(TABLE);
+            writeDoubles(table.numbers(), out);
+            out.writeInt(table.categories().length);
+            for (String category : table.categories()) {
+                writeText(category, out);
+            }
+        } else if (example.features() instanceof TextFeatures text) {
+            out.writeByte(TEXT);
+            writeText(text.text(), out);
+        } else if (example.features() instanceof ImageFeatures image) {
+            out.writeByte(IMAGE);
+            writeBytes(image.pixels(), out);
         }
     }
 
@@ -35,16 +46,47 @@ public final class ExampleFormat {
         String id = readRequired(in);
         String model = readRequired(in);
         long timeMs = in.readLong();
-        int label = in.readInt();
-        double[] numbers = new double[length(in)];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = in.readDouble();
+        double target = in.readDouble();
+        double[] history = readDoubles(in);
+        return new Example(position, id, model, timeMs, readFeatures(in), target, history);
+    }
+
+    private static Features readFeatures(DataInput in) throws IOException {
+        byte kind = in.readByte();
+        return switch (kind) {
+            case TABLE -> {
+                double[] numbers = readDoubles(in);
+                @Nullable String[] categories = new @Nullable String[length(in)];
+                for (int i = 0; i < categories.length; i++) {
+                    categories[i] = readText(in);
+                }
+                yield new TableFeatures(numbers, categories);
+            }
+            case TEXT -> new TextFeatures(readRequired(in));
+            case IMAGE -> {
+                byte[] pixels = readBytes(in);
+                if (pixels == null) {
+                    throw new IOException("an image has no pixels");
+                }
+                yield new ImageFeatures(pixels);
+            }
+            default -> throw new IOException("features must be of kind 1, 2 or 3 but were of kind " + kind);
+        };
+    }
+
+    private static void writeDoubles(double[] values, DataOutput out) throws IOException {
+        out.writeInt(values.length);
+        for (double value : values) {
+            out.writeDouble(value);
         }
-        @Nullable String[] categories = new @Nullable String[length(in)];
-        for (int i = 0; i < categories.length; i++) {
-            categories[i] = readText(in);
+    }
+
+    private static double[] readDoubles(DataInput in) throws IOException {
+        double[] values = new double[length(in)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readDouble();
         }
-        return new Example(position, id, model, timeMs, numbers, categories, label);
+        return values;
     }
 
     public static void writePosition(SourcePosition position, DataOutput out) throws IOException {

@@ -9,11 +9,16 @@ public enum RejectionReason {
     NO_FEATURES("no-features", "there is no `features`, or it is neither an object nor an array"),
     NO_LABEL("no-label", "there is no label, or it is null"),
     UNKNOWN_LABEL("unknown-label", "the label is none of the configured classes"),
+    LABEL_OUT_OF_RANGE("label-out-of-range", "the label is a class index beyond the configured classes"),
+    TARGET_NOT_A_NUMBER("target-not-a-number", "the label of a regression is no finite number"),
     MISSING_COLUMN("missing-column", "a configured column is absent"),
     EXTRA_COLUMN("extra-column", "a column is not configured"),
     WRONG_TYPE("wrong-type", "a column's value has the wrong type"),
     NOT_FINITE("not-finite", "a number is NaN, infinite or beyond float64"),
-    WRONG_LENGTH("wrong-length", "the feature array has another length than the configured columns");
+    WRONG_LENGTH("wrong-length", "the feature array has another length than the configured columns"),
+    UNDECODABLE_TEXT("undecodable-text", "the text is not UTF-8, or holds an unpaired surrogate"),
+    IMAGE_SHAPE("image-shape", "the image has another height, width or number of channels than configured"),
+    PIXEL_OUT_OF_RANGE("pixel-out-of-range", "a pixel is no whole number from 0 to 255");
 
     private final String code;
     private final String meaning;

@@ -1,19 +1,35 @@
 package io.rdrop.example;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
- * Prequential scores (each example predicted before it is trained on) beside their referees.
+ * Prequential scores (each example predicted before it is trained on) beside their referees. Which ones there are is the
+ * task's choice.
  *
  * @param examples scored examples
- * @param accuracy share of correct predictions, 0..1; NaN before the first example
- * @param kappa Cohen's kappa of the predictions against the labels; 0 where chance agreement is 1
- * @param logLoss mean -ln p(label), nats, p floored at 1e-15
- * @param noChangeAccuracy accuracy of predicting the previous label
- * @param majorityAccuracy accuracy of predicting the most frequent label so far
+ * @param values in the order of {@link Score}; NaN before the first example
  */
-public record Scores(
-        long examples,
-        double accuracy,
-        double kappa,
-        double logLoss,
-        double noChangeAccuracy,
-        double majorityAccuracy) {}
+public record Scores(long examples, Map<Score, Double> values) {
+    public Scores {
+        Map<Score, Double> ordered = new EnumMap<>(Score.class);
+        ordered.putAll(values);
+        values = Collections.unmodifiableMap(ordered);
+    }
+
+    /** The value of a score; NaN if there is none. */
+    public double get(Score score) {
+        return values.getOrDefault(score, Double.NaN);
+    }
+
+    /** Whether the task has the score. */
+    public boolean has(Score score) {
+        return values.containsKey(score);
+    }
+
+    /** What a line of progress shows: accuracy where there is one, else mean absolute error. */
+    public Score headline() {
+        return has(Score.MAE) ? Score.MAE : Score.ACCURACY;
+    }
+}

@@ -1,13 +1,16 @@
 package io.rdrop.example;
 
 /**
- * What one micro-batch did: predicted, scored, trained on.
+ * What one micro-batch did: predicted, scored, trained on. In a regression, squared errors stand for the cross-entropy and
+ * squared distances between passes for the KL divergence, both in variances of the target.
  *
  * @param model model key
- * @param step training step after this update, 1-based
+ * @param step training steps so far, updates on replayed examples included
  * @param rows examples in the micro-batch
  * @param applied false if loss or gradient was not finite, so that the update was left out
- * @param trained examples trained on so far, this micro-batch included
+ * @param trained examples trained on so far, this micro-batch included; replayed ones do not count again
+ * @param replayed examples of this micro-batch's updates that were replayed
+ * @param memory what the model keeps of the stream
  * @param crossEntropy mean over passes of the cross-entropy, nats per row
  * @param klDivergence bidirectional KL divergence between the passes, nats per row, without alpha
  * @param loss passes * crossEntropy + alpha * klDivergence
@@ -26,6 +29,8 @@ public record StepReport(
         int rows,
         boolean applied,
         long trained,
+        int replayed,
+        Memory memory,
         double crossEntropy,
         double klDivergence,
         double loss,
@@ -36,4 +41,12 @@ public record StepReport(
         Scores window,
         SourcePosition position,
         long eventTimeMs,
-        double stepMs) {}
+        double stepMs) {
+    /**
+     * What a model keeps of the stream; both are bounded by the configuration.
+     *
+     * @param replayExamples examples in the replay buffer
+     * @param vocabulary distinct words or categories in the encoder's dictionaries
+     */
+    public record Memory(int replayExamples, int vocabulary) {}
+}

@@ -1,7 +1,6 @@
 package io.rdrop.job;
 
 import io.rdrop.codec.ExampleCodec;
-import io.rdrop.codec.JsonExampleCodec;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Decoded;
@@ -10,6 +9,7 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.job.wire.BinaryTypeInfo;
 import io.rdrop.job.wire.RejectionFormat;
+import io.rdrop.task.Task;
 import io.rdrop.telemetry.DecodeMeters;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +56,7 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
     @Override
     public void open(OpenContext context) {
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
-        codec = new JsonExampleCodec(
-                config.features(), config.label(), config.input().maxBytes());
+        codec = Task.of(config).codec();
         meters = TaskMetrics.of(config.metrics(), getRuntimeContext())
                 .decodeMeters(TaskMetrics.subtask(getRuntimeContext()));
         meters.restore(restoredCounts);

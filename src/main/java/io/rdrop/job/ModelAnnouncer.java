@@ -2,6 +2,7 @@ package io.rdrop.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.Score;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.registry.StagedSnapshot;
 import java.io.IOException;
@@ -95,7 +96,7 @@ final class ModelAnnouncer implements AutoCloseable {
         event.put("registry", config.registry().directory());
         event.put("stateSha256", manifest.stateSha256());
         event.put(MANIFEST_SHA256, staged.manifestSha256());
-        event.put("accuracy", manifest.prequential().window().accuracy());
+        event.put("accuracy", manifest.prequential().window().get(Score.ACCURACY));
         event.put("createdAt", manifest.createdAt().toString());
         return event;
     }

@@ -2,9 +2,6 @@ package io.rdrop.job;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
-import io.rdrop.encode.Encoder;
-import io.rdrop.encode.TabularEncoder;
-import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.MicroBatch;
@@ -12,10 +9,9 @@ import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.StepReportFormat;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.MicroBatcher;
-import io.rdrop.model.TrainableModel;
-import io.rdrop.model.dl4j.Dl4jModels;
 import io.rdrop.registry.OffsetLedger;
 import io.rdrop.registry.SnapshotContent;
+import io.rdrop.task.Task;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -58,14 +54,7 @@ final class ModelSession implements AutoCloseable {
 
     /** A model that has seen nothing yet. */
     static ModelSession create(String model, JobConfig config, long nextVersion) {
-        Encoder encoder = new TabularEncoder(config.features(), config.encoding());
-        int classes = config.label().classes().size();
-        TrainableModel network =
-                Dl4jModels.create(config.model(), config.rDrop(), config.seed(), encoder.width(), classes);
-        PrequentialEvaluator evaluator =
-                new PrequentialEvaluator(classes, config.evaluation().window());
-        return new ModelSession(
-                model, config, new ContinualLearner(encoder, network, evaluator, System::nanoTime), nextVersion);
+        return new ModelSession(model, config, Task.of(config).learner(), nextVersion);
     }
 
     /**
@@ -96,8 +85,8 @@ final class ModelSession implements AutoCloseable {
             return null;
         }
         dirty = true;
-        probe = batch.examples().subList(0, Math.min(PROBE_ROWS, batch.size()));
         lastReport = learner.learn(batch);
+        probe = learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size()));
         batch.examples().forEach(example -> ledger.add(example.position()));
         return lastReport;
     }
@@ -190,7 +179,7 @@ final class ModelSession implements AutoCloseable {
             throw new IOException(
                     "the stored state of model " + model + " was trained under another configuration (hash "
                             + hash + ", now " + JobConfigs.trainingHash(config)
-                            + "): seed, features, label, encoding, micro-batch, model, r-drop and evaluation must be as they were,"
+                            + "): task, seed, features, label, encoding, text, image, history, micro-batch, replay, model, r-drop and evaluation must be as they were,"
                             + " or start the job without state");
         }
         ModelSession session = create(model, config, nextVersion);

@@ -71,9 +71,13 @@ final class SnapshotFiles {
         learner.model().export(model);
         files.put(learner.model().exportName(), model.toByteArray());
         ByteArrayOutputStream encoder = new ByteArrayOutputStream();
-        learner.encoder().save(new DataOutputStream(encoder));
+        DataOutputStream encoderOut = new DataOutputStream(encoder);
+        learner.encoder().save(encoderOut);
+        learner.targets().save(encoderOut);
         files.put(ENCODER, encoder.toByteArray());
-        files.put(ENCODER_JSON, json(learner.encoder().describe()));
+        Map<String, Object> description = new LinkedHashMap<>(learner.encoder().describe());
+        description.put("target", learner.targets().describe());
+        files.put(ENCODER_JSON, json(description));
         files.put(CONFIG, JobConfigs.print(config).getBytes(StandardCharsets.UTF_8));
         files.put(PROBE, json(probe(config, learner, probe)));
         return new SnapshotContent(manifest, files);
@@ -82,16 +86,16 @@ final class SnapshotFiles {
     private static Map<String, Object> probe(JobConfig config, ContinualLearner learner, List<Example> examples) {
         Encoder encoder = learner.encoder();
         int rows = examples.size();
-        int classes = learner.model().classes();
+        int outputs = learner.model().outputs();
         float[] inputs = new float[rows * encoder.width()];
         encoder.encode(examples, inputs);
-        float[] probabilities = new float[rows * classes];
-        learner.model().predict(new TensorBatch(rows, encoder.width(), inputs, new int[rows]), probabilities);
+        float[] predictions = new float[rows * outputs];
+        learner.model().predict(new TensorBatch(rows, encoder.width(), inputs, new double[rows]), predictions);
         Map<String, Object> probe = new LinkedHashMap<>();
         probe.put("classes", config.label().classes());
         probe.put("ids", examples.stream().map(Example::id).toList());
         probe.put("inputs", rows(inputs, encoder.width()));
-        probe.put("probabilities", rows(probabilities, classes));
+        probe.put(config.label().classes().isEmpty() ? "values" : "probabilities", rows(predictions, outputs));
         return probe;
     }
 

@@ -1,6 +1,9 @@
 package io.rdrop.learn;
 
+import io.rdrop.config.HistoryConfig;
+import io.rdrop.config.ReplayConfig;
 import io.rdrop.encode.Encoder;
+import io.rdrop.encode.TargetEncoder;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
@@ -11,112 +14,167 @@ import io.rdrop.model.UpdateResult;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
  * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then trained
- * on. Owns the model and closes it.
+ * on; then come the updates on replayed examples, which are never scored. Owns the model and closes it.
  */
 public final class ContinualLearner implements AutoCloseable {
     private static final int FORMAT = 1;
     private static final double NANOS_PER_MS = 1e6;
 
-    private final Encoder encoder;
-    private final TrainableModel model;
-    private final PrequentialEvaluator evaluator;
+    private final Parts parts;
     private final LongSupplier nanoClock;
+    private final int updatesPerBatch;
+    private final TargetHistory history;
+    private final ReplayBuffer replay;
     private float[] inputs = new float[0];
-    private float[] probabilities = new float[0];
-    private int[] labels = new int[0];
+    private float[] outputs = new float[0];
+    private double[] targets = new double[0];
+    private List<Example> latest = List.of();
     private long trained;
 
-    /** @param nanoClock measures the duration of steps only */
+    /**
+     * What a task is made of.
+     *
+     * @param encoder features to inputs
+     * @param targets targets to what the network is trained towards, and back
+     * @param model the network; owned by the learner
+     * @param evaluator scores its predictions
+     */
+    public record Parts(Encoder encoder, TargetEncoder targets, TrainableModel model, PrequentialEvaluator evaluator) {}
+
+    /**
+     * @param seed of replay
+     * @param nanoClock measures the duration of steps only
+     */
     public ContinualLearner(
-            Encoder encoder, TrainableModel model, PrequentialEvaluator evaluator, LongSupplier nanoClock) {
-        this.encoder = encoder;
-        this.model = model;
-        this.evaluator = evaluator;
+            Parts parts, HistoryConfig history, ReplayConfig replay, long seed, LongSupplier nanoClock) {
+        this.parts = parts;
         this.nanoClock = nanoClock;
+        this.updatesPerBatch = replay.updatesPerBatch();
+        this.history = new TargetHistory(history.labels());
+        this.replay = new ReplayBuffer(replay, seed);
     }
 
     /** Predicts and scores the micro-batch, then trains on it. */
     public StepReport learn(MicroBatch batch) {
         long start = nanoClock.getAsLong();
-        TensorBatch tensors = encode(batch);
-        model.predict(tensors, probabilities);
-        for (int row = 0; row < tensors.rows(); row++) {
-            evaluator.add(labels[row], probabilities, row * model.classes());
-        }
-        UpdateResult result = model.update(tensors);
-        encoder.observe(batch.examples());
+        latest = history.pass(batch.examples());
+        TensorBatch tensors = encode(latest);
+        score(latest, tensors);
+        UpdateResult result = parts.model().update(tensors);
+        latest.forEach(replay::add);
+        int replayed = replay(batch.size());
+        parts.encoder().observe(latest);
+        latest.forEach(example -> parts.targets().observe(example.target()));
         if (result.applied()) {
             trained += batch.size();
         }
         double stepMs = (nanoClock.getAsLong() - start) / NANOS_PER_MS;
-        return report(batch, result, stepMs);
+        return report(batch, result, replayed, stepMs);
     }
 
-    private TensorBatch encode(MicroBatch batch) {
-        int rows = batch.size();
-        if (labels.length < rows) {
-            labels = new int[rows];
-            inputs = new float[rows * encoder.width()];
-            probabilities = new float[rows * model.classes()];
+    private void score(List<Example> examples, TensorBatch tensors) {
+        int perRow = parts.model().outputs();
+        parts.model().predict(tensors, outputs);
+        parts.targets().decode(outputs, tensors.rows() * perRow);
+        for (int row = 0; row < tensors.rows(); row++) {
+            if (examples.get(row).isLabelled()) {
+                parts.evaluator().add(examples.get(row).target(), outputs, row * perRow);
+            }
         }
-        encoder.encode(batch.examples(), inputs);
+    }
+
+    /** @return examples trained on again */
+    private int replay(int rows) {
+        int replayed = 0;
+        for (int update = 1; update < updatesPerBatch; update++) {
+            List<Example> drawn = replay.draw(rows, parts.model().step());
+            parts.model().update(encode(drawn));
+            replayed += drawn.size();
+        }
+        return replayed;
+    }
+
+    private TensorBatch encode(List<Example> examples) {
+        int rows = examples.size();
+        int width = parts.encoder().width();
+        if (targets.length < rows) {
+            targets = new double[rows];
+            inputs = new float[rows * width];
+            outputs = new float[rows * parts.model().outputs()];
+        }
+        parts.encoder().encode(examples, inputs);
         for (int row = 0; row < rows; row++) {
-            labels[row] = batch.examples().get(row).label();
+            targets[row] = parts.targets().encode(examples.get(row).target());
         }
-        return new TensorBatch(rows, encoder.width(), inputs, labels);
+        return new TensorBatch(rows, width, inputs, targets);
     }
 
-    private StepReport report(MicroBatch batch, UpdateResult result, double stepMs) {
+    private StepReport report(MicroBatch batch, UpdateResult result, int replayed, double stepMs) {
         Example last = batch.examples().get(batch.size() - 1);
         long eventTimeMs =
                 batch.examples().stream().mapToLong(Example::timeMs).max().orElseThrow();
         return new StepReport(
                 batch.model(),
-                model.step(),
+                parts.model().step(),
                 batch.size(),
                 result.applied(),
                 trained,
+                replayed,
+                new StepReport.Memory(replay.size(), parts.encoder().vocabulary()),
                 result.crossEntropy(),
                 result.klDivergence(),
                 result.loss(),
                 result.alpha(),
                 result.learningRate(),
                 result.gradientNorm(),
-                evaluator.cumulative(),
-                evaluator.window(),
+                parts.evaluator().cumulative(),
+                parts.evaluator().window(),
                 last.position(),
                 eventTimeMs,
                 stepMs);
     }
 
-    /** Examples trained on so far. */
+    /** Examples trained on so far; replayed ones do not count again. */
     public long trained() {
         return trained;
     }
 
+    /** The examples of the last micro-batch, with their history; empty before the first. */
+    public List<Example> latest() {
+        return latest;
+    }
+
     public TrainableModel model() {
-        return model;
+        return parts.model();
     }
 
     public Encoder encoder() {
-        return encoder;
+        return parts.encoder();
+    }
+
+    public TargetEncoder targets() {
+        return parts.targets();
     }
 
     public PrequentialEvaluator evaluator() {
-        return evaluator;
+        return parts.evaluator();
     }
 
-    /** Writes the whole training state: model, encoder statistics, scores, counters. */
+    /** Writes the whole training state: model, encoder statistics, scores, history, replay buffer, counters. */
     public void save(DataOutput out) throws IOException {
         out.writeInt(FORMAT);
         out.writeLong(trained);
-        model.save(out);
-        encoder.save(out);
-        evaluator.save(out);
+        parts.model().save(out);
+        parts.encoder().save(out);
+        parts.targets().save(out);
+        parts.evaluator().save(out);
+        history.save(out);
+        replay.save(out);
     }
 
     /**
@@ -130,13 +188,16 @@ public final class ContinualLearner implements AutoCloseable {
             throw new IOException("learner state must have format " + FORMAT + " but had " + format);
         }
         trained = in.readLong();
-        model.restore(in);
-        encoder.restore(in);
-        evaluator.restore(in);
+        parts.model().restore(in);
+        parts.encoder().restore(in);
+        parts.targets().restore(in);
+        parts.evaluator().restore(in);
+        history.restore(in);
+        replay.restore(in);
     }
 
     @Override
     public void close() {
-        model.close();
+        parts.model().close();
     }
 }

@@ -6,14 +6,14 @@ package io.rdrop.model;
  * @param rows examples
  * @param width inputs per example
  * @param inputs [rows * width], float32, row-major
- * @param labels [rows], class index, 0-based
+ * @param targets [rows], float64: class index, 0-based, or the number to predict on the network's scale; NaN where unlabelled
  */
 @SuppressWarnings("ArrayRecordComponent") // a view on buffers; nobody compares it
-public record TensorBatch(int rows, int width, float[] inputs, int[] labels) {
+public record TensorBatch(int rows, int width, float[] inputs, double[] targets) {
     public TensorBatch {
-        if (inputs.length < rows * width || labels.length < rows) {
-            throw new IllegalArgumentException("inputs must hold rows * width = " + rows * width + " and labels " + rows
-                    + " values but held " + inputs.length + " and " + labels.length);
+        if (inputs.length < rows * width || targets.length < rows) {
+            throw new IllegalArgumentException("inputs must hold rows * width = " + rows * width + " and targets "
+                    + rows + " values but held " + inputs.length + " and " + targets.length);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The port that every engine implements: a classifier that predicts, and that learns with R-Drop one micro-batch at a time.
+ * The port that every engine implements: a network that predicts, and that learns with R-Drop one micro-batch at a time.
  * Same configuration, seed and updates give the same bytes. Not thread-safe; {@link #close()} frees native memory, and the
  * creator calls it.
  */
@@ -14,8 +14,8 @@ public interface TrainableModel extends AutoCloseable {
     /** Inputs per example. */
     int inputs();
 
-    /** Classes. */
-    int classes();
+    /** Numbers that it gives for an example: a probability per class, or a predicted number. */
+    int outputs();
 
     /** Updates made so far; the next one draws its dropout masks from this number. */
     long step();
@@ -24,12 +24,12 @@ public interface TrainableModel extends AutoCloseable {
     long parameters();
 
     /**
-     * Class probabilities without dropout; changes nothing.
+     * Predictions without dropout; changes nothing.
      *
-     * @param batch encoded examples; labels are not read
-     * @param probabilities [rows * classes], float32, row-major, written
+     * @param batch encoded examples; targets are not read
+     * @param predictions [rows * outputs], float32, row-major, written: class probabilities, or numbers on the targets' scale
      */
-    void predict(TensorBatch batch, float[] probabilities);
+    void predict(TensorBatch batch, float[] predictions);
 
     /**
      * One update on the R-Drop objective.

@@ -3,7 +3,10 @@ package io.rdrop.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.example.Score;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** A curve as columns of equal length, which is what plots want; values as float32, which is what eyes can see. */
@@ -14,14 +17,14 @@ final class CurveJson {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode trained = node.putArray("examples");
         curve.forEach(point -> trained.add(point.trained()));
-        column(node, "accuracy", curve, point -> point.cumulative().accuracy());
-        column(node, "noChangeAccuracy", curve, point -> point.cumulative().noChangeAccuracy());
-        column(node, "majorityAccuracy", curve, point -> point.cumulative().majorityAccuracy());
-        column(node, "logLoss", curve, point -> point.cumulative().logLoss());
-        column(node, "windowAccuracy", curve, point -> point.window().accuracy());
-        column(node, "windowNoChangeAccuracy", curve, point -> point.window().noChangeAccuracy());
-        column(node, "windowMajorityAccuracy", curve, point -> point.window().majorityAccuracy());
-        column(node, "windowLogLoss", curve, point -> point.window().logLoss());
+        for (Score score : curve.isEmpty()
+                ? Set.<Score>of()
+                : curve.get(0).cumulative().values().keySet()) {
+            column(node, score.key(), curve, point -> point.cumulative().get(score));
+            String windowKey = "window" + score.key().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + score.key().substring(1);
+            column(node, windowKey, curve, point -> point.window().get(score));
+        }
         column(node, "crossEntropy", curve, CurvePoint::crossEntropy);
         column(node, "klDivergence", curve, CurvePoint::klDivergence);
         column(node, "stepMillis", curve, CurvePoint::stepMs);

@@ -2,6 +2,7 @@ package io.rdrop.report;
 
 import io.rdrop.example.Scores;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one model did.
@@ -32,7 +33,7 @@ public record ModelReport(
         double stepMillisP50,
         double stepMillisP99,
         List<CurvePoint> curve) {
-    private static final Scores NO_SCORES = new Scores(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    private static final Scores NO_SCORES = new Scores(0, Map.of());
 
     public ModelReport {
         curve = List.copyOf(curve);

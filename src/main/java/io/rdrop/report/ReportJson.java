@@ -61,11 +61,7 @@ final class ReportJson {
     private static ObjectNode scores(Scores scores) {
         ObjectNode node = NODES.objectNode();
         node.put("examples", scores.examples());
-        node.set("accuracy", number(scores.accuracy()));
-        node.set("kappa", number(scores.kappa()));
-        node.set("logLoss", number(scores.logLoss()));
-        node.set("noChangeAccuracy", number(scores.noChangeAccuracy()));
-        node.set("majorityAccuracy", number(scores.majorityAccuracy()));
+        scores.values().forEach((score, value) -> node.set(score.key(), number(value)));
         return node;
     }
 

@@ -1,5 +1,6 @@
 package io.rdrop.report;
 
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import java.util.Locale;
 
@@ -35,12 +36,12 @@ public record Verdict(Outcome outcome, String sentence) {
         if (scores.examples() == 0) {
             return new Verdict(Outcome.NOTHING_SCORED, "Nothing was scored, so there is nothing to compare.");
         }
-        Referee noChange = new Referee("no-change", scores.noChangeAccuracy());
-        Referee majority = new Referee("majority", scores.majorityAccuracy());
+        Referee noChange = new Referee("no-change", scores.get(Score.NO_CHANGE_ACCURACY));
+        Referee majority = new Referee("majority", scores.get(Score.MAJORITY_ACCURACY));
         boolean noChangeBetter = noChange.accuracy >= majority.accuracy;
         Referee best = noChangeBetter ? noChange : majority;
         Referee other = noChangeBetter ? majority : noChange;
-        double accuracy = scores.accuracy();
+        double accuracy = scores.get(Score.ACCURACY);
         double lead = accuracy - best.accuracy;
         double margin = 2 * Math.sqrt((variance(accuracy) + variance(best.accuracy)) / scores.examples());
         String seen = String.format(Locale.ROOT, "%.2f %% right over %,d examples", 100 * accuracy, scores.examples());

@@ -2,6 +2,7 @@ package io.rdrop.telemetry;
 
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
 import java.time.Duration;
@@ -72,13 +73,13 @@ final class LearnerSeries {
 
     private void scores(MeterGroup group, Tags tags, Function<StepReport, Scores> which) {
         gauge(group, Meters.PREQUENTIAL_ACCURACY, tags, report -> which.apply(report)
-                .accuracy());
+                .get(Score.ACCURACY));
         gauge(group, Meters.NO_CHANGE_ACCURACY, tags, report -> which.apply(report)
-                .noChangeAccuracy());
+                .get(Score.NO_CHANGE_ACCURACY));
         gauge(group, Meters.MAJORITY_ACCURACY, tags, report -> which.apply(report)
-                .majorityAccuracy());
-        gauge(group, Meters.KAPPA, tags, report -> which.apply(report).kappa());
-        gauge(group, Meters.LOG_LOSS, tags, report -> which.apply(report).logLoss());
+                .get(Score.MAJORITY_ACCURACY));
+        gauge(group, Meters.KAPPA, tags, report -> which.apply(report).get(Score.KAPPA));
+        gauge(group, Meters.LOG_LOSS, tags, report -> which.apply(report).get(Score.LOG_LOSS));
     }
 
     /** A value of the last report; NaN before the first one. */

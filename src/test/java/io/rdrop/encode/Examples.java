@@ -5,6 +5,7 @@ import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.example.Example;
 import io.rdrop.example.SourcePosition;
+import io.rdrop.example.TableFeatures;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,13 @@ final class Examples {
     }
 
     static Example example(double[] numbers, @Nullable String... categories) {
-        return new Example(new SourcePosition("examples", 0, 7, 0), "id-7", "default", 0, numbers, categories, 0);
+        return new Example(
+                new SourcePosition("examples", 0, 7, 0),
+                "id-7",
+                "default",
+                0,
+                new TableFeatures(numbers, categories),
+                0);
     }
 
     static List<Example> numbers(double... values) {

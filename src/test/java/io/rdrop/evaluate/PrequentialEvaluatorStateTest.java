@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PrequentialEvaluatorStateTest {
+class ClassificationEvaluatorStateTest {
     @ParameterizedTest
     @CsvSource({"0, 40", "1, 40", "25, 40", "40, 40", "41, 40", "999, 40", "3000, 2500"})
     void restoredEvaluatorGoesOnAsIfNeverInterrupted(int before, int window) throws IOException {
-        PrequentialEvaluator original = new PrequentialEvaluator(4, window);
+        ClassificationEvaluator original = new ClassificationEvaluator(4, window);
         feed(original, before, 1);
         byte[] state = save(original);
-        PrequentialEvaluator restored = new PrequentialEvaluator(4, window);
+        ClassificationEvaluator restored = new ClassificationEvaluator(4, window);
         feed(restored, 77, 5); // what it held before must not matter
         restore(restored, state);
         for (int i = 0; i < 200; i++) {
@@ -38,11 +38,11 @@ class PrequentialEvaluatorStateTest {
 
     @Test
     void smallerWindowKeepsTheNewestExamples() throws IOException {
-        PrequentialEvaluator large = new PrequentialEvaluator(4, 100);
-        PrequentialEvaluator small = new PrequentialEvaluator(4, 10);
+        ClassificationEvaluator large = new ClassificationEvaluator(4, 100);
+        ClassificationEvaluator small = new ClassificationEvaluator(4, 10);
         feed(large, 150, 1);
         feed(small, 150, 1);
-        PrequentialEvaluator restored = new PrequentialEvaluator(4, 10);
+        ClassificationEvaluator restored = new ClassificationEvaluator(4, 10);
         restore(restored, save(large));
         assertThat(restored.window()).isEqualTo(small.window());
         assertThat(restored.cumulative()).isEqualTo(large.cumulative());
@@ -50,9 +50,9 @@ class PrequentialEvaluatorStateTest {
 
     @Test
     void largerWindowFillsUpFromTheSavedOne() throws IOException {
-        PrequentialEvaluator small = new PrequentialEvaluator(4, 10);
+        ClassificationEvaluator small = new ClassificationEvaluator(4, 10);
         feed(small, 150, 1);
-        PrequentialEvaluator restored = new PrequentialEvaluator(4, 100);
+        ClassificationEvaluator restored = new ClassificationEvaluator(4, 100);
         restore(restored, save(small));
         assertThat(restored.window()).isEqualTo(small.window());
         feed(restored, 1, 2);
@@ -61,22 +61,22 @@ class PrequentialEvaluatorStateTest {
 
     @Test
     void refusesAnotherFormatOrNumberOfClasses() throws IOException {
-        byte[] state = save(new PrequentialEvaluator(4, 10));
+        byte[] state = save(new ClassificationEvaluator(4, 10));
         assertThatIOException()
-                .isThrownBy(() -> restore(new PrequentialEvaluator(3, 10), state))
+                .isThrownBy(() -> restore(new ClassificationEvaluator(3, 10), state))
                 .withMessage("scores state must have 3 classes but had 4");
         ByteBuffer.wrap(state).putInt(0, 99);
         assertThatIOException()
-                .isThrownBy(() -> restore(new PrequentialEvaluator(4, 10), state))
+                .isThrownBy(() -> restore(new ClassificationEvaluator(4, 10), state))
                 .withMessage("scores state must have format 1 but had 99");
     }
 
     @Test
     void refusesEveryTruncationAndKeepsItsScores() throws IOException {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 3);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 3);
         feed(evaluator, 5, 1);
         byte[] state = save(evaluator);
-        PrequentialEvaluator other = new PrequentialEvaluator(2, 3);
+        ClassificationEvaluator other = new ClassificationEvaluator(2, 3);
         feed(other, 4, 2);
         Scores kept = other.cumulative();
         for (int length = 0; length < state.length; length++) {
@@ -92,26 +92,26 @@ class PrequentialEvaluatorStateTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 12, 20, 28, 36, 44, 68, 76, 84, 88, 92, 96})
     void refusesNumbersThatCannotBe(int offset) throws IOException {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 3);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 3);
         feed(evaluator, 5, 1);
         byte[] state = save(evaluator);
         ByteBuffer.wrap(state).putInt(offset, -1); // negative, or NaN as the head of a double
         assertThatIOException()
-                .isThrownBy(() -> restore(new PrequentialEvaluator(2, 3), state))
+                .isThrownBy(() -> restore(new ClassificationEvaluator(2, 3), state))
                 .withMessageStartingWith("scores state is damaged: ");
     }
 
     @Test
     void refusesAMissingPreviousLabel() throws IOException {
-        byte[] state = save(new PrequentialEvaluator(2, 3));
+        byte[] state = save(new ClassificationEvaluator(2, 3));
         ByteBuffer.wrap(state).putInt(8, 0);
         assertThatIOException()
-                .isThrownBy(() -> restore(new PrequentialEvaluator(2, 3), state))
+                .isThrownBy(() -> restore(new ClassificationEvaluator(2, 3), state))
                 .withMessage("scores state is damaged: previous label 0 after 0 examples");
     }
 
     /** Random examples of two classes, the others staying improbable. */
-    private static void feed(PrequentialEvaluator evaluator, int examples, long seed) {
+    private static void feed(ClassificationEvaluator evaluator, int examples, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < examples; i++) {
             float p = (float) random.nextDouble(0.1, 0.9);
@@ -119,13 +119,13 @@ class PrequentialEvaluatorStateTest {
         }
     }
 
-    private static byte[] save(PrequentialEvaluator evaluator) throws IOException {
+    private static byte[] save(ClassificationEvaluator evaluator) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         evaluator.save(new DataOutputStream(bytes));
         return bytes.toByteArray();
     }
 
-    private static void restore(PrequentialEvaluator evaluator, byte[] state) throws IOException {
+    private static void restore(ClassificationEvaluator evaluator, byte[] state) throws IOException {
         evaluator.restore(new DataInputStream(new ByteArrayInputStream(state)));
     }
 }

@@ -18,8 +18,7 @@ public final class Examples {
                 "id-" + offset,
                 model,
                 2_000 + offset,
-                numbers,
-                new @Nullable String[0],
+                new TableFeatures(numbers, new @Nullable String[0]),
                 label);
     }
 }

@@ -3,6 +3,7 @@ package io.rdrop.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rdrop.example.ClassScores;
 import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
@@ -99,7 +100,7 @@ class BinaryFormatsTest {
     }
 
     private static List<StepReport> reports() {
-        Scores none = new Scores(0, Double.NaN, 0, Double.POSITIVE_INFINITY, Double.NaN, Double.NaN);
+        Scores none = ClassScores.of(0, Double.NaN, 0, Double.POSITIVE_INFINITY, Double.NaN, Double.NaN);
         return List.of(
                 new StepReport(
                         "é/1",
@@ -113,8 +114,8 @@ class BinaryFormatsTest {
                         0.4,
                         0.5,
                         0.6,
-                        new Scores(1, 0.7, 0.8, 0.9, 1.0, 1.1),
-                        new Scores(2, 1.2, 1.3, 1.4, 1.5, 1.6),
+                        ClassScores.of(1, 0.7, 0.8, 0.9, 1.0, 1.1),
+                        ClassScores.of(2, 1.2, 1.3, 1.4, 1.5, 1.6),
                         POSITION,
                         Long.MAX_VALUE,
                         1.7),

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.example.ClassScores;
 import io.rdrop.example.Example;
 import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
+import io.rdrop.example.TableFeatures;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.Prequential;
@@ -49,8 +51,9 @@ final class Jobs {
                 "id-" + offset,
                 model,
                 2_000 + offset,
-                new double[] {x(model, offset), offset % 5 == 0 ? Double.NaN : offset},
-                new @Nullable String[] {colour(offset)},
+                new TableFeatures(
+                        new double[] {x(model, offset), offset % 5 == 0 ? Double.NaN : offset},
+                        new @Nullable String[] {colour(offset)}),
                 label(offset));
     }
 
@@ -77,7 +80,7 @@ final class Jobs {
 
     /** A snapshot that no network stands behind. */
     static SnapshotContent snapshot(String model, long version, String content) {
-        Scores scores = new Scores(40, 0.75, 0.5, 0.6, 0.5, 0.25);
+        Scores scores = ClassScores.of(40, 0.75, 0.5, 0.6, 0.5, 0.25);
         SnapshotManifest manifest = new SnapshotManifest(
                 SnapshotManifest.FORMAT,
                 model,

@@ -11,6 +11,7 @@ import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.Examples;
 import io.rdrop.example.MicroBatch;
+import io.rdrop.example.Score;
 import io.rdrop.example.StepReport;
 import io.rdrop.model.TensorBatch;
 import io.rdrop.model.TrainableModel;
@@ -123,7 +124,7 @@ class ContinualLearnerTest {
         StepReport report = learner(new LastLabel(), RAW).learn(batch(Examples.at(0, 1, 3), Examples.at(1, 1, 4)));
 
         assertThat(calls).containsExactly("predict [3.0, 4.0]", "update [1, 1]");
-        assertThat(report.cumulative().accuracy()).isZero(); // it had answered 0, and only then learned of 1
+        assertThat(report.cumulative().get(Score.ACCURACY)).isZero(); // it had answered 0, and only then learned of 1
     }
 
     @Test
@@ -171,7 +172,7 @@ class ContinualLearnerTest {
         StepReport report = learner.learn(batch(Examples.at(1, 1, 3), Examples.at(2, 1, 4), Examples.at(3, 1, 5)));
 
         assertThat(report.trained()).isEqualTo(4);
-        assertThat(report.cumulative().accuracy()).isEqualTo(0.75);
+        assertThat(report.cumulative().get(Score.ACCURACY)).isEqualTo(0.75);
     }
 
     @Test

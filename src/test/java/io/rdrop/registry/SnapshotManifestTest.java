@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rdrop.example.ClassScores;
 import io.rdrop.example.Scores;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ class SnapshotManifestTest {
 
     @Test
     void readsBackNonFiniteNumbersAndAFirstVersion() throws IOException {
-        Scores none = new Scores(0, Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN);
+        Scores none = ClassScores.of(0, Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN);
         SnapshotManifest first = manifest(
                 1, "m", 1, null, 0, Map.of(), new Prequential(none, none), Double.NaN, Double.POSITIVE_INFINITY);
 

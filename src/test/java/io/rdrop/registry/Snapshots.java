@@ -2,7 +2,7 @@ package io.rdrop.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.rdrop.example.Scores;
+import io.rdrop.example.ClassScores;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,8 @@ final class Snapshots {
                 0.5,
                 0.25,
                 new Prequential(
-                        new Scores(3_200, 0.8, 0.6, 0.4, 0.85, 0.57), new Scores(1_000, 0.9, 0.7, 0.3, 0.84, 0.5)),
+                        ClassScores.of(3_200, 0.8, 0.6, 0.4, 0.85, 0.57),
+                        ClassScores.of(1_000, 0.9, 0.7, 0.3, 0.84, 0.5)),
                 CREATED_AT,
                 "0.1.0");
     }

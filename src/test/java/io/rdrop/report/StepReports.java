@@ -1,5 +1,6 @@
 package io.rdrop.report;
 
+import io.rdrop.example.ClassScores;
 import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
@@ -36,6 +37,8 @@ final class StepReports {
                 ROWS,
                 applied,
                 step * ROWS,
+                0,
+                new StepReport.Memory(0, 0),
                 crossEntropy,
                 klDivergence,
                 2 * crossEntropy + klDivergence,
@@ -50,7 +53,7 @@ final class StepReports {
     }
 
     static Scores scores(long examples, double accuracy) {
-        return new Scores(examples, accuracy, 0.7, 0.3, 0.85, 0.6);
+        return ClassScores.of(examples, accuracy, 0.7, 0.3, 0.85, 0.6);
     }
 
     /** Feeds a builder {@code steps} steps in which accuracy falls every quarter of the way and is learned again. */
@@ -76,8 +79,9 @@ final class StepReports {
                     logLoss + 0.03 * Math.abs(random.nextGaussian()),
                     0.012 + 0.05 * (1 - skill) + 0.004 * Math.abs(random.nextGaussian()),
                     3.2 + Math.abs(random.nextGaussian()) + (step == 1 ? 40 : 0) + (step % 211 == 0 ? 9 : 0),
-                    new Scores((long) step * ROWS, right / step, 0.64, logLossSum / step, noChangeRight / step, 0.5712),
-                    new Scores(Math.min(1_000, step * ROWS), windowAccuracy, 0.66, logLoss, noChange, 0.57)));
+                    ClassScores.of(
+                            (long) step * ROWS, right / step, 0.64, logLossSum / step, noChangeRight / step, 0.5712),
+                    ClassScores.of(Math.min(1_000, step * ROWS), windowAccuracy, 0.66, logLoss, noChange, 0.57)));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.rdrop.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rdrop.example.Scores;
+import io.rdrop.example.ClassScores;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -43,11 +43,11 @@ class VerdictTest {
     @Test
     void saysNothingAboutNothing() {
         double nan = Double.NaN;
-        assertThat(Verdict.of(new Scores(0, nan, nan, nan, nan, nan)).outcome())
+        assertThat(Verdict.of(ClassScores.of(0, nan, nan, nan, nan, nan)).outcome())
                 .isEqualTo(Verdict.Outcome.NOTHING_SCORED);
     }
 
     private static Verdict verdict(long examples, double accuracy, double noChange, double majority) {
-        return Verdict.of(new Scores(examples, accuracy, 0.5, 0.4, noChange, majority));
+        return Verdict.of(ClassScores.of(examples, accuracy, 0.5, 0.4, noChange, majority));
     }
 }

@@ -1,6 +1,6 @@
 package io.rdrop.telemetry;
 
-import io.rdrop.example.Scores;
+import io.rdrop.example.ClassScores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 
@@ -25,14 +25,16 @@ final class Reports {
                 rows,
                 applied,
                 224,
+                16,
+                new StepReport.Memory(50, 12),
                 0.5,
                 0.25,
                 1.125,
                 0.75,
                 0.001,
                 3.5,
-                new Scores(224, 0.81, 0.61, 0.41, 0.71, 0.51),
-                new Scores(100, 0.82, 0.62, 0.42, 0.72, 0.52),
+                ClassScores.of(224, 0.81, 0.61, 0.41, 0.71, 0.51),
+                ClassScores.of(100, 0.82, 0.62, 0.42, 0.72, 0.52),
                 new SourcePosition("examples", 0, 223, timestampMs),
                 timestampMs,
                 4.0);

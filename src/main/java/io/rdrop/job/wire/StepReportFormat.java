@@ -1,11 +1,14 @@
 package io.rdrop.job.wire;
 
 import io.rdrop.example.ExampleFormat;
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** The fields of a step report in declaration order. */
 public final class StepReportFormat implements BinaryFormat<StepReport> {
@@ -23,6 +26,9 @@ public final class StepReportFormat implements BinaryFormat<StepReport> {
         out.writeInt(value.rows());
         out.writeBoolean(value.applied());
         out.writeLong(value.trained());
+        out.writeInt(value.replayed());
+        out.writeInt(value.memory().replayExamples());
+        out.writeInt(value.memory().vocabulary());
         out.writeDouble(value.crossEntropy());
         out.writeDouble(value.klDivergence());
         out.writeDouble(value.loss());
@@ -44,6 +50,8 @@ public final class StepReportFormat implements BinaryFormat<StepReport> {
                 in.readInt(),
                 in.readBoolean(),
                 in.readLong(),
+                in.readInt(),
+                new StepReport.Memory(in.readInt(), in.readInt()),
                 in.readDouble(),
                 in.readDouble(),
                 in.readDouble(),
@@ -59,15 +67,20 @@ public final class StepReportFormat implements BinaryFormat<StepReport> {
 
     private static void writeScores(Scores scores, DataOutput out) throws IOException {
         out.writeLong(scores.examples());
-        out.writeDouble(scores.accuracy());
-        out.writeDouble(scores.kappa());
-        out.writeDouble(scores.logLoss());
-        out.writeDouble(scores.noChangeAccuracy());
-        out.writeDouble(scores.majorityAccuracy());
+        out.writeInt(scores.values().size());
+        for (Map.Entry<Score, Double> score : scores.values().entrySet()) {
+            out.writeUTF(score.getKey().key());
+            out.writeDouble(score.getValue());
+        }
     }
 
     private static Scores readScores(DataInput in) throws IOException {
-        return new Scores(
-                in.readLong(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+        long examples = in.readLong();
+        int count = in.readInt();
+        Map<Score, Double> values = new EnumMap<>(Score.class);
+        for (int i = 0; i < count; i++) {
+            values.put(Score.ofKey(in.readUTF()), in.readDouble());
+        }
+        return new Scores(examples, values);
     }
 }

@@ -3,6 +3,7 @@ package io.rdrop.job.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.example.StepReport;
+import io.rdrop.registry.ScoresJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -12,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class StepReportJson implements KafkaRecordSerializationSchema<StepReport> {
     private static final long serialVersionUID = 1L;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new ScoresJson());
 
     private final String topic;
 

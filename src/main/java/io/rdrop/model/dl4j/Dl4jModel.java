@@ -35,8 +35,8 @@ final class Dl4jModel implements TrainableModel {
     private static final WorkspaceConfiguration UPDATER_WORKSPACE =
             WorkspaceConfiguration.builder().build();
 
-    /** Numbers per encoded example, and classes. */
-    record Size(int inputs, int classes) {}
+    /** Numbers per encoded example, and numbers predicted for it. */
+    record Size(int inputs, int outputs) {}
 
     private final Definition standard;
     private final String fingerprint;
@@ -97,8 +97,8 @@ final class Dl4jModel implements TrainableModel {
     }
 
     @Override
-    public int classes() {
-        return size.classes();
+    public int outputs() {
+        return size.outputs();
     }
 
     @Override
@@ -112,11 +112,11 @@ final class Dl4jModel implements TrainableModel {
     }
 
     @Override
-    public void predict(TensorBatch batch, float[] probabilities) {
+    public void predict(TensorBatch batch, float[] predictions) {
         StackedBatch.check(batch, size);
-        if (probabilities.length < batch.rows() * size.classes()) {
-            throw new IllegalArgumentException("probabilities must hold rows * classes = "
-                    + batch.rows() * size.classes() + " values but holds " + probabilities.length);
+        if (predictions.length < batch.rows() * size.outputs()) {
+            throw new IllegalArgumentException("predictions must hold rows * outputs = " + batch.rows() * size.outputs()
+                    + " values but holds " + predictions.length);
         }
         if (batch.rows() == 0) {
             return;
@@ -124,7 +124,7 @@ final class Dl4jModel implements TrainableModel {
         INDArray inputs = single.rows(batch.rows());
         HostFloats.of(inputs).put(0, batch.inputs(), batch.rows() * size.inputs());
         try (INDArray result = network.probabilities(inputs)) {
-            HostFloats.copyRowMajor(result, probabilities);
+            HostFloats.copyRowMajor(result, predictions);
         }
     }
 

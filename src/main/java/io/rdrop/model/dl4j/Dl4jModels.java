@@ -1,8 +1,12 @@
 package io.rdrop.model.dl4j;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
 import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
+import io.rdrop.model.InputShape;
+import io.rdrop.model.OutputShape;
 import io.rdrop.model.TrainableModel;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -16,19 +20,24 @@ public final class Dl4jModels {
     /**
      * A new network, ready to be trained; the caller closes it.
      *
-     * @param model the network: an {@code mlp}, or a DL4J network from a file
-     * @param rDrop the objective
-     * @param seed of initial weights and dropout
-     * @param inputs numbers per encoded example
-     * @param classes classes
-     * @throws ConfigException if the file cannot be read, the network is no softmax classifier of these sizes, or it has no
-     *     dropout although alpha is positive
+     * @param config its network, objective and seed
+     * @param input what an encoded example is
+     * @param output what is predicted
+     * @throws ConfigException if the file cannot be read, the network is not one of these shapes, or it has no dropout although
+     *     alpha is positive
      */
-    public static TrainableModel create(ModelConfig model, RDropConfig rDrop, long seed, int inputs, int classes) {
+    public static TrainableModel create(JobConfig config, InputShape input, OutputShape output) {
+        ModelConfig model = config.model();
+        RDropConfig rDrop = config.rDrop();
+        long seed = config.seed();
+        int inputs = input.width();
+        int classes = output.size();
+        ModelType type = config.networkType();
         StandardNetwork standard =
-                switch (model.type()) {
+                switch (type) {
                     case MLP -> Mlp.network(model, seed, inputs, classes);
                     case DL4J -> NetworkFile.read(Path.of(Objects.requireNonNull(model.file())), seed);
+                    default -> throw new IllegalStateException("not built yet: " + type);
                 };
         Requirements requirements = new Requirements(standard, inputs, classes);
         requirements.checkDefinition();

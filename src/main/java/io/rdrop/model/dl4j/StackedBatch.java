@@ -17,7 +17,7 @@ final class StackedBatch implements AutoCloseable {
         this.passes = passes;
         this.size = size;
         this.inputs = new RowBuffer(size.inputs());
-        this.labels = new RowBuffer(size.classes());
+        this.labels = new RowBuffer(size.outputs());
     }
 
     /** @throws IllegalArgumentException if the batch is empty, of another width, or a label is out of range */
@@ -26,18 +26,22 @@ final class StackedBatch implements AutoCloseable {
         if (batch.rows() < 1) {
             throw new IllegalArgumentException("an update needs at least one row but the batch had none");
         }
-        int oneHotLength = batch.rows() * size.classes();
+        int oneHotLength = batch.rows() * size.outputs();
         if (oneHot.length < oneHotLength) {
             oneHot = new float[oneHotLength];
         }
         Arrays.fill(oneHot, 0, oneHotLength, 0f);
         for (int row = 0; row < batch.rows(); row++) {
-            int label = batch.labels()[row];
-            if (label < 0 || label >= size.classes()) {
-                throw new IllegalArgumentException(
-                        "label must be within 0.." + (size.classes() - 1) + " but was " + label + " in row " + row);
+            double target = batch.targets()[row];
+            if (Double.isNaN(target)) {
+                continue; // a row of zeros has no label
             }
-            oneHot[row * size.classes() + label] = 1;
+            int label = (int) target;
+            if (label < 0 || label >= size.outputs() || label != target) {
+                throw new IllegalArgumentException(
+                        "label must be within 0.." + (size.outputs() - 1) + " but was " + target + " in row " + row);
+            }
+            oneHot[row * size.outputs() + label] = 1;
         }
         rows = passes * batch.rows();
         HostFloats inputMemory = HostFloats.of(inputs());
@@ -45,7 +49,7 @@ final class StackedBatch implements AutoCloseable {
         for (int pass = 0; pass < passes; pass++) {
             int first = pass * batch.rows();
             inputMemory.put((long) first * size.inputs(), batch.inputs(), batch.rows() * size.inputs());
-            labelMemory.put((long) first * size.classes(), oneHot, oneHotLength);
+            labelMemory.put((long) first * size.outputs(), oneHot, oneHotLength);
         }
     }
 
@@ -61,7 +65,7 @@ final class StackedBatch implements AutoCloseable {
         return inputs.rows(rows);
     }
 
-    /** [passes * rows, classes], one-hot */
+    /** [passes * rows, classes], one-hot; zeros in a row without label */
     INDArray labels() {
         return labels.rows(rows);
     }

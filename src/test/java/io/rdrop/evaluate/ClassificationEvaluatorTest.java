@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,23 +13,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PrequentialEvaluatorTest {
+class ClassificationEvaluatorTest {
     @Test
     void scoresAreNaNBeforeTheFirstExample() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 3);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 3);
         for (Scores scores : List.of(evaluator.cumulative(), evaluator.window())) {
             assertThat(scores.examples()).isZero();
-            assertThat(scores.accuracy()).isNaN();
-            assertThat(scores.kappa()).isNaN();
-            assertThat(scores.logLoss()).isNaN();
-            assertThat(scores.noChangeAccuracy()).isNaN();
-            assertThat(scores.majorityAccuracy()).isNaN();
+            assertThat(scores.get(Score.ACCURACY)).isNaN();
+            assertThat(scores.get(Score.KAPPA)).isNaN();
+            assertThat(scores.get(Score.LOG_LOSS)).isNaN();
+            assertThat(scores.get(Score.NO_CHANGE_ACCURACY)).isNaN();
+            assertThat(scores.get(Score.MAJORITY_ACCURACY)).isNaN();
         }
     }
 
     @Test
     void scoresAHandWorkedStream() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 3);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 3);
         // label, p(1):           predicts  no-change  majority
         add(evaluator, 1, 0.75f); // 1 hit    -          -
         add(evaluator, 0, 0.75f); // 1        1          1
@@ -56,28 +57,28 @@ class PrequentialEvaluatorTest {
 
     @Test
     void kappaComesFromTheMarginals() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 100);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 100);
         repeat(evaluator, 20, 1, 1);
         repeat(evaluator, 5, 0, 1);
         repeat(evaluator, 10, 1, 0);
         repeat(evaluator, 15, 0, 0);
         // the textbook example: agreement 0.7, chance 0.5
-        assertThat(evaluator.cumulative().kappa()).isCloseTo(0.4, within(1e-12));
-        assertThat(evaluator.window().kappa()).isCloseTo(0.4, within(1e-12));
+        assertThat(evaluator.cumulative().get(Score.KAPPA)).isCloseTo(0.4, within(1e-12));
+        assertThat(evaluator.window().get(Score.KAPPA)).isCloseTo(0.4, within(1e-12));
     }
 
     @Test
     void kappaIsZeroWhereChanceAgreementIsOne() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(3, 10);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(3, 10);
         repeat(evaluator, 7, 2, 2);
-        assertThat(evaluator.cumulative().accuracy()).isOne();
-        assertThat(evaluator.cumulative().kappa()).isZero();
+        assertThat(evaluator.cumulative().get(Score.ACCURACY)).isOne();
+        assertThat(evaluator.cumulative().get(Score.KAPPA)).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 1024, 1500, 10_000})
     void windowEqualsARecountOfItsLastExamples(int window) {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(3, window);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(3, window);
         SplittableRandom random = new SplittableRandom(window);
         List<Outcome> outcomes = new ArrayList<>();
         double[] seen = new double[3];
@@ -98,47 +99,47 @@ class PrequentialEvaluatorTest {
 
     @Test
     void windowLogLossForgetsAHugeLossCompletely() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 2);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 2);
         add(evaluator, 1, 0);
-        assertThat(evaluator.window().logLoss()).isCloseTo(-Math.log(1e-15), within(1e-9));
+        assertThat(evaluator.window().get(Score.LOG_LOSS)).isCloseTo(-Math.log(1e-15), within(1e-9));
         add(evaluator, 1, 1);
         add(evaluator, 1, 1);
-        assertThat(evaluator.window().logLoss()).isZero();
+        assertThat(evaluator.window().get(Score.LOG_LOSS)).isZero();
     }
 
     @Test
     void impossibleProbabilitiesAreBounded() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 10);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 10);
         evaluator.add(1, new float[] {Float.NaN, Float.NaN}, 0); // predicts 0
-        assertThat(evaluator.cumulative().logLoss()).isCloseTo(-Math.log(1e-15), within(1e-12));
-        assertThat(evaluator.cumulative().accuracy()).isZero();
+        assertThat(evaluator.cumulative().get(Score.LOG_LOSS)).isCloseTo(-Math.log(1e-15), within(1e-12));
+        assertThat(evaluator.cumulative().get(Score.ACCURACY)).isZero();
         evaluator.add(1, new float[] {Float.NaN, 1.0000002f}, 0);
-        assertThat(evaluator.window().logLoss()).isCloseTo(-Math.log(1e-15) / 2, within(1e-12));
-        assertThat(evaluator.cumulative().accuracy()).isEqualTo(0.5);
+        assertThat(evaluator.window().get(Score.LOG_LOSS)).isCloseTo(-Math.log(1e-15) / 2, within(1e-12));
+        assertThat(evaluator.cumulative().get(Score.ACCURACY)).isEqualTo(0.5);
     }
 
     @Test
     void readsItsRowOfABatch() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 10);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 10);
         float[] batch = {0.9f, 0.1f, 0.2f, 0.8f};
         evaluator.add(1, batch, 2);
-        assertThat(evaluator.cumulative().accuracy()).isOne();
-        assertThat(evaluator.cumulative().logLoss()).isEqualTo(-Math.log(0.8f));
+        assertThat(evaluator.cumulative().get(Score.ACCURACY)).isOne();
+        assertThat(evaluator.cumulative().get(Score.LOG_LOSS)).isEqualTo(-Math.log(0.8f));
     }
 
     @Test
     void cumulativeLogLossKeepsItsDigitsOverALongStream() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 1);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 1);
         float[] p = {0.1f, 0.9f};
         for (int i = 0; i < 2_000_000; i++) {
             evaluator.add(0, p, 0);
         }
-        assertThat(evaluator.cumulative().logLoss()).isCloseTo(-Math.log(0.1f), within(5e-16));
+        assertThat(evaluator.cumulative().get(Score.LOG_LOSS)).isCloseTo(-Math.log(0.1f), within(5e-16));
     }
 
     @Test
     void rejectsWhatIsOutOfRangeAndScoresNothing() {
-        PrequentialEvaluator evaluator = new PrequentialEvaluator(2, 10);
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 10);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> evaluator.add(2, new float[2], 0))
                 .withMessage("label must be within 0..1 but was 2");
@@ -149,16 +150,16 @@ class PrequentialEvaluatorTest {
                 .isThrownBy(() -> evaluator.add(0, new float[3], 2))
                 .withMessage("probabilities must hold 2 values from 2 but held 3 in all");
         assertThatIllegalArgumentException().isThrownBy(() -> evaluator.add(0, new float[3], -1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new PrequentialEvaluator(0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new PrequentialEvaluator(1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ClassificationEvaluator(0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ClassificationEvaluator(1, 0));
         assertThat(evaluator.cumulative().examples()).isZero();
     }
 
-    private static void add(PrequentialEvaluator evaluator, int label, float probabilityOfOne) {
+    private static void add(ClassificationEvaluator evaluator, int label, float probabilityOfOne) {
         evaluator.add(label, new float[] {1 - probabilityOfOne, probabilityOfOne}, 0);
     }
 
-    private static void repeat(PrequentialEvaluator evaluator, int times, int label, int prediction) {
+    private static void repeat(ClassificationEvaluator evaluator, int times, int label, int prediction) {
         float[] p = new float[3];
         p[prediction] = 1;
         for (int i = 0; i < times; i++) {
@@ -184,13 +185,13 @@ class PrequentialEvaluatorTest {
                     * (outcomes.stream().filter(o -> o.prediction() == k).count() / n);
         }
         assertThat(scores.examples()).isEqualTo(outcomes.size());
-        assertThat(scores.accuracy()).isEqualTo(hits / n);
-        assertThat(scores.kappa()).isEqualTo(chance == 1 ? 0 : (hits / n - chance) / (1 - chance));
-        assertThat(scores.logLoss())
+        assertThat(scores.get(Score.ACCURACY)).isEqualTo(hits / n);
+        assertThat(scores.get(Score.KAPPA)).isEqualTo(chance == 1 ? 0 : (hits / n - chance) / (1 - chance));
+        assertThat(scores.get(Score.LOG_LOSS))
                 .isCloseTo(outcomes.stream().mapToDouble(Outcome::logLoss).sum() / n, within(1e-12));
-        assertThat(scores.noChangeAccuracy())
+        assertThat(scores.get(Score.NO_CHANGE_ACCURACY))
                 .isEqualTo(outcomes.stream().filter(Outcome::noChangeHit).count() / n);
-        assertThat(scores.majorityAccuracy())
+        assertThat(scores.get(Score.MAJORITY_ACCURACY))
                 .isEqualTo(outcomes.stream().filter(Outcome::majorityHit).count() / n);
     }
 }

@@ -1,0 +1,80 @@
+package io.rdrop.config;
+
+/** Which network goes with which task, and which objective with which network. */
+final class NetworkChecks {
+    private NetworkChecks() {}
+
+    static ModelType resolve(TaskType task, TextConfig text, ModelConfig model) {
+        if (model.type() != ModelType.AUTO) {
+            return model.type();
+        }
+        if (task == TaskType.IMAGE_CLASSIFICATION) {
+            return ModelType.CNN;
+        }
+        return isSequence(task, text) ? ModelType.TEXT_CNN : ModelType.MLP;
+    }
+
+    static void check(TaskType task, TextConfig text, HistoryConfig history, ModelConfig model, RDropConfig rDrop) {
+        ModelType type = resolve(task, text, model);
+        checkInputs(task, text, history, type);
+        if (task == TaskType.REGRESSION && rDrop.labelSmoothing() > 0) {
+            throw new ConfigException("r-drop.label-smoothing must be 0 for task regression (there are no classes to"
+                    + " spread it over) but was " + rDrop.labelSmoothing());
+        }
+        if (type == ModelType.MLP) {
+            checkDropout(model, rDrop);
+        } else if (type != ModelType.DL4J && rDrop.alpha() > 0 && model.dropout() == 0 && model.inputDropout() == 0) {
+            throw withoutDropout(rDrop);
+        }
+    }
+
+    private static void checkInputs(TaskType task, TextConfig text, HistoryConfig history, ModelType type) {
+        String name = ConfigBinder.kebab(type.name());
+        if (type == ModelType.CNN && task != TaskType.IMAGE_CLASSIFICATION) {
+            throw new ConfigException("model.type cnn is only for task image-classification but task is "
+                    + ConfigBinder.kebab(task.name()));
+        }
+        boolean readsTokens = type == ModelType.TEXT_CNN || type == ModelType.LSTM;
+        if (readsTokens && !isSequence(task, text)) {
+            throw new ConfigException(
+                    "model.type " + name + " is only for task text-classification with text.representation sequence");
+        }
+        if (type == ModelType.MLP && isSequence(task, text)) {
+            throw new ConfigException("model.type mlp cannot read text.representation sequence; set model.type to"
+                    + " text-cnn or lstm, or text.representation to bag");
+        }
+        if (history.labels() > 0 && (type == ModelType.CNN || isSequence(task, text))) {
+            throw new ConfigException("history.labels must be 0 for "
+                    + (type == ModelType.CNN ? "model.type cnn" : "texts" + " as sequences")
+                    + " (labels are neither pixels nor words) but was " + history.labels());
+        }
+    }
+
+    private static void checkDropout(ModelConfig model, RDropConfig rDrop) {
+        boolean hasDropout = model.inputDropout() > 0
+                || (model.dropout() > 0 && !model.hidden().isEmpty());
+        if (!rDrop.dropoutRates().isEmpty() && !hasDropout) {
+            throw new ConfigException(
+                    "r-drop.dropout-rates replaces the rates of dropouts that the network has, and it has"
+                            + " none; set model.dropout > 0 (with hidden layers) or model.input-dropout > 0, or r-drop.dropout-rates: []");
+        }
+        if (rDrop.alpha() > 0 && model.dropout() == 0 && model.inputDropout() == 0) {
+            throw withoutDropout(rDrop);
+        }
+        if (rDrop.alpha() > 0 && !hasDropout) {
+            throw new ConfigException(
+                    "model.dropout has no hidden layer to act on (model.hidden is []); set model.input-dropout"
+                            + " > 0, or r-drop.alpha: 0");
+        }
+    }
+
+    private static ConfigException withoutDropout(RDropConfig rDrop) {
+        return new ConfigException("r-drop.alpha must be 0 for a network without dropout (its passes are identical and"
+                + " their KL divergence is always 0) but was " + rDrop.alpha()
+                + "; set model.dropout > 0, or r-drop.alpha: 0");
+    }
+
+    private static boolean isSequence(TaskType task, TextConfig text) {
+        return task == TaskType.TEXT_CLASSIFICATION && text.representation() == TextRepresentation.SEQUENCE;
+    }
+}

@@ -1,0 +1,122 @@
+package io.rdrop.encode;
+
+import io.rdrop.example.Example;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Targets of earlier examples beside the inputs of another encoder: of classes one input each, 1 for the class that it was; of
+ * a number its standardised value. Unknown ones, before there were any, are zeros.
+ */
+public final class HistoryEncoder implements Encoder {
+    private final Encoder inner;
+    private final int labels;
+    private final List<String> classes;
+    private final StandardisedTarget numbers = new StandardisedTarget();
+    private final int perLabel;
+
+    /**
+     * @param inner encodes the features
+     * @param labels targets per example, the latest first
+     * @param classes in index order; empty where targets are numbers
+     */
+    public HistoryEncoder(Encoder inner, int labels, List<String> classes) {
+        this.inner = inner;
+        this.labels = labels;
+        this.classes = List.copyOf(classes);
+        this.perLabel = Math.max(1, classes.size());
+    }
+
+    @Override
+    public int width() {
+        return inner.width() + labels * perLabel;
+    }
+
+    @Override
+    public void encode(List<Example> examples, float[] inputs) {
+        int width = width();
+        if (inputs.length < (long) examples.size() * width) {
+            throw new IllegalArgumentException("inputs must hold " + examples.size() + " * " + width
+                    + " values (examples * width) but held " + inputs.length);
+        }
+        float[] features = new float[examples.size() * inner.width()];
+        inner.encode(examples, features);
+        for (int row = 0; row < examples.size(); row++) {
+            System.arraycopy(features, row * inner.width(), inputs, row * width, inner.width());
+            encode(examples.get(row).history(), inputs, row * width + inner.width());
+        }
+    }
+
+    private void encode(double[] history, float[] inputs, int from) {
+        for (int lag = 0; lag < labels; lag++) {
+            double target = lag < history.length ? history[lag] : Double.NaN;
+            int at = from + lag * perLabel;
+            if (classes.isEmpty()) {
+                inputs[at] = Double.isNaN(target) ? 0 : (float) numbers.encode(target);
+            } else {
+                for (int c = 0; c < perLabel; c++) {
+                    inputs[at + c] = c == target ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void observe(List<Example> examples) {
+        inner.observe(examples);
+        examples.forEach(example -> numbers.observe(example.target()));
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        inner.save(out);
+        numbers.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        inner.restore(in);
+        numbers.restore(in);
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> description = new LinkedHashMap<>(inner.describe());
+        Map<String, Object> history = new LinkedHashMap<>();
+        history.put("labels", labels);
+        history.put("first-input", inner.width());
+        history.put("inputs-per-label", perLabel);
+        if (classes.isEmpty()) {
+            history.putAll(numbers.describe());
+        } else {
+            history.put("classes", classes);
+        }
+        description.put("history", history);
+        return description;
+    }
+
+    @Override
+    public List<String> inputNames() {
+        List<String> names = new ArrayList<>(inner.inputNames());
+        for (int lag = 1; lag <= labels; lag++) {
+            String name = "label " + lag + " before";
+            if (classes.isEmpty()) {
+                names.add(name);
+            }
+            for (String label : classes) {
+                names.add(name + "=" + label);
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public int vocabulary() {
+        return inner.vocabulary();
+    }
+}

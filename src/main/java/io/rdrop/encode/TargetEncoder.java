@@ -1,0 +1,27 @@
+package io.rdrop.encode;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+
+/** Turns targets into what the network is trained towards, and its outputs back. Not thread-safe. */
+public interface TargetEncoder {
+    /** The target on the network's scale; NaN stays NaN. */
+    double encode(double target);
+
+    /** Brings outputs from the network's scale to that of the targets, in place. */
+    void decode(float[] outputs, int count);
+
+    /** Updates the statistics; NaN is not observed. */
+    void observe(double target);
+
+    /** Writes the statistics, exactly. */
+    void save(DataOutput out) throws IOException;
+
+    /** Restores what {@link #save} wrote. */
+    void restore(DataInput in) throws IOException;
+
+    /** Settings and statistics: enough to decode alike without this project. */
+    Map<String, Object> describe();
+}

@@ -1,0 +1,174 @@
+package io.rdrop.evaluate;
+
+import io.rdrop.example.Scores;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
+
+/**
+ * Scores predictions that were made before their example was trained on, over the whole stream and over its last examples,
+ * beside two referees that need no model: no-change predicts the previous label, majority the most frequent label so far (the
+ * lowest class on ties). Both count as wrong on the very first example. The window restricts the outcomes of these same
+ * referees; they do not start anew in it.
+ *
+ * <p>The model predicts the class of highest probability, the lowest on ties. The log-loss floors probabilities at 1e-15 and
+ * cuts them at 1; NaN counts as 0. Kappa is (accuracy - chance) / (1 - chance), with chance from the marginal counts.
+ *
+ * <p>{@link #add} takes O(classes), {@link #window()} O(window). Not thread-safe.
+ */
+public final class ClassificationEvaluator implements PrequentialEvaluator {
+    private static final int FORMAT = 1;
+    private static final double PROBABILITY_FLOOR = 1e-15;
+    private static final int NONE = -1;
+
+    private final int classes;
+    private final int window;
+    private OutcomeCounts total;
+    private CompensatedSum logLoss = new CompensatedSum();
+    private OutcomeWindow recent;
+    private int previous = NONE;
+    private int majority = NONE;
+
+    /**
+     * @param classes classes, at least 1
+     * @param window examples in the sliding scores, at least 1
+     */
+    public ClassificationEvaluator(int classes, int window) {
+        if (classes < 1 || window < 1) {
+            throw new IllegalArgumentException(
+                    "classes and window must be >= 1 but were " + classes + " and " + window);
+        }
+        this.classes = classes;
+        this.window = window;
+        this.total = new OutcomeCounts(classes);
+        this.recent = new OutcomeWindow(classes, window);
+    }
+
+    /**
+     * Scores one example.
+     *
+     * @param target class index, 0-based
+     * @param probabilities class probabilities, float32; not modified
+     * @param from where those of this example begin: [from, from + classes)
+     * @throws IllegalArgumentException if the label or the range is out of bounds; nothing is scored then
+     */
+    @Override
+    public void add(double target, float[] probabilities, int from) {
+        int label = (int) target;
+        if (!(target >= 0 && target < classes) || label != target) {
+            throw new IllegalArgumentException("label must be within 0.." + (classes - 1) + " but was " + target);
+        }
+        if (from < 0 || from > probabilities.length - classes) {
+            throw new IllegalArgumentException("probabilities must hold " + classes + " values from " + from
+                    + " but held " + probabilities.length + " in all");
+        }
+        Outcome outcome = new Outcome(
+                label,
+                mostProbable(probabilities, from),
+                logLoss(probabilities[from + label]),
+                label == previous,
+                label == majority);
+        total.add(outcome);
+        logLoss.add(outcome.logLoss());
+        recent.add(outcome);
+        previous = label;
+        if (majority == NONE || outranks(label, majority)) {
+            majority = label;
+        }
+    }
+
+    private int mostProbable(float[] probabilities, int from) {
+        int best = 0;
+        float most = Float.NEGATIVE_INFINITY; // NaN is never above it
+        for (int c = 0; c < classes; c++) {
+            if (probabilities[from + c] > most) {
+                best = c;
+                most = probabilities[from + c];
+            }
+        }
+        return best;
+    }
+
+    private static double logLoss(float probability) {
+        if (!(probability > PROBABILITY_FLOOR)) {
+            return -Math.log(PROBABILITY_FLOOR);
+        }
+        return probability < 1 ? -Math.log(probability) : 0;
+    }
+
+    private boolean outranks(int label, int other) {
+        long count = total.labelled(label);
+        long otherCount = total.labelled(other);
+        return count > otherCount || (count == otherCount && label < other);
+    }
+
+    /** Scores since the start; NaN before the first example. */
+    @Override
+    public Scores cumulative() {
+        return total.scores(logLoss.value());
+    }
+
+    /** Scores of the last examples; NaN before the first. */
+    @Override
+    public Scores window() {
+        return recent.scores();
+    }
+
+    /** Writes all scores, exactly. */
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(FORMAT);
+        out.writeInt(classes);
+        out.writeInt(previous);
+        total.save(out);
+        logLoss.save(out);
+        recent.save(out);
+    }
+
+    /**
+     * Restores what {@link #save} wrote. If this window is smaller than the saved one, the newest examples stay in it; if it is
+     * larger, it fills up from there.
+     *
+     * @throws IOException if the state is damaged, or of another format or number of classes; nothing is restored then
+     */
+    @Override
+    public void restore(DataInput in) throws IOException {
+        try {
+            read(in);
+        } catch (EOFException e) {
+            throw new IOException("scores state is damaged: it ends too early", e);
+        }
+    }
+
+    private void read(DataInput in) throws IOException {
+        int format = in.readInt();
+        if (format != FORMAT) {
+            throw new IOException("scores state must have format " + FORMAT + " but had " + format);
+        }
+        int savedClasses = in.readInt();
+        if (savedClasses != classes) {
+            throw new IOException("scores state must have " + classes + " classes but had " + savedClasses);
+        }
+        int savedPrevious = in.readInt();
+        OutcomeCounts savedTotal = OutcomeCounts.restore(classes, in);
+        boolean empty = savedTotal.examples() == 0;
+        if (savedPrevious < NONE || savedPrevious >= classes || empty != (savedPrevious == NONE)) {
+            throw new IOException("scores state is damaged: previous label " + savedPrevious + " after "
+                    + savedTotal.examples() + " examples");
+        }
+        CompensatedSum savedLogLoss = CompensatedSum.restore(in);
+        OutcomeWindow savedRecent = new OutcomeWindow(classes, window);
+        savedRecent.restore(in);
+        previous = savedPrevious;
+        total = savedTotal;
+        logLoss = savedLogLoss;
+        recent = savedRecent;
+        majority = NONE;
+        for (int c = 0; c < classes && !empty; c++) {
+            if (majority == NONE || outranks(c, majority)) {
+                majority = c;
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.rdrop.example;
+
+/** What an example shows of itself. */
+public sealed interface Features permits TableFeatures, TextFeatures, ImageFeatures {}

@@ -1,0 +1,8 @@
+package io.rdrop.example;
+
+/**
+ * A text.
+ *
+ * @param text as it was written, before any analysis
+ */
+public record TextFeatures(String text) implements Features {}

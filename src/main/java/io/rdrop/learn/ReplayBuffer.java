@@ -1,0 +1,92 @@
+package io.rdrop.learn;
+
+import io.rdrop.config.ReplayConfig;
+import io.rdrop.config.ReplayType;
+import io.rdrop.example.Example;
+import io.rdrop.example.ExampleFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Examples kept to be trained on again: the latest ones, or a uniform sample of all so far (J. S. Vitter, Random Sampling with a
+ * Reservoir, 1985, algorithm R). What is kept and drawn depends on the seed and on positions in the stream alone.
+ */
+public final class ReplayBuffer {
+    private final ReplayConfig config;
+    private final long seed;
+    private final List<Example> kept = new ArrayList<>();
+    private long seen;
+
+    public ReplayBuffer(ReplayConfig config, long seed) {
+        this.config = config;
+        this.seed = seed;
+    }
+
+    /** Offers an example, with its history. */
+    public void add(Example example) {
+        if (config.type() == ReplayType.NONE) {
+            return;
+        }
+        if (kept.size() < config.capacity()) {
+            kept.add(example);
+        } else if (config.type() == ReplayType.SLIDING_WINDOW) {
+            kept.set((int) (seen % config.capacity()), example);
+        } else {
+            long at = CounterRandom.below(seen + 1, seed, seen);
+            if (at < config.capacity()) {
+                kept.set((int) at, example);
+            }
+        }
+        seen++;
+    }
+
+    /**
+     * Draws with replacement.
+     *
+     * @param count examples wanted
+     * @param step which draw this is; the same step draws the same places
+     * @return count examples, or none from an empty buffer
+     */
+    public List<Example> draw(int count, long step) {
+        List<Example> drawn = new ArrayList<>(count);
+        for (int i = 0; i < count && !kept.isEmpty(); i++) {
+            drawn.add(kept.get(CounterRandom.below(kept.size(), seed, step, i)));
+        }
+        return drawn;
+    }
+
+    /** Examples in the buffer, at most the capacity. */
+    public int size() {
+        return kept.size();
+    }
+
+    /** Writes what is kept, in place. */
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(seen);
+        out.writeInt(kept.size());
+        for (Example example : kept) {
+            ExampleFormat.write(example, out);
+        }
+    }
+
+    /**
+     * Restores what {@link #save} wrote.
+     *
+     * @throws IOException if the state is damaged, or holds more than the capacity
+     */
+    public void restore(DataInput in) throws IOException {
+        kept.clear();
+        seen = in.readLong();
+        int size = in.readInt();
+        if (size < 0 || size > seen || size > config.capacity()) {
+            throw new IOException("replay state is damaged: " + size + " examples of " + seen + " in a buffer of "
+                    + config.capacity());
+        }
+        for (int i = 0; i < size; i++) {
+            kept.add(ExampleFormat.read(in));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.rdrop.learn;
+
+import io.rdrop.example.Example;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The targets of the latest labelled examples. An example gets those that arrived before it: never its own, also not from a later
+ * place of its micro-batch.
+ */
+final class TargetHistory {
+    /** The latest first; NaN where there was none yet. */
+    private final double[] latest;
+
+    TargetHistory(int labels) {
+        latest = new double[labels];
+        Arrays.fill(latest, Example.UNLABELLED);
+    }
+
+    /** The examples with their history; their targets are history afterwards. */
+    List<Example> pass(List<Example> examples) {
+        if (latest.length == 0) {
+            return examples;
+        }
+        List<Example> passed = new ArrayList<>(examples.size());
+        for (Example example : examples) {
+            passed.add(example.withHistory(latest.clone()));
+            if (example.isLabelled()) {
+                System.arraycopy(latest, 0, latest, 1, latest.length - 1);
+                latest[0] = example.target();
+            }
+        }
+        return passed;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(latest.length);
+        for (double target : latest) {
+            out.writeDouble(target);
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        int saved = in.readInt();
+        if (saved != latest.length) {
+            throw new IOException("history state must have " + latest.length + " labels but had " + saved);
+        }
+        for (int i = 0; i < saved; i++) {
+            latest[i] = in.readDouble();
+        }
+    }
+}

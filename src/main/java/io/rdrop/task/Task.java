@@ -1,0 +1,111 @@
+package io.rdrop.task;
+
+import io.rdrop.codec.ExampleCodec;
+import io.rdrop.codec.JsonExampleCodec;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
+import io.rdrop.encode.ClassIndex;
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.HistoryEncoder;
+import io.rdrop.encode.ImageEncoder;
+import io.rdrop.encode.StandardisedTarget;
+import io.rdrop.encode.TabularEncoder;
+import io.rdrop.encode.TargetEncoder;
+import io.rdrop.encode.TextEncoders;
+import io.rdrop.evaluate.ClassificationEvaluator;
+import io.rdrop.evaluate.PrequentialEvaluator;
+import io.rdrop.evaluate.RegressionEvaluator;
+import io.rdrop.learn.ContinualLearner;
+import io.rdrop.model.InputShape;
+import io.rdrop.model.OutputShape;
+import io.rdrop.model.dl4j.Dl4jModels;
+
+/**
+ * What is learned, and from what: how records become tensors and targets, and how predictions are scored. All that tasks differ
+ * in is decided here; job, objective, registry and metrics are the same for all.
+ */
+public final class Task {
+    private final JobConfig config;
+
+    private Task(JobConfig config) {
+        this.config = config;
+    }
+
+    /** The task of a job. */
+    public static Task of(JobConfig config) {
+        return new Task(config);
+    }
+
+    /** Bytes to examples; thread-safe. */
+    public ExampleCodec codec() {
+        return JsonExampleCodec.of(config);
+    }
+
+    /** A learner that has seen nothing yet; the caller closes it. */
+    public ContinualLearner learner() {
+        Encoder encoder = encoder();
+        return new ContinualLearner(
+                new ContinualLearner.Parts(
+                        encoder, targets(), Dl4jModels.create(config, inputs(encoder.width()), outputs()), evaluator()),
+                config.history(),
+                config.replay(),
+                config.seed(),
+                System::nanoTime);
+    }
+
+    /** Features, and what is known of earlier targets, to inputs. */
+    public Encoder encoder() {
+        Encoder features =
+                switch (config.task()) {
+                    case CLASSIFICATION, REGRESSION -> new TabularEncoder(config.features(), config.encoding());
+                    case TEXT_CLASSIFICATION -> TextEncoders.of(config.text());
+                    case IMAGE_CLASSIFICATION -> new ImageEncoder(config.image());
+                };
+        int labels = config.history().labels();
+        return labels == 0
+                ? features
+                : new HistoryEncoder(features, labels, config.label().classes());
+    }
+
+    private TargetEncoder targets() {
+        return isRegression() ? new StandardisedTarget() : new ClassIndex();
+    }
+
+    private PrequentialEvaluator evaluator() {
+        int window = config.evaluation().window();
+        return isRegression()
+                ? new RegressionEvaluator(window)
+                : new ClassificationEvaluator(config.label().classes().size(), window);
+    }
+
+    private InputShape inputs(int width) {
+        return switch (config.networkType()) {
+            case CNN ->
+                new InputShape.Image(
+                        config.image().channels(),
+                        config.image().height(),
+                        config.image().width());
+            case TEXT_CNN, LSTM -> tokens();
+            default -> isSequence() ? tokens() : new InputShape.Vector(width);
+        };
+    }
+
+    private InputShape tokens() {
+        return new InputShape.Tokens(config.text().length(), TextEncoders.tokenNumbers(config.text()));
+    }
+
+    private boolean isSequence() {
+        return config.task() == TaskType.TEXT_CLASSIFICATION
+                && config.text().representation() == io.rdrop.config.TextRepresentation.SEQUENCE;
+    }
+
+    private OutputShape outputs() {
+        return isRegression()
+                ? new OutputShape.Values(1)
+                : new OutputShape.Classes(config.label().classes().size());
+    }
+
+    private boolean isRegression() {
+        return config.task() == TaskType.REGRESSION;
+    }
+}
