@@ -44,7 +44,7 @@ class LayoutTest {
         "feed : config codec",
         "embedded : -",
         "task : config example codec encode evaluate model learn",
-        "job : config example codec encode learn model registry task telemetry",
+        "job : config example codec encode evaluate learn model registry task telemetry",
         "cli : config example codec encode evaluate model learn registry task telemetry report feed embedded job",
     };
 
