@@ -6,7 +6,6 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.RawRecord;
-import io.rdrop.example.Score;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.feed.DataFile;
@@ -20,6 +19,7 @@ import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.MicroBatcher;
 import io.rdrop.report.ReportBuilder;
 import io.rdrop.report.RunReport;
+import io.rdrop.report.ScoreText;
 import io.rdrop.task.Task;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class BenchCommand {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int SCORE_DECIMALS = 4;
 
     @Command(
             name = "pipeline",
@@ -70,13 +71,9 @@ final class BenchCommand {
         Pass bare = bare(job, records);
         out.printf(
                 Locale.ROOT,
-                "bare learner  %,10.0f examples/s  accuracy %.4f (no-change %.4f, majority %.4f)  kappa %.4f  log-loss %.4f%n",
+                "bare learner  %,10.0f examples/s  %s%n",
                 bare.rate(),
-                bare.last().cumulative().get(Score.ACCURACY),
-                bare.last().cumulative().get(Score.NO_CHANGE_ACCURACY),
-                bare.last().cumulative().get(Score.MAJORITY_ACCURACY),
-                bare.last().cumulative().get(Score.KAPPA),
-                bare.last().cumulative().get(Score.LOG_LOSS));
+                ScoreText.all(bare.last().cumulative(), SCORE_DECIMALS));
         if (bareOnly) {
             return Main.DONE;
         }

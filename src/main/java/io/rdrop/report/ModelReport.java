@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one model did.
+ * What one model did. {@link StepTerms} says what stands for the cross-entropy and the KL divergence in a regression.
  *
  * @param model model key
  * @param steps training steps, those before this run included if it went on from a saved state
