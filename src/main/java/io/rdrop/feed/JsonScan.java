@@ -1,7 +1,6 @@
 package io.rdrop.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.codec.Excerpt;
 import io.rdrop.config.ConfigException;
@@ -25,7 +24,7 @@ final class JsonScan {
     private final Set<String> others;
     private final Map<List<String>, Long> rowsByKeyOrder = new HashMap<>();
     private boolean labelSeen;
-    private boolean labelsAreIndices;
+    private final LabelIndices indices = new LabelIndices();
 
     /** @param envelope columns that are no features */
     JsonScan(String label, EnvelopeColumns envelope) {
@@ -64,7 +63,7 @@ final class JsonScan {
                 addValue(keys.get(i++), value);
             }
             JsonNode value = object.get("label");
-            end(keys, value != null && value.isNumber() ? index(value) : value);
+            end(keys, indices.ifNumber(value));
         } else {
             scan.addMalformed();
         }
@@ -93,29 +92,7 @@ final class JsonScan {
         fileColumns.addAll(others);
         fileColumns.add(label);
         Inspection result = scan.result(fileName, features, fileColumns, warnings);
-        return labelsAreIndices ? result.withClasses(upToLast(result.classes())) : result;
-    }
-
-    /** A record's label that is a number is a class index: 1.0 is 1, and what is not whole is no class. */
-    private @Nullable JsonNode index(JsonNode number) {
-        double index = number.doubleValue();
-        if (index < 0 || index >= ClassInference.MAX_CLASSES || index != Math.rint(index)) {
-            return null;
-        }
-        labelsAreIndices = true;
-        return IntNode.valueOf((int) index);
-    }
-
-    /** Classes 0, 1, ... with those that no row has, so that each one's place is its index; as they are if they have names. */
-    private static List<Inspection.ClassCount> upToLast(List<Inspection.ClassCount> classes) {
-        Map<String, Inspection.ClassCount> byName = new HashMap<>();
-        classes.forEach(value -> byName.put(value.name(), value));
-        List<Inspection.ClassCount> filled = new ArrayList<>();
-        for (int i = 0; i < ClassInference.MAX_CLASSES && !byName.isEmpty(); i++) {
-            Inspection.ClassCount value = byName.remove(Integer.toString(i));
-            filled.add(value == null ? new Inspection.ClassCount(Integer.toString(i), 0) : value);
-        }
-        return byName.isEmpty() ? filled : classes;
+        return result.withClasses(indices.complete(result.classes()));
     }
 
     private void addValue(String name, JsonNode value) {
