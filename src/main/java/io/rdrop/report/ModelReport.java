@@ -1,5 +1,6 @@
 package io.rdrop.report;
 
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,16 @@ public record ModelReport(
         double stepMillisP50,
         double stepMillisP99,
         List<CurvePoint> curve) {
-    private static final Scores NO_SCORES = new Scores(0, Map.of());
+    /** Which task it would have been is not known; these are the scores of the usual one. */
+    private static final Scores NO_SCORES = new Scores(
+            0,
+            Map.of(
+                    Score.ACCURACY, Double.NaN,
+                    Score.KAPPA, Double.NaN,
+                    Score.LOG_LOSS, Double.NaN,
+                    Score.CALIBRATION_ERROR, Double.NaN,
+                    Score.NO_CHANGE_ACCURACY, Double.NaN,
+                    Score.MAJORITY_ACCURACY, Double.NaN));
 
     public ModelReport {
         curve = List.copyOf(curve);
