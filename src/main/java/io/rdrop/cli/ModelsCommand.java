@@ -136,11 +136,11 @@ final class ModelsCommand {
         StepTerms terms = StepTerms.of(scores);
         out().printf(
                         Locale.ROOT,
-                        "last step     %s %.4f, %s %.5f %s%nscores        %s%n",
+                        "last step     %s %s, %s %s %s%nscores        %s%n",
                         terms.error(),
-                        manifest.crossEntropy(),
+                        ScoreText.fixed(manifest.crossEntropy(), SCORE_DECIMALS),
                         terms.divergence(),
-                        manifest.klDivergence(),
+                        ScoreText.fixed(manifest.klDivergence(), SCORE_DECIMALS + 1),
                         terms.unit(),
                         ScoreText.all(scores, SCORE_DECIMALS));
         for (OffsetRange range : manifest.trained()) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 public final class JobYaml {
     private JobYaml() {}
 
-    /** The sections {@code task} (of a regression), {@code features} and {@code label}, with comments; names are quoted. */
+    /** The sections {@code features} and {@code label}, of a regression also {@code task} and {@code model}; names are quoted. */
     public static String of(Inspection inspection) {
         StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
         boolean regression = inspection.classes().isEmpty();
@@ -24,9 +24,11 @@ public final class JobYaml {
             yaml.append(examples.isEmpty() ? "" : " # such as " + examples).append('\n');
         }
         if (regression) {
-            yaml.append("\nlabel:\n  column: ")
+            yaml.append("\n# What is predicted.\nlabel:\n  column: ")
                     .append(quoted(inspection.labelColumn()))
-                    .append('\n');
+                    .append(
+                            "\n\n# The gradient of a squared error has no bound: without this, a few wild targets can throw the")
+                    .append(" network off for good.\nmodel:\n  gradient-clip: 5\n");
         } else {
             appendLabel(yaml, inspection.labelColumn(), inspection.classes());
         }

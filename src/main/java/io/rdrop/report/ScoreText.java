@@ -69,8 +69,14 @@ public final class ScoreText {
     private static String value(Score score, double value, int decimals) {
         return switch (score) {
             case MAE, RMSE, LAST_VALUE_MAE, LAST_VALUE_RMSE, RUNNING_MEAN_MAE, RUNNING_MEAN_RMSE -> significant(value);
-            default -> String.format(Locale.ROOT, "%." + decimals + "f", value);
+            default -> fixed(value, decimals);
         };
+    }
+
+    /** With so many decimals, unless it is huge. */
+    public static String fixed(double value, int decimals) {
+        return String.format(
+                Locale.ROOT, Math.abs(value) < MOST_PLAIN ? "%." + decimals + "f" : "%." + (DIGITS - 1) + "e", value);
     }
 
     /** At least four significant digits, whatever the unit. */

@@ -2,7 +2,6 @@ package io.rdrop.report;
 
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
-import java.util.Locale;
 
 /**
  * What the two terms of a training step are, which {@link io.rdrop.example.StepReport} calls cross-entropy and KL divergence:
@@ -66,7 +65,8 @@ public enum StepTerms {
 
     /** Both terms of a step, where there is little room. */
     public String line(double errorTerm, double divergenceTerm) {
-        return String.format(Locale.ROOT, "%s %.3f %s %.4f", shortError, errorTerm, shortDivergence, divergenceTerm);
+        return shortError + " " + ScoreText.fixed(errorTerm, 3) + " " + shortDivergence + " "
+                + ScoreText.fixed(divergenceTerm, 4);
     }
 
     /** What both are measured in. */

@@ -54,6 +54,15 @@ class ScoreTextTest {
     }
 
     @Test
+    void hugeNumbersStayShort() {
+        assertThat(ScoreText.fixed(12.3456, 2)).isEqualTo("12.35");
+        assertThat(ScoreText.fixed(-1.5e63, 4)).isEqualTo("-1.500e+63");
+        assertThat(ScoreText.fixed(Double.NaN, 4)).isEqualTo("NaN");
+        assertThat(StepTerms.of(NumberScores.of(1, 1, 1, 1, 1)).line(2e20, 0.5))
+                .isEqualTo("squared error 2.000e+20 distance 0.5000");
+    }
+
+    @Test
     void everyScoreHasAName() {
         assertThat(Arrays.stream(Score.values()).map(ScoreText::name))
                 .allSatisfy(name -> assertThat(name).isNotBlank());
