@@ -61,7 +61,7 @@ final class TaskOptions {
         }
         DataFile file = DataFile.of(data);
         return switch (type) {
-            case CLASSIFICATION, REGRESSION -> TableData.of(file, label, envelope);
+            case CLASSIFICATION, REGRESSION -> TableData.of(file, label, envelope, type);
             case TEXT_CLASSIFICATION -> TextData.of(file, label, textColumn, envelope);
             case IMAGE_CLASSIFICATION -> throw new ConfigException("images cannot be read from " + data);
         };
