@@ -15,13 +15,18 @@ final class InspectionTable {
     private InspectionTable() {}
 
     static String of(Inspection inspection) {
+        int columns = inspection.columns().size();
+        return of(inspection, columns + " feature column" + (columns == 1 ? "" : "s"));
+    }
+
+    /** @param features what they are, in words */
+    static String of(Inspection inspection, String features) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %,d rows, %d feature column%s, label %s with %d classes%n",
+                "%s: %,d rows, %s, label %s with %d classes%n",
                 Excerpt.of(inspection.fileName()),
                 inspection.rows(),
-                inspection.columns().size(),
-                inspection.columns().size() == 1 ? "" : "s",
+                features,
                 Excerpt.of(inspection.labelColumn()),
                 inspection.classes().size()));
         List<List<String>> columns = new ArrayList<>();
@@ -32,7 +37,9 @@ final class InspectionTable {
                         Excerpt.of(column.name()),
                         column.type().name().toLowerCase(Locale.ROOT),
                         column.examples().stream().map(InspectionTable::cell).collect(Collectors.joining(", ")))));
-        append(text, columns, "columns");
+        if (columns.size() > 1) {
+            append(text, columns, "columns");
+        }
         long labelled = inspection.classes().stream()
                 .mapToLong(Inspection.ClassCount::rows)
                 .sum();

@@ -10,6 +10,21 @@ public final class JobYaml {
 
     /** The sections {@code features} and {@code label}, with comments; every name is quoted. */
     public static String of(Inspection inspection) {
+        StringBuilder yaml = new StringBuilder(opening(inspection));
+        yaml.append("\n# Input columns, numeric or categorical; a column that is taken out is not sent.\nfeatures:\n");
+        for (Inspection.Column column : inspection.columns()) {
+            yaml.append("  - name: ").append(quoted(column.name())).append("\n    type: ");
+            yaml.append(column.type().name().toLowerCase(Locale.ROOT));
+            String examples = column.examples().stream()
+                    .map(example -> comment(Excerpt.of(example)))
+                    .collect(Collectors.joining(", "));
+            yaml.append(examples.isEmpty() ? "" : " # such as " + examples).append('\n');
+        }
+        return yaml.append(label(inspection)).toString().replace(System.lineSeparator(), "\n");
+    }
+
+    /** Comments: where it comes from, and what to look at. */
+    static String opening(Inspection inspection) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("# Inferred from ")
                 .append(comment(inspection.fileName()))
@@ -20,15 +35,12 @@ public final class JobYaml {
         for (String warning : inspection.warnings()) {
             yaml.append("# Note: ").append(comment(warning)).append('\n');
         }
-        yaml.append("\n# Input columns, numeric or categorical; a column that is taken out is not sent.\nfeatures:\n");
-        for (Inspection.Column column : inspection.columns()) {
-            yaml.append("  - name: ").append(quoted(column.name())).append("\n    type: ");
-            yaml.append(column.type().name().toLowerCase(Locale.ROOT));
-            String examples = column.examples().stream()
-                    .map(example -> comment(Excerpt.of(example)))
-                    .collect(Collectors.joining(", "));
-            yaml.append(examples.isEmpty() ? "" : " # such as " + examples).append('\n');
-        }
+        return yaml.toString();
+    }
+
+    /** The section {@code label}, with comments. */
+    static String label(Inspection inspection) {
+        StringBuilder yaml = new StringBuilder();
         yaml.append(
                 "\n# What is predicted; the order of the classes is that of the model's outputs.\nlabel:\n  column: ");
         yaml.append(quoted(inspection.labelColumn())).append("\n  classes:\n");
@@ -36,7 +48,7 @@ public final class JobYaml {
             yaml.append("    - ").append(quoted(value.name()));
             yaml.append(String.format(Locale.ROOT, " # %,d rows%n", value.rows()));
         }
-        return yaml.toString().replace(System.lineSeparator(), "\n");
+        return yaml.toString();
     }
 
     /** A double-quoted YAML 1.2 scalar; what may not show, or not be allowed in YAML, is escaped. */

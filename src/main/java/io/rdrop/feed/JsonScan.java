@@ -1,7 +1,6 @@
 package io.rdrop.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.codec.Excerpt;
 import io.rdrop.config.ConfigException;
@@ -64,7 +63,11 @@ final class JsonScan {
                 addValue(keys.get(i++), value);
             }
             JsonNode value = object.get("label");
-            end(keys, value != null && value.isNumber() ? index(value) : value);
+            if (value != null && value.isNumber()) {
+                value = RecordLabels.index(value);
+                labelsAreIndices |= value != null;
+            }
+            end(keys, value);
         } else {
             scan.addMalformed();
         }
@@ -93,29 +96,7 @@ final class JsonScan {
         fileColumns.addAll(others);
         fileColumns.add(label);
         Inspection result = scan.result(fileName, features, fileColumns, warnings);
-        return labelsAreIndices ? result.withClasses(upToLast(result.classes())) : result;
-    }
-
-    /** A record's label that is a number is a class index: 1.0 is 1, and what is not whole is no class. */
-    private @Nullable JsonNode index(JsonNode number) {
-        double index = number.doubleValue();
-        if (index < 0 || index >= ClassInference.MAX_CLASSES || index != Math.rint(index)) {
-            return null;
-        }
-        labelsAreIndices = true;
-        return IntNode.valueOf((int) index);
-    }
-
-    /** Classes 0, 1, ... with those that no row has, so that each one's place is its index; as they are if they have names. */
-    private static List<Inspection.ClassCount> upToLast(List<Inspection.ClassCount> classes) {
-        Map<String, Inspection.ClassCount> byName = new HashMap<>();
-        classes.forEach(value -> byName.put(value.name(), value));
-        List<Inspection.ClassCount> filled = new ArrayList<>();
-        for (int i = 0; i < ClassInference.MAX_CLASSES && !byName.isEmpty(); i++) {
-            Inspection.ClassCount value = byName.remove(Integer.toString(i));
-            filled.add(value == null ? new Inspection.ClassCount(Integer.toString(i), 0) : value);
-        }
-        return byName.isEmpty() ? filled : classes;
+        return labelsAreIndices ? result.withClasses(RecordLabels.upToLast(result.classes())) : result;
     }
 
     private void addValue(String name, JsonNode value) {
