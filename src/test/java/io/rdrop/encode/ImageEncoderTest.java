@@ -26,8 +26,7 @@ class ImageEncoderTest {
         ImageEncoder encoder = new ImageEncoder(new ImageConfig(1, 2, 2));
         float[] inputs = Examples.encode(encoder, List.of(image(0, 255, 128, 51), image(1, 127, 254, 0)));
         assertThat(encoder.width()).isEqualTo(4);
-        assertThat(inputs)
-                .containsExactly(0f, 1f, 128 / 255f, 51 / 255f, 1 / 255f, 127 / 255f, 254 / 255f, 0f);
+        assertThat(inputs).containsExactly(0f, 1f, 128 / 255f, 51 / 255f, 1 / 255f, 127 / 255f, 254 / 255f, 0f);
     }
 
     @Test
@@ -51,7 +50,8 @@ class ImageEncoderTest {
     @Test
     void refusesImagesOfAnotherSizeAndWhatIsNoImage() {
         ImageEncoder encoder = new ImageEncoder(TWO_BY_ONE);
-        List<Example> wrong = List.of(image(1), image(1, 2, 3), example(new TableFeatures(new double[] {1, 2}, new String[0])));
+        List<Example> wrong =
+                List.of(image(1), image(1, 2, 3), example(new TableFeatures(new double[] {1, 2}, new String[0])));
         for (Example example : wrong) {
             assertThatThrownBy(() -> encoder.encode(List.of(example), new float[2]))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -95,7 +95,10 @@ class ImageEncoderTest {
                 .containsEntry("width", 24)
                 .containsEntry("shape", List.of(3, 2, 4))
                 .containsEntry("scale", "pixel / 255");
-        assertThat(encoder.inputNames()).hasSize(24).startsWith("pixel 0", "pixel 1").doesNotHaveDuplicates();
+        assertThat(encoder.inputNames())
+                .hasSize(24)
+                .startsWith("pixel 0", "pixel 1")
+                .doesNotHaveDuplicates();
     }
 
     private static Example image(int... pixels) {
