@@ -9,13 +9,8 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.Score;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
-import io.rdrop.feed.DataFile;
-import io.rdrop.feed.DataRecords;
 import io.rdrop.feed.EnvelopeColumns;
-import io.rdrop.feed.FileInspector;
-import io.rdrop.feed.Inspection;
-import io.rdrop.feed.JobYaml;
-import io.rdrop.feed.RecordEncoder;
+import io.rdrop.feed.TaskData;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.MicroBatcher;
 import io.rdrop.report.ReportBuilder;
@@ -29,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measurements that anyone can repeat. */
@@ -50,21 +46,23 @@ final class BenchCommand {
             mixinStandardHelpOptions = true)
     int pipeline(
             @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.") Path data,
-            @Option(names = "--label", required = true, paramLabel = "COLUMN", description = "The column to predict.")
+            @Option(
+                            names = "--label",
+                            paramLabel = "COLUMN",
+                            defaultValue = TaskOptions.LABEL,
+                            description = "The column to predict (default: ${DEFAULT-VALUE}).")
                     String label,
+            @Mixin TaskOptions task,
             @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.") @Nullable
                     List<String> overrides,
             @Option(names = "--bare-only", description = "Only the bare learner.") boolean bareOnly)
             throws Exception {
         PrintStream out = System.out;
-        DataFile file = DataFile.of(data);
-        Inspection inspection = FileInspector.inspect(file, label, EnvelopeColumns.NONE);
-        JobConfig job =
-                JobConfigs.parse(JobYaml.of(inspection), "the inferred job", overrides == null ? List.of() : overrides);
+        List<String> settings = task.overrides(overrides == null ? List.of() : overrides);
+        TaskData rows = task.look(data, label, EnvelopeColumns.NONE, null, settings);
+        JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
         List<byte[]> records = new ArrayList<>();
-        new DataRecords(file, new RecordEncoder(inspection.fileColumns(), job.features(), label, EnvelopeColumns.NONE))
-                .iterator()
-                .forEachRemaining(records::add);
+        rows.records(job).iterator().forEachRemaining(records::add);
 
         Pass warmUp = bare(job, records.subList(0, Math.min(records.size(), 20_000)));
         Pass bare = bare(job, records);

@@ -1,16 +1,12 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.ConfigException;
-import io.rdrop.config.FeatureConfig;
+import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
-import io.rdrop.feed.DataFile;
-import io.rdrop.feed.DataRecords;
 import io.rdrop.feed.EnvelopeColumns;
 import io.rdrop.feed.FeedResult;
 import io.rdrop.feed.Feeder;
-import io.rdrop.feed.FileInspector;
-import io.rdrop.feed.Inspection;
-import io.rdrop.feed.RecordEncoder;
+import io.rdrop.feed.TaskData;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,13 +22,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Sends a data file's records to any Kafka. */
 @Command(
         name = "feed",
         description =
-                "Send a data file (CSV, TSV, JSON lines, each also .gz) as records to a Kafka topic, in file order.",
+                "Send a data file (CSV, TSV, JSON lines, idx files of images, each also .gz) as records to a Kafka topic, in file order.",
         footer = {
             "",
             "Examples:",
@@ -69,6 +66,9 @@ final class FeedCommand implements Callable<Integer> {
             description = "The job's YAML: sends its features under its label column, instead of a look at the data.")
     private @Nullable Path config;
 
+    @Mixin
+    private TaskOptions task = new TaskOptions();
+
     @Option(
             names = "--rate",
             paramLabel = "N",
@@ -89,19 +89,18 @@ final class FeedCommand implements Callable<Integer> {
         if (!(rate > 0)) {
             throw new ConfigException("--rate must be > 0 but was " + rate);
         }
-        DataFile file = DataFile.of(data);
-        Inspection inspection = FileInspector.inspect(file, label, EnvelopeColumns.NONE);
-        List<FeatureConfig> features = inspection.features();
+        TaskData rows = task.look(data, label, EnvelopeColumns.NONE, config, List.of());
+        JobConfig job;
         if (config == null) {
-            System.out.print(inspection.describe());
+            System.out.print(rows.describe());
+            job = JobConfigs.parse(rows.jobYaml(), "the inferred job", task.overrides(List.of()));
         } else {
-            features = JobConfigs.load(config, List.of()).features();
+            job = JobConfigs.load(config, task.overrides(List.of()));
         }
-        RecordEncoder encoder = new RecordEncoder(inspection.fileColumns(), features, label, EnvelopeColumns.NONE);
-        return send(new DataRecords(file, encoder), loop ? 0 : inspection.rows());
+        return send(rows.records(job), loop ? 0 : rows.rows());
     }
 
-    private int send(DataRecords records, long total) throws InterruptedException {
+    private int send(Iterable<byte[]> records, long total) throws InterruptedException {
         ProgressLine line = new ProgressLine(System.out, Terminal.isInteractive(), total);
         Thread feeding = Thread.currentThread();
         Interrupts.install(feeding::interrupt);

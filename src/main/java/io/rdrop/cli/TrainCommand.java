@@ -1,17 +1,10 @@
 package io.rdrop.cli;
 
-import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
-import io.rdrop.feed.DataFile;
-import io.rdrop.feed.DataRecords;
 import io.rdrop.feed.EnvelopeColumns;
-import io.rdrop.feed.FileInspector;
-import io.rdrop.feed.Inspection;
-import io.rdrop.feed.JobYaml;
-import io.rdrop.feed.RecordEncoder;
+import io.rdrop.feed.TaskData;
 import io.rdrop.report.ReportBuilder;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Learn from a data file (CSV, TSV, JSON lines, each also .gz), in file order.",
+            "Learn from a data file (CSV, TSV, JSON lines, idx files of images, each also .gz), in file order.",
             "A first look at the file infers columns and classes and writes them as job.yaml, to edit and use again with --config."
         },
         footer = {
@@ -37,15 +30,21 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rdrop train --data electricity.csv.gz --label class",
             "  rdrop train --data electricity.csv.gz --label class --set r-drop.alpha=0.5 --set model.hidden=[128]",
-            "  rdrop train --data electricity.csv.gz --label class --config rdrop-out/electricity/job.yaml"
+            "  rdrop train --data electricity.csv.gz --label class --config rdrop-out/electricity/job.yaml",
+            "  rdrop train --data reviews.tsv.gz --label label --task text-classification",
+            "  rdrop train --data train-images-idx3-ubyte.gz --task image-classification --limit 20000"
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.")
     private Path data = Path.of("");
 
-    @Option(names = "--label", required = true, paramLabel = "COLUMN", description = "The column to predict.")
-    private String label = "";
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "The column to predict (default: ${DEFAULT-VALUE}).",
+            defaultValue = TaskOptions.LABEL)
+    private String label = TaskOptions.LABEL;
 
     @Option(
             names = "--config",
@@ -69,16 +68,18 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable String timeColumn;
 
     @Mixin
+    private TaskOptions task = new TaskOptions();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws Exception {
         PrintStream out = System.out;
-        DataFile file = DataFile.of(data);
         EnvelopeColumns envelope = new EnvelopeColumns(idColumn, modelColumn, timeColumn);
-        Inspection inspection = FileInspector.inspect(file, label, envelope);
-        out.print(inspection.describe());
-        String yaml = JobYaml.of(inspection);
+        TaskData rows = task.look(data, label, envelope, config, output.overrides);
+        out.print(rows.describe());
+        String yaml = rows.jobYaml();
         JobConfig job = configuration(yaml);
         RunDirectory directory = RunDirectory.create(output.out, name());
         LogFile.use(directory.log());
@@ -90,32 +91,20 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("label", label);
         ReportBuilder report =
                 new ReportBuilder().title("Training on " + data.getFileName()).facts(facts);
-        RecordEncoder encoder = new RecordEncoder(inspection.fileColumns(), job.features(), label, envelope);
         StreamRun.Options run = new StreamRun.Options(
-                job,
-                output.bootstrap,
-                directory,
-                inspection.rows(),
-                new DataRecords(file, encoder),
-                end -> List.of(),
-                report);
+                job, output.bootstrap, directory, rows.rows(), rows.records(job), end -> List.of(), report);
         return new RunCommand(run, out).call();
     }
 
     private JobConfig configuration(String inferred) {
         List<String> overrides = new ArrayList<>(List.of("label.column=\"" + label.replace("\"", "\\\"") + "\""));
-        overrides.addAll(output.overrides);
-        if (config == null) {
-            return JobConfigs.parse(inferred, "the inferred job", overrides);
-        }
-        try {
-            return JobConfigs.parse(
-                    JobConfigs.withDefaults(Files.readString(config), config.toString(), inferred),
-                    config.toString(),
-                    overrides);
-        } catch (IOException e) {
-            throw new ConfigException("cannot read configuration file " + config + ": " + e);
-        }
+        overrides.addAll(task.overrides(output.overrides));
+        return config == null
+                ? JobConfigs.parse(inferred, "the inferred job", overrides)
+                : JobConfigs.parse(
+                        JobConfigs.withDefaults(TaskOptions.text(config), config.toString(), inferred),
+                        config.toString(),
+                        overrides);
     }
 
     private String name() {

@@ -60,6 +60,22 @@ public final class JobConfigs {
         return new ConfigBinder(overrides.isEmpty() ? source : source + " and --set").bind(JobConfig.class, tree);
     }
 
+    /** The task that a configuration names, classification if none; nothing else of it is looked at. */
+    public static TaskType task(String yaml, String source, List<String> overrides) {
+        Map<String, Object> tree = copy(Yaml.section(yaml, source));
+        for (String override : overrides) {
+            apply(tree, override);
+        }
+        tree.keySet().retainAll(List.of("task"));
+        return new ConfigBinder(overrides.isEmpty() ? source : source + " and --set")
+                .bind(TaskOnly.class, tree)
+                .task();
+    }
+
+    private record TaskOnly(
+            @Setting(value = "What is learned.", byDefault = "classification")
+            TaskType task) {}
+
     /** Changes some keys of a configuration: {@code key.path=value}, values in YAML. */
     public static JobConfig with(JobConfig config, List<String> overrides) {
         Map<String, Object> tree = copy(ConfigPrinter.tree(config, true));

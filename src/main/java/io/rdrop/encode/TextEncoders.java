@@ -1,19 +1,36 @@
 package io.rdrop.encode;
 
 import io.rdrop.config.TextConfig;
+import io.rdrop.config.TextRepresentation;
+import java.io.DataInput;
+import java.io.IOException;
 
 /** Makes the encoders of texts. */
 public final class TextEncoders {
     private TextEncoders() {}
 
     /** The encoder that the configuration asks for. */
-    @SuppressWarnings("DoNotCallSuggester")
     public static Encoder of(TextConfig config) {
-        throw new IllegalStateException("texts are not built yet: " + config);
+        return config.representation() == TextRepresentation.BAG ? new BagEncoder(config) : new SequenceEncoder(config);
     }
 
-    /** Distinct token numbers of a sequence: padding, unknown, and one per word of the vocabulary. */
+    /**
+     * Distinct token numbers of a sequence: masked padding, unknown, visible padding where {@code text.padding} asks for it, and
+     * one per word of the vocabulary.
+     */
     public static int tokenNumbers(TextConfig config) {
-        return config.vocabulary() + 2;
+        return SequenceEncoder.firstWord(config) + config.vocabulary();
+    }
+
+    /** Reads what the state of an encoder begins with. */
+    static void requireFormat(DataInput in, int format, String layout) throws IOException {
+        int savedFormat = in.readInt();
+        if (savedFormat != format) {
+            throw new IOException("encoder state must have format " + format + " but had " + savedFormat);
+        }
+        String saved = StateText.read(in);
+        if (!saved.equals(layout)) {
+            throw new IOException("encoder state must be of texts as " + layout + " but was of " + saved);
+        }
     }
 }

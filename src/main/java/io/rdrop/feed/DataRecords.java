@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataRecords implements Iterable<byte[]> {
     private final DataFile file;
-    private final RecordEncoder encoder;
+    private final RowEncoder encoder;
 
-    public DataRecords(DataFile file, RecordEncoder encoder) {
+    public DataRecords(DataFile file, RowEncoder encoder) {
         this.file = file;
         this.encoder = encoder;
     }
@@ -31,10 +31,10 @@ public final class DataRecords implements Iterable<byte[]> {
 
     private static final class Records implements Iterator<byte[]>, Closeable {
         private final RowReader rows;
-        private final RecordEncoder encoder;
+        private final RowEncoder encoder;
         private @Nullable Row ahead;
 
-        Records(RowReader rows, RecordEncoder encoder) {
+        Records(RowReader rows, RowEncoder encoder) {
             this.rows = rows;
             this.encoder = encoder;
             advance();

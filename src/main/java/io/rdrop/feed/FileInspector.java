@@ -80,6 +80,6 @@ public final class FileInspector {
     }
 
     private static @Nullable String presentOrNull(String field) {
-        return RecordEncoder.isMissing(field) ? null : field;
+        return RecordParts.isMissing(field) ? null : field;
     }
 }

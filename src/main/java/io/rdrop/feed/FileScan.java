@@ -86,20 +86,10 @@ final class FileScan {
             throw new ConfigException(fileName + " has no column beside the label " + Excerpt.of(label));
         }
         if (readable() == 0) {
-            throw new ConfigException(fileName + " has no readable row" + (rows == 0 ? "" : " among its " + rows));
+            throw noReadableRow(fileName, rows);
         }
         List<String> warnings = new ArrayList<>(furtherWarnings);
-        if (malformed > 0) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "%,d of %,d lines cannot be read as rows; they are sent as they are, and the job will reject them",
-                    malformed,
-                    rows));
-        }
-        if (labels.missing() > 0) {
-            warnings.add(
-                    String.format(Locale.ROOT, "%,d rows have no label; the job will reject them", labels.missing()));
-        }
+        warnings.addAll(warningsOfRows(rows, malformed, labels.missing()));
         BitSet kept = new BitSet();
         features.forEach(name -> kept.set(column(name)));
         Map<String, Long> goodRows = labels.goodRows(row -> RowShape.fits(row, columns, kept));
@@ -117,5 +107,25 @@ final class FileScan {
                 rows,
                 malformed,
                 warnings);
+    }
+
+    /** Warnings that do not depend on what the columns are. */
+    static List<String> warningsOfRows(long rows, long malformed, long unlabelled) {
+        List<String> warnings = new ArrayList<>();
+        if (malformed > 0) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d lines cannot be read as rows; they are sent as they are, and the job will reject them",
+                    malformed,
+                    rows));
+        }
+        if (unlabelled > 0) {
+            warnings.add(String.format(Locale.ROOT, "%,d rows have no label; the job will reject them", unlabelled));
+        }
+        return warnings;
+    }
+
+    static ConfigException noReadableRow(String fileName, long rows) {
+        return new ConfigException(fileName + " has no readable row" + (rows == 0 ? "" : " among its " + rows));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Images and labels in two idx files, [n, height, width] or [n, channels, height, width], and [n]; a label is 0..255. */
-final class IdxImages implements ImageData {
+final class IdxImages implements ImageFiles {
     private static final String IMAGES = "images";
     private static final String LABELS = "labels";
     private static final int GREY = 3;
@@ -75,16 +75,7 @@ final class IdxImages implements ImageData {
             for (long i = 0; (i < rows || rows < limit) && pictures.next(pixels); i++) {}
         }
         return new ImageInspection(
-                new Inspection(
-                        String.valueOf(images.getFileName()),
-                        List.of(),
-                        List.of(),
-                        LABEL,
-                        classes(rowsByLabel),
-                        rows,
-                        0,
-                        List.of()),
-                size);
+                String.valueOf(images.getFileName()), size, classes(rowsByLabel), rows, 0, List.of());
     }
 
     private ImageConfig size(int[] sizes) {

@@ -1,6 +1,7 @@
 package io.rdrop.feed;
 
 import io.rdrop.codec.Excerpt;
+import io.rdrop.config.ImageConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,18 +16,13 @@ final class InspectionTable {
     private InspectionTable() {}
 
     static String of(Inspection inspection) {
-        int columns = inspection.columns().size();
-        return of(inspection, columns + " feature column" + (columns == 1 ? "" : "s"));
-    }
-
-    /** @param features what they are, in words */
-    static String of(Inspection inspection, String features) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %,d rows, %s, label %s with %d classes%n",
+                "%s: %,d rows, %d feature column%s, label %s with %d classes%n",
                 Excerpt.of(inspection.fileName()),
                 inspection.rows(),
-                features,
+                inspection.columns().size(),
+                inspection.columns().size() == 1 ? "" : "s",
                 Excerpt.of(inspection.labelColumn()),
                 inspection.classes().size()));
         List<List<String>> columns = new ArrayList<>();
@@ -37,29 +33,64 @@ final class InspectionTable {
                         Excerpt.of(column.name()),
                         column.type().name().toLowerCase(Locale.ROOT),
                         column.examples().stream().map(InspectionTable::cell).collect(Collectors.joining(", ")))));
-        if (columns.size() > 1) {
-            append(text, columns, "columns");
-        }
-        long labelled = inspection.classes().stream()
-                .mapToLong(Inspection.ClassCount::rows)
-                .sum();
+        append(text, columns, "columns");
+        appendClasses(text, inspection.classes());
+        appendWarnings(text, inspection.warnings());
+        return text.toString();
+    }
+
+    static String of(TextInspection inspection) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s: %,d rows, texts in column %s, label %s with %d classes%n",
+                Excerpt.of(inspection.fileName()),
+                inspection.rows(),
+                Excerpt.of(inspection.textColumn()),
+                Excerpt.of(inspection.labelColumn()),
+                inspection.classes().size()));
+        List<List<String>> texts = new ArrayList<>();
+        texts.add(List.of("texts, such as"));
+        inspection.examples().forEach(example -> texts.add(List.of(Excerpt.of(example))));
+        append(text, texts, "texts");
+        appendClasses(text, inspection.classes());
+        appendWarnings(text, inspection.warnings());
+        return text.toString();
+    }
+
+    static String of(ImageInspection inspection) {
+        ImageConfig image = inspection.image();
+        String size = image == null
+                ? "of unknown size"
+                : "of " + image.height() + " x " + image.width() + " pixels"
+                        + (image.channels() == 1 ? "" : " with " + image.channels() + " channels");
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s: %,d images %s, %d classes%n",
+                Excerpt.of(inspection.fileName()),
+                inspection.rows(),
+                size,
+                inspection.classes().size()));
+        appendClasses(text, inspection.classes());
+        appendWarnings(text, inspection.warnings());
+        return text.toString();
+    }
+
+    private static void appendClasses(StringBuilder text, List<Inspection.ClassCount> counts) {
+        long labelled = counts.stream().mapToLong(Inspection.ClassCount::rows).sum();
         List<List<String>> classes = new ArrayList<>();
         classes.add(List.of("class", "rows", "share"));
-        inspection
-                .classes()
-                .forEach(value -> classes.add(List.of(
-                        cell(value.name()),
-                        String.format(Locale.ROOT, "%,d", value.rows()),
-                        String.format(Locale.ROOT, "%.1f %%", 100.0 * value.rows() / labelled))));
+        counts.forEach(value -> classes.add(List.of(
+                cell(value.name()),
+                String.format(Locale.ROOT, "%,d", value.rows()),
+                String.format(Locale.ROOT, "%.1f %%", 100.0 * value.rows() / labelled))));
         append(text, classes, "classes");
-        int warnings = inspection.warnings().size();
-        inspection.warnings().stream()
-                .limit(MAX_WARNINGS)
-                .forEach(warning -> text.append(String.format("  ! %s%n", warning)));
-        if (warnings > MAX_WARNINGS) {
-            text.append(String.format("  ! ... and %d more%n", warnings - MAX_WARNINGS));
+    }
+
+    private static void appendWarnings(StringBuilder text, List<String> warnings) {
+        warnings.stream().limit(MAX_WARNINGS).forEach(warning -> text.append(String.format("  ! %s%n", warning)));
+        if (warnings.size() > MAX_WARNINGS) {
+            text.append(String.format("  ! ... and %d more%n", warnings.size() - MAX_WARNINGS));
         }
-        return text.toString();
     }
 
     private static void append(StringBuilder text, List<List<String>> table, String what) {

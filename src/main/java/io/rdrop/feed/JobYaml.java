@@ -1,6 +1,8 @@
 package io.rdrop.feed;
 
 import io.rdrop.codec.Excerpt;
+import io.rdrop.config.ImageConfig;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -10,7 +12,7 @@ public final class JobYaml {
 
     /** The sections {@code features} and {@code label}, with comments; every name is quoted. */
     public static String of(Inspection inspection) {
-        StringBuilder yaml = new StringBuilder(opening(inspection));
+        StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
         yaml.append("\n# Input columns, numeric or categorical; a column that is taken out is not sent.\nfeatures:\n");
         for (Inspection.Column column : inspection.columns()) {
             yaml.append("  - name: ").append(quoted(column.name())).append("\n    type: ");
@@ -20,35 +22,54 @@ public final class JobYaml {
                     .collect(Collectors.joining(", "));
             yaml.append(examples.isEmpty() ? "" : " # such as " + examples).append('\n');
         }
-        return yaml.append(label(inspection)).toString().replace(System.lineSeparator(), "\n");
+        appendLabel(yaml, inspection.labelColumn(), inspection.classes());
+        return yaml.toString();
     }
 
-    /** Comments: where it comes from, and what to look at. */
-    static String opening(Inspection inspection) {
-        StringBuilder yaml = new StringBuilder();
-        yaml.append("# Inferred from ")
-                .append(comment(inspection.fileName()))
-                .append(String.format(
-                        Locale.ROOT,
-                        " (%,d rows). Edit what is wrong, then use it with --config.%n",
-                        inspection.rows()));
-        for (String warning : inspection.warnings()) {
+    /** The sections {@code task} and {@code label}, with comments. */
+    public static String of(TextInspection inspection) {
+        StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
+        yaml.append("\n# What is learned, and from what: the texts in column ")
+                .append(comment(inspection.textColumn()))
+                .append(".\ntask: text-classification\n");
+        appendLabel(yaml, inspection.labelColumn(), inspection.classes());
+        return yaml.toString();
+    }
+
+    /** The sections {@code task}, {@code image} and {@code label}, with comments. */
+    public static String of(ImageInspection inspection) {
+        StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
+        yaml.append("\ntask: image-classification\n");
+        ImageConfig image = inspection.image();
+        if (image != null) {
+            yaml.append(String.format(
+                    Locale.ROOT,
+                    "\n# Size of the images, in pixels, and numbers per pixel.\nimage:\n  height: %d\n  width: %d\n  channels: %d\n",
+                    image.height(),
+                    image.width(),
+                    image.channels()));
+        }
+        appendLabel(yaml, ImageFiles.LABEL, inspection.classes());
+        return yaml.toString();
+    }
+
+    private static StringBuilder head(String fileName, long rows, List<String> warnings) {
+        StringBuilder yaml = new StringBuilder("# Inferred from ").append(comment(fileName));
+        yaml.append(String.format(Locale.ROOT, " (%,d rows). Edit what is wrong, then use it with --config.\n", rows));
+        for (String warning : warnings) {
             yaml.append("# Note: ").append(comment(warning)).append('\n');
         }
-        return yaml.toString();
+        return yaml;
     }
 
-    /** The section {@code label}, with comments. */
-    static String label(Inspection inspection) {
-        StringBuilder yaml = new StringBuilder();
+    private static void appendLabel(StringBuilder yaml, String column, List<Inspection.ClassCount> classes) {
         yaml.append(
                 "\n# What is predicted; the order of the classes is that of the model's outputs.\nlabel:\n  column: ");
-        yaml.append(quoted(inspection.labelColumn())).append("\n  classes:\n");
-        for (Inspection.ClassCount value : inspection.classes()) {
+        yaml.append(quoted(column)).append("\n  classes:\n");
+        for (Inspection.ClassCount value : classes) {
             yaml.append("    - ").append(quoted(value.name()));
-            yaml.append(String.format(Locale.ROOT, " # %,d rows%n", value.rows()));
+            yaml.append(String.format(Locale.ROOT, " # %,d rows\n", value.rows()));
         }
-        return yaml.toString();
     }
 
     /** A double-quoted YAML 1.2 scalar; what may not show, or not be allowed in YAML, is escaped. */

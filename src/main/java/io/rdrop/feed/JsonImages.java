@@ -1,15 +1,19 @@
 package io.rdrop.feed;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.ImageConfig;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
 /** Images as JSON lines that are records already; a line is sent as it is. */
-final class JsonImages implements ImageData {
+final class JsonImages implements ImageFiles {
+    private static final BitSet GOOD = new BitSet();
+    private static final BitSet FAULTY = BitSet.valueOf(new long[] {1});
+
     private final DataFile file;
 
     JsonImages(DataFile file) {
@@ -19,17 +23,21 @@ final class JsonImages implements ImageData {
     @Override
     public ImageInspection inspect(long limit) throws IOException {
         ImageShapes shapes = new ImageShapes();
-        RecordLabels labels = new RecordLabels();
+        LabelScan labels = new LabelScan(LABEL);
+        LabelIndices indices = new LabelIndices();
         long rows = 0;
         try (RowReader reader = file.open()) {
-            for (Row row = rows < limit ? reader.next() : null;
-                    row != null;
-                    row = rows < limit ? reader.next() : null) {
+            for (Row row = reader.next(); row != null && rows < limit; row = reader.next()) {
                 rows++;
                 if (row instanceof Row.JsonRow json) {
-                    ObjectNode object = json.object();
-                    boolean fits = object.has("features") && shapes.fits(object.get("features"));
-                    labels.add(object.get(LABEL), fits);
+                    JsonNode features = json.object().get("features");
+                    boolean fits = features != null && shapes.fits(features);
+                    JsonNode label = indices.ifNumber(json.object().get(LABEL));
+                    if (label == null || label.isNull() || label.isContainerNode()) {
+                        labels.addMissing();
+                    } else {
+                        labels.add(label.asText(), fits ? GOOD : FAULTY);
+                    }
                 }
             }
         }
@@ -39,6 +47,18 @@ final class JsonImages implements ImageData {
                             + " whole numbers from 0 to 255, flat or nested as [height][width] or [channels][height][width]");
         }
         long faulty = rows - shapes.fitting();
+        List<String> warnings = warnings(rows, faulty, labels.missing());
+        ImageConfig size = shapes.size();
+        if (size == null) {
+            warnings.add(unknownSize(shapes.pixels()));
+        }
+        ClassInference inference = new ClassInference(LABEL, faulty);
+        List<Inspection.ClassCount> classes = indices.complete(inference.classes(labels.goodRows(BitSet::isEmpty)));
+        warnings.addAll(inference.warnings());
+        return new ImageInspection(String.valueOf(file.path().getFileName()), size, classes, rows, faulty, warnings);
+    }
+
+    private static List<String> warnings(long rows, long faulty, long unlabelled) {
         List<String> warnings = new ArrayList<>();
         if (faulty > 0) {
             warnings.add(String.format(
@@ -48,25 +68,8 @@ final class JsonImages implements ImageData {
                     faulty,
                     rows));
         }
-        if (labels.missing() > 0) {
-            warnings.add(String.format(Locale.ROOT, "%,d rows have no label", labels.missing()));
-        }
-        ImageConfig size = shapes.size();
-        if (size == null) {
-            warnings.add(unknownSize(shapes.pixels()));
-        }
-        List<Inspection.ClassCount> classes = labels.classes(faulty, warnings);
-        return new ImageInspection(
-                new Inspection(
-                        String.valueOf(file.path().getFileName()),
-                        List.of(),
-                        List.of(),
-                        LABEL,
-                        classes,
-                        rows,
-                        faulty,
-                        warnings),
-                size);
+        warnings.addAll(FileScan.warningsOfRows(rows, 0, unlabelled));
+        return warnings;
     }
 
     private static String unknownSize(int pixels) {

@@ -24,7 +24,7 @@ final class JsonScan {
     private final Set<String> others;
     private final Map<List<String>, Long> rowsByKeyOrder = new HashMap<>();
     private boolean labelSeen;
-    private boolean labelsAreIndices;
+    private final LabelIndices indices = new LabelIndices();
 
     /** @param envelope columns that are no features */
     JsonScan(String label, EnvelopeColumns envelope) {
@@ -63,11 +63,7 @@ final class JsonScan {
                 addValue(keys.get(i++), value);
             }
             JsonNode value = object.get("label");
-            if (value != null && value.isNumber()) {
-                value = RecordLabels.index(value);
-                labelsAreIndices |= value != null;
-            }
-            end(keys, value);
+            end(keys, indices.ifNumber(value));
         } else {
             scan.addMalformed();
         }
@@ -96,7 +92,7 @@ final class JsonScan {
         fileColumns.addAll(others);
         fileColumns.add(label);
         Inspection result = scan.result(fileName, features, fileColumns, warnings);
-        return labelsAreIndices ? result.withClasses(RecordLabels.upToLast(result.classes())) : result;
+        return result.withClasses(indices.complete(result.classes()));
     }
 
     private void addValue(String name, JsonNode value) {

@@ -19,7 +19,7 @@ enum ValueKind {
 
     /** A field of a table. */
     static ValueKind of(String field) {
-        if (RecordEncoder.isMissing(field)) {
+        if (RecordParts.isMissing(field)) {
             return MISSING;
         }
         if (NumberText.isNumber(field)) {

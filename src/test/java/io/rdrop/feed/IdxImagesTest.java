@@ -47,7 +47,7 @@ class IdxImagesTest {
     void findsTheLabelsByTheNameOfTheImages(String images, String labels) throws IOException {
         Path data = IdxFiles.write(directory.resolve(images), THREE);
         IdxFiles.labels(directory.resolve(labels), 2, 0, 2);
-        assertThat(records(ImageData.of(data, null)))
+        assertThat(records(ImageFiles.of(data, null)))
                 .containsExactly(
                         "{\"features\":[0,1,127,128],\"label\":\"2\"}",
                         "{\"features\":[200,255,3,4],\"label\":\"0\"}",
@@ -58,8 +58,8 @@ class IdxImagesTest {
     void takesLabelsOfAnyNameThatIsGiven() throws IOException {
         Path data = IdxFiles.write(directory.resolve("pictures"), THREE);
         Path labels = IdxFiles.labels(directory.resolve("answers.gz"), 1, 0, 1);
-        assertThat(records(ImageData.of(data, labels))).hasSize(3);
-        assertThatThrownBy(() -> ImageData.of(data, null))
+        assertThat(records(ImageFiles.of(data, labels))).hasSize(3);
+        assertThatThrownBy(() -> ImageFiles.of(data, null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("pictures must be named with --labels");
     }
@@ -67,26 +67,24 @@ class IdxImagesTest {
     @Test
     void saysWhichLabelsItLookedFor() throws IOException {
         Path data = IdxFiles.write(directory.resolve("train-images-idx3-ubyte.gz"), THREE);
-        assertThatThrownBy(() -> ImageData.of(data, null))
+        assertThatThrownBy(() -> ImageFiles.of(data, null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(
                         "neither train-labels-idx1-ubyte.gz nor train-labels-idx1-ubyte; name the file with --labels");
         Path gone = directory.resolve("gone");
-        assertThatThrownBy(() -> ImageData.of(data, gone).inspect(Long.MAX_VALUE))
+        assertThatThrownBy(() -> ImageFiles.of(data, gone).inspect(Long.MAX_VALUE))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("no such data file: " + gone);
     }
 
     @Test
     void infersTheJob() throws IOException {
-        ImageData images = images(THREE, 2, 0, 2);
+        ImageFiles images = images(THREE, 2, 0, 2);
         ImageInspection found = images.inspect(Long.MAX_VALUE);
         assertThat(found.image()).isEqualTo(new ImageConfig(2, 2, 1));
-        assertThat(found.rows().rows()).isEqualTo(3);
-        assertThat(found.describe())
-                .contains(
-                        "images-idx3-ubyte.gz: 3 rows, images of 2 x 2 pixels, 1 channel, label label with 3 classes");
-        JobConfig job = JobConfigs.parse(found.yaml(), "inferred.yaml", List.of());
+        assertThat(found.rows()).isEqualTo(3);
+        assertThat(InspectionTable.of(found)).contains("images-idx3-ubyte.gz: 3 images of 2 x 2 pixels, 3 classes");
+        JobConfig job = JobConfigs.parse(JobYaml.of(found), "inferred.yaml", List.of());
         assertThat(job.task()).isEqualTo(TaskType.IMAGE_CLASSIFICATION);
         assertThat(job.image()).isEqualTo(new ImageConfig(2, 2, 1));
         // No image is a 1, but the class keeps its place: labels are indices.
@@ -95,7 +93,7 @@ class IdxImagesTest {
 
     @Test
     void readsChannelsOfRankFour() throws IOException {
-        ImageData images = images(
+        ImageFiles images = images(
                 IdxFiles.bytes(IdxFiles.WITH_CHANNELS, sizes(2, 3, 1, 2), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), 0, 1);
         assertThat(images.inspect(Long.MAX_VALUE).image()).isEqualTo(new ImageConfig(1, 2, 3));
         assertThat(records(images))
@@ -106,7 +104,7 @@ class IdxImagesTest {
 
     @Test
     void canBeReadAgainAndClosedEarly() throws IOException {
-        ImageData images = images(THREE, 2, 0, 2);
+        ImageFiles images = images(THREE, 2, 0, 2);
         assertThat(records(images)).isEqualTo(records(images));
         Iterator<byte[]> early = images.records().iterator();
         early.next();
@@ -121,7 +119,7 @@ class IdxImagesTest {
     @Test
     void refusesOtherThanImages() throws IOException {
         for (int magic : new int[] {2048, IdxFiles.LABELS, 2050, 2053, 0x0d03, 0x03080000, 0}) {
-            ImageData images = images(IdxFiles.bytes(magic, sizes(3, 2, 2), new int[12]), 1, 0, 1);
+            ImageFiles images = images(IdxFiles.bytes(magic, sizes(3, 2, 2), new int[12]), 1, 0, 1);
             assertThatThrownBy(() -> images.inspect(Long.MAX_VALUE))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("images-idx3-ubyte.gz must be an idx file of images")
@@ -134,7 +132,7 @@ class IdxImagesTest {
     void refusesLabelsThatAreNone() throws IOException {
         IdxFiles.write(directory.resolve("labels-idx1-ubyte.gz"), THREE);
         Path data = IdxFiles.write(directory.resolve("images-idx3-ubyte.gz"), THREE);
-        assertThatThrownBy(() -> ImageData.of(data, null).inspect(Long.MAX_VALUE))
+        assertThatThrownBy(() -> ImageFiles.of(data, null).inspect(Long.MAX_VALUE))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("labels-idx1-ubyte.gz must be an idx file of labels")
                 .hasMessageContaining("(magic number 2049) but begins with 2051");
@@ -184,19 +182,19 @@ class IdxImagesTest {
         IdxFiles.labels(directory.resolve("labels-idx1-ubyte"), 1, 0, 1);
         for (int length : new int[] {0, 3, 15}) {
             Path data = IdxFiles.write(directory.resolve(name), Arrays.copyOf(THREE, length));
-            assertThatThrownBy(() -> ImageData.of(data, null).inspect(Long.MAX_VALUE))
+            assertThatThrownBy(() -> ImageFiles.of(data, null).inspect(Long.MAX_VALUE))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(name + " cannot be read in its header: it ends there");
         }
         Path cut = IdxFiles.write(directory.resolve(name), Arrays.copyOf(THREE, THREE.length - 1));
-        assertThatThrownBy(() -> ImageData.of(cut, null).inspect(Long.MAX_VALUE))
+        assertThatThrownBy(() -> ImageFiles.of(cut, null).inspect(Long.MAX_VALUE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(name + " cannot be read after 2 of 3 items: it ends there");
-        assertThatThrownBy(() -> records(ImageData.of(cut, null)))
+        assertThatThrownBy(() -> records(ImageFiles.of(cut, null)))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("after 2 of 3 items");
         Path longer = IdxFiles.write(directory.resolve(name), Arrays.copyOf(THREE, THREE.length + 1));
-        assertThatThrownBy(() -> ImageData.of(longer, null).inspect(Long.MAX_VALUE))
+        assertThatThrownBy(() -> ImageFiles.of(longer, null).inspect(Long.MAX_VALUE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(name + " cannot be read after 3 of 3 items: it goes on after the last of them");
     }
@@ -215,30 +213,30 @@ class IdxImagesTest {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x55;
             Files.write(data, damaged);
-            assertThatThrownBy(() -> ImageData.of(data, null).inspect(Long.MAX_VALUE))
+            assertThatThrownBy(() -> ImageFiles.of(data, null).inspect(Long.MAX_VALUE))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("images-idx3-ubyte.gz cannot be read");
         }
         Files.write(data, Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(() -> ImageData.of(data, null).inspect(Long.MAX_VALUE))
+        assertThatThrownBy(() -> ImageFiles.of(data, null).inspect(Long.MAX_VALUE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("images-idx3-ubyte.gz cannot be read after");
     }
 
     @Test
     void aLimitLooksNoFurther() throws IOException {
-        ImageData images = images(Arrays.copyOf(THREE, THREE.length - 1), 2, 0, 1);
-        assertThat(images.inspect(2).rows().rows()).isEqualTo(2);
+        ImageFiles images = images(Arrays.copyOf(THREE, THREE.length - 1), 2, 0, 1);
+        assertThat(images.inspect(2).rows()).isEqualTo(2);
         assertThat(records(new FirstRecords(images.records(), 1))).hasSize(1);
         assertThatThrownBy(() -> images.inspect(3)).isInstanceOf(IOException.class);
     }
 
-    private ImageData images(byte[] content, int... labels) throws IOException {
+    private ImageFiles images(byte[] content, int... labels) throws IOException {
         IdxFiles.labels(directory.resolve("labels-idx1-ubyte.gz"), labels);
-        return ImageData.of(IdxFiles.write(directory.resolve("images-idx3-ubyte.gz"), content), null);
+        return ImageFiles.of(IdxFiles.write(directory.resolve("images-idx3-ubyte.gz"), content), null);
     }
 
-    private static List<String> records(ImageData images) {
+    private static List<String> records(ImageFiles images) {
         return records(images.records());
     }
 

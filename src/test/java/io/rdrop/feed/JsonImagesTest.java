@@ -32,7 +32,7 @@ class JsonImagesTest {
         ImageInspection found =
                 images(line(features, "\"a\""), line(features, "\"b\"")).inspect(Long.MAX_VALUE);
         assertThat(found.image()).isEqualTo(new ImageConfig(height, width, channels));
-        JobConfig job = JobConfigs.parse(found.yaml(), "inferred.yaml", List.of());
+        JobConfig job = JobConfigs.parse(JobYaml.of(found), "inferred.yaml", List.of());
         assertThat(job.image()).isEqualTo(found.image());
         assertThat(job.label().classes()).containsExactly("a", "b");
     }
@@ -50,13 +50,14 @@ class JsonImagesTest {
         ImageInspection found =
                 images(line("[1,2,3,4]", "\"a\""), line("[1,2,3,4]", "\"b\"")).inspect(Long.MAX_VALUE);
         assertThat(found.image()).isNull();
-        assertThat(found.describe())
+        assertThat(InspectionTable.of(found))
                 .contains("flat arrays of 4 pixels")
                 .contains("such as --set image.height=2 --set image.width=2");
-        assertThatThrownBy(() -> JobConfigs.parse(found.yaml(), "inferred.yaml", List.of()))
+        assertThatThrownBy(() -> JobConfigs.parse(JobYaml.of(found), "inferred.yaml", List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("image.height and image.width are required");
-        JobConfig job = JobConfigs.parse(found.yaml(), "inferred.yaml", List.of("image.height=1", "image.width=4"));
+        JobConfig job =
+                JobConfigs.parse(JobYaml.of(found), "inferred.yaml", List.of("image.height=1", "image.width=4"));
         assertThat(job.image()).isEqualTo(new ImageConfig(1, 4, 1));
     }
 
@@ -65,7 +66,7 @@ class JsonImagesTest {
         ImageInspection found = images(line("[1,2,3,4]", "\"a\""), line("[[1,2],[3,4]]", "\"b\""))
                 .inspect(Long.MAX_VALUE);
         assertThat(found.image()).isEqualTo(new ImageConfig(2, 2, 1));
-        assertThat(found.rows().malformed()).isZero();
+        assertThat(found.malformed()).isZero();
     }
 
     @Test
@@ -85,26 +86,25 @@ class JsonImagesTest {
         lines.add(line("[[1,2,3,4]]", "\"w\""));
         ImageInspection found = images(lines.toArray(new String[0])).inspect(Long.MAX_VALUE);
         assertThat(found.image()).isEqualTo(new ImageConfig(2, 2, 1));
-        assertThat(found.rows().rows()).isEqualTo(19);
-        assertThat(found.rows().malformed()).isEqualTo(9);
-        assertThat(found.rows().warnings())
-                .anyMatch(w -> w.startsWith("9 of 19 lines hold no image like the first one"));
-        assertThat(found.rows().label().classes()).containsExactly("a", "b");
+        assertThat(found.rows()).isEqualTo(19);
+        assertThat(found.malformed()).isEqualTo(9);
+        assertThat(found.warnings()).anyMatch(w -> w.startsWith("9 of 19 lines hold no image like the first one"));
+        assertThat(classes(found)).containsExactly("a", "b");
     }
 
     @Test
     void labelsThatAreNumbersAreIndices() throws IOException {
         ImageInspection found = images(line("[[1]]", "3"), line("[[1]]", "1.0"), line("[[1]]", "3"))
                 .inspect(Long.MAX_VALUE);
-        assertThat(found.rows().label().classes()).containsExactly("0", "1", "2", "3");
+        assertThat(classes(found)).containsExactly("0", "1", "2", "3");
     }
 
     @Test
     void aLimitLooksNoFurther() throws IOException {
-        ImageData images = images(line("[[1]]", "\"a\""), line("[[1]]", "\"b\""), line("[[1]]", "\"c\""));
+        ImageFiles images = images(line("[[1]]", "\"a\""), line("[[1]]", "\"b\""), line("[[1]]", "\"c\""));
         ImageInspection found = images.inspect(2);
-        assertThat(found.rows().rows()).isEqualTo(2);
-        assertThat(found.rows().label().classes()).containsExactly("a", "b");
+        assertThat(found.rows()).isEqualTo(2);
+        assertThat(classes(found)).containsExactly("a", "b");
     }
 
     @Test
@@ -113,18 +113,22 @@ class JsonImagesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("a.jsonl has no line with an image");
         Path table = DataFiles.write(directory, "a.csv", "a,b\n").path();
-        assertThatThrownBy(() -> ImageData.of(table, null))
+        assertThatThrownBy(() -> ImageFiles.of(table, null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("a.csv; columns of pixels are a table");
         Path lines = DataFiles.write(directory, "a.jsonl", "{}").path();
-        assertThatThrownBy(() -> ImageData.of(lines, table))
+        assertThatThrownBy(() -> ImageFiles.of(lines, table))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("only for idx images");
     }
 
-    private ImageData images(String... lines) throws IOException {
-        return ImageData.of(
+    private ImageFiles images(String... lines) throws IOException {
+        return ImageFiles.of(
                 DataFiles.write(directory, "a.jsonl", String.join("\n", lines)).path(), null);
+    }
+
+    private static List<String> classes(ImageInspection found) {
+        return found.classes().stream().map(Inspection.ClassCount::name).toList();
     }
 
     private static String line(String features, String label) {

@@ -1,0 +1,148 @@
+package io.rdrop.encode;
+
+import io.rdrop.config.TextConfig;
+import io.rdrop.example.Example;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A text as a bag of terms: its words, and its runs of 2..n words joined with a blank, each hashed to one of a fixed number of
+ * inputs ({@link StableHash}). With c(t) as how often term t occurs in the text,
+ *
+ * <pre>  x[b] = sum over the terms t with hash(t) mod buckets = b of w(c(t)),   w(c) = 1, c or 1 + ln c</pre>
+ *
+ * <p>and x / |x| if normalised. A text without words is all zeros. Nothing is learned from the stream, so memory is bounded and
+ * a word counts from its first appearance on.
+ */
+final class BagEncoder implements Encoder {
+    private static final int FORMAT = 1;
+
+    private final TextConfig config;
+    private final Words words;
+    /** What gives the inputs their meaning. */
+    private final String layout;
+
+    BagEncoder(TextConfig config) {
+        this.config = config;
+        this.words = new Words(config.analyzer());
+        this.layout = "bag, analyzer " + lower(config.analyzer()) + ", ngrams " + config.ngrams() + ", buckets "
+                + config.buckets() + ", weighting " + lower(config.weighting()) + ", normalise " + config.normalise();
+    }
+
+    @Override
+    public int width() {
+        return config.buckets();
+    }
+
+    @Override
+    public void encode(List<Example> examples, float[] inputs) {
+        int width = width();
+        Texts.checkLength(inputs, examples.size(), width);
+        Arrays.fill(inputs, 0, examples.size() * width, 0);
+        for (int row = 0; row < examples.size(); row++) {
+            encode(Texts.of(examples.get(row)), inputs, row * width);
+        }
+    }
+
+    private void encode(String text, float[] inputs, int at) {
+        counts(words.of(text, Integer.MAX_VALUE))
+                .forEach((term, count) -> inputs[at + StableHash.bucket(term, width())] += weight(count[0]));
+        if (config.normalise()) {
+            normalise(inputs, at);
+        }
+    }
+
+    /** Terms in order of first appearance: sums of floats depend on the order. */
+    private Map<String, int[]> counts(List<String> text) {
+        Map<String, int[]> counts = new LinkedHashMap<>();
+        for (int first = 0; first < text.size(); first++) {
+            String term = text.get(first);
+            counts.computeIfAbsent(term, absent -> new int[1])[0]++;
+            for (int last = first + 1; last < Math.min(text.size(), first + config.ngrams()); last++) {
+                term = term + ' ' + text.get(last);
+                counts.computeIfAbsent(term, absent -> new int[1])[0]++;
+            }
+        }
+        return counts;
+    }
+
+    private float weight(int count) {
+        return switch (config.weighting()) {
+            case BINARY -> 1;
+            case COUNT -> count;
+            case LOG -> (float) (1 + StrictMath.log(count)); // Math.log may differ between JVMs
+        };
+    }
+
+    private void normalise(float[] inputs, int at) {
+        double squares = 0;
+        for (int i = at; i < at + width(); i++) {
+            squares += (double) inputs[i] * inputs[i];
+        }
+        if (squares > 0) {
+            double norm = Math.sqrt(squares);
+            for (int i = at; i < at + width(); i++) {
+                inputs[i] = (float) (inputs[i] / norm);
+            }
+        }
+    }
+
+    @Override
+    public void observe(List<Example> examples) {
+        examples.forEach(Texts::of);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(FORMAT);
+        StateText.write(layout, out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        try {
+            TextEncoders.requireFormat(in, FORMAT, layout);
+        } catch (EOFException e) {
+            throw new IOException("encoder state is damaged: it ends too early", e);
+        }
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("encoder", "bag of words");
+        description.put("format", FORMAT);
+        description.put("width", width());
+        description.put("analyzer", words.describe());
+        description.put("terms", "words and runs of up to " + config.ngrams() + " words, joined with a blank");
+        description.put("ngrams", config.ngrams());
+        description.put("buckets", config.buckets());
+        description.put("hash", "FNV-1a 32 of UTF-8, MurmurHash3 fmix32, unsigned modulo buckets");
+        description.put(
+                "weighting",
+                switch (config.weighting()) {
+                    case BINARY -> "1 per distinct term, added up in each bucket";
+                    case COUNT -> "occurrences of each term, added up in each bucket";
+                    case LOG -> "1 + ln occurrences of each term, added up in each bucket";
+                });
+        description.put("normalise", config.normalise() ? "to Euclidean norm 1" : "no");
+        return description;
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return IntStream.range(0, width()).mapToObj(i -> "terms #" + i).toList();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,159 @@
+package io.rdrop.encode;
+
+import io.rdrop.config.PaddingMode;
+import io.rdrop.config.TextConfig;
+import io.rdrop.example.Example;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A text as the numbers of its first words, in order: {@link #MASKED} fills short texts up and is not seen by the network,
+ * {@link #UNKNOWN} is any word without a number of its own, words have the numbers after those in order of first appearance.
+ * Where the network is to see what fills up, that is the number {@link #VISIBLE}, and words begin one later. A text without
+ * words is one unknown word, so that no row is all padding.
+ *
+ * <p>Only words that the network saw get a number: those beyond the length of a sequence would use the vocabulary up for
+ * nothing. Memory is bounded: vocabulary words of at most 255 UTF-16 units.
+ */
+final class SequenceEncoder implements Encoder {
+    /** {@code io.rdrop.model.InputShape.Tokens.PADDING}. */
+    static final int MASKED = 0;
+
+    static final int UNKNOWN = 1;
+    static final int VISIBLE = 2;
+
+    private static final int FORMAT = 1;
+
+    private final TextConfig config;
+    private final Words words;
+    private final int filler;
+    private final int firstWord;
+    /** What gives the saved vocabulary and the inputs their meaning. */
+    private final String layout;
+    /** Word to number, in order of appearance. */
+    private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
+
+    SequenceEncoder(TextConfig config) {
+        this.config = config;
+        this.words = new Words(config.analyzer());
+        boolean visible = config.padding() == PaddingMode.VISIBLE;
+        this.filler = visible ? VISIBLE : MASKED;
+        this.firstWord = firstWord(config);
+        this.layout = "sequence, analyzer " + config.analyzer().name().toLowerCase(Locale.ROOT) + ", length "
+                + config.length() + ", vocabulary " + config.vocabulary() + ", padding "
+                + (visible ? "visible" : "masked");
+    }
+
+    /** The number of the first word that gets one. */
+    static int firstWord(TextConfig config) {
+        return config.padding() == PaddingMode.VISIBLE ? VISIBLE + 1 : UNKNOWN + 1;
+    }
+
+    @Override
+    public int width() {
+        return config.length();
+    }
+
+    @Override
+    public void encode(List<Example> examples, float[] inputs) {
+        int width = width();
+        Texts.checkLength(inputs, examples.size(), width);
+        Arrays.fill(inputs, 0, examples.size() * width, filler);
+        for (int row = 0; row < examples.size(); row++) {
+            int at = row * width;
+            List<String> text = words.of(Texts.of(examples.get(row)), width);
+            inputs[at] = UNKNOWN;
+            for (String word : text) {
+                Integer number = vocabulary.get(word);
+                inputs[at++] = number == null ? UNKNOWN : number;
+            }
+        }
+    }
+
+    @Override
+    public void observe(List<Example> examples) {
+        for (Example example : examples) {
+            String text = Texts.of(example);
+            if (vocabulary.size() < config.vocabulary()) {
+                words.of(text, width()).forEach(this::learn);
+            }
+        }
+    }
+
+    private void learn(String word) {
+        if (vocabulary.size() < config.vocabulary()) {
+            vocabulary.putIfAbsent(word, firstWord + vocabulary.size());
+        }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(FORMAT);
+        StateText.write(layout, out);
+        out.writeInt(vocabulary.size());
+        for (String word : vocabulary.keySet()) {
+            StateText.write(word, out);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        try {
+            TextEncoders.requireFormat(in, FORMAT, layout);
+            int size = in.readInt();
+            if (size < 0 || size > config.vocabulary()) {
+                throw new IOException("encoder state is damaged: " + size + " words in a vocabulary of "
+                        + config.vocabulary() + " (text.vocabulary)");
+            }
+            vocabulary.clear();
+            for (int i = 0; i < size; i++) {
+                String word = StateText.read(in);
+                if (vocabulary.put(word, firstWord + i) != null) {
+                    throw new IOException("encoder state is damaged: the word " + word + " is there twice");
+                }
+            }
+        } catch (EOFException e) {
+            throw new IOException("encoder state is damaged: it ends too early", e);
+        }
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("masked padding", MASKED);
+        numbers.put("unknown word, or no word at all", UNKNOWN);
+        if (filler == VISIBLE) {
+            numbers.put("visible padding", VISIBLE);
+        }
+        numbers.put("first word of the vocabulary", firstWord);
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("encoder", "sequence of words");
+        description.put("format", FORMAT);
+        description.put("width", width());
+        description.put("analyzer", words.describe());
+        description.put("length", config.length());
+        description.put("numbers", numbers);
+        description.put("filled-with", filler);
+        description.put("vocabulary-limit", config.vocabulary());
+        description.put("vocabulary", List.copyOf(vocabulary.keySet()));
+        return description;
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return IntStream.range(0, width()).mapToObj(i -> "word " + i).toList();
+    }
+
+    @Override
+    public int vocabulary() {
+        return vocabulary.size();
+    }
+}

@@ -1,0 +1,43 @@
+package io.rdrop.feed;
+
+import io.rdrop.config.JobConfig;
+import java.io.IOException;
+
+/** A file whose columns are features. */
+public final class TableData implements TaskData {
+    private final DataFile file;
+    private final EnvelopeColumns envelope;
+    private final Inspection inspection;
+
+    private TableData(DataFile file, EnvelopeColumns envelope, Inspection inspection) {
+        this.file = file;
+        this.envelope = envelope;
+        this.inspection = inspection;
+    }
+
+    /** Looks at the whole file, as {@link FileInspector#inspect(DataFile, String, EnvelopeColumns)} says. */
+    public static TableData of(DataFile file, String label, EnvelopeColumns envelope) throws IOException {
+        return new TableData(file, envelope, FileInspector.inspect(file, label, envelope));
+    }
+
+    @Override
+    public String describe() {
+        return inspection.describe();
+    }
+
+    @Override
+    public String jobYaml() {
+        return JobYaml.of(inspection);
+    }
+
+    @Override
+    public long rows() {
+        return inspection.rows();
+    }
+
+    @Override
+    public Iterable<byte[]> records(JobConfig job) {
+        return new DataRecords(
+                file, new RecordEncoder(inspection.fileColumns(), job.features(), inspection.labelColumn(), envelope));
+    }
+}
