@@ -31,7 +31,7 @@ class LayoutTest {
     /** Package, and the packages of this project that it may use (`-` is none), each with its subpackages. */
     private static final String[] MAY_USE = {
         "example : -",
-        "config : -",
+        "config : objective",
         "objective : -",
         "codec : config example",
         "encode : config example",
@@ -44,7 +44,7 @@ class LayoutTest {
         "feed : config codec",
         "embedded : -",
         "task : config example codec encode evaluate model learn",
-        "job : config example learn registry task telemetry",
+        "job : config example codec encode evaluate learn model registry task telemetry",
         "cli : config example codec encode evaluate model learn registry task telemetry report feed embedded job",
     };
 

@@ -1,21 +1,12 @@
 package io.rdrop.cli;
 
-import io.rdrop.codec.ExampleCodec;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
-import io.rdrop.example.Example;
-import io.rdrop.example.MicroBatch;
-import io.rdrop.example.RawRecord;
 import io.rdrop.example.Score;
-import io.rdrop.example.SourcePosition;
-import io.rdrop.example.StepReport;
 import io.rdrop.feed.EnvelopeColumns;
 import io.rdrop.feed.TaskData;
-import io.rdrop.learn.ContinualLearner;
-import io.rdrop.learn.MicroBatcher;
 import io.rdrop.report.ReportBuilder;
 import io.rdrop.report.RunReport;
-import io.rdrop.task.Task;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +22,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = "Measure, on your data and your machine.",
-        footer = {"", "Example:", "  rdrop bench pipeline --data electricity.csv.gz --label class"},
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop bench pipeline --data electricity.csv.gz --label class",
+            "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5"
+        },
+        subcommands = BenchVariantsCommand.class,
         mixinStandardHelpOptions = true)
 final class BenchCommand {
-    private static final double NANOS_PER_SECOND = 1e9;
-
     @Command(
             name = "pipeline",
             description = {
@@ -64,8 +59,8 @@ final class BenchCommand {
         List<byte[]> records = new ArrayList<>();
         rows.records(job).iterator().forEachRemaining(records::add);
 
-        Pass warmUp = bare(job, records.subList(0, Math.min(records.size(), 20_000)));
-        Pass bare = bare(job, records);
+        BareRun warmUp = BareRun.of(job, records.subList(0, Math.min(records.size(), 20_000)));
+        BareRun bare = BareRun.of(job, records);
         out.printf(
                 Locale.ROOT,
                 "bare learner  %,10.0f examples/s  accuracy %.4f (no-change %.4f, majority %.4f)  kappa %.4f  log-loss %.4f%n",
@@ -94,28 +89,5 @@ final class BenchCommand {
                 pipeline,
                 bare.rate() / pipeline);
         return Main.DONE;
-    }
-
-    private record Pass(double rate, StepReport last) {}
-
-    private static Pass bare(JobConfig job, List<byte[]> records) {
-        Task task = Task.of(job);
-        ExampleCodec codec = task.codec();
-        MicroBatcher batcher = new MicroBatcher(Example.DEFAULT_MODEL, job.microBatch());
-        try (ContinualLearner learner = task.learner()) {
-            long start = System.nanoTime();
-            @Nullable StepReport last = null;
-            for (int i = 0; i < records.size(); i++) {
-                RawRecord record = new RawRecord(new SourcePosition("memory", 0, i, 0), records.get(i));
-                MicroBatch batch = codec.decode(record) instanceof Example example ? batcher.add(example, 0) : null;
-                last = batch == null ? last : learner.learn(batch);
-            }
-            MicroBatch rest = batcher.close();
-            last = rest == null ? last : learner.learn(rest);
-            if (last == null) {
-                throw new IllegalStateException("no record could be learned from");
-            }
-            return new Pass(learner.trained() * NANOS_PER_SECOND / (System.nanoTime() - start), last);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.rdrop.report;
 
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,14 @@ public record ModelReport(
         double stepMillisP50,
         double stepMillisP99,
         List<CurvePoint> curve) {
-    private static final Scores NO_SCORES = new Scores(0, Map.of());
+    private static final Scores NO_SCORES = new Scores(
+            0,
+            Map.of(
+                    Score.ACCURACY, Double.NaN,
+                    Score.KAPPA, Double.NaN,
+                    Score.LOG_LOSS, Double.NaN,
+                    Score.NO_CHANGE_ACCURACY, Double.NaN,
+                    Score.MAJORITY_ACCURACY, Double.NaN));
 
     public ModelReport {
         curve = List.copyOf(curve);

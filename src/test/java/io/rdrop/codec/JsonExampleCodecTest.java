@@ -100,7 +100,11 @@ class JsonExampleCodecTest {
             })
     void rejectsALabelThatIsNoClass(String label) {
         Rejection rejection = rejected("{\"features\":" + FEATURES + ",\"label\":" + label + "}");
-        assertThat(rejection.reason()).isEqualTo(RejectionReason.UNKNOWN_LABEL);
+        assertThat(rejection.reason())
+                .isEqualTo(
+                        label.matches("-?[0-9]+(\\.0)?")
+                                ? RejectionReason.LABEL_OUT_OF_RANGE
+                                : RejectionReason.UNKNOWN_LABEL);
         assertThat(rejection.detail()).contains("DOWN, UP, 7").contains("0 to 2");
     }
 
@@ -340,7 +344,7 @@ class JsonExampleCodecTest {
     void countsTheWholeFirstThenTheLabelThenColumnsInOrder() {
         assertThat(rejected("{\"label\":9,\"features\":{},\"x\":1}").reason()).isEqualTo(RejectionReason.BAD_ENVELOPE);
         assertThat(rejected("{\"label\":9,\"features\":5}").reason()).isEqualTo(RejectionReason.NO_FEATURES);
-        assertThat(rejected("{\"label\":9,\"features\":{}}").reason()).isEqualTo(RejectionReason.UNKNOWN_LABEL);
+        assertThat(rejected("{\"label\":9,\"features\":{}}").reason()).isEqualTo(RejectionReason.LABEL_OUT_OF_RANGE);
         assertThat(rejected("{\"label\":1,\"features\":{\"demand\":\"x\",\"price\":NaN,\"a\":1}}")
                         .detail())
                 .startsWith("column price");

@@ -99,10 +99,10 @@ class JobConfigsTest {
     }
 
     @Test
-    void refusesMissingRequiredKeys() {
+    void refusesATableWithoutColumns() {
         assertThatThrownBy(() -> parse("label: {classes: [a, b]}"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("features is required in job.yaml");
+                .hasMessageContaining("features must name at least one column for task classification (in job.yaml)");
     }
 
     @Test

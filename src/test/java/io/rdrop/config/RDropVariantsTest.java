@@ -71,7 +71,8 @@ class RDropVariantsTest {
                 "r-drop: {schedule: {type: cosine, over: 5, to: 0}} | must not both be 0",
                 "model: {weight-decay: {l2: 1, decoupled: 1}} | one of them must be 0",
                 "model: {weight-decay: {l2: -1}} | l2 must be >= 0 but was -1",
-                "model: {type: dl4j, file: x.json, weight-decay: {l2: 1}} | weight-decay is only for type mlp"
+                "model: {type: dl4j, file: x.json, weight-decay: {l2: 1}} | weight-decay is not for type dl4j",
+                "r-drop: {alpha: 0, unlabelled: true} | unlabelled must be false when alpha is 0"
             })
     void areRefusedWhereTheyMakeNoSense(String yaml, String message) {
         assertThatThrownBy(() -> parse(yaml.replace("}, model", "}\nmodel")))

@@ -143,7 +143,7 @@ class ClassificationEvaluatorTest {
         ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 10);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> evaluator.add(2, new float[2], 0))
-                .withMessage("label must be within 0..1 but was 2");
+                .withMessage("label must be within 0..1 but was 2.0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> evaluator.add(-1, new float[2], 0))
                 .withMessageContaining("-1");
