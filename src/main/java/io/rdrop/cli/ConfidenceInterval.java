@@ -17,7 +17,7 @@ record ConfidenceInterval(double mean, double halfWidth) {
         for (double measurement : measurements) {
             statistics.addValue(measurement);
         }
-        long n = statistics.getN();
+        double n = measurements.length;
         if (n < 2) {
             return new ConfidenceInterval(statistics.getMean(), Double.NaN);
         }
