@@ -43,8 +43,9 @@ class LayoutTest {
         "report : example",
         "feed : config codec",
         "embedded : -",
-        "job : config example codec encode evaluate model learn registry telemetry",
-        "cli : config example codec encode evaluate model learn registry telemetry report feed embedded job",
+        "task : config example codec encode evaluate model learn",
+        "job : config example learn registry task telemetry",
+        "cli : config example codec encode evaluate model learn registry task telemetry report feed embedded job",
     };
 
     @Test

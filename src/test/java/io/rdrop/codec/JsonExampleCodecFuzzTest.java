@@ -2,6 +2,7 @@ package io.rdrop.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.config.Configs;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.config.LabelConfig;
@@ -11,6 +12,7 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.SourcePosition;
+import io.rdrop.example.TableFeatures;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -57,13 +59,13 @@ class JsonExampleCodecFuzzTest {
             "\u2028",
             "\ufeff");
 
-    private final ExampleCodec codec = new JsonExampleCodec(
+    private final ExampleCodec codec = JsonExampleCodec.of(Configs.table(
             List.of(
                     new FeatureConfig("price", FeatureType.NUMERIC),
                     new FeatureConfig("city", FeatureType.CATEGORICAL),
                     new FeatureConfig("on", FeatureType.CATEGORICAL)),
             new LabelConfig("label", List.of("DOWN", "UP")),
-            4096);
+            4096));
 
     @Test
     void makesAnExampleOrARejectionOfEveryMutatedRecord() {
@@ -103,10 +105,10 @@ class JsonExampleCodecFuzzTest {
     }
 
     private static void assertComplete(Example example) {
-        assertThat(example.numbers()).hasSize(1);
-        assertThat(Double.isInfinite(example.numbers()[0])).isFalse();
-        assertThat(example.categories()).hasSize(2);
-        assertThat(example.label()).isBetween(0, 1);
+        assertThat(row(example).numbers()).hasSize(1);
+        assertThat(Double.isInfinite(row(example).numbers()[0])).isFalse();
+        assertThat(row(example).categories()).hasSize(2);
+        assertThat(example.target()).isBetween(0.0, 1.0);
         assertThat(example.model()).isNotBlank();
         assertThat(example.id()).isNotNull();
     }
@@ -137,5 +139,9 @@ class JsonExampleCodecFuzzTest {
         System.arraycopy(with, 0, spliced, from, with.length);
         System.arraycopy(value, to, spliced, from + with.length, value.length - to);
         return spliced;
+    }
+
+    private static TableFeatures row(Example example) {
+        return (TableFeatures) example.features();
     }
 }

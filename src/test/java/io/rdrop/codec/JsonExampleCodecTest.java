@@ -3,6 +3,7 @@ package io.rdrop.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rdrop.config.Configs;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.config.LabelConfig;
@@ -12,6 +13,7 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.SourcePosition;
+import io.rdrop.example.TableFeatures;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,13 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonExampleCodecTest {
     private static final SourcePosition POSITION = new SourcePosition("examples", 3, 17, 1_700_000_000_123L);
     private static final int MAX_BYTES = 1 << 20;
-    private static final ExampleCodec CODEC = new JsonExampleCodec(
+    private static final ExampleCodec CODEC = JsonExampleCodec.of(Configs.table(
             List.of(
                     new FeatureConfig("price", FeatureType.NUMERIC),
                     new FeatureConfig("city", FeatureType.CATEGORICAL),
                     new FeatureConfig("demand", FeatureType.NUMERIC)),
             new LabelConfig("label", List.of("DOWN", "UP", "7")),
-            MAX_BYTES);
+            MAX_BYTES));
     private static final String FEATURES = "{\"price\":1.5,\"city\":\"Ulm\",\"demand\":-2}";
 
     @Test
@@ -40,9 +42,9 @@ class JsonExampleCodecTest {
         assertThat(example.id()).isEqualTo("a1");
         assertThat(example.model()).isEqualTo("de");
         assertThat(example.timeMs()).isEqualTo(1234);
-        assertThat(example.numbers()).containsExactly(1.5, -2);
-        assertThat(example.categories()).containsExactly("Ulm");
-        assertThat(example.label()).isEqualTo(1);
+        assertThat(row(example).numbers()).containsExactly(1.5, -2);
+        assertThat(row(example).categories()).containsExactly("Ulm");
+        assertThat(example.target()).isEqualTo(1);
         assertThat(example.position()).isEqualTo(POSITION);
     }
 
@@ -60,23 +62,23 @@ class JsonExampleCodecTest {
     void readsKeysAndColumnsInAnyOrderAndWithWhiteSpaceAround() {
         Example example =
                 accepted(" \n{ \"label\" : 0 ,\t\"features\" : {\"demand\":3,\"city\":\"Bonn\",\"price\":4} } \r\n");
-        assertThat(example.numbers()).containsExactly(4, 3);
-        assertThat(example.categories()).containsExactly("Bonn");
-        assertThat(example.label()).isZero();
+        assertThat(row(example).numbers()).containsExactly(4, 3);
+        assertThat(row(example).categories()).containsExactly("Bonn");
+        assertThat(example.target()).isZero();
     }
 
     @Test
     void readsAnArrayInConfiguredOrder() {
         Example example = accepted("{\"features\":[1.5,\"Ulm\",-2],\"label\":\"DOWN\"}");
-        assertThat(example.numbers()).containsExactly(1.5, -2);
-        assertThat(example.categories()).containsExactly("Ulm");
+        assertThat(row(example).numbers()).containsExactly(1.5, -2);
+        assertThat(row(example).categories()).containsExactly("Ulm");
     }
 
     @ParameterizedTest
     @CsvSource({"0,0", "1,1", "2,2", "1.0,1", "2e0,2", "'\"UP\"',1", "'\"7\"',2"})
     void readsALabelAsNameOrIndex(String label, int index) {
         assertThat(accepted("{\"features\":" + FEATURES + ",\"label\":" + label + "}")
-                        .label())
+                        .target())
                 .isEqualTo(index);
     }
 
@@ -112,15 +114,16 @@ class JsonExampleCodecTest {
     @Test
     void readsNullAsMissingValueNotAsError() {
         Example example = accepted("{\"features\":{\"price\":null,\"city\":null,\"demand\":0},\"label\":1}");
-        assertThat(example.numbers()[0]).isNaN();
-        assertThat(example.numbers()[1]).isZero();
-        assertThat(example.categories()).containsExactly((String) null);
+        assertThat(row(example).numbers()[0]).isNaN();
+        assertThat(row(example).numbers()[1]).isZero();
+        assertThat(row(example).categories()).containsExactly((String) null);
     }
 
     @ParameterizedTest
     @CsvSource({"'\"\"',''", "5,5", "1.50,1.50", "1e999,1e999", "true,true", "false,false", "'\"a\\u00fc\"',aü"})
     void readsStringsNumbersAndBooleansAsCategories(String json, String category) {
-        assertThat(accepted("{\"features\":[1," + json + ",2],\"label\":1}").categories())
+        assertThat(row(accepted("{\"features\":[1," + json + ",2],\"label\":1}"))
+                        .categories())
                 .containsExactly(category);
     }
 
@@ -325,8 +328,9 @@ class JsonExampleCodecTest {
                         .reason())
                 .isEqualTo(RejectionReason.NOT_FINITE);
         Example tiny = accepted("{\"features\":[0." + "3".repeat(MAX_BYTES - 100) + ",\"x\",2],\"label\":1}");
-        assertThat(tiny.numbers()[0]).isCloseTo(1.0 / 3, within(1e-15));
-        assertThat(accepted("{\"features\":[1e-999999999,\"x\",2],\"label\":1}").numbers()[0])
+        assertThat(row(tiny).numbers()[0]).isCloseTo(1.0 / 3, within(1e-15));
+        assertThat(row(accepted("{\"features\":[1e-999999999,\"x\",2],\"label\":1}"))
+                        .numbers()[0])
                 .isZero();
         assertThat(rejected("{\"" + "n".repeat(MAX_BYTES - 100) + "\":1}").detail())
                 .hasSizeLessThan(300);
@@ -390,5 +394,9 @@ class JsonExampleCodecTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static TableFeatures row(Example example) {
+        return (TableFeatures) example.features();
     }
 }

@@ -39,20 +39,21 @@ class ClassificationEvaluatorTest {
         add(evaluator, 1, 0.5f); //  0 (tie)  1 hit      1 hit
         Scores all = evaluator.cumulative();
         assertThat(all.examples()).isEqualTo(6);
-        assertThat(all.accuracy()).isEqualTo(3 / 6.0);
+        assertThat(all.get(Score.ACCURACY)).isEqualTo(3 / 6.0);
         // labels 2:4, predictions 3:3, chance = (2*3 + 4*3) / 36 = 1/2
-        assertThat(all.kappa()).isCloseTo(0, within(1e-15));
-        assertThat(all.logLoss())
+        assertThat(all.get(Score.KAPPA)).isCloseTo(0, within(1e-15));
+        assertThat(all.get(Score.LOG_LOSS))
                 .isCloseTo(-(3 * Math.log(0.75) + 2 * Math.log(0.25) + Math.log(0.5)) / 6, within(1e-12));
-        assertThat(all.noChangeAccuracy()).isEqualTo(3 / 6.0);
-        assertThat(all.majorityAccuracy()).isEqualTo(2 / 6.0);
+        assertThat(all.get(Score.NO_CHANGE_ACCURACY)).isEqualTo(3 / 6.0);
+        assertThat(all.get(Score.MAJORITY_ACCURACY)).isEqualTo(2 / 6.0);
         Scores last = evaluator.window();
         assertThat(last.examples()).isEqualTo(3);
-        assertThat(last.accuracy()).isEqualTo(1 / 3.0);
-        assertThat(last.kappa()).isZero(); // labels 0:3, predictions 2:1, chance = 1/3
-        assertThat(last.logLoss()).isCloseTo(-(Math.log(0.75) + Math.log(0.25) + Math.log(0.5)) / 3, within(1e-12));
-        assertThat(last.noChangeAccuracy()).isEqualTo(2 / 3.0);
-        assertThat(last.majorityAccuracy()).isEqualTo(1 / 3.0);
+        assertThat(last.get(Score.ACCURACY)).isEqualTo(1 / 3.0);
+        assertThat(last.get(Score.KAPPA)).isZero(); // labels 0:3, predictions 2:1, chance = 1/3
+        assertThat(last.get(Score.LOG_LOSS))
+                .isCloseTo(-(Math.log(0.75) + Math.log(0.25) + Math.log(0.5)) / 3, within(1e-12));
+        assertThat(last.get(Score.NO_CHANGE_ACCURACY)).isEqualTo(2 / 3.0);
+        assertThat(last.get(Score.MAJORITY_ACCURACY)).isEqualTo(1 / 3.0);
     }
 
     @Test

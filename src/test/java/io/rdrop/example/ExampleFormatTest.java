@@ -13,23 +13,46 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExampleFormatTest {
-    @Test
-    void readsBackWhatItWrote() throws IOException {
-        Example example = new Example(
-                new SourcePosition("examples", 3, 1L << 40, -1),
-                "id",
-                "Köln",
-                42,
-                new double[] {1.5, Double.NaN, -0.0},
-                new @Nullable String[] {"red", null, "", "x".repeat(70_000), "lone \ud800 surrogate"},
-                6);
+    private static Example read(Example example) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ExampleFormat.write(example, new DataOutputStream(bytes));
+        return ExampleFormat.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
 
-        Example read = ExampleFormat.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    private static Example example(Features features, double target, double... history) {
+        return new Example(
+                new SourcePosition("examples", 3, 1L << 40, -1), "id", "Köln", 42, features, target, history);
+    }
 
-        assertThat(read).usingRecursiveComparison().ignoringFields("numbers").isEqualTo(example);
-        assertThat(Arrays.equals(read.numbers(), example.numbers())).isTrue(); // to the bit: NaN, and -0.0 is not 0.0
+    @Test
+    void readsBackARow() throws IOException {
+        TableFeatures row = new TableFeatures(
+                new double[] {1.5, Double.NaN, -0.0},
+                new @Nullable String[] {"red", null, "", "x".repeat(70_000), "lone \ud800 surrogate"});
+        Example example = example(row, 6, 1, Double.NaN, 0);
+
+        Example read = read(example);
+
+        assertThat(read).usingRecursiveComparison().ignoringFields("features").isEqualTo(example);
+        TableFeatures readRow = (TableFeatures) read.features();
+        assertThat(readRow.categories()).isEqualTo(row.categories());
+        assertThat(Arrays.equals(readRow.numbers(), row.numbers())).isTrue(); // to the bit: NaN, and -0.0 is not 0.0
+    }
+
+    @Test
+    void readsBackATextWithoutLabel() throws IOException {
+        Example read = read(example(new TextFeatures("déjà \ud83d\ude00".repeat(30_000)), Double.NaN));
+
+        assertThat(read.features()).isEqualTo(new TextFeatures("déjà \ud83d\ude00".repeat(30_000)));
+        assertThat(read.isLabelled()).isFalse();
+    }
+
+    @Test
+    void readsBackAnImage() throws IOException {
+        Example read = read(example(new ImageFeatures(new byte[] {0, -1, 127}), -3.25));
+
+        assertThat(((ImageFeatures) read.features()).pixels()).containsExactly(0, -1, 127);
+        assertThat(read.target()).isEqualTo(-3.25);
     }
 
     @Test

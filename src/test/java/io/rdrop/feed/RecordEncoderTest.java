@@ -3,8 +3,10 @@ package io.rdrop.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rdrop.codec.ExampleCodec;
 import io.rdrop.codec.JsonExampleCodec;
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.Configs;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.config.LabelConfig;
@@ -14,6 +16,7 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.SourcePosition;
+import io.rdrop.example.TableFeatures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -122,19 +125,20 @@ class RecordEncoderTest {
     @Test
     void theJobReadsWhatItSends() throws IOException {
         String text = "x,c,y\n+.5,caf\u00e9,UP\n,,DOWN\nNaN,a,UP\noops,a,UP\n1,a,\n1,a,SIDEWAYS\n1,a\n\n";
-        JsonExampleCodec codec = new JsonExampleCodec(FEATURES, new LabelConfig("y", List.of("DOWN", "UP")), 1 << 20);
+        ExampleCodec codec =
+                JsonExampleCodec.of(Configs.table(FEATURES, new LabelConfig("y", List.of("DOWN", "UP")), 1 << 20));
         List<Decoded> decoded = new ArrayList<>();
         for (String record : records("a.csv", text, List.of("x", "c", "y"))) {
             byte[] value = record.getBytes(StandardCharsets.UTF_8);
             decoded.add(codec.decode(new RawRecord(new SourcePosition("examples", 0, decoded.size(), 0), value)));
         }
         Example first = (Example) decoded.get(0);
-        assertThat(first.numbers()).containsExactly(0.5);
-        assertThat(first.categories()).containsExactly("caf\u00e9");
-        assertThat(first.label()).isEqualTo(1);
+        assertThat(row(first).numbers()).containsExactly(0.5);
+        assertThat(row(first).categories()).containsExactly("caf\u00e9");
+        assertThat(first.target()).isEqualTo(1);
         Example missing = (Example) decoded.get(1);
-        assertThat(missing.numbers()).containsExactly(Double.NaN);
-        assertThat(missing.categories()).containsExactly((String) null);
+        assertThat(row(missing).numbers()).containsExactly(Double.NaN);
+        assertThat(row(missing).categories()).containsExactly((String) null);
         assertThat(decoded.subList(2, decoded.size()))
                 .extracting(rejected -> ((Rejection) rejected).reason())
                 .containsExactly(
@@ -144,5 +148,9 @@ class RecordEncoderTest {
                         RejectionReason.UNKNOWN_LABEL,
                         RejectionReason.NOT_JSON,
                         RejectionReason.EMPTY);
+    }
+
+    private static TableFeatures row(Example example) {
+        return (TableFeatures) example.features();
     }
 }

@@ -11,6 +11,8 @@ import io.rdrop.example.RejectionReason;
 import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TableFeatures;
+import io.rdrop.example.TextFeatures;
 import io.rdrop.job.wire.BinaryFormat;
 import io.rdrop.job.wire.BinarySerializer;
 import io.rdrop.job.wire.BinaryTypeInfo;
@@ -84,10 +86,11 @@ class BinaryFormatsTest {
                         LONG_TEXT,
                         "é/1",
                         Long.MIN_VALUE,
-                        new double[] {Double.NaN, -0.0, Double.MIN_VALUE},
-                        new @Nullable String[] {null, "", LONG_TEXT},
+                        new TableFeatures(
+                                new double[] {Double.NaN, -0.0, Double.MIN_VALUE},
+                                new @Nullable String[] {null, "", LONG_TEXT}),
                         7),
-                new Example(POSITION, "", "m", 0, new double[0], new @Nullable String[0], 0));
+                new Example(POSITION, "", "m", 0, new TextFeatures(""), Double.NaN));
     }
 
     private static List<Rejection> rejections() {
@@ -108,6 +111,8 @@ class BinaryFormatsTest {
                         32,
                         true,
                         1L << 41,
+                        96,
+                        new StepReport.Memory(1_000, 20),
                         0.1,
                         0.2,
                         0.3,
@@ -125,6 +130,8 @@ class BinaryFormatsTest {
                         1,
                         false,
                         0,
+                        0,
+                        new StepReport.Memory(0, 0),
                         Double.NaN,
                         Double.NaN,
                         Double.NaN,

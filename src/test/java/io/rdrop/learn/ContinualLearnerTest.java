@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rdrop.config.EncodingConfig;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
+import io.rdrop.config.HistoryConfig;
+import io.rdrop.config.ReplayConfig;
+import io.rdrop.config.ReplayType;
+import io.rdrop.encode.ClassIndex;
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.HistoryEncoder;
 import io.rdrop.encode.TabularEncoder;
-import io.rdrop.evaluate.PrequentialEvaluator;
+import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.Examples;
 import io.rdrop.example.MicroBatch;
@@ -36,8 +42,20 @@ class ContinualLearnerTest {
     private final List<String> calls = new ArrayList<>();
 
     private ContinualLearner learner(TrainableModel model, EncodingConfig encoding) {
+        return learner(model, encoding, new ReplayConfig(ReplayType.NONE, 1, 1), 0);
+    }
+
+    private ContinualLearner learner(
+            TrainableModel model, EncodingConfig encoding, ReplayConfig replay, int historyLabels) {
+        TabularEncoder features = new TabularEncoder(List.of(PRICE), encoding);
+        Encoder encoder =
+                historyLabels == 0 ? features : new HistoryEncoder(features, historyLabels, List.of("no", "yes"));
         return new ContinualLearner(
-                new TabularEncoder(List.of(PRICE), encoding), model, new PrequentialEvaluator(2, 10), () -> 0);
+                new ContinualLearner.Parts(encoder, new ClassIndex(), model, new ClassificationEvaluator(2, 10)),
+                new HistoryConfig(historyLabels),
+                replay,
+                7,
+                () -> 0);
     }
 
     private static MicroBatch batch(Example... examples) {
@@ -57,7 +75,7 @@ class ContinualLearnerTest {
         }
 
         @Override
-        public int classes() {
+        public int outputs() {
             return 2;
         }
 
@@ -73,7 +91,7 @@ class ContinualLearnerTest {
 
         @Override
         public void predict(TensorBatch batch, float[] probabilities) {
-            calls.add("predict " + Arrays.toString(Arrays.copyOf(batch.inputs(), batch.rows())));
+            calls.add("predict " + Arrays.toString(Arrays.copyOf(batch.inputs(), batch.rows() * batch.width())));
             for (int row = 0; row < batch.rows(); row++) {
                 probabilities[2 * row] = answer == 0 ? 0.9f : 0.1f;
                 probabilities[2 * row + 1] = answer == 1 ? 0.9f : 0.1f;
@@ -82,9 +100,9 @@ class ContinualLearnerTest {
 
         @Override
         public UpdateResult update(TensorBatch batch) {
-            calls.add("update " + Arrays.toString(Arrays.copyOf(batch.labels(), batch.rows())));
+            calls.add("update " + Arrays.toString(Arrays.copyOf(batch.targets(), batch.rows())));
             step++;
-            answer = batch.labels()[batch.rows() - 1];
+            answer = (int) batch.targets()[batch.rows() - 1];
             return new UpdateResult(0.5, 0.1, 1.1, 1, 0.01, 2, applies);
         }
 
@@ -123,7 +141,7 @@ class ContinualLearnerTest {
     void predictsBeforeItTrains() {
         StepReport report = learner(new LastLabel(), RAW).learn(batch(Examples.at(0, 1, 3), Examples.at(1, 1, 4)));
 
-        assertThat(calls).containsExactly("predict [3.0, 4.0]", "update [1, 1]");
+        assertThat(calls).containsExactly("predict [3.0, 4.0]", "update [1.0, 1.0]");
         assertThat(report.cumulative().get(Score.ACCURACY)).isZero(); // it had answered 0, and only then learned of 1
     }
 
@@ -198,6 +216,72 @@ class ContinualLearnerTest {
                         learner(new LastLabel(), RAW).restore(new DataInputStream(new ByteArrayInputStream(state))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 1 but had 99");
+    }
+
+    @Test
+    void trainsAgainOnReplayedExamplesWithoutScoringThem() {
+        ContinualLearner learner = learner(new LastLabel(), RAW, new ReplayConfig(ReplayType.SLIDING_WINDOW, 3, 4), 0);
+
+        learner.learn(batch(Examples.at(0, 1, 3), Examples.at(1, 1, 4)));
+        StepReport report = learner.learn(batch(Examples.at(2, 0, 5), Examples.at(3, 0, 6)));
+
+        assertThat(calls).filteredOn(call -> call.startsWith("predict")).hasSize(2);
+        assertThat(calls).filteredOn(call -> call.startsWith("update")).hasSize(8);
+        assertThat(report.step()).isEqualTo(8);
+        assertThat(report.replayed()).isEqualTo(6);
+        assertThat(report.trained()).isEqualTo(4);
+        assertThat(report.cumulative().examples()).isEqualTo(4);
+        assertThat(report.memory().replayExamples()).isEqualTo(3);
+    }
+
+    @Test
+    void replaysTheSameAfterARestore() throws IOException {
+        ReplayConfig replay = new ReplayConfig(ReplayType.RESERVOIR, 4, 3);
+        ContinualLearner learner = learner(new LastLabel(), RAW, replay, 2);
+        for (int i = 0; i < 10; i++) {
+            learner.learn(batch(Examples.at(2L * i, i % 2, i), Examples.at(2L * i + 1, 1, -i)));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        learner.save(new DataOutputStream(bytes));
+        ContinualLearner restored = learner(new LastLabel(), RAW, replay, 2);
+        restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        MicroBatch next = batch(Examples.at(20, 0, 5), Examples.at(21, 1, 9));
+        calls.clear();
+
+        restored.learn(next);
+        List<String> ofRestored = List.copyOf(calls);
+        calls.clear();
+        learner.learn(next);
+
+        assertThat(ofRestored).isEqualTo(calls).hasSize(4);
+    }
+
+    @Test
+    void showsEarlierLabelsAndNeverItsOwn() {
+        ContinualLearner learner = learner(new LastLabel(), RAW, new ReplayConfig(ReplayType.NONE, 1, 1), 1);
+
+        learner.learn(batch(Examples.at(0, 1, 3), Examples.at(1, 0, 4)));
+        learner.learn(batch(Examples.at(2, 1, 5)));
+
+        assertThat(calls.get(0)).isEqualTo("predict [3.0, 0.0, 0.0, 4.0, 0.0, 1.0]");
+        assertThat(calls.get(2)).isEqualTo("predict [5.0, 1.0, 0.0]");
+    }
+
+    @Test
+    void learnsFromUnlabelledExamplesWithoutScoringThem() {
+        Example unlabelled = new Example(
+                Examples.at(0, 0, 3).position(),
+                "u",
+                "default",
+                0,
+                Examples.at(0, 0, 3).features(),
+                Double.NaN);
+
+        StepReport report = learner(new LastLabel(), RAW).learn(batch(Examples.at(1, 1, 4), unlabelled));
+
+        assertThat(calls.get(1)).isEqualTo("update [1.0, NaN]");
+        assertThat(report.trained()).isEqualTo(2);
+        assertThat(report.cumulative().examples()).isEqualTo(1);
     }
 
     @Test

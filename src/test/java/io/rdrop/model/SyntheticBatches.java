@@ -16,13 +16,13 @@ public final class SyntheticBatches {
 
     public TensorBatch next(int rows) {
         float[] values = new float[rows * inputs];
-        int[] labels = new int[rows];
+        double[] labels = new double[rows];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
         for (int row = 0; row < rows; row++) {
             for (int c = 1; c < classes; c++) {
-                if (values[row * inputs + c] > values[row * inputs + labels[row]]) {
+                if (values[row * inputs + c] > values[row * inputs + (int) labels[row]]) {
                     labels[row] = c;
                 }
             }

@@ -31,7 +31,7 @@ public abstract class TrainableModelContract {
     void saysWhatItIs() {
         try (TrainableModel model = create(1)) {
             assertThat(model.inputs()).isEqualTo(INPUTS);
-            assertThat(model.classes()).isEqualTo(CLASSES);
+            assertThat(model.outputs()).isEqualTo(CLASSES);
             assertThat(model.parameters()).isPositive();
             assertThat(model.step()).isZero();
             assertThat(model.exportName()).isNotBlank();
@@ -60,7 +60,7 @@ public abstract class TrainableModelContract {
             float[] together = predict(model, batch);
             for (int row = 0; row < ROWS; row++) {
                 float[] inputs = Arrays.copyOfRange(batch.inputs(), row * INPUTS, (row + 1) * INPUTS);
-                float[] alone = predict(model, new TensorBatch(1, INPUTS, inputs, new int[1]));
+                float[] alone = predict(model, new TensorBatch(1, INPUTS, inputs, new double[1]));
                 assertThat(alone)
                         .containsExactly(
                                 Arrays.copyOfRange(together, row * CLASSES, (row + 1) * CLASSES), within(1e-6f));
@@ -124,11 +124,11 @@ public abstract class TrainableModelContract {
         try (TrainableModel model = create(1)) {
             TensorBatch batch = batches().next(ROWS);
             float[] inputs = batch.inputs().clone();
-            int[] labels = batch.labels().clone();
+            double[] labels = batch.targets().clone();
             predict(model, batch);
             model.update(batch);
             assertThat(batch.inputs()).isEqualTo(inputs);
-            assertThat(batch.labels()).isEqualTo(labels);
+            assertThat(batch.targets()).isEqualTo(labels);
         }
     }
 
@@ -178,7 +178,7 @@ public abstract class TrainableModelContract {
             TensorBatch batch = batches().next(4);
             float[] inputs = Arrays.copyOf(batch.inputs(), 10 * INPUTS);
             Arrays.fill(inputs, 4 * INPUTS, inputs.length, Float.NaN);
-            int[] labels = Arrays.copyOf(batch.labels(), 10);
+            double[] labels = Arrays.copyOf(batch.targets(), 10);
             Arrays.fill(labels, 4, 10, -5);
             TensorBatch view = new TensorBatch(4, INPUTS, inputs, labels);
             assertThat(longer.update(view)).isEqualTo(exact.update(batch));
@@ -227,11 +227,11 @@ public abstract class TrainableModelContract {
     @Test
     void refusesLabelsOutsideTheClasses() {
         try (TrainableModel model = create(1)) {
-            for (int label : new int[] {-1, CLASSES}) {
-                TensorBatch batch = new TensorBatch(2, INPUTS, new float[2 * INPUTS], new int[] {0, label});
+            for (double label : new double[] {-1, CLASSES, 0.5}) {
+                TensorBatch batch = new TensorBatch(2, INPUTS, new float[2 * INPUTS], new double[] {0, label});
                 assertThatThrownBy(() -> model.update(batch))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining(Integer.toString(label))
+                        .hasMessageContaining(Double.toString(label))
                         .hasMessageContaining("row 1");
             }
         }
@@ -240,7 +240,7 @@ public abstract class TrainableModelContract {
     @Test
     void refusesBatchesOfAnotherWidth() {
         try (TrainableModel model = create(1)) {
-            TensorBatch narrow = new TensorBatch(2, INPUTS - 1, new float[2 * (INPUTS - 1)], new int[2]);
+            TensorBatch narrow = new TensorBatch(2, INPUTS - 1, new float[2 * (INPUTS - 1)], new double[2]);
             assertThatThrownBy(() -> model.update(narrow))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(Integer.toString(INPUTS - 1));
@@ -251,7 +251,7 @@ public abstract class TrainableModelContract {
     @Test
     void refusesAnEmptyUpdate() {
         try (TrainableModel model = create(1)) {
-            assertThatThrownBy(() -> model.update(new TensorBatch(0, INPUTS, new float[0], new int[0])))
+            assertThatThrownBy(() -> model.update(new TensorBatch(0, INPUTS, new float[0], new double[0])))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(model.step()).isZero();
         }
@@ -360,7 +360,7 @@ public abstract class TrainableModelContract {
     private static TensorBatch notFinite() {
         float[] inputs = new float[2 * INPUTS];
         inputs[1] = Float.NaN;
-        return new TensorBatch(2, INPUTS, inputs, new int[2]);
+        return new TensorBatch(2, INPUTS, inputs, new double[2]);
     }
 
     private static double accuracy(TrainableModel model, TensorBatch batch) {
@@ -373,7 +373,7 @@ public abstract class TrainableModelContract {
                     best = c;
                 }
             }
-            right += best == batch.labels()[row] ? 1 : 0;
+            right += best == batch.targets()[row] ? 1 : 0;
         }
         return (double) right / batch.rows();
     }

@@ -27,12 +27,13 @@ public final class Dl4jModels {
      *     alpha is positive
      */
     public static TrainableModel create(JobConfig config, InputShape input, OutputShape output) {
-        ModelConfig model = config.model();
-        RDropConfig rDrop = config.rDrop();
-        long seed = config.seed();
+        return create(config.networkType(), config.model(), config.rDrop(), config.seed(), input, output);
+    }
+
+    static TrainableModel create(
+            ModelType type, ModelConfig model, RDropConfig rDrop, long seed, InputShape input, OutputShape output) {
         int inputs = input.width();
         int classes = output.size();
-        ModelType type = config.networkType();
         StandardNetwork standard =
                 switch (type) {
                     case MLP -> Mlp.network(model, seed, inputs, classes);

@@ -63,7 +63,7 @@ class ExportTest {
     @Test
     void predictsTheSameAsAGraph() throws IOException {
         Path file = Models.write(directory, GraphContractTest.graph(10).toJson());
-        try (TrainableModel model = Dl4jModels.create(Models.file(file), new RDropConfig(1, 2), 5, INPUTS, CLASSES)) {
+        try (TrainableModel model = Models.create(Models.file(file), new RDropConfig(1, 2), 5, INPUTS, CLASSES)) {
             train(model, 5);
             ComputationGraph opened =
                     ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(export(model)), true);
@@ -94,7 +94,7 @@ class ExportTest {
         try (TrainableModel model = mlp(plain, 0)) {
             train(model, 6);
             Path file = Files.write(directory.resolve("start.zip"), export(model));
-            try (TrainableModel started = Dl4jModels.create(Models.file(file), plain, 99, INPUTS, CLASSES)) {
+            try (TrainableModel started = Models.create(Models.file(file), plain, 99, INPUTS, CLASSES)) {
                 assertThat(started.stateSha256()).isEqualTo(model.stateSha256());
                 TensorBatch batch = batches.next(9);
                 // Without dropout only parameters, moments and Adam's bias correction matter: all came along.
@@ -106,7 +106,7 @@ class ExportTest {
 
     @Test
     void hasNoOptimiserEntryWithoutOptimiserState() throws IOException {
-        try (TrainableModel model = Dl4jModels.create(
+        try (TrainableModel model = Models.create(
                 Models.mlp(List.of(), Activation.RELU, 0, 0.1, Models.updater(UpdaterType.SGD, 0.1)),
                 new RDropConfig(1, 2),
                 1,
@@ -139,7 +139,7 @@ class ExportTest {
     }
 
     private static TrainableModel mlp(RDropConfig rDrop, double dropout) {
-        return Dl4jModels.create(
+        return Models.create(
                 Models.mlp(List.of(12, 8), Activation.RELU, dropout, 0, Models.updater(UpdaterType.ADAM, 0.01)),
                 rDrop,
                 5,

@@ -24,7 +24,7 @@ class GradientTest {
     @CsvSource({"2, 1, 0.3, 0, 6", "2, 0, 0.3, 0.2, 6", "3, 4.5, 0.5, 0.1, 5", "2, 2, 0.3, 0.2, 1", "1, 0, 0.4, 0, 6"})
     void isThatOfAPlainMlpWithTheSameMasks(int passes, double alpha, double dropout, double inputDropout, int rows)
             throws IOException {
-        try (TrainableModel model = Dl4jModels.create(
+        try (TrainableModel model = Models.create(
                 Models.mlp(
                         List.of(WIDTHS[1], WIDTHS[2]),
                         Activation.TANH,

@@ -36,7 +36,7 @@ class GraphContractTest extends TrainableModelContract {
     private TrainableModel create(long seed, int units) {
         try {
             Path file = Models.write(directory, graph(units).toJson());
-            return Dl4jModels.create(Models.file(file), new RDropConfig(ALPHA, PASSES), seed, INPUTS, CLASSES);
+            return Models.create(Models.file(file), new RDropConfig(ALPHA, PASSES), seed, INPUTS, CLASSES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,7 +19,7 @@ class MlpContractTest extends TrainableModelContract {
     }
 
     private static TrainableModel create(long seed, List<Integer> hidden) {
-        return Dl4jModels.create(
+        return Models.create(
                 Models.mlp(hidden, Activation.RELU, 0.2, 0.1, Models.updater(UpdaterType.ADAM, 0.01)),
                 new RDropConfig(ALPHA, PASSES),
                 seed,

@@ -3,16 +3,20 @@ package io.rdrop.model.dl4j;
 import io.rdrop.config.Activation;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.config.WeightDecayConfig;
 import io.rdrop.config.WeightInitialiser;
+import io.rdrop.model.InputShape;
+import io.rdrop.model.OutputShape;
 import io.rdrop.model.TrainableModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -28,6 +32,12 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 /** Configurations that several tests share. */
 final class Models {
     private Models() {}
+
+    /** A model of the configured type that tells classes by flat rows. */
+    static TrainableModel create(ModelConfig model, RDropConfig rDrop, long seed, int inputs, int classes) {
+        return Dl4jModels.create(
+                model.type(), model, rDrop, seed, new InputShape.Vector(inputs), new OutputShape.Classes(classes));
+    }
 
     static UpdaterConfig updater(UpdaterType type, double learningRate) {
         return new UpdaterConfig(type, learningRate, 0.9, 0.9, 0.999, 1e-8);
@@ -48,6 +58,10 @@ final class Models {
         return new ModelConfig(
                 ModelType.MLP,
                 hidden,
+                List.of(),
+                null,
+                32,
+                64,
                 activation,
                 dropout,
                 inputDropout,
@@ -62,6 +76,10 @@ final class Models {
         return new ModelConfig(
                 ModelType.DL4J,
                 List.of(),
+                List.of(),
+                null,
+                32,
+                64,
                 Activation.RELU,
                 0,
                 0,
@@ -108,6 +126,10 @@ final class Models {
 
     static INDArray matrix(float[] values, int rows) {
         return Nd4j.createFromArray(values).reshape(rows, values.length / rows);
+    }
+
+    static INDArray oneHot(double[] targets, int classes) {
+        return oneHot(Arrays.stream(targets).mapToInt(target -> (int) target).toArray(), classes);
     }
 
     static INDArray oneHot(int[] labels, int classes) {

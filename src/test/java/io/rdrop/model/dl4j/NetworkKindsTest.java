@@ -108,7 +108,7 @@ class NetworkKindsTest {
     @Test
     void clipsTheWholeGradientToItsNorm() throws IOException {
         double clip = 0.01;
-        try (TrainableModel model = Dl4jModels.create(
+        try (TrainableModel model = Models.create(
                 Models.mlp(List.of(8), Activation.TANH, 0.2, 0, Models.updater(UpdaterType.SGD, 1), clip),
                 R_DROP,
                 1,
@@ -128,7 +128,7 @@ class NetworkKindsTest {
 
     @Test
     void reportsTheLearningRateOfTheStep() {
-        try (TrainableModel model = Dl4jModels.create(
+        try (TrainableModel model = Models.create(
                 Models.mlp(List.of(8), Activation.TANH, 0.2, 0, Models.updater(UpdaterType.NADAM, 0.07)),
                 R_DROP,
                 1,
@@ -141,7 +141,7 @@ class NetworkKindsTest {
     }
 
     private static TrainableModel create(Path file) {
-        return Dl4jModels.create(Models.file(file), R_DROP, 17, INPUTS, CLASSES);
+        return Models.create(Models.file(file), R_DROP, 17, INPUTS, CLASSES);
     }
 
     private static NeuralNetConfiguration.Builder builder() {

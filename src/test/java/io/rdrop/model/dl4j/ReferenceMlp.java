@@ -48,7 +48,7 @@ final class ReferenceMlp {
             for (int pass = 0; pass < passes; pass++) {
                 logProbabilities[pass] = forward(batch, row, pass * rows + row, mask, dropped[pass]);
             }
-            double[][] delta = loss(logProbabilities, batch.labels()[row], rows, loss);
+            double[][] delta = loss(logProbabilities, (int) batch.targets()[row], rows, loss);
             for (int pass = 0; pass < passes; pass++) {
                 backward(delta[pass], pass * rows + row, mask, dropped[pass], gradient);
             }

@@ -201,11 +201,11 @@ class RefusalTest {
     }
 
     private static void create(Path file) {
-        Dl4jModels.create(Models.file(file), R_DROP, 1, 4, 3).close();
+        Models.create(Models.file(file), R_DROP, 1, 4, 3).close();
     }
 
     private static void mlp(RDropConfig rDrop, List<Integer> hidden, double dropout) {
-        Dl4jModels.create(
+        Models.create(
                         Models.mlp(hidden, Activation.RELU, dropout, 0, Models.updater(UpdaterType.SGD, 0.1)),
                         rDrop,
                         1,

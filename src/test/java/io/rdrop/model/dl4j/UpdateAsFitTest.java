@@ -48,7 +48,7 @@ class UpdateAsFitTest {
     @ParameterizedTest
     @EnumSource(UpdaterType.class)
     void withEachUpdater(UpdaterType type) throws IOException {
-        try (TrainableModel model = Dl4jModels.create(
+        try (TrainableModel model = Models.create(
                 Models.mlp(List.of(8), Activation.ELU, 0, 0, Models.updater(type, 0.02)), PLAIN, 4, INPUTS, CLASSES)) {
             train(model);
         }
@@ -86,7 +86,7 @@ class UpdateAsFitTest {
     @MethodSource("configurations")
     void withEachSetting(MultiLayerConfiguration configuration) throws IOException {
         Path file = Models.write(directory, configuration.toJson());
-        try (TrainableModel model = Dl4jModels.create(Models.file(file), PLAIN, 4, INPUTS, CLASSES)) {
+        try (TrainableModel model = Models.create(Models.file(file), PLAIN, 4, INPUTS, CLASSES)) {
             train(model);
         }
     }
@@ -98,7 +98,7 @@ class UpdateAsFitTest {
         for (int step = 0; step < 12; step++) {
             TensorBatch batch = batches.next(7 + step);
             INDArray inputs = Models.matrix(batch.inputs(), batch.rows());
-            fitted.fit(inputs, Models.oneHot(batch.labels(), CLASSES));
+            fitted.fit(inputs, Models.oneHot(batch.targets(), CLASSES));
             model.update(batch);
         }
         double[] expected = fitted.params().toDoubleVector();

@@ -41,6 +41,10 @@ class VariantsTest {
         ModelConfig model = new ModelConfig(
                 ModelType.MLP,
                 List.of(WIDTHS[1], WIDTHS[2]),
+                List.of(),
+                null,
+                32,
+                64,
                 Activation.TANH,
                 DROPOUT,
                 0,
@@ -49,7 +53,7 @@ class VariantsTest {
                 decay,
                 null,
                 null);
-        return Dl4jModels.create(model, rDrop, SEED, WIDTHS[0], WIDTHS[3]);
+        return Models.create(model, rDrop, SEED, WIDTHS[0], WIDTHS[3]);
     }
 
     private static TrainableModel create(String keys) {
