@@ -88,7 +88,8 @@ final class InputRows implements AutoCloseable {
     }
 
     /** [passes * rows, inputs], 0 where the input is padding and 1 elsewhere; null for a network that is not told */
-    @Nullable INDArray mask() {
+    @Nullable
+    INDArray mask() {
         return shapes.masked() ? mask.rows(rows) : null;
     }
 

@@ -72,12 +72,9 @@ final class LayerSettings {
             inputs = units;
             share = model.dropout();
         }
-        OutputLayer.Builder last =
-                switch (output) {
-                    case OutputShape.Classes c ->
-                        new OutputLayer.Builder(new LossMCXENT()).activation(Activation.SOFTMAX);
-                    case OutputShape.Values v -> new OutputLayer.Builder(new LossMSE()).activation(Activation.IDENTITY);
-                };
+        OutputLayer.Builder last = output instanceof OutputShape.Classes
+                ? new OutputLayer.Builder(new LossMCXENT()).activation(Activation.SOFTMAX)
+                : new OutputLayer.Builder(new LossMSE()).activation(Activation.IDENTITY);
         layers.layer(sized(last, inputs, output.size(), share).build());
     }
 

@@ -55,19 +55,34 @@ abstract class PassLoss implements ILossFunction {
         int rows();
 
         /**
+         * The loss of the batch.
+         *
          * @param outputs [passes * rows, columns], row-major
          * @param gradient d loss / d outputs, written; null if not wanted
          */
         Terms evaluate(float[] outputs, double alpha, float @Nullable [] gradient);
 
-        /** @param outputs [passes, columns] of one row */
+        /**
+         * The loss of one row.
+         *
+         * @param outputs [passes, columns]
+         */
         double lossOfRow(float[] outputs, int row, double alpha);
     }
 
-    /** @throws IllegalArgumentException if labels or mask are not stacked once per pass, or no labels of this loss */
+    /**
+     * Reads the labels of a batch.
+     *
+     * @param stacked passes that it is stacked from
+     * @throws IllegalArgumentException if labels or mask are not stacked once per pass, or no labels of this loss
+     */
     abstract Labels read(INDArray labels, @Nullable INDArray mask, int stacked);
 
-    /** @throws IllegalArgumentException if the loss is not one of this activation's outputs */
+    /**
+     * Refuses activations that the loss is not for.
+     *
+     * @throws IllegalArgumentException if the loss is not one of this activation's outputs
+     */
     abstract void check(IActivation activation);
 
     /** From now on another alpha, which {@link #alpha} does not show. */
@@ -83,7 +98,8 @@ abstract class PassLoss implements ILossFunction {
     }
 
     /** The terms that the latest gradient was computed from; null before the first. */
-    @Nullable Terms latest() {
+    @Nullable
+    Terms latest() {
         return last;
     }
 

@@ -76,7 +76,8 @@ public final class RDropLossFunction extends PassLoss {
 
     /** The terms that the latest gradient was computed from; empty before the first. */
     public Optional<LossTerms> lastTerms() {
-        return Optional.ofNullable(latest()).map(terms -> new LossTerms(terms.fit(), terms.consistency(), terms.loss()));
+        return Optional.ofNullable(latest())
+                .map(terms -> new LossTerms(terms.fit(), terms.consistency(), terms.loss()));
     }
 
     @Override

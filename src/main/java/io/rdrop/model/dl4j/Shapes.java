@@ -27,4 +27,9 @@ record Shapes(InputShape input, OutputShape output, boolean masked) {
     int outputs() {
         return output.size();
     }
+
+    /** Class probabilities, or numbers. */
+    boolean isClassifier() {
+        return output instanceof OutputShape.Classes;
+    }
 }

@@ -1,6 +1,5 @@
 package io.rdrop.model.dl4j;
 
-import io.rdrop.model.OutputShape;
 import io.rdrop.model.TensorBatch;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +30,10 @@ final class StackedBatch implements AutoCloseable {
         if (labelRows.length < length) {
             labelRows = new float[length];
         }
-        switch (shapes.output()) {
-            case OutputShape.Classes classes -> oneHot(batch, classes.size());
-            case OutputShape.Values one -> numbers(batch);
+        if (shapes.isClassifier()) {
+            oneHot(batch, shapes.outputs());
+        } else {
+            numbers(batch);
         }
         inputs.fill(batch);
         rows = passes * batch.rows();
@@ -71,7 +71,8 @@ final class StackedBatch implements AutoCloseable {
     }
 
     /** [passes * rows, inputs], 0 where the input is padding; null for a network that is not told */
-    @Nullable INDArray mask() {
+    @Nullable
+    INDArray mask() {
         return inputs.mask();
     }
 

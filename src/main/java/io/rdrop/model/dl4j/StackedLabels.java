@@ -64,6 +64,8 @@ record StackedLabels(int rows, int classes, int[] labels, boolean @Nullable [] m
     }
 
     /**
+     * Reads a label mask.
+     *
      * @param mask [passes * rows] or [passes * rows, 1], 0 where a row is left out
      * @return [rows] false where the row is left out
      */

@@ -50,7 +50,6 @@ record StackedTargets(int rows, int outputs, double[] values, boolean @Nullable 
                         + stacked[first]);
             }
         }
-        return new StackedTargets(
-                rows, outputs, values, mask == null ? null : StackedLabels.valid(mask, rows, passes));
+        return new StackedTargets(rows, outputs, values, mask == null ? null : StackedLabels.valid(mask, rows, passes));
     }
 }
