@@ -43,7 +43,11 @@ final class BenchCommand {
             mixinStandardHelpOptions = true)
     int pipeline(
             @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.") Path data,
-            @Option(names = "--label", required = true, paramLabel = "COLUMN", description = "The column to predict.")
+            @Option(
+                            names = "--label",
+                            paramLabel = "COLUMN",
+                            defaultValue = TaskOptions.LABEL,
+                            description = "The column to predict (default: ${DEFAULT-VALUE}).")
                     String label,
             @Mixin TaskOptions task,
             @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.") @Nullable

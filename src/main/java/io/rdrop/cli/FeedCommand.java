@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "feed",
         description =
-                "Send a data file (CSV, TSV, JSON lines, each also .gz) as records to a Kafka topic, in file order.",
+                "Send a data file (CSV, TSV, JSON lines, idx files of images, each also .gz) as records to a Kafka topic, in file order.",
         footer = {
             "",
             "Examples:",

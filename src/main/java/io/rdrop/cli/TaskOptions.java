@@ -5,6 +5,8 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TaskType;
 import io.rdrop.feed.DataFile;
 import io.rdrop.feed.EnvelopeColumns;
+import io.rdrop.feed.FirstRows;
+import io.rdrop.feed.ImageData;
 import io.rdrop.feed.TableData;
 import io.rdrop.feed.TaskData;
 import io.rdrop.feed.TextData;
@@ -19,6 +21,9 @@ import picocli.CommandLine.Option;
 
 /** What is learned from a data file, and where in the file that is: shared by all commands that read one. */
 final class TaskOptions {
+    /** What the label is called where nothing else is said. */
+    static final String LABEL = "label";
+
     @Option(
             names = "--task",
             paramLabel = "TASK",
@@ -33,6 +38,15 @@ final class TaskOptions {
             description =
                     "text-classification: the column that holds the texts (default: the only other one, or `text`).")
     private @Nullable String textColumn;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "image-classification: the idx file of the labels (default: the one named like the images).")
+    private @Nullable Path labels;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Only the first N rows (default: all).")
+    private long limit = Long.MAX_VALUE;
 
     /** Overrides of a configuration, {@code --task} first, so that {@code --set} wins. */
     List<String> overrides(List<String> others) {
@@ -55,16 +69,37 @@ final class TaskOptions {
             throws IOException {
         TaskType type =
                 JobConfigs.task(text(config), config == null ? "--task" : config.toString(), overrides(overrides));
-        if (textColumn != null && type != TaskType.TEXT_CLASSIFICATION) {
-            throw new ConfigException("--text-column is only for --task text-classification but the task is "
-                    + type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (limit < 1) {
+            throw new ConfigException("--limit must be > 0 but was " + limit);
         }
-        DataFile file = DataFile.of(data);
-        return switch (type) {
-            case CLASSIFICATION, REGRESSION -> TableData.of(file, label, envelope, type);
-            case TEXT_CLASSIFICATION -> TextData.of(file, label, textColumn, envelope);
-            case IMAGE_CLASSIFICATION -> throw new ConfigException("images cannot be read from " + data);
-        };
+        refuse("--text-column", textColumn, TaskType.TEXT_CLASSIFICATION, type);
+        refuse("--labels", labels, TaskType.IMAGE_CLASSIFICATION, type);
+        TaskData all =
+                switch (type) {
+                    case CLASSIFICATION, REGRESSION -> TableData.of(DataFile.of(data), label, envelope, type);
+                    case TEXT_CLASSIFICATION -> TextData.of(DataFile.of(data), label, textColumn, envelope);
+                    case IMAGE_CLASSIFICATION -> images(data, label, envelope);
+                };
+        return limit == Long.MAX_VALUE ? all : new FirstRows(all, limit);
+    }
+
+    private TaskData images(Path data, String label, EnvelopeColumns envelope) throws IOException {
+        if (!envelope.equals(EnvelopeColumns.NONE) || !label.equals(LABEL)) {
+            throw new ConfigException(
+                    "images have no columns: --label, --id-column, --model-column and --time-column are not"
+                            + " for --task image-classification");
+        }
+        return ImageData.of(data, labels, limit);
+    }
+
+    private static void refuse(String option, @Nullable Object value, TaskType of, TaskType type) {
+        if (value != null && type != of) {
+            throw new ConfigException(option + " is only for --task " + kebab(of) + " but the task is " + kebab(type));
+        }
+    }
+
+    private static String kebab(TaskType type) {
+        return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The text of a configuration file; null for none, which is empty. */

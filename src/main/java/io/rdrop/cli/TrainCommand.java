@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Learn from a data file (CSV, TSV, JSON lines, each also .gz), in file order.",
+            "Learn from a data file (CSV, TSV, JSON lines, idx files of images, each also .gz), in file order.",
             "A first look at the file infers columns and classes and writes them as job.yaml, to edit and use again with --config."
         },
         footer = {
@@ -31,15 +31,20 @@ import picocli.CommandLine.Option;
             "  rdrop train --data electricity.csv.gz --label class",
             "  rdrop train --data electricity.csv.gz --label class --set r-drop.alpha=0.5 --set model.hidden=[128]",
             "  rdrop train --data electricity.csv.gz --label class --config rdrop-out/electricity/job.yaml",
-            "  rdrop train --data reviews.tsv.gz --label label --task text-classification"
+            "  rdrop train --data reviews.tsv.gz --label label --task text-classification",
+            "  rdrop train --data train-images-idx3-ubyte.gz --task image-classification --limit 20000"
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.")
     private Path data = Path.of("");
 
-    @Option(names = "--label", required = true, paramLabel = "COLUMN", description = "The column to predict.")
-    private String label = "";
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "The column to predict (default: ${DEFAULT-VALUE}).",
+            defaultValue = TaskOptions.LABEL)
+    private String label = TaskOptions.LABEL;
 
     @Option(
             names = "--config",

@@ -95,6 +95,9 @@ final class ImageReader implements FeatureReader {
     }
 
     private void add(JsonParser parser, JsonToken token) throws IOException {
+        if (fault != null) {
+            return; // the first fault is told; words for thousands more would only cost time
+        }
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
             refuse(RejectionReason.WRONG_TYPE, pixel() + " must be a number but was " + Tokens.describe(parser));
             return;

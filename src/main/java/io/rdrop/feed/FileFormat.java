@@ -3,6 +3,7 @@ package io.rdrop.feed;
 import io.rdrop.config.ConfigException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The formats of data files, told by the end of the name. */
 public enum FileFormat {
@@ -27,6 +28,21 @@ public enum FileFormat {
      * @throws ConfigException if the name tells no format
      */
     static FileFormat of(String fileName) {
+        FileFormat format = orNull(fileName);
+        if (format != null) {
+            return format;
+        }
+        throw new ConfigException(
+                "the name of a data file must end with .csv, .tsv, .tab, .jsonl, .ndjson or .json, each"
+                        + " also followed by .gz, but was " + fileName);
+    }
+
+    /** Whether the name tells a format. */
+    static boolean isKnown(String fileName) {
+        return orNull(fileName) != null;
+    }
+
+    private static @Nullable FileFormat orNull(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);
         String plain = name.endsWith(GZIP_ENDING) ? name.substring(0, name.length() - GZIP_ENDING.length()) : name;
         for (FileFormat format : values()) {
@@ -34,8 +50,6 @@ public enum FileFormat {
                 return format;
             }
         }
-        throw new ConfigException(
-                "the name of a data file must end with .csv, .tsv, .tab, .jsonl, .ndjson or .json, each"
-                        + " also followed by .gz, but was " + fileName);
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 package io.rdrop.feed;
 
 import io.rdrop.codec.Excerpt;
+import io.rdrop.config.ImageConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,24 @@ final class InspectionTable {
         texts.add(List.of("texts, such as"));
         inspection.examples().forEach(example -> texts.add(List.of(Excerpt.of(example))));
         append(text, texts, "texts");
+        appendClasses(text, inspection.classes());
+        appendWarnings(text, inspection.warnings());
+        return text.toString();
+    }
+
+    static String of(ImageInspection inspection) {
+        ImageConfig image = inspection.image();
+        String size = image == null
+                ? "of unknown size"
+                : "of " + image.height() + " x " + image.width() + " pixels"
+                        + (image.channels() == 1 ? "" : " with " + image.channels() + " channels");
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s: %,d images %s, %d classes%n",
+                Excerpt.of(inspection.fileName()),
+                inspection.rows(),
+                size,
+                inspection.classes().size()));
         appendClasses(text, inspection.classes());
         appendWarnings(text, inspection.warnings());
         return text.toString();

@@ -1,6 +1,7 @@
 package io.rdrop.feed;
 
 import io.rdrop.codec.Excerpt;
+import io.rdrop.config.ImageConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -42,6 +43,23 @@ public final class JobYaml {
                 .append(comment(inspection.textColumn()))
                 .append(".\ntask: text-classification\n");
         appendLabel(yaml, inspection.labelColumn(), inspection.classes());
+        return yaml.toString();
+    }
+
+    /** The sections {@code task}, {@code image} and {@code label}, with comments. */
+    public static String of(ImageInspection inspection) {
+        StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
+        yaml.append("\ntask: image-classification\n");
+        ImageConfig image = inspection.image();
+        if (image != null) {
+            yaml.append(String.format(
+                    Locale.ROOT,
+                    "\n# Size of the images, in pixels, and numbers per pixel.\nimage:\n  height: %d\n  width: %d\n  channels: %d\n",
+                    image.height(),
+                    image.width(),
+                    image.channels()));
+        }
+        appendLabel(yaml, ImageFiles.LABEL, inspection.classes());
         return yaml.toString();
     }
 

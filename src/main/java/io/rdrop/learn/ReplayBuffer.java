@@ -75,15 +75,15 @@ public final class ReplayBuffer {
     /**
      * Restores what {@link #save} wrote.
      *
-     * @throws IOException if the state is damaged, or holds more than the capacity
+     * @throws IOException if the state is damaged, or of a buffer of another capacity
      */
     public void restore(DataInput in) throws IOException {
         kept.clear();
         seen = in.readLong();
         int size = in.readInt();
-        if (size < 0 || size > seen || size > config.capacity()) {
-            throw new IOException("replay state is damaged: " + size + " examples of " + seen + " in a buffer of "
-                    + config.capacity());
+        if (size < 0 || size != Math.min(seen, config.capacity())) {
+            throw new IOException("replay state is damaged or of another capacity: " + size + " examples of " + seen
+                    + " in a buffer of " + config.capacity());
         }
         for (int i = 0; i < size; i++) {
             kept.add(ExampleFormat.read(in));
