@@ -15,11 +15,13 @@
   }
 
   const known = value => value !== null && value !== undefined;
+  /** Numbers that would run out of their boxes are short: a model that has gone astray shows them. */
+  const local = (value, options) => Math.abs(value) < 1e12 ? value.toLocaleString("en", options) : value.toExponential(2);
   const fixed = digits => value => known(value)
-      ? value.toLocaleString("en", {minimumFractionDigits: digits, maximumFractionDigits: digits}) : NONE;
+      ? local(value, {minimumFractionDigits: digits, maximumFractionDigits: digits}) : NONE;
   const percent = value => known(value) ? fixed(2)(100 * value) + " %" : NONE;
   const count = fixed(0);
-  const significant = value => known(value) ? value.toLocaleString("en", {maximumSignificantDigits: 4}) : NONE;
+  const significant = value => known(value) ? local(value, {maximumSignificantDigits: 4}) : NONE;
   const millis = value => known(value) ? significant(value >= 100 ? Math.round(value) : Number(value.toPrecision(3))) : NONE;
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 
@@ -97,9 +99,9 @@
       tile("R²", fixed(3)(scores.r2), "", `window ${fixed(3)(window.r2)} · 1 is perfect`),
     ],
     training: training => [
-      tile("Squared error", significant(training.squaredError), "variances", "of the target, mean of the last 100 steps"),
-      tile("Pass distance", significant(training.passDistance), "variances",
-          `squared, last 100 steps · α = ${significant(training.alpha)}`),
+      tile("Squared error", significant(training.squaredError), "", "variances of the target, last 100 steps"),
+      tile("Pass distance", significant(training.passDistance), "",
+          `squared, in such variances · α = ${significant(training.alpha)}`),
     ],
     charts: [
       {title: "Mean absolute error so far, in units of the target", format: significant, lines: [
@@ -110,7 +112,7 @@
       {title: "Root mean squared error over the window", format: significant, lines: [
         ["windowRmse", "model", "model"], ["windowLastValueRmse", "last value", "no-change"],
         ["windowRunningMeanRmse", "running mean", "majority"]]},
-      {title: "R², the share of variance explained", format: fixed(3), floor: -1, lines: [
+      {title: "R², the share of variance explained", format: fixed(3), floor: -1, ceiling: 1, lines: [
         ["windowR2", "window", "majority"], ["r2", "so far", "model"]]},
       {title: "Squared error (left) and pass distance (right), in variances of the target", format: fixed(4), full: true,
         fromZero: true, lines: [
@@ -146,10 +148,11 @@
   function range(chart) {
     return (plot, low, high) => {
       if (!known(low) || !known(high)) return [0, 1];
-      const air = 0.06 * (high - low) || 0.05 * Math.abs(high) || 0.5;
       const floor = chart.floor || 0;
-      const bottom = chart.fromZero ? 0 : high > floor ? Math.max(floor, low - air) : low - air;
-      return [bottom, chart.share ? Math.min(1, high + air) : high + air];
+      const least = high > floor ? Math.max(floor, low) : low;
+      const air = 0.06 * (high - least) || 0.05 * Math.abs(high) || 0.5;
+      const bottom = chart.fromZero ? 0 : high > floor ? Math.max(floor, least - air) : least - air;
+      return [bottom, Math.min(chart.share ? 1 : chart.ceiling || Infinity, high + air)];
     };
   }
 
@@ -198,7 +201,7 @@
 
   const shortCount = value => value.toLocaleString("en", {notation: "compact", maximumFractionDigits: 2});
   const shortValue = share => value => known(value)
-      ? share ? Number((100 * value).toPrecision(6)) + " %" : value.toLocaleString("en", {maximumSignificantDigits: 6}) : "";
+      ? share ? Number((100 * value).toPrecision(6)) + " %" : Math.abs(value) < 1e9 ? value.toLocaleString("en", {maximumSignificantDigits: 6}) : value.toExponential(1) : "";
 
   /** What a logarithmic axis can show. */
   const positive = value => value > 0 ? value : null;
