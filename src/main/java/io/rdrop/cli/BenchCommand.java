@@ -2,11 +2,11 @@ package io.rdrop.cli;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
-import io.rdrop.example.Score;
 import io.rdrop.feed.EnvelopeColumns;
 import io.rdrop.feed.TaskData;
 import io.rdrop.report.ReportBuilder;
 import io.rdrop.report.RunReport;
+import io.rdrop.report.ScoreText;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
         subcommands = BenchVariantsCommand.class,
         mixinStandardHelpOptions = true)
 final class BenchCommand {
+    private static final int SCORE_DECIMALS = 4;
+
     @Command(
             name = "pipeline",
             description = {
@@ -63,13 +65,9 @@ final class BenchCommand {
         BareRun bare = BareRun.of(job, records);
         out.printf(
                 Locale.ROOT,
-                "bare learner  %,10.0f examples/s  accuracy %.4f (no-change %.4f, majority %.4f)  kappa %.4f  log-loss %.4f%n",
+                "bare learner  %,10.0f examples/s  %s%n",
                 bare.rate(),
-                bare.last().cumulative().get(Score.ACCURACY),
-                bare.last().cumulative().get(Score.NO_CHANGE_ACCURACY),
-                bare.last().cumulative().get(Score.MAJORITY_ACCURACY),
-                bare.last().cumulative().get(Score.KAPPA),
-                bare.last().cumulative().get(Score.LOG_LOSS));
+                ScoreText.all(bare.last().cumulative(), SCORE_DECIMALS));
         if (bareOnly) {
             return Main.DONE;
         }

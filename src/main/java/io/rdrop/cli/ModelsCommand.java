@@ -1,12 +1,14 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.ConfigException;
-import io.rdrop.example.Score;
+import io.rdrop.example.Scores;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.Problem;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.report.ScoreText;
+import io.rdrop.report.StepTerms;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class ModelsCommand {
+    private static final int SCORE_DECIMALS = 4;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -67,24 +71,23 @@ final class ModelsCommand {
             return Main.DONE;
         }
         out().printf(
-                        "%-20s %9s %10s %12s %10s %10s  %-24s %s%n",
-                        "model", "version", "step", "examples", "accuracy", "no-change", "created", "state sha256");
+                        "%-20s %9s %10s %12s  %-24s %-16s  %s%n",
+                        "model", "version", "step", "examples", "created", "state sha256", "score (referees)");
         for (String model : models) {
             Optional<Long> latest = registry.latest(model);
             for (long version : registry.versions(model)) {
                 SnapshotManifest manifest = registry.manifest(model, version);
                 out().printf(
                                 Locale.ROOT,
-                                "%-20s %8d%s %10d %12d %10.4f %10.4f  %-24s %s%n",
+                                "%-20s %8d%s %10d %12d  %-24s %s  %s%n",
                                 model,
                                 version,
                                 latest.isPresent() && latest.get() == version ? "*" : " ",
                                 manifest.step(),
                                 manifest.examples(),
-                                manifest.prequential().cumulative().get(Score.ACCURACY),
-                                manifest.prequential().cumulative().get(Score.NO_CHANGE_ACCURACY),
                                 manifest.createdAt(),
-                                manifest.stateSha256().substring(0, 16));
+                                manifest.stateSha256().substring(0, 16),
+                                ScoreText.headline(manifest.prequential().cumulative(), SCORE_DECIMALS));
             }
         }
         out().flush();
@@ -129,19 +132,17 @@ final class ModelsCommand {
         out().printf(
                         "trained       %d steps, %d examples%nconfig hash   %s%nstate sha256  %s%n",
                         manifest.step(), manifest.examples(), manifest.configHash(), manifest.stateSha256());
+        Scores scores = manifest.prequential().cumulative();
+        StepTerms terms = StepTerms.of(scores);
         out().printf(
                         Locale.ROOT,
-                        "last step     cross-entropy %.4f nats, KL divergence %.5f nats%n",
-                        manifest.crossEntropy(),
-                        manifest.klDivergence());
-        out().printf(
-                        Locale.ROOT,
-                        "accuracy      %.4f (no-change %.4f, majority %.4f), kappa %.4f, log-loss %.4f nats%n",
-                        manifest.prequential().cumulative().get(Score.ACCURACY),
-                        manifest.prequential().cumulative().get(Score.NO_CHANGE_ACCURACY),
-                        manifest.prequential().cumulative().get(Score.MAJORITY_ACCURACY),
-                        manifest.prequential().cumulative().get(Score.KAPPA),
-                        manifest.prequential().cumulative().get(Score.LOG_LOSS));
+                        "last step     %s %s, %s %s %s%nscores        %s%n",
+                        terms.error(),
+                        ScoreText.fixed(manifest.crossEntropy(), SCORE_DECIMALS),
+                        terms.divergence(),
+                        ScoreText.fixed(manifest.klDivergence(), SCORE_DECIMALS + 1),
+                        terms.unit(),
+                        ScoreText.all(scores, SCORE_DECIMALS));
         for (OffsetRange range : manifest.trained()) {
             out().printf(
                             "learned from  %s partition %d, offsets %d..%d, %d examples%n",

@@ -1,7 +1,8 @@
 package io.rdrop.cli;
 
-import io.rdrop.example.Score;
 import io.rdrop.example.StepReport;
+import io.rdrop.report.ScoreText;
+import io.rdrop.report.StepTerms;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class ProgressLine {
     private static final long TERMINAL_MS = 200;
     private static final long PLAIN_MS = 5_000;
     private static final int BAR = 20;
+    private static final int SCORE_DECIMALS = 3;
     private static final double MS_PER_SECOND = 1000;
 
     private final PrintStream out;
@@ -77,14 +79,10 @@ final class ProgressLine {
         }
         line.append(String.format(Locale.ROOT, " | %,.0f/s", rate));
         if (last != null) {
-            line.append(String.format(
-                    Locale.ROOT,
-                    " | accuracy %.3f (no-change %.3f, majority %.3f) | CE %.3f KL %.4f",
-                    last.window().get(Score.ACCURACY),
-                    last.window().get(Score.NO_CHANGE_ACCURACY),
-                    last.window().get(Score.MAJORITY_ACCURACY),
-                    last.crossEntropy(),
-                    last.klDivergence()));
+            line.append(" | ")
+                    .append(ScoreText.headline(last.window(), SCORE_DECIMALS))
+                    .append(" | ")
+                    .append(StepTerms.of(last.window()).line(last.crossEntropy(), last.klDivergence()));
         }
         if (rejected > 0) {
             line.append(String.format(Locale.ROOT, " | rejected %,d", rejected));

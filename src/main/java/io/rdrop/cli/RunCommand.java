@@ -60,9 +60,9 @@ final class RunCommand implements Callable<Integer> {
                 finalStates.put(model, registry.manifest(model, latest.get()).stateSha256());
             }
         }
-        return report.driftPoints(options.driftPointsBefore().apply(outcome.trained() + outcome.rejected()))
+        return report.driftPoints(options.driftPointsBefore().apply(outcome.read()))
                 .configuration(JobConfigs.tree(options.job()))
-                .read(outcome.trained() + outcome.rejected())
+                .read(outcome.read())
                 .rejected(outcome.rejectedByReason())
                 .snapshots(snapshots)
                 .finalStateSha256(finalStates)
@@ -80,10 +80,13 @@ final class RunCommand implements Callable<Integer> {
         out.println(Verdict.of(report.main().prequential()).sentence());
         out.printf(
                 Locale.ROOT,
-                "Examples      %,d read, %,d trained, %,d rejected%s%n",
-                outcome.trained() + outcome.rejected(),
+                "Examples      %,d read, %,d trained, %,d rejected%s%s%n",
+                outcome.read(),
                 outcome.trained(),
                 outcome.rejected(),
+                outcome.leftOut() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", %,d left out (loss or gradient not finite)", outcome.leftOut()),
                 outcome.stopped() ? " (stopped before the end)" : "");
         outcome.rejectedByReason().forEach((reason, count) -> out.printf(Locale.ROOT, "  %-20s %,d%n", reason, count));
         report.finalStateSha256().forEach((model, sha) -> out.printf("State         %s  (%s)%n", sha, model));

@@ -7,6 +7,7 @@ import java.util.Map;
  * What a run did.
  *
  * @param trained examples trained on
+ * @param leftOut examples whose update was left out, because loss or gradient was not finite
  * @param rejected records in the dead-letter topic
  * @param rejectedByReason the same by reason code
  * @param sent records sent
@@ -15,8 +16,14 @@ import java.util.Map;
  */
 record RunOutcome(
         long trained,
+        long leftOut,
         long rejected,
         Map<String, Long> rejectedByReason,
         long sent,
         boolean stopped,
-        Duration elapsed) {}
+        Duration elapsed) {
+    /** Records read from the stream. */
+    long read() {
+        return trained + leftOut + rejected;
+    }
+}

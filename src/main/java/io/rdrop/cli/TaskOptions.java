@@ -76,7 +76,7 @@ final class TaskOptions {
         refuse("--labels", labels, TaskType.IMAGE_CLASSIFICATION, type);
         TaskData all =
                 switch (type) {
-                    case CLASSIFICATION, REGRESSION -> TableData.of(DataFile.of(data), label, envelope);
+                    case CLASSIFICATION, REGRESSION -> TableData.of(DataFile.of(data), label, envelope, type);
                     case TEXT_CLASSIFICATION -> TextData.of(DataFile.of(data), label, textColumn, envelope);
                     case IMAGE_CLASSIFICATION -> images(data, label, envelope);
                 };

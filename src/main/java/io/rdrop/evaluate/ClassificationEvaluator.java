@@ -13,12 +13,13 @@ import java.io.IOException;
  * referees; they do not start anew in it.
  *
  * <p>The model predicts the class of highest probability, the lowest on ties. The log-loss floors probabilities at 1e-15 and
- * cuts them at 1; NaN counts as 0. Kappa is (accuracy - chance) / (1 - chance), with chance from the marginal counts.
+ * cuts them at 1; NaN counts as 0. Kappa is (accuracy - chance) / (1 - chance), with chance from the marginal counts. The
+ * calibration error is that of {@link CalibrationBins}.
  *
  * <p>{@link #add} takes O(classes), {@link #window()} O(window). Not thread-safe.
  */
 public final class ClassificationEvaluator implements PrequentialEvaluator {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final double PROBABILITY_FLOOR = 1e-15;
     private static final int NONE = -1;
 
@@ -63,9 +64,11 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
             throw new IllegalArgumentException("probabilities must hold " + classes + " values from " + from
                     + " but held " + probabilities.length + " in all");
         }
+        int prediction = mostProbable(probabilities, from);
         Outcome outcome = new Outcome(
                 label,
-                mostProbable(probabilities, from),
+                prediction,
+                CalibrationBins.scaled(probabilities[from + prediction]),
                 logLoss(probabilities[from + label]),
                 label == previous,
                 label == majority);

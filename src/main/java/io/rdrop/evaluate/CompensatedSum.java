@@ -30,8 +30,7 @@ final class CompensatedSum {
         restored.sum = in.readDouble();
         restored.excess = in.readDouble();
         if (!Double.isFinite(restored.sum) || !Double.isFinite(restored.excess)) {
-            throw new IOException(
-                    "scores state is damaged: log-loss sum " + restored.sum + ", excess " + restored.excess);
+            throw new IOException("scores state is damaged: sum " + restored.sum + ", excess " + restored.excess);
         }
         return restored;
     }

@@ -5,11 +5,12 @@ package io.rdrop.evaluate;
  *
  * @param label true class
  * @param prediction the model's class
+ * @param confidence its probability, in units of 2^-24 ({@link CalibrationBins#scaled})
  * @param logLoss -ln p(label), nats, floored
  * @param noChangeHit the previous label was right
  * @param majorityHit the most frequent label so far was right
  */
-record Outcome(int label, int prediction, double logLoss, boolean noChangeHit, boolean majorityHit) {
+record Outcome(int label, int prediction, int confidence, double logLoss, boolean noChangeHit, boolean majorityHit) {
     boolean hit() {
         return label == prediction;
     }

@@ -16,6 +16,7 @@ final class OutcomeCounts {
     private long hits;
     private long noChangeHits;
     private long majorityHits;
+    private CalibrationBins calibration = new CalibrationBins();
 
     OutcomeCounts(int classes) {
         this.labels = new long[classes];
@@ -37,6 +38,7 @@ final class OutcomeCounts {
         hits += outcome.hit() ? by : 0;
         noChangeHits += outcome.noChangeHit() ? by : 0;
         majorityHits += outcome.majorityHit() ? by : 0;
+        calibration.count(outcome, by);
     }
 
     long examples() {
@@ -57,6 +59,7 @@ final class OutcomeCounts {
                         Score.ACCURACY, hits / n,
                         Score.KAPPA, kappa(),
                         Score.LOG_LOSS, logLossSum / n,
+                        Score.CALIBRATION_ERROR, calibration.error(examples),
                         Score.NO_CHANGE_ACCURACY, noChangeHits / n,
                         Score.MAJORITY_ACCURACY, majorityHits / n));
     }
@@ -78,6 +81,7 @@ final class OutcomeCounts {
             out.writeLong(labels[c]);
             out.writeLong(predictions[c]);
         }
+        calibration.save(out);
     }
 
     static OutcomeCounts restore(int classes, DataInput in) throws IOException {
@@ -100,6 +104,7 @@ final class OutcomeCounts {
                     + counts.majorityHits + " hits, labels " + Arrays.toString(counts.labels) + " and predictions "
                     + Arrays.toString(counts.predictions) + " do not add up");
         }
+        counts.calibration = CalibrationBins.restore(counts.examples, in);
         return counts;
     }
 }

@@ -11,53 +11,51 @@ import java.util.Arrays;
  * that it neither drifts nor depends on where the ring stands.
  */
 final class OutcomeWindow {
-    private static final int FIRST_CAPACITY = 1024;
     private static final int NO_CHANGE_HIT = 1;
     private static final int MAJORITY_HIT = 2;
 
     private final int classes;
-    private final int window;
+    private final Ring ring;
     private final OutcomeCounts counts;
     private int[] labels;
     private int[] predictions;
+    private int[] confidences;
     private double[] logLosses;
     private byte[] hits;
-    /** Where the next outcome goes; once the ring is full, that is the oldest. */
-    private int next;
-
-    private int size;
 
     OutcomeWindow(int classes, int window) {
         this.classes = classes;
-        this.window = window;
+        this.ring = new Ring(window);
         this.counts = new OutcomeCounts(classes);
-        int capacity = Math.min(window, FIRST_CAPACITY);
+        int capacity = ring.firstCapacity();
         this.labels = new int[capacity];
         this.predictions = new int[capacity];
+        this.confidences = new int[capacity];
         this.logLosses = new double[capacity];
         this.hits = new byte[capacity];
     }
 
     void add(Outcome outcome) {
-        if (size == window) {
-            counts.remove(get(next));
-        } else {
-            size++;
-            grow();
+        if (ring.isFull()) {
+            counts.remove(get(ring.next()));
         }
-        labels[next] = outcome.label();
-        predictions[next] = outcome.prediction();
-        logLosses[next] = outcome.logLoss();
-        hits[next] = (byte) ((outcome.noChangeHit() ? NO_CHANGE_HIT : 0) | (outcome.majorityHit() ? MAJORITY_HIT : 0));
+        grow();
+        int at = ring.next();
+        labels[at] = outcome.label();
+        predictions[at] = outcome.prediction();
+        confidences[at] = outcome.confidence();
+        logLosses[at] = outcome.logLoss();
+        hits[at] = (byte) ((outcome.noChangeHit() ? NO_CHANGE_HIT : 0) | (outcome.majorityHit() ? MAJORITY_HIT : 0));
         counts.add(outcome);
-        next = next + 1 == window ? 0 : next + 1;
+        ring.advance();
     }
 
     private void grow() {
-        if (size > labels.length) {
-            int capacity = (int) Math.min(window, 2L * labels.length);
+        int capacity = ring.capacity(labels.length);
+        if (capacity > labels.length) {
             labels = Arrays.copyOf(labels, capacity);
             predictions = Arrays.copyOf(predictions, capacity);
+            confidences = Arrays.copyOf(confidences, capacity);
             logLosses = Arrays.copyOf(logLosses, capacity);
             hits = Arrays.copyOf(hits, capacity);
         }
@@ -67,31 +65,27 @@ final class OutcomeWindow {
         return new Outcome(
                 labels[at],
                 predictions[at],
+                confidences[at],
                 logLosses[at],
                 (hits[at] & NO_CHANGE_HIT) != 0,
                 (hits[at] & MAJORITY_HIT) != 0);
     }
 
-    /** @param age 0 is the oldest */
-    private int position(int age) {
-        int oldest = size == window ? next : 0;
-        return (int) (((long) oldest + age) % window);
-    }
-
     Scores scores() {
         double sum = 0;
-        for (int age = 0; age < size; age++) {
-            sum += logLosses[position(age)];
+        for (int age = 0; age < ring.size(); age++) {
+            sum += logLosses[ring.position(age)];
         }
         return counts.scores(sum);
     }
 
     void save(DataOutput out) throws IOException {
-        out.writeInt(size);
-        for (int age = 0; age < size; age++) {
-            int at = position(age);
+        out.writeInt(ring.size());
+        for (int age = 0; age < ring.size(); age++) {
+            int at = ring.position(age);
             out.writeInt(labels[at]);
             out.writeInt(predictions[at]);
+            out.writeInt(confidences[at]);
             out.writeDouble(logLosses[at]);
             out.writeByte(hits[at]);
         }
@@ -106,13 +100,16 @@ final class OutcomeWindow {
         for (int i = 0; i < saved; i++) {
             int label = in.readInt();
             int prediction = in.readInt();
+            int confidence = in.readInt();
             double logLoss = in.readDouble();
             int hit = in.readByte();
-            if (label < 0 || label >= classes || prediction < 0 || prediction >= classes || !(logLoss >= 0)) {
+            boolean outside = label < 0 || label >= classes || prediction < 0 || prediction >= classes;
+            if (outside || confidence < 0 || confidence > CalibrationBins.ONE || !(logLoss >= 0)) {
                 throw new IOException("scores state is damaged: label " + label + ", prediction " + prediction
-                        + ", log-loss " + logLoss + " of " + classes + " classes");
+                        + " with confidence " + confidence + ", log-loss " + logLoss + " of " + classes + " classes");
             }
-            add(new Outcome(label, prediction, logLoss, (hit & NO_CHANGE_HIT) != 0, (hit & MAJORITY_HIT) != 0));
+            add(new Outcome(
+                    label, prediction, confidence, logLoss, (hit & NO_CHANGE_HIT) != 0, (hit & MAJORITY_HIT) != 0));
         }
     }
 }

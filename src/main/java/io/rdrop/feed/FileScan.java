@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What has been seen of a file's rows, whatever its format. */
 final class FileScan {
@@ -17,14 +16,18 @@ final class FileScan {
     private final String label;
     private final List<ColumnScan> columns = new ArrayList<>();
     private final Map<String, Integer> indexByName = new HashMap<>();
-    private final LabelScan labels;
+    private final TargetScan labels;
     private final BitSet shape = new BitSet();
     private long rows;
     private long malformed;
 
-    FileScan(String label) {
+    /**
+     * @param label name of the label column
+     * @param labels takes its values in
+     */
+    FileScan(String label, TargetScan labels) {
         this.label = label;
-        labels = new LabelScan(label);
+        this.labels = labels;
     }
 
     /** The index of a column, which is made if there is none. */
@@ -50,14 +53,15 @@ final class FileScan {
         RowShape.add(shape, column, kind);
     }
 
-    /** @param value null if the row has no label */
-    void endRow(@Nullable String value) {
+    /**
+     * The current row has no further value.
+     *
+     * @param kind of its label
+     * @param value its label as it stands in the file
+     */
+    void endRow(ValueKind kind, String value) {
         rows++;
-        if (value == null) {
-            labels.addMissing();
-        } else {
-            labels.add(value, shape);
-        }
+        labels.add(kind, value, shape);
         shape.clear();
     }
 
@@ -92,18 +96,15 @@ final class FileScan {
         warnings.addAll(warningsOfRows(rows, malformed, labels.missing()));
         BitSet kept = new BitSet();
         features.forEach(name -> kept.set(column(name)));
-        Map<String, Long> goodRows = labels.goodRows(row -> RowShape.fits(row, columns, kept));
-        long good = goodRows.values().stream().mapToLong(Long::longValue).sum();
-        ClassInference inference = new ClassInference(label, rows - good);
-        List<Inspection.ClassCount> classes = inference.classes(goodRows);
-        warnings.addAll(inference.warnings());
+        TargetScan.Found found = labels.result(row -> RowShape.fits(row, columns, kept), rows);
+        warnings.addAll(found.warnings());
         features.forEach(name -> warnings.addAll(scanOf(name).warnings()));
         return new Inspection(
                 fileName,
                 fileColumns,
                 features.stream().map(name -> scanOf(name).result()).toList(),
                 label,
-                classes,
+                found.classes(),
                 rows,
                 malformed,
                 warnings);

@@ -12,7 +12,7 @@ import java.util.List;
  * @param fileColumns every column of the file in its order, the label too; of JSON lines the features and the label
  * @param columns feature columns, in the order of the file
  * @param labelColumn name of the label column
- * @param classes in index order
+ * @param classes in index order; none if the label is a number to predict
  * @param rows of the file, broken ones too: the number of records that will be sent
  * @param malformed rows of which no record can be made, which are sent as they are
  * @param warnings one sentence each
@@ -59,6 +59,11 @@ public record Inspection(
         return columns.stream()
                 .map(column -> new FeatureConfig(column.name(), column.type()))
                 .toList();
+    }
+
+    /** How the label is sent: a class name as a string, a number to predict as a number. */
+    public FeatureType labelType() {
+        return classes.isEmpty() ? FeatureType.NUMERIC : FeatureType.CATEGORICAL;
     }
 
     /** The label as configuration. */

@@ -18,13 +18,15 @@ final class InspectionTable {
     static String of(Inspection inspection) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %,d rows, %d feature column%s, label %s with %d classes%n",
+                "%s: %,d rows, %d feature column%s, label %s%s%n",
                 Excerpt.of(inspection.fileName()),
                 inspection.rows(),
                 inspection.columns().size(),
                 inspection.columns().size() == 1 ? "" : "s",
                 Excerpt.of(inspection.labelColumn()),
-                inspection.classes().size()));
+                inspection.classes().isEmpty()
+                        ? ", a number"
+                        : " with " + inspection.classes().size() + " classes"));
         List<List<String>> columns = new ArrayList<>();
         columns.add(List.of("column", "type", "examples"));
         inspection
@@ -34,7 +36,9 @@ final class InspectionTable {
                         column.type().name().toLowerCase(Locale.ROOT),
                         column.examples().stream().map(InspectionTable::cell).collect(Collectors.joining(", ")))));
         append(text, columns, "columns");
-        appendClasses(text, inspection.classes());
+        if (!inspection.classes().isEmpty()) {
+            appendClasses(text, inspection.classes());
+        }
         appendWarnings(text, inspection.warnings());
         return text.toString();
     }

@@ -10,9 +10,11 @@ import java.util.stream.Collectors;
 public final class JobYaml {
     private JobYaml() {}
 
-    /** The sections {@code features} and {@code label}, with comments; every name is quoted. */
+    /** The sections {@code features} and {@code label}, of a regression also {@code task} and {@code model}; names are quoted. */
     public static String of(Inspection inspection) {
         StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
+        boolean regression = inspection.classes().isEmpty();
+        yaml.append(regression ? "\n# What is learned: a number for each row.\ntask: regression\n" : "");
         yaml.append("\n# Input columns, numeric or categorical; a column that is taken out is not sent.\nfeatures:\n");
         for (Inspection.Column column : inspection.columns()) {
             yaml.append("  - name: ").append(quoted(column.name())).append("\n    type: ");
@@ -22,7 +24,15 @@ public final class JobYaml {
                     .collect(Collectors.joining(", "));
             yaml.append(examples.isEmpty() ? "" : " # such as " + examples).append('\n');
         }
-        appendLabel(yaml, inspection.labelColumn(), inspection.classes());
+        if (regression) {
+            yaml.append("\n# What is predicted.\nlabel:\n  column: ")
+                    .append(quoted(inspection.labelColumn()))
+                    .append(
+                            "\n\n# The gradient of a squared error has no bound: without this, a few wild targets can throw the")
+                    .append(" network off for good.\nmodel:\n  gradient-clip: 5\n");
+        } else {
+            appendLabel(yaml, inspection.labelColumn(), inspection.classes());
+        }
         return yaml.toString();
     }
 

@@ -23,13 +23,19 @@ final class JsonScan {
     private final String label;
     private final Set<String> others;
     private final Map<List<String>, Long> rowsByKeyOrder = new HashMap<>();
+    private final boolean classes;
     private boolean labelSeen;
     private final LabelIndices indices = new LabelIndices();
 
-    /** @param envelope columns that are no features */
-    JsonScan(String label, EnvelopeColumns envelope) {
+    /**
+     * @param scan takes the rows in
+     * @param envelope columns that are no features
+     * @param classes whether labels are classes, so that a number as the label of a record is an index
+     */
+    JsonScan(String label, FileScan scan, EnvelopeColumns envelope, boolean classes) {
         this.label = label;
-        scan = new FileScan(label);
+        this.scan = scan;
+        this.classes = classes;
         others = Set.copyOf(envelope.names());
     }
 
@@ -63,7 +69,7 @@ final class JsonScan {
                 addValue(keys.get(i++), value);
             }
             JsonNode value = object.get("label");
-            end(keys, indices.ifNumber(value));
+            end(keys, classes ? indices.ifNumber(value) : value);
         } else {
             scan.addMalformed();
         }
@@ -104,7 +110,11 @@ final class JsonScan {
             rowsByKeyOrder.merge(List.copyOf(keys), 1L, Long::sum);
         }
         labelSeen |= value != null;
-        scan.endRow(value == null || value.isNull() || value.isContainerNode() ? null : value.asText());
+        if (value == null) {
+            scan.endRow(ValueKind.MISSING, "");
+        } else {
+            scan.endRow(ValueKind.of(value), value.isContainerNode() ? value.toString() : value.asText());
+        }
     }
 
     /** Keys of the most frequent order first, then the others in natural order: neither depends on the order of rows. */

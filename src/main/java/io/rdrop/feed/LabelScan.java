@@ -67,7 +67,8 @@ final class LabelScan {
     }
 
     static ConfigException notClasses(String column, String why) {
-        return new ConfigException("the label column " + Excerpt.of(column) + " has " + why
-                + ": it looks like a number to predict or an id, not like classes; choose another column");
+        return new ConfigException(
+                "the label column " + Excerpt.of(column) + " has " + why
+                        + ": it looks like a number to predict or an id, not like classes; choose another column, or task regression");
     }
 }

@@ -25,18 +25,29 @@ public final class RecordEncoder implements RowEncoder {
 
     private final Set<String> unsentKeys;
 
+    /** Of a classification. */
+    public RecordEncoder(
+            List<String> columns, List<FeatureConfig> features, String labelColumn, EnvelopeColumns envelope) {
+        this(columns, features, labelColumn, FeatureType.CATEGORICAL, envelope);
+    }
+
     /**
      * @param columns of the file: its header, or {@link Inspection#fileColumns()}; may be empty for JSON lines, then all keys
      *     that are neither label nor envelope are sent as features
      * @param features configured columns
      * @param labelColumn name of the label column
+     * @param labelType numeric in a regression
      * @param envelope other columns to send
      * @throws io.rdrop.config.ConfigException if {@code columns} is not empty and lacks one of the others
      */
     public RecordEncoder(
-            List<String> columns, List<FeatureConfig> features, String labelColumn, EnvelopeColumns envelope) {
+            List<String> columns,
+            List<FeatureConfig> features,
+            String labelColumn,
+            FeatureType labelType,
+            EnvelopeColumns envelope) {
         this.features = List.copyOf(features);
-        parts = new RecordParts(columns, envelope, labelColumn);
+        parts = new RecordParts(columns, envelope, labelColumn, labelType);
         featureFields =
                 features.stream().mapToInt(f -> columns.indexOf(f.name())).toArray();
         featureKeys = features.stream().map(f -> key(f.name())).toList();

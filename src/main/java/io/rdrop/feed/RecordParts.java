@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.config.FeatureType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What records of all tasks have beside their features: id, model, time and label. A field that is empty or {@code ?} is missing.
- * A label is always sent as a class name (JSON string), because a JSON number would be a class index.
+ * The label of a class is always sent as its name (JSON string), because a JSON number would be a class index; that of a
+ * regression as a JSON number with the same digits, if it is one.
  */
 final class RecordParts {
     private static final String MISSING = "?";
@@ -19,13 +21,23 @@ final class RecordParts {
 
     private final EnvelopeColumns envelope;
     private final String labelColumn;
+    private final boolean labelIsNumber;
     private final int[] envelopeFields;
     private final int labelField;
 
-    /** @param columns of the file; empty for JSON lines */
+    /** Of classes. */
     RecordParts(List<String> columns, EnvelopeColumns envelope, String labelColumn) {
+        this(columns, envelope, labelColumn, FeatureType.CATEGORICAL);
+    }
+
+    /**
+     * @param columns of the file; empty for JSON lines
+     * @param labelType numeric in a regression
+     */
+    RecordParts(List<String> columns, EnvelopeColumns envelope, String labelColumn, FeatureType labelType) {
         this.envelope = envelope;
         this.labelColumn = labelColumn;
+        labelIsNumber = labelType == FeatureType.NUMERIC;
         envelopeFields = Stream.of(envelope.id(), envelope.model(), envelope.time())
                 .mapToInt(name -> name == null ? -1 : columns.indexOf(name))
                 .toArray();
@@ -51,7 +63,7 @@ final class RecordParts {
         if (isMissing(label)) {
             json.append("null");
         } else {
-            appendQuoted(json, label);
+            appendQuoted(json, labelIsNumber ? NumberText.json(label) : null, label);
         }
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -67,8 +79,8 @@ final class RecordParts {
         }
         JsonNode label = row.object().get(labelColumn);
         if (label != null) {
-            boolean scalar = label.isNumber() || label.isBoolean();
-            record.set("label", scalar ? record.textNode(label.asText()) : label);
+            boolean bareName = !labelIsNumber && (label.isNumber() || label.isBoolean());
+            record.set("label", bareName ? record.textNode(label.asText()) : label);
         }
         try {
             return JsonLinesReader.JSON.writeValueAsBytes(record);

@@ -1,6 +1,7 @@
 package io.rdrop.feed;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
 import java.io.IOException;
 
 /** A file whose columns are features. */
@@ -15,9 +16,14 @@ public final class TableData implements TaskData {
         this.inspection = inspection;
     }
 
-    /** Looks at the whole file, as {@link FileInspector#inspect(DataFile, String, EnvelopeColumns)} says. */
-    public static TableData of(DataFile file, String label, EnvelopeColumns envelope) throws IOException {
-        return new TableData(file, envelope, FileInspector.inspect(file, label, envelope));
+    /**
+     * Looks at the whole file, as {@link FileInspector} says.
+     *
+     * @param task classification or regression
+     */
+    public static TableData of(DataFile file, String label, EnvelopeColumns envelope, TaskType task)
+            throws IOException {
+        return new TableData(file, envelope, FileInspector.inspect(file, label, envelope, task));
     }
 
     @Override
@@ -38,6 +44,12 @@ public final class TableData implements TaskData {
     @Override
     public Iterable<byte[]> records(JobConfig job) {
         return new DataRecords(
-                file, new RecordEncoder(inspection.fileColumns(), job.features(), inspection.labelColumn(), envelope));
+                file,
+                new RecordEncoder(
+                        inspection.fileColumns(),
+                        job.features(),
+                        inspection.labelColumn(),
+                        inspection.labelType(),
+                        envelope));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -31,19 +32,24 @@ public final class LocalRegistryStorage implements RegistryStorage {
 
     @Override
     public boolean exists(String path) throws IOException {
-        return Files.exists(resolve(path));
+        try {
+            // Not Files.exists: it says no, too, where the disk cannot be asked.
+            Files.readAttributes(resolve(path), BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     @Override
     public List<String> list(String directory) throws IOException {
         Path listed = root.resolve(RegistryPath.requireOrRoot(directory));
-        if (!Files.isDirectory(listed)) {
-            return List.of();
-        }
         try (Stream<Path> entries = Files.list(listed)) {
             return entries.map(entry -> String.valueOf(entry.getFileName()))
                     .sorted()
                     .toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
         }
     }
 

@@ -51,9 +51,9 @@ final class StagingArea {
             throw new RegistryException("the staged manifest must have SHA-256 " + staged.manifestSha256() + " but has "
                     + sha256 + " (" + path + ")");
         }
-        List<String> names = storage.list(staged.path());
         for (String name : ManifestJson.read(bytes, path).files().keySet()) {
-            if (!names.contains(name)) {
+            // Not from a list of names, which is empty, too, where the directory was lost since.
+            if (!storage.exists(staged.path() + "/" + name)) {
                 throw new RegistryException("a staged file is missing: " + staged.path() + "/" + name);
             }
         }

@@ -5,6 +5,7 @@ import io.rdrop.example.StepReport;
 
 /**
  * One point of a model's curves: the scores as they stood there, and the means over the updates since the point before.
+ * {@link StepTerms} says what stands for the cross-entropy and the KL divergence in a regression.
  *
  * @param trained examples trained on so far
  * @param cumulative scores since the model's first example

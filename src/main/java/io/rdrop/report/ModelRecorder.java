@@ -17,10 +17,9 @@ final class ModelRecorder {
     /** Takes one report; returns the examples newly trained on, 0 for a step already seen. */
     long add(StepReport report) {
         StepReport before = latest;
-        // A restored job repeats the steps since its last checkpoint; scored examples grow even where an update was
-        // left out.
-        if (before != null
-                && report.cumulative().examples() <= before.cumulative().examples()) {
+        // A restored job repeats the steps since its last checkpoint; they count on even where an update was left out
+        // or no example had a label.
+        if (before != null && report.step() <= before.step()) {
             return 0;
         }
         latest = report;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one model did.
+ * What one model did. {@link StepTerms} says what stands for the cross-entropy and the KL divergence in a regression.
  *
  * @param model model key
  * @param steps training steps, those before this run included if it went on from a saved state
@@ -34,12 +34,14 @@ public record ModelReport(
         double stepMillisP50,
         double stepMillisP99,
         List<CurvePoint> curve) {
+    /** Which task it would have been is not known; these are the scores of the usual one. */
     private static final Scores NO_SCORES = new Scores(
             0,
             Map.of(
                     Score.ACCURACY, Double.NaN,
                     Score.KAPPA, Double.NaN,
                     Score.LOG_LOSS, Double.NaN,
+                    Score.CALIBRATION_ERROR, Double.NaN,
                     Score.NO_CHANGE_ACCURACY, Double.NaN,
                     Score.MAJORITY_ACCURACY, Double.NaN));
 

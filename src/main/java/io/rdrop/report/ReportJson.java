@@ -69,8 +69,9 @@ final class ReportJson {
         ObjectNode node = NODES.objectNode();
         node.put("steps", model.steps());
         node.put("stepsLeftOut", model.stepsLeftOut());
-        node.set("crossEntropy", number(model.crossEntropy()));
-        node.set("klDivergence", number(model.klDivergence()));
+        StepTerms terms = StepTerms.of(model.prequential());
+        node.set(terms.errorKey(), number(model.crossEntropy()));
+        node.set(terms.divergenceKey(), number(model.klDivergence()));
         node.set("alpha", number(model.alpha()));
         return node;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * What one learning subtask shows of its models. A model has series from its first {@link #record}, {@link #restore} or
- * {@link #stateBytes} on. Models beyond the first 1,000 of a JVM share the label {@code (other)}: their counters add up, their
+ * {@link #stateBytes} on; those that only its task has, from its first {@link #record} on. Models beyond the first 1,000 of a JVM share the label {@code (other)}: their counters add up, their
  * gauges show the latest value. After {@link #close()} calls change nothing.
  */
 public final class LearnerMeters implements AutoCloseable {

@@ -6,13 +6,17 @@ import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The series of one model label in one subtask. Written by the subtask's thread, read by scrapes. */
+/**
+ * The series of one model label in one subtask. Those of its task are made at the first report, whose scores tell which task
+ * it is. Written by the subtask's thread, read by scrapes.
+ */
 final class LearnerSeries {
     private static final double NANOS_PER_MS = 1e6;
     private static final Duration[] STEP_BUCKETS =
@@ -20,7 +24,25 @@ final class LearnerSeries {
     private static final Duration[] DELAY_BUCKETS =
             millis(10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000);
 
+    private static final Map<Score, Meters> SCORES = new EnumMap<>(Map.ofEntries(
+            Map.entry(Score.ACCURACY, Meters.PREQUENTIAL_ACCURACY),
+            Map.entry(Score.KAPPA, Meters.KAPPA),
+            Map.entry(Score.LOG_LOSS, Meters.LOG_LOSS),
+            Map.entry(Score.CALIBRATION_ERROR, Meters.CALIBRATION_ERROR),
+            Map.entry(Score.NO_CHANGE_ACCURACY, Meters.NO_CHANGE_ACCURACY),
+            Map.entry(Score.MAJORITY_ACCURACY, Meters.MAJORITY_ACCURACY),
+            Map.entry(Score.MAE, Meters.MEAN_ABSOLUTE_ERROR),
+            Map.entry(Score.RMSE, Meters.ROOT_MEAN_SQUARED_ERROR),
+            Map.entry(Score.R2, Meters.R2),
+            Map.entry(Score.LAST_VALUE_MAE, Meters.LAST_VALUE_MAE),
+            Map.entry(Score.LAST_VALUE_RMSE, Meters.LAST_VALUE_RMSE),
+            Map.entry(Score.RUNNING_MEAN_MAE, Meters.RUNNING_MEAN_MAE),
+            Map.entry(Score.RUNNING_MEAN_RMSE, Meters.RUNNING_MEAN_RMSE)));
+
+    private final MeterGroup group;
+    private final Tags tags;
     private final AtomicLong trained = new AtomicLong();
+    private final AtomicLong replayed = new AtomicLong();
     private final AtomicLong nonFinite = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong stateBytes = new AtomicLong();
@@ -29,28 +51,32 @@ final class LearnerSeries {
     private volatile @Nullable StepReport last;
 
     LearnerSeries(MeterGroup group, String model, String subtask) {
-        Tags tags = Tags.of("model", model, "subtask", subtask);
+        this.group = group;
+        tags = Tags.of("model", model, "subtask", subtask);
         group.counter(Meters.EXAMPLES, tags.and("outcome", "trained"), trained);
         group.counter(Meters.EXAMPLES, tags.and("outcome", "non_finite"), nonFinite);
+        group.counter(Meters.REPLAYED, tags, replayed);
         group.counter(Meters.STEPS, tags, steps);
         group.gauge(Meters.STATE_BYTES, tags, stateBytes, AtomicLong::doubleValue);
-        gauge(group, Meters.CROSS_ENTROPY, tags, StepReport::crossEntropy);
-        gauge(group, Meters.KL_DIVERGENCE, tags, StepReport::klDivergence);
-        gauge(group, Meters.LOSS, tags, StepReport::loss);
-        gauge(group, Meters.ALPHA, tags, StepReport::alpha);
-        gauge(group, Meters.LEARNING_RATE, tags, StepReport::learningRate);
-        gauge(group, Meters.GRADIENT_NORM, tags, StepReport::gradientNorm);
-        gauge(group, Meters.MICRO_BATCH_EXAMPLES, tags, StepReport::rows);
-        scores(group, tags.and("scores", "window"), StepReport::window);
-        scores(group, tags.and("scores", "cumulative"), StepReport::cumulative);
+        gauge(Meters.ALPHA, tags, StepReport::alpha);
+        gauge(Meters.LEARNING_RATE, tags, StepReport::learningRate);
+        gauge(Meters.GRADIENT_NORM, tags, StepReport::gradientNorm);
+        gauge(Meters.MICRO_BATCH_EXAMPLES, tags, StepReport::rows);
+        gauge(Meters.REPLAY_EXAMPLES, tags, report -> report.memory().replayExamples());
+        gauge(Meters.VOCABULARY, tags, report -> report.memory().vocabulary());
         stepDuration = group.histogram(Meters.STEP_DURATION, tags, STEP_BUCKETS);
         endToEndDelay = group.histogram(Meters.END_TO_END_DELAY, tags, DELAY_BUCKETS);
     }
 
     void record(StepReport report, long nowMs) {
         (report.applied() ? trained : nonFinite).addAndGet(report.rows());
+        replayed.addAndGet(report.replayed());
         steps.incrementAndGet();
+        boolean first = last == null;
         last = report;
+        if (first) {
+            addTask(report.cumulative());
+        }
         stepDuration.record((long) (report.stepMs() * NANOS_PER_MS), TimeUnit.NANOSECONDS);
         // Producers' clocks may be ahead of this one; a negative delay would not be counted at all.
         endToEndDelay.record(Math.max(0, nowMs - report.position().timestampMs()), TimeUnit.MILLISECONDS);
@@ -71,20 +97,24 @@ final class LearnerSeries {
         stateBytes.set(bytes);
     }
 
-    private void scores(MeterGroup group, Tags tags, Function<StepReport, Scores> which) {
-        gauge(group, Meters.PREQUENTIAL_ACCURACY, tags, report -> which.apply(report)
-                .get(Score.ACCURACY));
-        gauge(group, Meters.NO_CHANGE_ACCURACY, tags, report -> which.apply(report)
-                .get(Score.NO_CHANGE_ACCURACY));
-        gauge(group, Meters.MAJORITY_ACCURACY, tags, report -> which.apply(report)
-                .get(Score.MAJORITY_ACCURACY));
-        gauge(group, Meters.KAPPA, tags, report -> which.apply(report).get(Score.KAPPA));
-        gauge(group, Meters.LOG_LOSS, tags, report -> which.apply(report).get(Score.LOG_LOSS));
+    private void addTask(Scores scores) {
+        boolean regression = scores.has(Score.MAE);
+        gauge(regression ? Meters.SQUARED_ERROR : Meters.CROSS_ENTROPY, tags, StepReport::crossEntropy);
+        gauge(regression ? Meters.PASS_DISTANCE : Meters.KL_DIVERGENCE, tags, StepReport::klDivergence);
+        gauge(regression ? Meters.SQUARED_LOSS : Meters.LOSS, tags, StepReport::loss);
+        SCORES.forEach((score, meter) -> {
+            if (scores.has(score)) {
+                gauge(meter, tags.and("scores", "window"), report -> report.window()
+                        .get(score));
+                gauge(meter, tags.and("scores", "cumulative"), report -> report.cumulative()
+                        .get(score));
+            }
+        });
     }
 
     /** A value of the last report; NaN before the first one. */
-    private void gauge(MeterGroup group, Meters meter, Tags tags, ToDoubleFunction<StepReport> value) {
-        group.gauge(meter, tags, this, series -> {
+    private void gauge(Meters meter, Tags labels, ToDoubleFunction<StepReport> value) {
+        group.gauge(meter, labels, this, series -> {
             StepReport report = series.last;
             return report == null ? Double.NaN : value.applyAsDouble(report);
         });

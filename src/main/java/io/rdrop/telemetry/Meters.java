@@ -22,6 +22,30 @@ public enum Meters {
             "Training steps: micro-batches predicted, scored and trained on, those left out included.",
             "Grows far slower than examples / `micro-batch.size` would have it grow: micro-batches are closed by time or"
                     + " keys are many and rare; compare `rdrop_micro_batch_examples`."),
+    REPLAYED(
+            Type.COUNTER,
+            "rdrop_examples_replayed_total",
+            "examples",
+            List.of("model", "subtask"),
+            "Examples trained on again out of the replay buffer; they count neither as trained nor in any score. "
+                    + "Starts at 0 with the process.",
+            "Stands still with `replay.updates-per-batch` above 1: `replay.type` is `none`."),
+    REPLAY_EXAMPLES(
+            Type.GAUGE,
+            "rdrop_replay_examples",
+            "examples",
+            List.of("model", "subtask"),
+            "Examples in the replay buffer, at most `replay.capacity`; 0 without replay.",
+            "Stays below the capacity: the model has not yet seen that many examples."),
+    VOCABULARY(
+            Type.GAUGE,
+            "rdrop_vocabulary_words",
+            "words",
+            List.of("model", "subtask"),
+            "Distinct words or categories that the encoder has learned to tell apart; what it hashes is not among "
+                    + "them.",
+            "Stands still at the bound of the configuration: words or categories that come now are taken as unknown, "
+                    + "or share buckets."),
     CROSS_ENTROPY(
             Type.GAUGE,
             "rdrop_cross_entropy_nats",
@@ -36,7 +60,8 @@ public enum Meters {
             "nats",
             List.of("model", "subtask"),
             "Bidirectional KL divergence between the dropout passes of the last micro-batch, per row, without alpha.",
-            "Exactly 0: the network has no dropout. Grows steadily: raise `r-drop.alpha` or lower the dropout rate."),
+            "Exactly 0: a plain step (`r-drop.every` above 1), one pass, or a network without dropout. Grows steadily: raise"
+                    + " `r-drop.alpha` or lower the dropout rate."),
     LOSS(
             Type.GAUGE,
             "rdrop_loss_nats",
@@ -44,12 +69,38 @@ public enum Meters {
             List.of("model", "subtask"),
             "R-Drop loss of the last micro-batch: passes * cross-entropy + alpha * KL divergence, per row.",
             "NaN or infinite: that update was left out, see `rdrop_examples_total{outcome=\"non_finite\"}`."),
+    SQUARED_ERROR(
+            Type.GAUGE,
+            "rdrop_squared_error",
+            "",
+            List.of("model", "subtask"),
+            "Regression: squared error of the last micro-batch, per row, mean over the dropout passes, in variances of "
+                    + "the target as known before it. 1 is predicting the mean.",
+            "Above 1 for long: the learning rate is too high, or the target drifts faster than its running mean. A "
+                    + "jump that stays: the stream has changed."),
+    PASS_DISTANCE(
+            Type.GAUGE,
+            "rdrop_pass_distance",
+            "",
+            List.of("model", "subtask"),
+            "Regression: squared distance between the dropout passes of the last micro-batch, per row, in variances of "
+                    + "the target, without alpha.",
+            "Exactly 0: a plain step (`r-drop.every` above 1), one pass, or a network without dropout. Grows steadily: "
+                    + "raise `r-drop.alpha` or lower the dropout rate."),
+    SQUARED_LOSS(
+            Type.GAUGE,
+            "rdrop_squared_loss",
+            "",
+            List.of("model", "subtask"),
+            "Regression: R-Drop loss of the last micro-batch: passes * squared error + alpha * pass distance, per row, "
+                    + "in variances of the target.",
+            "NaN or infinite: that update was left out, see `rdrop_examples_total{outcome=\"non_finite\"}`."),
     ALPHA(
             Type.GAUGE,
             "rdrop_alpha",
             "",
             List.of("model", "subtask"),
-            "Weight of the KL term at the last step.",
+            "Weight of the KL term (of the pass distance, in a regression) at the last step.",
             "Not what the configuration says: another configuration is running; compare the logged one."),
     LEARNING_RATE(
             Type.GAUGE,
@@ -103,6 +154,70 @@ public enum Meters {
             List.of("model", "subtask", "scores"),
             "Mean -ln p(label) of the predictions, made without dropout before training.",
             "Grows while the accuracy holds: the model is too sure of its mistakes; raise `r-drop.alpha` or the dropout rate."),
+    CALIBRATION_ERROR(
+            Type.GAUGE,
+            "rdrop_calibration_error_ratio",
+            "ratio",
+            List.of("model", "subtask", "scores"),
+            "Expected calibration error, 0 to 1: mean distance of the predicted class's probability from the share of "
+                    + "correct predictions, over 15 equal bins of that probability.",
+            "High: probabilities cannot be taken at their word; raise `r-drop.alpha` or the dropout rate, or use label "
+                    + "smoothing."),
+    MEAN_ABSOLUTE_ERROR(
+            Type.GAUGE,
+            "rdrop_mean_absolute_error",
+            "",
+            List.of("model", "subtask", "scores"),
+            "Regression: mean absolute error of predictions made before training, in units of the target. The model's "
+                    + "very first example is not scored, for nobody.",
+            "Above one of its referees, `rdrop_last_value_mean_absolute_error` and "
+                    + "`rdrop_running_mean_mean_absolute_error`: the model is worse than a rule without inputs. `window` rises "
+                    + "above `cumulative`: the stream has changed."),
+    ROOT_MEAN_SQUARED_ERROR(
+            Type.GAUGE,
+            "rdrop_root_mean_squared_error",
+            "",
+            List.of("model", "subtask", "scores"),
+            "Regression: root mean squared error, in units of the target.",
+            "Far above the mean absolute error: a few predictions are far off; look for extreme values in data and "
+                    + "targets."),
+    R2(
+            Type.GAUGE,
+            "rdrop_r2_ratio",
+            "ratio",
+            List.of("model", "subtask", "scores"),
+            "Regression: share of the target's variance that is explained; 1 is perfect, 0 as good as the mean of "
+                    + "these very examples, which nobody knew beforehand.",
+            "Below 0: worse than a constant."),
+    LAST_VALUE_MAE(
+            Type.GAUGE,
+            "rdrop_last_value_mean_absolute_error",
+            "",
+            List.of("model", "subtask", "scores"),
+            "Regression, referee: mean absolute error of predicting the previous target.",
+            "Low: targets move slowly, and an error means little unless it is below this one; give the model the "
+                    + "latest targets (`history.labels`)."),
+    LAST_VALUE_RMSE(
+            Type.GAUGE,
+            "rdrop_last_value_root_mean_squared_error",
+            "",
+            List.of("model", "subtask", "scores"),
+            "Regression, referee: root mean squared error of predicting the previous target.",
+            "As for `rdrop_last_value_mean_absolute_error`."),
+    RUNNING_MEAN_MAE(
+            Type.GAUGE,
+            "rdrop_running_mean_mean_absolute_error",
+            "",
+            List.of("model", "subtask", "scores"),
+            "Regression, referee: mean absolute error of predicting the mean of all targets before.",
+            "Low beside the model's: its features say little about the target."),
+    RUNNING_MEAN_RMSE(
+            Type.GAUGE,
+            "rdrop_running_mean_root_mean_squared_error",
+            "",
+            List.of("model", "subtask", "scores"),
+            "Regression, referee: root mean squared error of predicting the mean of all targets before.",
+            "As for `rdrop_running_mean_mean_absolute_error`."),
     STEP_DURATION(
             Type.HISTOGRAM,
             "rdrop_step_duration_seconds",

@@ -40,22 +40,87 @@
         note ? element("div", {class: "note"}, note) : null);
   }
 
-  function accuracyTile(scores) {
+  /** A score beside its referees; `full` is what fills a bar. */
+  function refereedTile(title, format, rows, full) {
     const bars = element("div", {class: "bars"});
-    for (const [name, value, tone] of [
-      ["model", scores.accuracy, "model"],
-      ["no-change", scores.noChangeAccuracy, "no-change"],
-      ["majority", scores.majorityAccuracy, "majority"]]) {
+    for (const [name, value, tone] of rows) {
       const fill = element("div", {class: "fill"});
-      fill.style.width = 100 * (value || 0) + "%";
+      fill.style.width = 100 * (full > 0 ? (value || 0) / full : 0) + "%";
       fill.style.background = `var(--${tone})`;
-      bars.append(element("span", null, name), element("div", {class: "track"}, fill), element("span", null, percent(value)));
+      bars.append(element("span", null, name), element("div", {class: "track"}, fill), element("span", null, format(value)));
     }
-    const node = tile("Prequential accuracy", percent(scores.accuracy), "", "");
+    const node = tile(title, format(rows[0][1]), "", "");
     node.classList.add("wide");
     node.append(bars);
     return node;
   }
+
+  /** What belongs to the kind of task: tiles of its scores, of its training terms, and its charts. */
+  const CLASSIFICATION = {
+    scores: (scores, window) => [
+      refereedTile("Prequential accuracy", percent, [
+        ["model", scores.accuracy, "model"],
+        ["no-change", scores.noChangeAccuracy, "no-change"],
+        ["majority", scores.majorityAccuracy, "majority"]], 1),
+      tile("Cohen's kappa", fixed(3)(scores.kappa), "", "0 is chance, 1 is perfect"),
+      tile("Log-loss", fixed(3)(scores.logLoss), "nats", "window " + fixed(3)(window.logLoss)),
+      tile("Calibration error", percent(scores.calibrationError), "", "window " + percent(window.calibrationError)),
+    ],
+    training: training => [
+      tile("Cross-entropy", significant(training.crossEntropy), "nats", "mean of the last 100 steps"),
+      tile("KL divergence", significant(training.klDivergence), "nats",
+          `last 100 steps · α = ${significant(training.alpha)}`),
+    ],
+    charts: [
+      {title: "Accuracy so far", format: percent, share: true, lines: [
+        ["accuracy", "model", "model"], ["noChangeAccuracy", "no-change", "no-change"],
+        ["majorityAccuracy", "majority", "majority"]]},
+      {title: "Accuracy over the window of latest examples", format: percent, share: true, lines: [
+        ["windowAccuracy", "model", "model"], ["windowNoChangeAccuracy", "no-change", "no-change"],
+        ["windowMajorityAccuracy", "majority", "majority"]]},
+      {title: "Log-loss, nats", format: fixed(3), lines: [
+        ["windowLogLoss", "window", "majority"], ["logLoss", "so far", "model"]]},
+      {title: "Cross-entropy (left) and KL divergence (right), nats", format: fixed(4), fromZero: true, lines: [
+        ["crossEntropy", "cross-entropy", "model"], ["klDivergence", "KL divergence", "kl", "kl"]]},
+    ],
+  };
+
+  const REGRESSION = {
+    scores: (scores, window) => [
+      refereedTile("Prequential mean absolute error, in units of the target", significant, [
+        ["model", scores.mae, "model"],
+        ["last value", scores.lastValueMae, "no-change"],
+        ["running mean", scores.runningMeanMae, "majority"]],
+          Math.max(scores.mae, scores.lastValueMae, scores.runningMeanMae)),
+      tile("Root mean squared error", significant(scores.rmse), "",
+          `last value ${significant(scores.lastValueRmse)} · mean ${significant(scores.runningMeanRmse)}`),
+      tile("R²", fixed(3)(scores.r2), "", `window ${fixed(3)(window.r2)} · 1 is perfect`),
+    ],
+    training: training => [
+      tile("Squared error", significant(training.squaredError), "variances", "of the target, mean of the last 100 steps"),
+      tile("Pass distance", significant(training.passDistance), "variances",
+          `squared, last 100 steps · α = ${significant(training.alpha)}`),
+    ],
+    charts: [
+      {title: "Mean absolute error so far, in units of the target", format: significant, lines: [
+        ["mae", "model", "model"], ["lastValueMae", "last value", "no-change"], ["runningMeanMae", "running mean", "majority"]]},
+      {title: "Mean absolute error over the window of latest examples", format: significant, lines: [
+        ["windowMae", "model", "model"], ["windowLastValueMae", "last value", "no-change"],
+        ["windowRunningMeanMae", "running mean", "majority"]]},
+      {title: "Root mean squared error over the window", format: significant, lines: [
+        ["windowRmse", "model", "model"], ["windowLastValueRmse", "last value", "no-change"],
+        ["windowRunningMeanRmse", "running mean", "majority"]]},
+      {title: "R², the share of variance explained", format: fixed(3), floor: -1, lines: [
+        ["windowR2", "window", "majority"], ["r2", "so far", "model"]]},
+      {title: "Squared error (left) and pass distance (right), in variances of the target", format: fixed(4), full: true,
+        fromZero: true, lines: [
+          ["squaredError", "squared error", "model"], ["passDistance", "pass distance", "kl", "kl"]]},
+    ],
+  };
+
+  const STEP_TIME = {title: "Step time, ms", format: fixed(2), full: true, log: true, lines: [["stepMillis", "mean", "model"]]};
+
+  const taskOf = scores => "mae" in scores ? REGRESSION : CLASSIFICATION;
 
   function showTiles(model) {
     const {read, trained, rejected} = report.examples;
@@ -63,47 +128,32 @@
     const training = model ? model.training : report.training;
     const steps = model || report.throughput;
     const several = Object.keys(report.models).length > 1;
+    const task = taskOf(scores);
     byId("tiles").replaceChildren(
-        accuracyTile(scores),
-        tile("Cohen's kappa", fixed(3)(scores.kappa), "", "0 is chance, 1 is perfect"),
-        tile("Log-loss", fixed(3)(scores.logLoss), "nats", model ? "window " + fixed(3)(model.window.logLoss) : ""),
+        ...task.scores(scores, model ? model.window : {}),
         tile("Examples trained on", count(several && model ? model.trained : trained), "",
             several ? `of ${count(trained)} · ${count(read)} read` : `${count(read)} read`),
         tile("Rejected", count(rejected), "", read > 0 ? `${percent(rejected / read)} of those read` : "none was read"),
         tile("Throughput", count(report.throughput.examplesPerSecond), "examples/s",
             `${count(training.steps)} steps` + (training.stepsLeftOut ? ` · ${count(training.stepsLeftOut)} left out` : "")),
         tile("Step time, median", millis(steps.stepMillisP50), "ms", `99th percentile ${millis(steps.stepMillisP99)} ms`),
-        tile("Cross-entropy", significant(training.crossEntropy), "nats", "mean of the last 100 steps"),
-        tile("KL divergence", significant(training.klDivergence), "nats",
-            `last 100 steps · α = ${significant(training.alpha)}`));
+        ...task.training(training));
   }
 
   // ---- charts --------------------------------------------------------------------------------------------------------
 
-  const CHARTS = [
-    {title: "Accuracy so far", format: percent, share: true, lines: [
-      ["accuracy", "model", "model"], ["noChangeAccuracy", "no-change", "no-change"],
-      ["majorityAccuracy", "majority", "majority"]]},
-    {title: "Accuracy over the window of latest examples", format: percent, share: true, lines: [
-      ["windowAccuracy", "model", "model"], ["windowNoChangeAccuracy", "no-change", "no-change"],
-      ["windowMajorityAccuracy", "majority", "majority"]]},
-    {title: "Log-loss, nats", format: fixed(3), lines: [
-      ["windowLogLoss", "window", "majority"], ["logLoss", "so far", "model"]]},
-    {title: "Cross-entropy (left) and KL divergence (right), nats", format: fixed(4), fromZero: true, lines: [
-      ["crossEntropy", "cross-entropy", "model"], ["klDivergence", "KL divergence", "kl", "kl"]]},
-    {title: "Step time, ms", format: fixed(2), full: true, log: true, lines: [["stepMillis", "mean", "model"]]},
-  ];
-
-  /** The data's range with a little air; an axis of shares never leaves 0..1. */
+  /** The data's range with a little air; an axis of shares never leaves 0..1, none goes below its floor. */
   function range(chart) {
     return (plot, low, high) => {
       if (!known(low) || !known(high)) return [0, 1];
       const air = 0.06 * (high - low) || 0.05 * Math.abs(high) || 0.5;
-      return [chart.fromZero ? 0 : Math.max(0, low - air), chart.share ? Math.min(1, high + air) : high + air];
+      const floor = chart.floor || 0;
+      const bottom = chart.fromZero ? 0 : high > floor ? Math.max(floor, low - air) : low - air;
+      return [bottom, chart.share ? Math.min(1, high + air) : high + air];
     };
   }
 
-  /** Twice the height that it needs, so that the KL divergence runs below the cross-entropy and does not hide it. */
+  /** Twice the height that it needs, so that the second term runs below the first and does not hide it. */
   const lowerHalf = (plot, low, high) => [0, high > 0 ? 2 * high : 1];
 
   const LABEL_ROWS = 2;
@@ -191,7 +241,7 @@
     }
   }));
 
-  function showCharts(curve) {
+  function showCharts(curve, charts) {
     widths.disconnect();
     plots.forEach(plot => plot.destroy());
     plots = [];
@@ -202,7 +252,7 @@
       document.querySelector(".hint").hidden = true;
       return;
     }
-    for (const chart of CHARTS) {
+    for (const chart of [...charts, STEP_TIME]) {
       const box = element("div", {class: "plot"});
       holder.append(element("div", {class: chart.full ? "card full" : "card"}, element("h2", null, chart.title), box));
       plots.push(draw(chart, curve, box));
@@ -271,7 +321,7 @@
     byId("verdict").className = "verdict " + verdict.outcome;
     byId("verdict").textContent = mark + verdict.sentence;
     showTiles(model);
-    showCharts(model ? report.curves[key] : null);
+    showCharts(model ? report.curves[key] : null, taskOf(model ? model.prequential : {}).charts);
   }
 
   const keys = Object.keys(report.models);

@@ -89,7 +89,9 @@ class ClassificationEvaluatorTest {
             float[] p = {random.nextInt(4) / 4f, random.nextInt(4) / 4f, random.nextInt(4) / 4f};
             int majority = i == 0 ? -1 : argmax(seen[0], seen[1], seen[2]);
             double loss = -Math.log(Math.max(1e-15, p[label]));
-            outcomes.add(new Outcome(label, argmax(p[0], p[1], p[2]), loss, label == previous, label == majority));
+            int prediction = argmax(p[0], p[1], p[2]);
+            int confidence = Math.round(p[prediction] * (1 << 24));
+            outcomes.add(new Outcome(label, prediction, confidence, loss, label == previous, label == majority));
             evaluator.add(label, p, 0);
             previous = label;
             seen[label]++;
@@ -106,6 +108,46 @@ class ClassificationEvaluatorTest {
         add(evaluator, 1, 1);
         add(evaluator, 1, 1);
         assertThat(evaluator.window().get(Score.LOG_LOSS)).isZero();
+    }
+
+    @Test
+    void calibrationErrorIsTheMeanGapOfItsBins() {
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 100);
+        assertThat(evaluator.cumulative().get(Score.CALIBRATION_ERROR)).isNaN();
+        // 4 of 5 right at 0.9, 1 of 5 right at 0.65: gaps 0.1 and 0.45, half of the examples each
+        for (int i = 0; i < 5; i++) {
+            add(evaluator, i < 4 ? 1 : 0, 0.9f);
+            add(evaluator, i < 1 ? 1 : 0, 0.65f);
+        }
+        assertThat(evaluator.cumulative().get(Score.CALIBRATION_ERROR)).isCloseTo(0.275, within(1e-7));
+        assertThat(evaluator.window().get(Score.CALIBRATION_ERROR)).isCloseTo(0.275, within(1e-7));
+    }
+
+    @Test
+    void gapsOfOppositeSignCancelWithinABinAndNotAcrossBins() {
+        ClassificationEvaluator within = new ClassificationEvaluator(2, 100);
+        ClassificationEvaluator across = new ClassificationEvaluator(2, 100);
+        add(within, 1, 0.75f);
+        add(within, 0, 0.78f);
+        add(across, 1, 0.75f); // (11/15, 12/15]
+        add(across, 0, 0.81f); // (12/15, 13/15]
+        assertThat(within.cumulative().get(Score.CALIBRATION_ERROR)).isCloseTo((0.78 - 0.25) / 2, within(1e-7));
+        assertThat(across.cumulative().get(Score.CALIBRATION_ERROR)).isCloseTo((0.81 + 0.25) / 2, within(1e-7));
+    }
+
+    @Test
+    void aSureModelThatIsRightIsCalibrated() {
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 2);
+        add(evaluator, 0, 1);
+        assertThat(evaluator.window().get(Score.CALIBRATION_ERROR)).isOne();
+        add(evaluator, 1, 1);
+        add(evaluator, 1, 1);
+        assertThat(evaluator.window().get(Score.CALIBRATION_ERROR)).isZero();
+        evaluator.add(
+                1, new float[] {Float.NaN, Float.NaN}, 0); // predicts 0 with confidence 0, which is what it deserves
+        assertThat(evaluator.window().get(Score.CALIBRATION_ERROR)).isZero();
+        evaluator.add(1, new float[] {-1, 1.5f}, 0);
+        assertThat(evaluator.window().get(Score.CALIBRATION_ERROR)).isZero();
     }
 
     @Test
@@ -190,9 +232,30 @@ class ClassificationEvaluatorTest {
         assertThat(scores.get(Score.KAPPA)).isEqualTo(chance == 1 ? 0 : (hits / n - chance) / (1 - chance));
         assertThat(scores.get(Score.LOG_LOSS))
                 .isCloseTo(outcomes.stream().mapToDouble(Outcome::logLoss).sum() / n, within(1e-12));
+        assertThat(scores.get(Score.CALIBRATION_ERROR)).isCloseTo(calibrationError(outcomes), within(1e-12));
         assertThat(scores.get(Score.NO_CHANGE_ACCURACY))
                 .isEqualTo(outcomes.stream().filter(Outcome::noChangeHit).count() / n);
         assertThat(scores.get(Score.MAJORITY_ACCURACY))
                 .isEqualTo(outcomes.stream().filter(Outcome::majorityHit).count() / n);
+    }
+
+    /** As Guo et al. write it: bins (0, 1/15], ..., (14/15, 1]. */
+    private static double calibrationError(List<Outcome> outcomes) {
+        double error = 0;
+        for (int bin = 1; bin <= 15; bin++) {
+            double count = 0;
+            double hits = 0;
+            double confidence = 0;
+            for (Outcome outcome : outcomes) {
+                double sure = outcome.confidence() / (double) (1 << 24);
+                if ((sure > (bin - 1) / 15.0 && sure <= bin / 15.0) || (bin == 1 && sure == 0)) {
+                    count++;
+                    hits += outcome.hit() ? 1 : 0;
+                    confidence += sure;
+                }
+            }
+            error += count == 0 ? 0 : count / outcomes.size() * Math.abs(hits / count - confidence / count);
+        }
+        return error;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
+import io.rdrop.config.TaskType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -248,7 +249,8 @@ class FileInspectorTest {
     @Test
     void envelopeColumnsAreNoFeatures() throws IOException {
         DataFile file = DataFiles.write(directory, "a.csv", "i,x,y\n1,2,a\n2,3,b\n");
-        Inspection found = FileInspector.inspect(file, "y", new EnvelopeColumns("i", null, null));
+        Inspection found =
+                FileInspector.inspect(file, "y", new EnvelopeColumns("i", null, null), TaskType.CLASSIFICATION);
         assertThat(found.features()).containsExactly(numeric("x"));
         assertThat(found.fileColumns()).containsExactly("i", "x", "y");
     }
@@ -316,6 +318,73 @@ class FileInspectorTest {
                         "  class  rows  share",
                         "  DOWN   1     33.3 %",
                         "  UP     2     66.7 %");
+    }
+
+    @Test
+    void aRegressionHasNumbersAndNoClasses() throws IOException {
+        Inspection found = regression("a.csv", HEADER + "1,red,3.5\n2,blue,-1e3\n3,red,?\n");
+        assertThat(found.classes()).isEmpty();
+        assertThat(found.label().classes()).isEmpty();
+        assertThat(found.labelType()).isEqualTo(FeatureType.NUMERIC);
+        assertThat(found.features()).containsExactly(numeric("x"), categorical("c"));
+        assertThat(found.warnings()).containsExactly("1 rows have no label; the job will reject them");
+        assertThat(found.describe())
+                .startsWith("a.csv: 3 rows, 2 feature columns, label y, a number")
+                .doesNotContain("class");
+    }
+
+    @Test
+    void aFewTargetsThatAreNoNumbersAreToldOf() throws IOException {
+        String good = "1,red,3.5\n2,red,4.5\n".repeat(50);
+        Inspection found = regression("a.csv", HEADER + good + "1,red,NaN\n1,red,1e39\n1,red,high\n");
+        assertThat(found.warnings())
+                .contains("3 labels are no finite numbers (float32), such as NaN: the job will reject those rows");
+    }
+
+    @Test
+    void targetsThatAreWordsAreNoRegression() {
+        assertThatThrownBy(() -> regression("a.csv", HEADER + "1,red,UP\n2,blue,DOWN\n3,blue,1\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "the label column y has 2 values that are no finite numbers (float32) among 3, such as UP: a"
+                                + " regression predicts numbers; choose another column, or task classification");
+        assertThatThrownBy(() -> regression("a.csv", HEADER + "1,red,\n2,blue,?\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("the label column y is empty in every row");
+    }
+
+    @Test
+    void aTargetThatNeverChangesIsToldOf() throws IOException {
+        assertThat(regression("a.csv", HEADER + "1,red,7\n2,blue,7\n").warnings())
+                .contains("label y is always 7");
+    }
+
+    @Test
+    void manyDistinctTargetsAreNoTrouble() throws IOException {
+        StringBuilder rows = new StringBuilder(HEADER);
+        for (int i = 0; i < 6_000; i++) {
+            rows.append(i % 7).append(",red,").append(i).append('\n');
+        }
+        assertThat(regression("a.csv", rows.toString()).rows()).isEqualTo(6_000);
+        assertThatThrownBy(() -> csv(rows.toString()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageEndingWith("choose another column, or task regression");
+    }
+
+    @Test
+    void targetsOfJsonLinesAreJsonNumbers() throws IOException {
+        Inspection flat = regression("a.jsonl", "{\"x\":1,\"y\":2.5}\n".repeat(30) + "{\"x\":1,\"y\":\"2.5\"}\n");
+        assertThat(flat.warnings())
+                .contains("1 labels are no finite numbers (float32), such as 2.5: the job will reject those rows");
+        Inspection records = regression(
+                "b.jsonl", "{\"features\":{\"x\":1},\"label\":-2.5}\n{\"features\":{\"x\":2},\"label\":900}\n");
+        assertThat(records.classes()).isEmpty();
+        assertThat(records.warnings()).isEmpty();
+    }
+
+    private Inspection regression(String name, String text) throws IOException {
+        return FileInspector.inspect(
+                DataFiles.write(directory, name, text), "y", EnvelopeColumns.NONE, TaskType.REGRESSION);
     }
 
     @Test

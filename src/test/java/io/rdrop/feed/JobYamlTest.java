@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rdrop.config.FeatureType;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.LabelConfig;
+import io.rdrop.config.TaskType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +54,20 @@ class JobYamlTest {
         JobConfig config = JobConfigs.parse(JobYaml.of(found), "inferred.yaml", List.of());
         assertThat(config.features()).isEqualTo(found.features());
         assertThat(config.label()).isEqualTo(found.label());
+    }
+
+    @Test
+    void theJobOfARegressionHasNoClasses() throws IOException {
+        Inspection found = FileInspector.inspect(
+                DataFiles.write(directory, "a.csv", "x,price in #\n1,2.5\n2,3\n"),
+                "price in #",
+                EnvelopeColumns.NONE,
+                TaskType.REGRESSION);
+        JobConfig config = JobConfigs.parse(JobYaml.of(found), "inferred.yaml", List.of());
+        assertThat(config.task()).isEqualTo(TaskType.REGRESSION);
+        assertThat(config.features()).isEqualTo(found.features());
+        assertThat(config.label()).isEqualTo(new LabelConfig("price in #", List.of()));
+        assertThat(config.model().gradientClip()).isEqualTo(5);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.rdrop.config.ConfigException;
 import io.rdrop.config.Configs;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
+import io.rdrop.config.JobConfigs;
 import io.rdrop.config.LabelConfig;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
@@ -120,6 +121,54 @@ class RecordEncoderTest {
         assertThat(records(
                         "a.jsonl", "{\"x\":1,\"c\":\"a\",\"z\":2,\"w\":3,\"y\":\"UP\"}\n", List.of("x", "c", "z", "y")))
                 .containsExactly("{\"features\":{\"x\":1,\"c\":\"a\",\"w\":3},\"label\":\"UP\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"+.50, 0.50", "-1e3, -1e3", "007, 7", "?, null", "NaN, '\"NaN\"'", "high, '\"high\"'"})
+    void sendsTargetsOfARegressionAsNumbers(String target, String sent) throws IOException {
+        assertThat(regression("a.csv", "x,c,y\n1,a," + target + "\n", List.of("x", "c", "y")))
+                .containsExactly("{\"features\":{\"x\":1,\"c\":\"a\"},\"label\":" + sent + "}");
+    }
+
+    @Test
+    void sendsTargetsOfJsonLinesAsTheyAre() throws IOException {
+        assertThat(regression(
+                        "a.jsonl",
+                        "{\"x\":1,\"c\":\"a\",\"y\":1.50}\n{\"x\":1,\"c\":\"a\",\"y\":\"1.5\"}\n{\"x\":1,\"c\":\"a\",\"y\":true}\n",
+                        List.of()))
+                .containsExactly(
+                        "{\"features\":{\"x\":1,\"c\":\"a\"},\"label\":1.50}",
+                        "{\"features\":{\"x\":1,\"c\":\"a\"},\"label\":\"1.5\"}",
+                        "{\"features\":{\"x\":1,\"c\":\"a\"},\"label\":true}");
+    }
+
+    @Test
+    void theJobReadsTheTargetsThatItSends() throws IOException {
+        JsonExampleCodec codec = JsonExampleCodec.of(JobConfigs.parse(
+                "task: regression\nfeatures: [{name: x}, {name: c, type: categorical}]", "test", List.of()));
+        List<Decoded> decoded = new ArrayList<>();
+        for (String record :
+                regression("a.csv", "x,c,y\n1,a,-2.50\n1,a,NaN\n1,a,1e39\n1,a,high\n1,a,\n", List.of("x", "c", "y"))) {
+            byte[] value = record.getBytes(StandardCharsets.UTF_8);
+            decoded.add(codec.decode(new RawRecord(new SourcePosition("examples", 0, decoded.size(), 0), value)));
+        }
+        assertThat(((Example) decoded.get(0)).target()).isEqualTo(-2.5);
+        assertThat(decoded.subList(1, decoded.size()))
+                .extracting(rejected -> ((Rejection) rejected).reason())
+                .containsExactly(
+                        RejectionReason.TARGET_NOT_A_NUMBER,
+                        RejectionReason.TARGET_NOT_A_NUMBER,
+                        RejectionReason.TARGET_NOT_A_NUMBER,
+                        RejectionReason.NO_LABEL);
+    }
+
+    private List<String> regression(String name, String text, List<String> columns) throws IOException {
+        RecordEncoder encoder = new RecordEncoder(columns, FEATURES, "y", FeatureType.NUMERIC, EnvelopeColumns.NONE);
+        List<String> records = new ArrayList<>();
+        for (byte[] record : new DataRecords(DataFiles.write(directory, name, text), encoder)) {
+            records.add(new String(record, StandardCharsets.UTF_8));
+        }
+        return records;
     }
 
     @Test

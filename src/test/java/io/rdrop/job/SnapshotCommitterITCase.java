@@ -12,6 +12,7 @@ import io.rdrop.registry.RegistryException;
 import io.rdrop.registry.StagedSnapshot;
 import io.rdrop.telemetry.MetricsEndpoint;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,31 @@ class SnapshotCommitterITCase {
 
         assertThat(lost.outcome).isInstanceOf(RegistryException.class).hasMessageContaining("neither committed nor");
         assertThat(events.readCommitted()).isEmpty();
+    }
+
+    /** Signalling would give the version up for good; a failure makes the job restart and try again. */
+    @Test
+    void failsWhereTheRegistryCannotBeRead() throws Exception {
+        Request request = stage("de", 1, "network");
+        Path away = directory.resolveSibling(directory.getFileName() + "-away");
+        Files.move(directory, away);
+        Files.createFile(directory); // so that nothing can be read below it, whoever runs this
+        try (SnapshotCommitter committer = committer(0)) {
+            assertThatThrownBy(() -> committer.commit(List.of(request)))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(RegistryException.class)
+                    .hasMessageContaining(directory.toString());
+        } finally {
+            Files.delete(directory);
+            Files.move(away, directory);
+        }
+        assertThat(request.outcome).isNull();
+
+        try (SnapshotCommitter restarted = committer(0)) {
+            restarted.commit(List.of(request));
+        }
+        assertThat(registry.latest("de")).contains(1L);
+        assertThat(names(events)).containsExactly("de 1");
     }
 
     @Test

@@ -62,14 +62,10 @@ record Topic(EmbeddedKafka kafka, String name) {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(String isolation) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", kafka.bootstrap(), "isolation.level", isolation, "max.poll.records", 5000);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = List.of(partition());
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            long end = consumer.endOffsets(partitions).getOrDefault(partition(), 0L);
+        long end = writtenEnd();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
+            consumer.assign(List.of(partition()));
+            consumer.seekToBeginning(List.of(partition()));
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
             while (consumer.position(partition()) < end) {
@@ -81,6 +77,22 @@ record Topic(EmbeddedKafka kafka, String name) {
             }
             return records;
         }
+    }
+
+    /**
+     * The end of what was written. A reader of committed records has another one, which may stand before a transaction whose
+     * commit has returned: the broker writes the mark of it later.
+     */
+    private long writtenEnd() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
+            return consumer.endOffsets(List.of(partition())).getOrDefault(partition(), 0L);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrap(), "isolation.level", isolation, "max.poll.records", 5000);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** As {@link #readCommitted}, the values as JSON. */

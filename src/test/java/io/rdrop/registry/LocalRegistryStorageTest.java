@@ -31,6 +31,20 @@ class LocalRegistryStorageTest extends RegistryStorageContract {
         assertThat(outside.resolve("precious")).hasContent("x");
     }
 
+    /** Else a disk that is away for a moment would make a staged snapshot look deleted, and a model look new. */
+    @Test
+    void doesNotTakeWhatCannotBeReadForAbsent() throws IOException {
+        Path root = Files.writeString(directory.resolve("root"), "a file");
+        Path loop = Files.createSymbolicLink(directory.resolve("loop"), directory.resolve("loop"));
+
+        assertThatThrownBy(() -> new LocalRegistryStorage(root).exists("d/f"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(root.toString());
+        assertThatThrownBy(() -> new LocalRegistryStorage(loop).list("d"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(loop.toString());
+    }
+
     @Test
     void failsClearlyWhereAFileStandsInTheWay() throws IOException {
         Path root = Files.writeString(directory.resolve("root"), "a file");

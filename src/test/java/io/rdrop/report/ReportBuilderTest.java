@@ -2,6 +2,7 @@ package io.rdrop.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.example.StepReport;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,6 +61,17 @@ class ReportBuilderTest {
         ModelReport model = builder.build().main();
         assertThat(model.steps()).isEqualTo(12);
         assertThat(model.curve()).hasSize(12);
+    }
+
+    @Test
+    void aStepWithoutANewScoreCounts() {
+        builder.add(StepReports.at("m", 1));
+        StepReport unlabelled =
+                StepReports.of("m", 2, true, 5, 0.5, 2, StepReports.scores(32, 0.9), StepReports.scores(32, 0.9));
+        builder.add(unlabelled);
+
+        assertThat(builder.build().main().steps()).isEqualTo(2);
+        assertThat(builder.build().main().crossEntropy()).isEqualTo(3);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.example.NumberScores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,34 @@ class ReportWriterTest {
                 .allSatisfy(column -> assertThat(column).hasSize(30));
         assertThat(json.at("/models/default/prequential")).isEqualTo(json.at("/prequential"));
         assertThat(json.at("/models/default/training")).isEqualTo(json.at("/training"));
+        assertThat(json.at("/models/default/verdict/outcome").asText()).isEqualTo("beats");
+    }
+
+    @Test
+    void aRegressionHasItsOwnScoresAndTerms() throws IOException {
+        ReportBuilder builder = new ReportBuilder(nanos::get);
+        for (int step = 1; step <= 3; step++) {
+            builder.add(StepReports.of(
+                    "default",
+                    step,
+                    true,
+                    step,
+                    0.5,
+                    2.0,
+                    NumberScores.of(32L * step - 1, 2, 0.5, 4, 8),
+                    NumberScores.of(20, 1, -0.5, 3, 6)));
+        }
+
+        JsonNode json = json(builder.build());
+        assertThat(json.at("/prequential").toString())
+                .isEqualTo("{\"examples\":95,\"mae\":2.0,\"rmse\":2.5,\"r2\":0.5,\"lastValueMae\":4.0,"
+                        + "\"lastValueRmse\":5.0,\"runningMeanMae\":8.0,\"runningMeanRmse\":10.0}");
+        assertThat(json.at("/training").toString())
+                .isEqualTo("{\"steps\":3,\"stepsLeftOut\":0,\"squaredError\":2.0,\"passDistance\":0.5,\"alpha\":1.0}");
+        assertThat(json.at("/curves/default/squaredError").toString()).isEqualTo("[1.0,2.0,3.0]");
+        assertThat(json.at("/curves/default/windowR2").toString()).isEqualTo("[-0.5,-0.5,-0.5]");
+        assertThat(json.at("/curves/default")).hasSize(1 + 2 * 7 + 3);
+        assertThat(json.at("/curves/default").has("crossEntropy")).isFalse();
         assertThat(json.at("/models/default/verdict/outcome").asText()).isEqualTo("beats");
     }
 

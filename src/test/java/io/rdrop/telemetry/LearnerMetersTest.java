@@ -47,6 +47,9 @@ class LearnerMetersTest {
         assertThat(scraped.value("rdrop_micro_batch_examples{" + DEFAULT)).isEqualTo(20);
         assertThat(scraped.value("rdrop_state_bytes{" + DEFAULT)).isEqualTo(4_096);
         assertThat(scraped.value("rdrop_steps_total{" + DEFAULT)).isEqualTo(2);
+        assertThat(scraped.value("rdrop_examples_replayed_total{" + DEFAULT)).isEqualTo(32);
+        assertThat(scraped.value("rdrop_replay_examples{" + DEFAULT)).isEqualTo(50);
+        assertThat(scraped.value("rdrop_vocabulary_words{" + DEFAULT)).isEqualTo(12);
         assertThat(scraped.value(TRAINED)).isEqualTo(52);
     }
 
@@ -55,8 +58,44 @@ class LearnerMetersTest {
         meters.record(Reports.applied("default", 32));
 
         Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value("rdrop_calibration_error_ratio{model=\"default\",scores=\"window\",subtask=\"0\"}"))
+                .isEqualTo(0.12);
+        assertThat(scraped.value(
+                        "rdrop_calibration_error_ratio{model=\"default\",scores=\"cumulative\",subtask=\"0\"}"))
+                .isEqualTo(0.11);
         assertScores(scraped, "window", 0.82, 0.62, 0.42, 0.72, 0.52);
         assertScores(scraped, "cumulative", 0.81, 0.61, 0.41, 0.71, 0.51);
+    }
+
+    @Test
+    void showsARegressionInItsOwnSeriesOnly() throws Exception {
+        meters.record(Reports.applied("default", 32));
+        meters.record(Reports.regression("price", 32));
+
+        Scraped scraped = Scraped.from(endpoint);
+        String price = "{model=\"price\",subtask=\"0\"}";
+        assertThat(scraped.value("rdrop_squared_error" + price)).isEqualTo(0.5);
+        assertThat(scraped.value("rdrop_pass_distance" + price)).isEqualTo(0.25);
+        assertThat(scraped.value("rdrop_squared_loss" + price)).isEqualTo(1.125);
+        String window = "{model=\"price\",scores=\"window\",subtask=\"0\"}";
+        String all = window.replace("window", "cumulative");
+        assertThat(scraped.value("rdrop_mean_absolute_error" + window)).isEqualTo(20);
+        assertThat(scraped.value("rdrop_mean_absolute_error" + all)).isEqualTo(2);
+        assertThat(scraped.value("rdrop_root_mean_squared_error" + window)).isEqualTo(25);
+        assertThat(scraped.value("rdrop_r2_ratio" + window)).isEqualTo(0.82);
+        assertThat(scraped.value("rdrop_last_value_mean_absolute_error" + all)).isEqualTo(3);
+        assertThat(scraped.value("rdrop_last_value_root_mean_squared_error" + all))
+                .isEqualTo(3.75);
+        assertThat(scraped.value("rdrop_running_mean_mean_absolute_error" + window))
+                .isEqualTo(40);
+        assertThat(scraped.value("rdrop_running_mean_root_mean_squared_error" + window))
+                .isEqualTo(50);
+        for (String classification : List.of("entropy", "kl_", "loss_nats", "accuracy", "kappa", "calibration")) {
+            assertThat(scraped.values().keySet())
+                    .noneMatch(sample -> sample.contains("price") && sample.contains(classification));
+        }
+        assertThat(scraped.values().keySet())
+                .noneMatch(sample -> sample.contains("default") && sample.contains("squared"));
     }
 
     private static void assertScores(
@@ -138,7 +177,8 @@ class LearnerMetersTest {
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value(TRAINED)).isEqualTo(3_200);
-        assertThat(scraped.value("rdrop_cross_entropy_nats{" + DEFAULT)).isNaN();
+        assertThat(scraped.value("rdrop_gradient_norm{" + DEFAULT)).isNaN();
+        assertThat(scraped.samplesWith("rdrop_cross_entropy_nats")).isZero(); // it may turn out to be a regression
     }
 
     @Test

@@ -24,6 +24,7 @@ class MetersTest {
         MetricsEndpoint.shutdown();
         MetricsEndpoint endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0);
         endpoint.learnerMeters("0").record(Reports.applied("default", 32));
+        endpoint.learnerMeters("1").record(Reports.regression("price", 32));
         endpoint.snapshotMeters("0").committed("default", 1, Reports.TIMESTAMP_MS);
         endpoint.decodeMeters("0").rejected(RejectionReason.NOT_JSON);
         scraped = Scraped.from(endpoint);
@@ -70,7 +71,7 @@ class MetersTest {
     @Test
     void namesFollowPrometheusConventions() {
         for (Meters meter : Meters.values()) {
-            assertThat(meter.series()).matches("rdrop(_[a-z]+)+");
+            assertThat(meter.series()).matches("rdrop(_[a-z][a-z0-9]*)+");
             assertThat(meter.series().endsWith("_total"))
                     .as(meter.series())
                     .isEqualTo(meter.type() == Meters.Type.COUNTER);

@@ -1,8 +1,13 @@
 package io.rdrop.telemetry;
 
 import io.rdrop.example.ClassScores;
+import io.rdrop.example.NumberScores;
+import io.rdrop.example.Score;
+import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Step reports for tests, every value of its own so that none can be taken for another. */
 final class Reports {
@@ -18,7 +23,35 @@ final class Reports {
         return report(model, rows, false, TIMESTAMP_MS);
     }
 
+    /** A step of a regression. */
+    static StepReport regression(String model, int rows) {
+        return report(
+                model,
+                rows,
+                true,
+                TIMESTAMP_MS,
+                NumberScores.of(223, 2, 0.81, 3, 4),
+                NumberScores.of(100, 20, 0.82, 30, 40));
+    }
+
     static StepReport report(String model, int rows, boolean applied, long timestampMs) {
+        return report(
+                model,
+                rows,
+                applied,
+                timestampMs,
+                calibrated(ClassScores.of(224, 0.81, 0.61, 0.41, 0.71, 0.51), 0.11),
+                calibrated(ClassScores.of(100, 0.82, 0.62, 0.42, 0.72, 0.52), 0.12));
+    }
+
+    private static Scores calibrated(Scores scores, double calibrationError) {
+        Map<Score, Double> values = new EnumMap<>(scores.values());
+        values.put(Score.CALIBRATION_ERROR, calibrationError);
+        return new Scores(scores.examples(), values);
+    }
+
+    private static StepReport report(
+            String model, int rows, boolean applied, long timestampMs, Scores cumulative, Scores window) {
         return new StepReport(
                 model,
                 7,
@@ -33,8 +66,8 @@ final class Reports {
                 0.75,
                 0.001,
                 3.5,
-                ClassScores.of(224, 0.81, 0.61, 0.41, 0.71, 0.51),
-                ClassScores.of(100, 0.82, 0.62, 0.42, 0.72, 0.52),
+                cumulative,
+                window,
                 new SourcePosition("examples", 0, 223, timestampMs),
                 timestampMs,
                 4.0);

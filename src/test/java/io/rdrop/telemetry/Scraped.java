@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param values value by sample, labels sorted: {@code name{a="1",b="2"}}
  * @param types type by metric family
  */
-record Scraped(Map<String, Double> values, Map<String, String> types) {
+public record Scraped(Map<String, Double> values, Map<String, String> types) {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
-    static Scraped from(MetricsEndpoint endpoint) throws Exception {
+    public static Scraped from(MetricsEndpoint endpoint) throws Exception {
         return parse(get(endpoint, "/metrics", "*/*").body());
     }
 
@@ -68,7 +68,7 @@ record Scraped(Map<String, Double> values, Map<String, String> types) {
     }
 
     /** The value of a sample; fails if it is not there. */
-    double value(String sample) {
+    public double value(String sample) {
         Double value = values.get(sample);
         if (value == null) {
             throw new AssertionError(sample + " is not among " + values.keySet());
@@ -77,7 +77,7 @@ record Scraped(Map<String, Double> values, Map<String, String> types) {
     }
 
     /** Names of samples, without labels, that begin with {@code prefix}. */
-    Set<String> names(String prefix) {
+    public Set<String> names(String prefix) {
         Set<String> names = new TreeSet<>();
         for (String sample : values.keySet()) {
             String name = sample.split("\\{", 2)[0];

@@ -17,16 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ClassificationEvaluatorStateTest {
+class RegressionEvaluatorStateTest {
     @ParameterizedTest
-    @CsvSource({"0, 40", "1, 40", "25, 40", "40, 40", "41, 40", "999, 40", "3000, 2500"})
+    @CsvSource({"0, 40", "1, 40", "2, 40", "25, 40", "41, 40", "42, 40", "999, 40", "3000, 2500"})
     void restoredEvaluatorGoesOnAsIfNeverInterrupted(int before, int window) throws IOException {
-        ClassificationEvaluator original = new ClassificationEvaluator(4, window);
+        RegressionEvaluator original = new RegressionEvaluator(window);
         feed(original, before, 1);
-        byte[] state = save(original);
-        ClassificationEvaluator restored = new ClassificationEvaluator(4, window);
+        RegressionEvaluator restored = new RegressionEvaluator(window);
         feed(restored, 77, 5); // what it held before must not matter
-        restore(restored, state);
+        restore(restored, save(original));
         for (int i = 0; i < 200; i++) {
             assertThat(restored.cumulative()).isEqualTo(original.cumulative());
             assertThat(restored.window()).isEqualTo(original.window());
@@ -37,12 +36,23 @@ class ClassificationEvaluatorStateTest {
     }
 
     @Test
+    void theLargestErrorIsPartOfTheState() throws IOException {
+        RegressionEvaluator original = new RegressionEvaluator(1);
+        original.add(0, new float[] {0}, 0);
+        original.add(0, new float[] {50}, 0);
+        RegressionEvaluator restored = new RegressionEvaluator(1);
+        restore(restored, save(original));
+        restored.add(0, new float[] {Float.NaN}, 0);
+        assertThat(restored.window().get(io.rdrop.example.Score.MAE)).isEqualTo(50);
+    }
+
+    @Test
     void smallerWindowKeepsTheNewestExamples() throws IOException {
-        ClassificationEvaluator large = new ClassificationEvaluator(4, 100);
-        ClassificationEvaluator small = new ClassificationEvaluator(4, 10);
+        RegressionEvaluator large = new RegressionEvaluator(100);
+        RegressionEvaluator small = new RegressionEvaluator(10);
         feed(large, 150, 1);
         feed(small, 150, 1);
-        ClassificationEvaluator restored = new ClassificationEvaluator(4, 10);
+        RegressionEvaluator restored = new RegressionEvaluator(10);
         restore(restored, save(large));
         assertThat(restored.window()).isEqualTo(small.window());
         assertThat(restored.cumulative()).isEqualTo(large.cumulative());
@@ -50,9 +60,9 @@ class ClassificationEvaluatorStateTest {
 
     @Test
     void largerWindowFillsUpFromTheSavedOne() throws IOException {
-        ClassificationEvaluator small = new ClassificationEvaluator(4, 10);
+        RegressionEvaluator small = new RegressionEvaluator(10);
         feed(small, 150, 1);
-        ClassificationEvaluator restored = new ClassificationEvaluator(4, 100);
+        RegressionEvaluator restored = new RegressionEvaluator(100);
         restore(restored, save(small));
         assertThat(restored.window()).isEqualTo(small.window());
         feed(restored, 1, 2);
@@ -60,23 +70,20 @@ class ClassificationEvaluatorStateTest {
     }
 
     @Test
-    void refusesAnotherFormatOrNumberOfClasses() throws IOException {
-        byte[] state = save(new ClassificationEvaluator(4, 10));
+    void refusesTheScoresOfAnotherTask() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ClassificationEvaluator(2, 10).save(new DataOutputStream(bytes));
         assertThatIOException()
-                .isThrownBy(() -> restore(new ClassificationEvaluator(3, 10), state))
-                .withMessage("scores state must have 3 classes but had 4");
-        ByteBuffer.wrap(state).putInt(0, 99);
-        assertThatIOException()
-                .isThrownBy(() -> restore(new ClassificationEvaluator(4, 10), state))
-                .withMessage("scores state must have format 1 but had 99");
+                .isThrownBy(() -> restore(new RegressionEvaluator(10), bytes.toByteArray()))
+                .withMessage("scores state must have format 1 but had 2");
     }
 
     @Test
     void refusesEveryTruncationAndKeepsItsScores() throws IOException {
-        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 3);
+        RegressionEvaluator evaluator = new RegressionEvaluator(3);
         feed(evaluator, 5, 1);
         byte[] state = save(evaluator);
-        ClassificationEvaluator other = new ClassificationEvaluator(2, 3);
+        RegressionEvaluator other = new RegressionEvaluator(3);
         feed(other, 4, 2);
         Scores kept = other.cumulative();
         for (int length = 0; length < state.length; length++) {
@@ -88,44 +95,51 @@ class ClassificationEvaluatorStateTest {
         assertThat(other.cumulative()).isEqualTo(kept);
     }
 
-    /** Layout: format, classes, previous, 3 hit counts, (label, prediction) counts, sum, excess, size, outcomes. */
+    /**
+     * Layout: format, targets (count, mean, squares), previous, largest error, scored targets, 3 times (absolute sum, excess,
+     * squared sum, excess), size, (target, 3 errors).
+     */
     @ParameterizedTest
-    @ValueSource(ints = {8, 12, 20, 28, 36, 44, 68, 76, 84, 88, 92, 96})
+    @ValueSource(
+            ints = {
+                4, 12, 20, 28, 36, 44, 52, 60, 68, 76, 84, 92, 100, 108, 116, 124, 132, 140, 148, 156, 164, 168, 176,
+                184, 192
+            })
     void refusesNumbersThatCannotBe(int offset) throws IOException {
-        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 3);
+        RegressionEvaluator evaluator = new RegressionEvaluator(3);
         feed(evaluator, 5, 1);
         byte[] state = save(evaluator);
         ByteBuffer.wrap(state).putInt(offset, -1); // negative, or NaN as the head of a double
         assertThatIOException()
-                .isThrownBy(() -> restore(new ClassificationEvaluator(2, 3), state))
+                .isThrownBy(() -> restore(new RegressionEvaluator(3), state))
                 .withMessageStartingWith("scores state is damaged: ");
     }
 
     @Test
-    void refusesAMissingPreviousLabel() throws IOException {
-        byte[] state = save(new ClassificationEvaluator(2, 3));
-        ByteBuffer.wrap(state).putInt(8, 0);
+    void refusesCountsThatDoNotAddUp() throws IOException {
+        RegressionEvaluator evaluator = new RegressionEvaluator(3);
+        feed(evaluator, 5, 1);
+        byte[] state = save(evaluator);
+        ByteBuffer.wrap(state).putLong(4, 9);
         assertThatIOException()
-                .isThrownBy(() -> restore(new ClassificationEvaluator(2, 3), state))
-                .withMessage("scores state is damaged: previous label 0 after 0 examples");
+                .isThrownBy(() -> restore(new RegressionEvaluator(3), state))
+                .withMessage("scores state is damaged: 4 examples scored of 9 targets");
     }
 
-    /** Random examples of two classes, the others staying improbable. */
-    private static void feed(ClassificationEvaluator evaluator, int examples, long seed) {
+    private static void feed(RegressionEvaluator evaluator, int examples, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < examples; i++) {
-            float p = (float) random.nextDouble(0.1, 0.9);
-            evaluator.add(random.nextInt(2), new float[] {p, 1 - p, 0, 0}, 0);
+            evaluator.add(random.nextDouble(-9, 9), new float[] {(float) random.nextDouble(-9, 9)}, 0);
         }
     }
 
-    private static byte[] save(ClassificationEvaluator evaluator) throws IOException {
+    private static byte[] save(RegressionEvaluator evaluator) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         evaluator.save(new DataOutputStream(bytes));
         return bytes.toByteArray();
     }
 
-    private static void restore(ClassificationEvaluator evaluator, byte[] state) throws IOException {
+    private static void restore(RegressionEvaluator evaluator, byte[] state) throws IOException {
         evaluator.restore(new DataInputStream(new ByteArrayInputStream(state)));
     }
 }
