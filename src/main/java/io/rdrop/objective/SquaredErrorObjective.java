@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The pairs are summed in O(m) as 2/(m-1) sum_i |y_i - ybar|^2; for m = 2 the term is |y_1 - y_2|^2.
+ *
+ * <p>A valid row with a target that is NaN has none: it contributes its consistency term only, counts as a row for that term,
+ * and under {@link Reduction#MEAN_VALID} not as a row for the squared error.
  */
 public final class SquaredErrorObjective {
     private final int passes;
@@ -31,7 +34,7 @@ public final class SquaredErrorObjective {
      * @param predictions [passes * rows, outputs], float64, row-major, pass-major; not modified
      * @param rows rows of the batch, each there once per pass
      * @param outputs numbers predicted per row
-     * @param targets [rows, outputs], float64; not read on masked rows
+     * @param targets [rows, outputs], float64; NaN in a row without target; not read on masked rows
      * @param mask [rows] false where the row is padding; null if all rows are valid
      * @param alpha weight of the consistency term, finite and at least 0
      * @param gradient d loss / d predictions, written, shape of predictions, 0 on masked rows; null if not wanted
@@ -47,28 +50,47 @@ public final class SquaredErrorObjective {
             double @Nullable [] gradient) {
         check(predictions, rows, outputs, targets, mask, alpha, gradient);
         int valid = 0;
+        int labelled = 0;
         for (int r = 0; r < rows; r++) {
-            valid += mask == null || mask[r] ? 1 : 0;
+            if (mask == null || mask[r]) {
+                valid++;
+                labelled += isLabelled(targets, r, outputs) ? 1 : 0;
+            }
         }
+        double errorScale = reduction.scale(labelled, rows);
         double scale = reduction.scale(valid, rows);
         double pairs = passes == 1 ? 0 : 2.0 / (passes - 1);
         double error = 0;
         double consistency = 0;
-        for (int at = 0; at < rows * outputs; at++) {
-            boolean counted = mask == null || mask[at / outputs];
-            double mean = mean(predictions, at, rows * outputs);
-            for (int pass = 0; pass < passes; pass++) {
-                int k = pass * rows * outputs + at;
-                double miss = counted ? predictions[k] - targets[at] : 0;
-                double apart = counted ? predictions[k] - mean : 0;
-                error += miss * miss;
-                consistency += pairs * apart * apart;
-                if (gradient != null) {
-                    gradient[k] = scale * (2 * miss + alpha * 2 * pairs * apart);
+        for (int r = 0; r < rows; r++) {
+            boolean counted = mask == null || mask[r];
+            boolean hasTarget = counted && isLabelled(targets, r, outputs);
+            for (int at = r * outputs; at < (r + 1) * outputs; at++) {
+                double mean = mean(predictions, at, rows * outputs);
+                for (int pass = 0; pass < passes; pass++) {
+                    int k = pass * rows * outputs + at;
+                    double miss = hasTarget ? predictions[k] - targets[at] : 0;
+                    double apart = counted ? predictions[k] - mean : 0;
+                    error += miss * miss;
+                    consistency += pairs * apart * apart;
+                    if (gradient != null) {
+                        gradient[k] = errorScale * 2 * miss + scale * alpha * 2 * pairs * apart;
+                    }
                 }
             }
         }
-        return new RegressionTerms(error * scale, consistency * scale, error * scale + alpha * (consistency * scale));
+        double reducedError = error * errorScale;
+        double reducedConsistency = consistency * scale;
+        return new RegressionTerms(reducedError, reducedConsistency, reducedError + alpha * reducedConsistency);
+    }
+
+    private static boolean isLabelled(double[] targets, int row, int outputs) {
+        for (int at = row * outputs; at < (row + 1) * outputs; at++) {
+            if (Double.isNaN(targets[at])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Mean over passes, as an offset from pass 1: exact where all passes agree. */

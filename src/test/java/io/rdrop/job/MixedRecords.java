@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rdrop.example.RejectionReason;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Records of two models in turns, and after every few of them one that cannot be learned from, each reason several times. */
@@ -28,16 +30,25 @@ record MixedRecords(List<Entry> entries) {
             @Nullable String model,
             @Nullable RejectionReason reason) {}
 
+    /** Every reason that a record of a table's classes can have. */
+    static Set<RejectionReason> reasons() {
+        return EnumSet.complementOf(EnumSet.of(
+                RejectionReason.TARGET_NOT_A_NUMBER,
+                RejectionReason.UNDECODABLE_TEXT,
+                RejectionReason.IMAGE_SHAPE,
+                RejectionReason.PIXEL_OUT_OF_RANGE));
+    }
+
     /** @param good examples of all models together */
     static MixedRecords of(int good) {
         List<Entry> entries = new ArrayList<>();
-        RejectionReason[] reasons = RejectionReason.values();
+        List<RejectionReason> reasons = List.copyOf(reasons());
         int broken = 0;
         for (int number = 0; number < good; number++) {
             String model = MODELS.get(number % MODELS.size());
             entries.add(new Entry(Jobs.json(model, number), model, null));
             if (number % GOOD_BEFORE_EACH_BROKEN == GOOD_BEFORE_EACH_BROKEN - 1) {
-                RejectionReason reason = reasons[broken % reasons.length];
+                RejectionReason reason = reasons.get(broken % reasons.size());
                 entries.add(new Entry(broken(reason, broken), null, reason));
                 broken++;
             }
@@ -79,6 +90,9 @@ record MixedRecords(List<Entry> entries) {
                     case WRONG_TYPE -> good().replace("\"y\": 2, ", "\"y\": true, ");
                     case NOT_FINITE -> good().replace("\"y\": 2, ", "\"y\": 1e999, ");
                     case WRONG_LENGTH -> "{\"features\": [1, 2], \"label\": 1}";
+                    case LABEL_OUT_OF_RANGE -> good().replace("\"label\": 1", "\"label\": 7");
+                    case TARGET_NOT_A_NUMBER, UNDECODABLE_TEXT, IMAGE_SHAPE, PIXEL_OUT_OF_RANGE ->
+                        throw new IllegalArgumentException(reason + " is not of a table's classes");
                 };
         return text == null ? null : text.getBytes(UTF_8);
     }

@@ -3,6 +3,7 @@ package io.rdrop.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every engine must do. Subclasses say how a model of theirs is made. */
@@ -23,6 +25,12 @@ public abstract class TrainableModelContract {
 
     /** A new model with dropout, {@link #INPUTS}, {@link #CLASSES}, {@link #PASSES} and {@link #ALPHA}; the caller closes it. */
     protected abstract TrainableModel create(long seed);
+
+    /** Where batches come from. */
+    @FunctionalInterface
+    protected interface Batches {
+        TensorBatch next(int rows);
+    }
 
     /** A model of another shape, with the same inputs and classes. */
     protected abstract TrainableModel createOther(long seed);
@@ -72,7 +80,7 @@ public abstract class TrainableModelContract {
     void predictingChangesNothing() {
         try (TrainableModel quiet = create(1);
                 TrainableModel asked = create(1)) {
-            SyntheticBatches batches = batches();
+            Batches batches = batches();
             for (int step = 0; step < 5; step++) {
                 TensorBatch batch = batches.next(ROWS);
                 float[] before = predict(asked, batch);
@@ -113,7 +121,7 @@ public abstract class TrainableModelContract {
             TensorBatch batch = batches().next(ROWS);
             double first = model.update(batch).klDivergence();
             try (TrainableModel later = create(1)) {
-                later.update(notFinite());
+                later.update(assumeNotFinite());
                 assertThat(later.update(batch).klDivergence()).isNotEqualTo(first);
             }
         }
@@ -149,9 +157,27 @@ public abstract class TrainableModelContract {
     }
 
     @Test
+    void learnsFromRowsWithoutLabelByTheDistanceOfThePasses() {
+        try (TrainableModel model = create(1)) {
+            train(model, batches(), 5);
+            TensorBatch labelled = batches().next(ROWS);
+            double[] none = new double[ROWS];
+            Arrays.fill(none, Double.NaN);
+            String before = model.stateSha256();
+            UpdateResult result = model.update(new TensorBatch(ROWS, INPUTS, labelled.inputs(), none));
+            assertThat(result.crossEntropy()).isZero();
+            assertThat(result.klDivergence()).isPositive().isFinite();
+            assertThat(result.loss()).isCloseTo(ALPHA * result.klDivergence(), within(1e-12));
+            assertThat(result.gradientNorm()).isPositive().isFinite();
+            assertThat(result.applied()).isTrue();
+            assertThat(model.stateSha256()).isNotEqualTo(before);
+        }
+    }
+
+    @Test
     void learns() {
         try (TrainableModel model = create(1)) {
-            TensorBatch unseen = new SyntheticBatches(99, INPUTS, CLASSES).next(300);
+            TensorBatch unseen = batches(99).next(300);
             double before = accuracy(model, unseen);
             train(model, batches(), 300);
             assertThat(accuracy(model, unseen)).isGreaterThan(Math.max(0.8, before));
@@ -161,7 +187,7 @@ public abstract class TrainableModelContract {
     @Test
     void takesBatchesOfAnySize() {
         try (TrainableModel model = create(1)) {
-            SyntheticBatches batches = batches();
+            Batches batches = batches();
             for (int rows : new int[] {1, 33, 2, 1, 7}) {
                 TensorBatch batch = batches.next(rows);
                 predict(model, batch);
@@ -191,13 +217,13 @@ public abstract class TrainableModelContract {
         try (TrainableModel uninterrupted = create(5);
                 TrainableModel lost = create(5);
                 TrainableModel restored = create(5)) {
-            SyntheticBatches batches = batches();
+            Batches batches = batches();
             for (int step = 0; step < 7; step++) {
                 TensorBatch batch = batches.next(ROWS - step);
                 uninterrupted.update(batch);
                 lost.update(batch);
             }
-            train(restored, new SyntheticBatches(1234, INPUTS, CLASSES), 2);
+            train(restored, batches(1234), 2);
             restore(restored, save(lost));
             assertThat(restored.stateSha256()).isEqualTo(lost.stateSha256());
             assertThat(restored.step()).isEqualTo(7);
@@ -216,7 +242,7 @@ public abstract class TrainableModelContract {
         try (TrainableModel model = create(1)) {
             train(model, batches(), 3);
             String before = model.stateSha256();
-            UpdateResult result = model.update(notFinite());
+            UpdateResult result = model.update(assumeNotFinite());
             assertThat(result.applied()).isFalse();
             assertThat(model.stateSha256()).isEqualTo(before);
             assertThat(model.step()).isEqualTo(4);
@@ -325,11 +351,16 @@ public abstract class TrainableModelContract {
         }
     }
 
-    protected static SyntheticBatches batches() {
-        return new SyntheticBatches(3, INPUTS, CLASSES);
+    /** Batches that the models can learn. */
+    protected Batches batches(long seed) {
+        return new SyntheticBatches(seed, INPUTS, CLASSES)::next;
     }
 
-    protected static void train(TrainableModel model, SyntheticBatches batches, int updates) {
+    private Batches batches() {
+        return batches(3);
+    }
+
+    protected static void train(TrainableModel model, Batches batches, int updates) {
         for (int i = 0; i < updates; i++) {
             model.update(batches.next(ROWS));
         }
@@ -357,10 +388,16 @@ public abstract class TrainableModelContract {
         return bytes.toByteArray();
     }
 
-    private static TensorBatch notFinite() {
+    /** A batch whose loss is not finite; empty where inputs cannot be such. */
+    protected Optional<TensorBatch> notFinite() {
         float[] inputs = new float[2 * INPUTS];
         inputs[1] = Float.NaN;
-        return new TensorBatch(2, INPUTS, inputs, new double[2]);
+        return Optional.of(new TensorBatch(2, INPUTS, inputs, new double[2]));
+    }
+
+    private TensorBatch assumeNotFinite() {
+        assumeTrue(notFinite().isPresent(), "inputs are always finite");
+        return notFinite().orElseThrow();
     }
 
     private static double accuracy(TrainableModel model, TensorBatch batch) {

@@ -37,6 +37,7 @@ class SquaredErrorObjectiveTest {
         SquaredErrorObjective objective = new SquaredErrorObjective(3, reduction);
         double[] predictions = random(3 * ROWS * OUTPUTS);
         double[] targets = random(ROWS * OUTPUTS);
+        targets[3 * OUTPUTS + 1] = Double.NaN;
         boolean[] mask = {true, false, true, true};
         double[] gradient = new double[predictions.length];
         objective.evaluate(predictions, ROWS, OUTPUTS, targets, mask, 0.7, gradient);
@@ -63,6 +64,27 @@ class SquaredErrorObjectiveTest {
                 .evaluate(new double[] {3}, 1, 1, new double[] {1}, null, 5, gradient);
         assertThat(terms).isEqualTo(new RegressionTerms(4, 0, 4));
         assertThat(gradient).containsExactly(4);
+    }
+
+    @Test
+    void rowsWithoutTargetAddTheirConsistencyAloneAndAreNoRowsOfTheError() {
+        double[] predictions = {3, 1, 5, 4};
+        double[] targets = {1, Double.NaN};
+        double[] gradient = new double[4];
+        RegressionTerms mean = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
+                .evaluate(predictions, 2, 1, targets, null, 2, gradient);
+        assertThat(mean).isEqualTo(new RegressionTerms(4 + 16, (4 + 9) / 2.0, 20 + 13));
+        assertThat(gradient).containsExactly(2 * 2 - 2 * 2, -2 * 3, 2 * 4 + 2 * 2, 2 * 3);
+        assertThat(new SquaredErrorObjective(2, Reduction.BATCH_MEAN)
+                        .evaluate(predictions, 2, 1, targets, null, 2, null))
+                .isEqualTo(new RegressionTerms(10, 6.5, 23));
+    }
+
+    @Test
+    void withoutAnyTargetTheErrorIsZero() {
+        assertThat(new SquaredErrorObjective(2, Reduction.MEAN_VALID)
+                        .evaluate(new double[] {1, 3}, 1, 1, new double[] {Double.NaN}, null, 0.5, null))
+                .isEqualTo(new RegressionTerms(0, 4, 2));
     }
 
     @Test

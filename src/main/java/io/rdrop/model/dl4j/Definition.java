@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -23,7 +25,7 @@ interface Definition {
      * Reads a configuration of either kind.
      *
      * @param json configuration as DL4J writes it
-     * @throws ConfigException if it is no configuration of a network that could be one classifier
+     * @throws ConfigException if it is no configuration of a network that could be one model
      */
     static Definition parse(String json) {
         try {
@@ -74,10 +76,16 @@ interface Definition {
         general().setSeed(seed);
     }
 
-    /** Inputs per example that a layer takes from a flat row. */
+    /** Inputs per example that a layer takes from a flat row; an embedding takes positions, however many words it knows. */
     static OptionalLong flatInputs(@Nullable InputPreProcessor before, Layer layer) {
         if (before instanceof FeedForwardToCnnPreProcessor image) {
             return OptionalLong.of(image.getInputHeight() * image.getInputWidth() * image.getNumChannels());
+        }
+        if (layer instanceof EmbeddingSequenceLayer words) {
+            return words.isInferInputLength() ? OptionalLong.empty() : OptionalLong.of(words.getInputLength());
+        }
+        if (layer instanceof EmbeddingLayer) {
+            return OptionalLong.of(1);
         }
         if (before == null && layer instanceof FeedForwardLayer dense && dense.getNIn() > 0) {
             return OptionalLong.of(dense.getNIn());

@@ -4,13 +4,13 @@ import io.rdrop.config.RDropConfig;
 import io.rdrop.model.TensorBatch;
 import io.rdrop.model.TrainableModel;
 import io.rdrop.model.UpdateResult;
-import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Reduction;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -35,22 +35,19 @@ final class Dl4jModel implements TrainableModel {
     private static final WorkspaceConfiguration UPDATER_WORKSPACE =
             WorkspaceConfiguration.builder().build();
 
-    /** Numbers per encoded example, and numbers predicted for it. */
-    record Size(int inputs, int outputs) {}
-
     private final Definition standard;
     private final String fingerprint;
     private final Network network;
     private final Model model;
     private final DropoutCounter counter;
-    private final RDropLossFunction loss;
+    private final PassLoss loss;
     private final @Nullable Double gradientClip;
-    private final Size size;
+    private final Shapes shapes;
     private final GradientNorm gradientNorm;
     private final RDropConfig rDrop;
     private final StackedBatch stacked;
     private final StackedBatch plain;
-    private final RowBuffer single;
+    private final InputRows single;
     private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
             .with(ArrayType.UPDATER_WORKING_MEM, "WS_RDROP_UPDATER", UPDATER_WORKSPACE)
             .build();
@@ -67,7 +64,7 @@ final class Dl4jModel implements TrainableModel {
             Training training,
             RDropConfig rDrop,
             @Nullable Double gradientClip,
-            Size size) {
+            Shapes shapes) {
         this.standard = standard;
         this.fingerprint = Sha256.ofText(fingerprintText(standard));
         this.network = network;
@@ -75,12 +72,12 @@ final class Dl4jModel implements TrainableModel {
         this.counter = training.counter();
         this.loss = training.loss();
         this.gradientClip = gradientClip;
-        this.size = size;
+        this.shapes = shapes;
         this.gradientNorm = new GradientNorm(network.trainables());
         this.rDrop = rDrop;
-        this.stacked = new StackedBatch(rDrop.passes(), size);
-        this.plain = new StackedBatch(1, size);
-        this.single = new RowBuffer(size.inputs());
+        this.stacked = new StackedBatch(rDrop.passes(), shapes);
+        this.plain = new StackedBatch(1, shapes);
+        this.single = new InputRows(1, shapes);
     }
 
     /** The same network whatever its seed and however long it has been trained. */
@@ -93,12 +90,12 @@ final class Dl4jModel implements TrainableModel {
 
     @Override
     public int inputs() {
-        return size.inputs();
+        return shapes.inputs();
     }
 
     @Override
     public int outputs() {
-        return size.outputs();
+        return shapes.outputs();
     }
 
     @Override
@@ -113,17 +110,15 @@ final class Dl4jModel implements TrainableModel {
 
     @Override
     public void predict(TensorBatch batch, float[] predictions) {
-        StackedBatch.check(batch, size);
-        if (predictions.length < batch.rows() * size.outputs()) {
-            throw new IllegalArgumentException("predictions must hold rows * outputs = " + batch.rows() * size.outputs()
-                    + " values but holds " + predictions.length);
+        if (predictions.length < batch.rows() * shapes.outputs()) {
+            throw new IllegalArgumentException("predictions must hold rows * outputs = "
+                    + batch.rows() * shapes.outputs() + " values but holds " + predictions.length);
         }
         if (batch.rows() == 0) {
             return;
         }
-        INDArray inputs = single.rows(batch.rows());
-        HostFloats.of(inputs).put(0, batch.inputs(), batch.rows() * size.inputs());
-        try (INDArray result = network.probabilities(inputs)) {
+        single.fill(batch);
+        try (INDArray result = network.predict(single.inputs(), single.mask())) {
             HostFloats.copyRowMajor(result, predictions);
         }
     }
@@ -143,8 +138,8 @@ final class Dl4jModel implements TrainableModel {
         }
         // What is not an ordinary Dropout (Gaussian noise, weight noise, ...) draws from the thread's generator.
         Nd4j.getRandom().setSeed(counter.stepSeed());
-        network.backpropagate(block.inputs(), block.labels());
-        LossTerms terms = loss.lastTerms().orElseThrow();
+        network.backpropagate(block.inputs(), block.mask(), block.labels());
+        PassLoss.Terms terms = Objects.requireNonNull(loss.latest());
         INDArray gradient = model.gradient().gradient();
         double norm = gradientNorm.of(gradient);
         int iteration = BaseOptimizer.getIterationCount(model);
@@ -164,8 +159,8 @@ final class Dl4jModel implements TrainableModel {
         examples += batch.rows();
         int perRow = loss.reduction() == Reduction.SUM ? batch.rows() : 1;
         return new UpdateResult(
-                terms.nll() / (isPlain ? 1 : rDrop.passes()) / perRow,
-                terms.kl() / perRow,
+                terms.fit() / (isPlain ? 1 : rDrop.passes()) / perRow,
+                terms.consistency() / perRow,
                 terms.loss() / perRow,
                 alpha,
                 learningRate(iteration, epoch),

@@ -4,6 +4,7 @@ import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.PaddingMode;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.model.InputShape;
 import io.rdrop.model.OutputShape;
@@ -27,22 +28,25 @@ public final class Dl4jModels {
      *     alpha is positive
      */
     public static TrainableModel create(JobConfig config, InputShape input, OutputShape output) {
-        return create(config.networkType(), config.model(), config.rDrop(), config.seed(), input, output);
+        boolean masked = input instanceof InputShape.Tokens && config.text().padding() != PaddingMode.VISIBLE;
+        Shapes shapes = new Shapes(input, output, masked);
+        return create(config.networkType(), config.model(), config.rDrop(), config.seed(), shapes);
     }
 
-    static TrainableModel create(
-            ModelType type, ModelConfig model, RDropConfig rDrop, long seed, InputShape input, OutputShape output) {
-        int inputs = input.width();
-        int classes = output.size();
+    static TrainableModel create(ModelType type, ModelConfig model, RDropConfig rDrop, long seed, Shapes shapes) {
+        LayerSettings settings = new LayerSettings(model, seed, shapes.output());
         StandardNetwork standard =
                 switch (type) {
-                    case MLP -> Mlp.network(model, seed, inputs, classes);
+                    case MLP -> Mlp.network(settings, shapes.inputs());
+                    case CNN -> Cnn.network(settings, (InputShape.Image) shapes.input());
+                    case TEXT_CNN -> TextCnn.network(settings, (InputShape.Tokens) shapes.input());
+                    case LSTM -> Lstm.network(settings, (InputShape.Tokens) shapes.input());
                     case DL4J -> NetworkFile.read(Path.of(Objects.requireNonNull(model.file())), seed);
-                    default -> throw new IllegalStateException("not built yet: " + type);
+                    case AUTO -> throw new IllegalArgumentException("type must be resolved but was auto");
                 };
-        Requirements requirements = new Requirements(standard, inputs, classes);
+        Requirements requirements = new Requirements(standard, shapes);
         requirements.checkDefinition();
-        Training training = new Training(standard, rDrop, seed);
+        Training training = new Training(standard, rDrop, seed, shapes.output());
         Network network;
         try {
             network = training.definition().build();
@@ -57,19 +61,16 @@ public final class Dl4jModels {
                     standard.updaterState(),
                     network.updater().getStateViewArray());
             requirements.checkBuilt(network);
-            return new Dl4jModel(
-                    standard.definition(),
-                    network,
-                    training,
-                    rDrop,
-                    model.gradientClip(),
-                    new Dl4jModel.Size(inputs, classes));
+            return new Dl4jModel(standard.definition(), network, training, rDrop, model.gradientClip(), shapes);
         } catch (ConfigException e) {
             network.close();
             throw e;
         } catch (RuntimeException e) {
             network.close();
-            throw standard.refuse("does not take one example of shape [1, " + inputs + "]", e);
+            throw standard.refuse(
+                    "does not take one example of shape [1, " + shapes.inputs() + "]"
+                            + (shapes.masked() ? " with a mask of padding (text.padding: visible gives none)" : ""),
+                    e);
         }
     }
 

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A ComputationGraph with one input and one output. */
@@ -36,8 +37,9 @@ final class GraphNetwork implements Network {
     }
 
     @Override
-    public void backpropagate(INDArray inputs, INDArray labels) {
+    public void backpropagate(INDArray inputs, @Nullable INDArray mask, INDArray labels) {
         network.setInputs(inputs);
+        network.setLayerMaskArrays(masks(mask), null);
         network.setLabels(labels);
         // Which workspaces it uses is the network's own choice; the argument is ignored.
         network.computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
@@ -45,13 +47,18 @@ final class GraphNetwork implements Network {
 
     @Override
     public void endUpdate() {
+        network.clearLayerMaskArrays();
         network.clearLayersStates();
         network.clear();
     }
 
     @Override
-    public INDArray probabilities(INDArray inputs) {
-        return network.outputSingle(false, inputs);
+    public INDArray predict(INDArray inputs, @Nullable INDArray mask) {
+        return network.output(false, new INDArray[] {inputs}, masks(mask))[0];
+    }
+
+    private static INDArray @Nullable [] masks(@Nullable INDArray mask) {
+        return mask == null ? null : new INDArray[] {mask};
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A MultiLayerNetwork. */
@@ -32,8 +33,9 @@ final class LayersNetwork implements Network {
     }
 
     @Override
-    public void backpropagate(INDArray inputs, INDArray labels) {
+    public void backpropagate(INDArray inputs, @Nullable INDArray mask, INDArray labels) {
         network.setInput(inputs);
+        network.setLayerMaskArrays(mask, null);
         network.setLabels(labels);
         // Which workspaces it uses is the network's own choice; the argument is ignored.
         network.computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
@@ -41,14 +43,15 @@ final class LayersNetwork implements Network {
 
     @Override
     public void endUpdate() {
+        network.clearLayerMaskArrays();
         network.clearLayersStates();
         network.setInput(null);
         network.setLabels(null);
     }
 
     @Override
-    public INDArray probabilities(INDArray inputs) {
-        INDArray result = network.output(inputs, false);
+    public INDArray predict(INDArray inputs, @Nullable INDArray mask) {
+        INDArray result = network.output(inputs, false, mask, null);
         network.setInput(null);
         return result;
     }

@@ -21,19 +21,21 @@ interface Network extends AutoCloseable {
      * The gradient of the loss, by one forward and one backward; in the network's own flattened array afterwards.
      *
      * @param inputs [rows, inputs], stacked, not modified
-     * @param labels [rows, classes], stacked, not modified
+     * @param mask [rows, inputs] 0 where the input is padding, stacked, not modified; null for none
+     * @param labels [rows, outputs], stacked, not modified
      */
-    void backpropagate(INDArray inputs, INDArray labels);
+    void backpropagate(INDArray inputs, @Nullable INDArray mask, INDArray labels);
 
     /** Lets go of everything that belongs to the latest batch, as fit() does at its end. */
     void endUpdate();
 
     /**
-     * Class probabilities without dropout.
+     * Predictions without dropout.
      *
-     * @return [rows, classes]; the caller closes it
+     * @param mask [rows, inputs] 0 where the input is padding; null for none
+     * @return [rows, outputs]; the caller closes it
      */
-    INDArray probabilities(INDArray inputs);
+    INDArray predict(INDArray inputs, @Nullable INDArray mask);
 
     void progress(int iteration, int epoch);
 

@@ -1,5 +1,7 @@
 package io.rdrop.model.dl4j;
 
+import io.rdrop.model.InputShape;
+import io.rdrop.model.TensorBatch;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -9,23 +11,25 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** What a network must be to be trained here: a float32 softmax classifier of the right size, trained by gradient steps. */
+/**
+ * What a network must be to be trained here: a float32 softmax classifier, or linear regressor, of the right size, trained by
+ * gradient steps.
+ */
 final class Requirements {
     private final StandardNetwork network;
-    private final int inputs;
-    private final int classes;
+    private final Shapes shapes;
 
-    Requirements(StandardNetwork network, int inputs, int classes) {
+    Requirements(StandardNetwork network, Shapes shapes) {
         this.network = network;
-        this.inputs = inputs;
-        this.classes = classes;
+        this.shapes = shapes;
     }
 
     /** @throws io.rdrop.config.ConfigException naming what was found and what was expected */
@@ -44,20 +48,27 @@ final class Requirements {
         }
         checkOutput(definition.output());
         OptionalLong found = definition.inputs();
-        if (found.isPresent() && found.getAsLong() != inputs) {
-            throw network.refuse(found.getAsLong() + " inputs", inputs + ", the width of an encoded example");
+        if (found.isPresent() && found.getAsLong() != shapes.inputs()) {
+            throw network.refuse(found.getAsLong() + " inputs", shapes.inputs() + ", the width of an encoded example");
         }
     }
 
-    /** Puts one row of zeros through, since only the built network knows all its sizes. */
+    /** Puts one row through, since only the built network knows all its sizes: of zeros, or of the largest token number. */
     void checkBuilt(Network built) {
-        try (INDArray row = Nd4j.zeros(DataType.FLOAT, 1, inputs);
-                INDArray probabilities = built.probabilities(row)) {
-            long[] shape = probabilities.shape();
-            if (!Arrays.equals(shape, new long[] {1, classes})) {
-                throw network.refuse(
-                        "output of shape " + Arrays.toString(shape) + " for one example",
-                        "[1, " + classes + "], one probability per class");
+        TensorBatch example = new TensorBatch(1, shapes.inputs(), new float[shapes.inputs()], new double[1]);
+        if (shapes.input() instanceof InputShape.Tokens tokens) {
+            Arrays.fill(example.inputs(), tokens.vocabulary() - 1);
+        }
+        try (InputRows row = new InputRows(1, shapes)) {
+            row.fill(example);
+            try (INDArray predicted = built.predict(row.inputs(), row.mask())) {
+                long[] shape = predicted.shape();
+                if (!Arrays.equals(shape, new long[] {1, shapes.outputs()})) {
+                    throw network.refuse(
+                            "output of shape " + Arrays.toString(shape) + " for one example",
+                            "[1, " + shapes.outputs() + "], one "
+                                    + (shapes.isClassifier() ? "probability per class" : "number per target"));
+                }
             }
         }
     }
@@ -74,17 +85,41 @@ final class Requirements {
             loss = ((LossLayer) output).getLossFn();
         } else {
             throw network.refuse(
-                    "output layer " + output.getClass().getSimpleName(), "OutputLayer or LossLayer with softmax");
+                    "output layer " + output.getClass().getSimpleName(),
+                    "OutputLayer or LossLayer with " + activationName());
         }
+        if (shapes.isClassifier()) {
+            checkClassifier(activation, loss);
+        } else {
+            checkRegressor(activation, loss);
+        }
+        long found = ((FeedForwardLayer) output).getNOut();
+        if (found > 0 && found != shapes.outputs()) {
+            throw network.refuse(
+                    found + " outputs", shapes.outputs() + ", one per " + (shapes.isClassifier() ? "class" : "target"));
+        }
+    }
+
+    private void checkClassifier(IActivation activation, ILossFunction loss) {
         if (!(activation instanceof ActivationSoftmax)) {
-            throw network.refuse("output activation " + activation, "softmax");
+            throw network.refuse("output activation " + activation, activationName());
         }
         if (!(loss instanceof LossMCXENT crossEntropy) || crossEntropy.getWeights() != null) {
             throw network.refuse("output loss " + loss, "unweighted cross-entropy (MCXENT, NEGATIVELOGLIKELIHOOD)");
         }
-        long found = ((FeedForwardLayer) output).getNOut();
-        if (found > 0 && found != classes) {
-            throw network.refuse(found + " outputs", classes + ", one per class");
+    }
+
+    private void checkRegressor(IActivation activation, ILossFunction loss) {
+        if (!(activation instanceof ActivationIdentity)) {
+            throw network.refuse("output activation " + activation, activationName());
         }
+        // LossMSE is an L2, and with one output the same.
+        if (!(loss instanceof LossL2 squares) || squares.getWeights() != null) {
+            throw network.refuse("output loss " + loss, "unweighted squared error (MSE, L2)");
+        }
+    }
+
+    private String activationName() {
+        return shapes.isClassifier() ? "softmax" : "identity";
     }
 }

@@ -63,7 +63,13 @@ record StackedLabels(int rows, int classes, int[] labels, boolean @Nullable [] m
         return label;
     }
 
-    private static boolean[] valid(INDArray mask, int rows, int passes) {
+    /**
+     * Reads a label mask.
+     *
+     * @param mask [passes * rows] or [passes * rows, 1], 0 where a row is left out
+     * @return [rows] false where the row is left out
+     */
+    static boolean[] valid(INDArray mask, int rows, int passes) {
         if (mask.length() != (long) rows * passes) {
             throw new IllegalArgumentException("the label mask must hold one value per stacked row, " + rows * passes
                     + ", but had shape " + Arrays.toString(mask.shape()));

@@ -2,10 +2,12 @@ package io.rdrop.model.dl4j;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.RDropConfig;
+import io.rdrop.model.OutputShape;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
@@ -14,26 +16,29 @@ import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /**
  * Derives the configuration that is trained from the standard one: each {@code Dropout} becomes a {@link CounterDropout} of
- * the same probability, the output's loss becomes R-Drop's, and DL4J's division by the batch size is switched off.
+ * the same probability, the output's loss becomes R-Drop's of the same kind, and DL4J's division by the batch size is switched off.
  */
 final class Training {
     private final Definition definition;
     private final DropoutCounter counter;
-    private final RDropLossFunction loss;
+    private final PassLoss loss;
     private int dropouts;
     private boolean passesDiffer;
 
     /** @throws ConfigException if alpha is positive but no two passes can differ */
-    Training(StandardNetwork standard, RDropConfig rDrop, long seed) {
+    Training(StandardNetwork standard, RDropConfig rDrop, long seed, OutputShape output) {
         definition = standard.definition().copy();
         counter = new DropoutCounter(
                 seed,
                 rDrop.passes(),
                 rDrop.dropoutRates().stream().mapToDouble(rate -> rate).toArray());
-        loss = new RDropLossFunction(rDrop.passes(), rDrop.alpha(), rDrop.labelSmoothing(), rDrop.reduction());
+        loss = output instanceof OutputShape.Classes
+                ? new RDropLossFunction(rDrop.passes(), rDrop.alpha(), rDrop.labelSmoothing(), rDrop.reduction())
+                : new SquaredErrorLossFunction(rDrop.passes(), rDrop.alpha(), rDrop.reduction());
         for (NeuralNetConfiguration configuration : definition.layers()) {
             configuration.setMiniBatch(false);
             replaceDropout(configuration.getLayer());
+            completeBackprop(configuration);
         }
         definition.general().setMiniBatch(false);
         replaceLoss(definition.output());
@@ -58,7 +63,7 @@ final class Training {
         return counter;
     }
 
-    RDropLossFunction loss() {
+    PassLoss loss() {
         return loss;
     }
 
@@ -83,6 +88,13 @@ final class Training {
         } else if (layer instanceof Bidirectional both) {
             replaceDropout(both.getFwd());
             replaceDropout(both.getBwd());
+        }
+    }
+
+    private static void completeBackprop(NeuralNetConfiguration configuration) {
+        Layer layer = configuration.getLayer();
+        if (layer instanceof Convolution1DLayer && layer.getIDropout() instanceof CounterDropout dropout) {
+            configuration.setLayer(new DropoutBackprop(layer, dropout));
         }
     }
 

@@ -35,8 +35,14 @@ final class Models {
 
     /** A model of the configured type that tells classes by flat rows. */
     static TrainableModel create(ModelConfig model, RDropConfig rDrop, long seed, int inputs, int classes) {
-        return Dl4jModels.create(
-                model.type(), model, rDrop, seed, new InputShape.Vector(inputs), new OutputShape.Classes(classes));
+        return create(model, rDrop, seed, new InputShape.Vector(inputs), new OutputShape.Classes(classes));
+    }
+
+    /** A model of the configured type; tokens are masked. */
+    static TrainableModel create(
+            ModelConfig model, RDropConfig rDrop, long seed, InputShape input, OutputShape output) {
+        Shapes shapes = new Shapes(input, output, input instanceof InputShape.Tokens);
+        return Dl4jModels.create(model.type(), model, rDrop, seed, shapes);
     }
 
     static UpdaterConfig updater(UpdaterType type, double learningRate) {
@@ -88,6 +94,31 @@ final class Models {
                 WeightDecayConfig.none(),
                 null,
                 file.toString());
+    }
+
+    /** 4 filters of 3, embeddings of 5, 7 recurrent units. */
+    static ModelConfig network(
+            ModelType type,
+            List<Integer> hidden,
+            Activation activation,
+            double dropout,
+            double inputDropout,
+            UpdaterConfig updater) {
+        return new ModelConfig(
+                type,
+                hidden,
+                type == ModelType.CNN ? List.of(4, 6) : List.of(12),
+                3,
+                5,
+                7,
+                activation,
+                dropout,
+                inputDropout,
+                WeightInitialiser.XAVIER,
+                updater,
+                WeightDecayConfig.none(),
+                null,
+                null);
     }
 
     static Path write(Path directory, String json) throws IOException {
