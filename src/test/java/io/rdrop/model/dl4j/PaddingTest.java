@@ -28,7 +28,6 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,17 +218,12 @@ class PaddingTest {
                                 .nOut(5)
                                 .build(),
                         "words")
-                .addLayer(
-                        "both",
-                        new Bidirectional(
-                                Bidirectional.Mode.CONCAT,
-                                new LSTM.Builder().nIn(5).nOut(4).build()),
-                        "embedding")
-                .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "both")
+                .addLayer("memory", new LSTM.Builder().nIn(5).nOut(4).build(), "embedding")
+                .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "memory")
                 .addLayer(
                         "out",
                         new OutputLayer.Builder()
-                                .nIn(8)
+                                .nIn(4)
                                 .nOut(CLASSES)
                                 .dropOut(0.8)
                                 .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
