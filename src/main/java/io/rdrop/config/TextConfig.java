@@ -27,7 +27,7 @@ public record TextConfig(
                 byDefault = "standard")
         TextAnalyzer analyzer,
 
-        @Setting(value = "bag: longest word n-gram, 1..5; 1 is single words.", byDefault = "2")
+        @Setting(value = "bag: longest word n-gram, 1..5; 1 is single words.", byDefault = "1")
         int ngrams,
 
         @Setting(
