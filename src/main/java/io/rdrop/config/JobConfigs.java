@@ -113,15 +113,35 @@ public final class JobConfigs {
 
     /** SHA-256 (hex) of every setting that decides what bytes a training run ends with. */
     public static String trainingHash(JobConfig config) {
-        Map<String, Object> training = new LinkedHashMap<>(ConfigPrinter.tree(config, true));
-        training.keySet().retainAll(TRAINING);
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(Yaml.print(training).getBytes(StandardCharsets.UTF_8)));
+                            .digest(trainingYaml(config).getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Every setting that decides what bytes a training run ends with, as YAML that {@link #parse} reads back. */
+    public static String trainingYaml(JobConfig config) {
+        return Yaml.print(trainingTree(config));
+    }
+
+    /**
+     * What differs between the settings of a training run and those of a configuration.
+     *
+     * @param trainingYaml what {@link #trainingYaml} gave; keys that did not exist then have their defaults
+     * @throws ConfigException if it cannot be read
+     */
+    public static ConfigChanges changes(String trainingYaml, JobConfig now) {
+        JobConfig was = parse(trainingYaml, "the stored configuration", List.of());
+        return ConfigChanges.between(trainingTree(was), trainingTree(now));
+    }
+
+    private static Map<String, Object> trainingTree(JobConfig config) {
+        Map<String, Object> training = new LinkedHashMap<>(ConfigPrinter.tree(config, true));
+        training.keySet().retainAll(TRAINING);
+        return training;
     }
 
     private static void apply(Map<String, Object> tree, String override) {

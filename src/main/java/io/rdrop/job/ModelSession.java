@@ -1,5 +1,7 @@
 package io.rdrop.job;
 
+import io.rdrop.config.ConfigChanges;
+import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
@@ -20,12 +22,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one model key holds: the learner, the untrained rest of its micro-batch, the offsets trained on since the
  * last snapshot, and the number of the next snapshot. Owns the learner's native memory.
  */
 final class ModelSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelSession.class);
+
     /** Rows of the last micro-batch whose predictions a snapshot carries, so that anyone can check it. */
     private static final int PROBE_ROWS = 8;
 
@@ -35,7 +41,11 @@ final class ModelSession implements AutoCloseable {
     private final JobConfig config;
     private final ContinualLearner learner;
     private final MicroBatcher batcher;
+    /** Since the last snapshot. */
     private final OffsetLedger ledger = new OffsetLedger();
+    /** Since the model began. */
+    private final OffsetLedger wholeLedger = new OffsetLedger();
+
     private long nextVersion;
     private long parentVersion;
     private long snapshotStep;
@@ -87,7 +97,10 @@ final class ModelSession implements AutoCloseable {
         dirty = true;
         lastReport = learner.learn(batch);
         probe = learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size()));
-        batch.examples().forEach(example -> ledger.add(example.position()));
+        for (Example example : batch.examples()) {
+            ledger.add(example.position());
+            wholeLedger.add(example.position());
+        }
         return lastReport;
     }
 
@@ -108,8 +121,16 @@ final class ModelSession implements AutoCloseable {
         if (lastReport == null) {
             throw new IllegalStateException("model " + model + " has learned nothing to take a snapshot of");
         }
-        SnapshotContent content =
-                SnapshotFiles.of(config, learner, lastReport, probe, nextVersion, parentVersion, ledger.drain(), nowMs);
+        SnapshotContent content = SnapshotFiles.of(
+                config,
+                learner,
+                lastReport,
+                probe,
+                nextVersion,
+                parentVersion,
+                ledger.drain(),
+                wholeLedger.ranges(),
+                nowMs);
         parentVersion = nextVersion;
         nextVersion++;
         snapshotStep = learner.model().step();
@@ -146,7 +167,7 @@ final class ModelSession implements AutoCloseable {
     byte[] save() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        ExampleFormat.writeText(JobConfigs.trainingHash(config), out);
+        ExampleFormat.writeText(JobConfigs.trainingYaml(config), out);
         out.writeLong(nextVersion);
         out.writeLong(parentVersion);
         out.writeLong(snapshotStep);
@@ -161,6 +182,7 @@ final class ModelSession implements AutoCloseable {
             REPORT.write(lastReport, out);
         }
         ledger.save(out);
+        wholeLedger.save(out);
         dirty = false;
         return StateFrame.wrap(bytes.toByteArray());
     }
@@ -169,19 +191,13 @@ final class ModelSession implements AutoCloseable {
      * A model as {@link #save} left it.
      *
      * @param nextVersion the least number of the next snapshot: the registry may be ahead of a restored state
-     * @throws IOException if the state is damaged or was written under another training configuration
+     * @throws IOException if the state is damaged or was trained under settings that the configuration does not have and that
+     *     a trained model cannot change
      */
     static ModelSession restore(String model, JobConfig config, byte[] state, long nextVersion, long nowMs)
             throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(StateFrame.unwrap(state)));
-        String hash = ExampleFormat.readRequired(in);
-        if (!hash.equals(JobConfigs.trainingHash(config))) {
-            throw new IOException(
-                    "the stored state of model " + model + " was trained under another configuration (hash "
-                            + hash + ", now " + JobConfigs.trainingHash(config)
-                            + "): task, seed, features, label, encoding, text, image, history, micro-batch, replay, model, r-drop and evaluation must be as they were,"
-                            + " or start the job without state");
-        }
+        boolean changed = takeOn(model, config, ExampleFormat.readRequired(in));
         ModelSession session = create(model, config, nextVersion);
         try {
             session.nextVersion = Math.max(nextVersion, in.readLong());
@@ -196,12 +212,40 @@ final class ModelSession implements AutoCloseable {
             session.probe = List.copyOf(probe);
             session.lastReport = in.readBoolean() ? REPORT.read(in) : null;
             session.ledger.restore(in);
-            session.dirty = false;
+            session.wholeLedger.restore(in);
+            session.dirty = changed;
             return session;
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    /**
+     * Compares the configuration that a model was trained under with the one at hand.
+     *
+     * @return true if the model goes on with other settings than before
+     * @throws IOException if it cannot go on with them
+     */
+    private static boolean takeOn(String model, JobConfig config, String trainedUnder) throws IOException {
+        ConfigChanges changes;
+        try {
+            changes = JobConfigs.changes(trainedUnder, config);
+        } catch (ConfigException e) {
+            throw new IOException(
+                    "the stored state of model " + model + " has a configuration that cannot be read: "
+                            + e.getMessage(),
+                    e);
+        }
+        if (!changes.refused().isEmpty()) {
+            throw new IOException("model " + model + " was trained under another configuration: "
+                    + ConfigChanges.describe(changes.refused())
+                    + ". Set these as they were, or start the job without state");
+        }
+        if (!changes.applied().isEmpty()) {
+            LOG.info("model {} goes on with: {}", model, ConfigChanges.describe(changes.applied()));
+        }
+        return !changes.applied().isEmpty();
     }
 
     @Override

@@ -47,6 +47,7 @@ final class SnapshotFiles {
             long version,
             long parent,
             List<OffsetRange> trained,
+            List<OffsetRange> trainedInAll,
             long nowMs)
             throws IOException {
         SnapshotManifest manifest = new SnapshotManifest(
@@ -57,6 +58,7 @@ final class SnapshotFiles {
                 learner.model().step(),
                 learner.trained(),
                 trained,
+                trainedInAll,
                 JobConfigs.trainingHash(config),
                 Map.of(),
                 learner.model().stateSha256(),

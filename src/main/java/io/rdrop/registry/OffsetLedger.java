@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The offsets that one model trained on since its last snapshot: training state, saved with it. It records and does not judge:
+ * The offsets that one model trained on, since its last snapshot or since it began: training state, saved with it. It records and does not judge:
  * an offset added twice makes a digest that the auditor cannot recompute, which is how the auditor notices. Not thread-safe.
  */
 public final class OffsetLedger {

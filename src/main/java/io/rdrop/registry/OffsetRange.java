@@ -1,7 +1,7 @@
 package io.rdrop.registry;
 
 /**
- * What a model trained on in one partition since its parent version. Other models' records may stand between the offsets.
+ * What a model trained on in one partition, since its parent version or since it began. Other models' records may stand between the offsets.
  *
  * @param topic topic name
  * @param partition partition index

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param step updates made so far
  * @param examples examples trained on so far
  * @param trained what was trained on since the parent, by topic and partition
+ * @param trainedInAll what was trained on since the model began, by topic and partition
  * @param configHash hash of the effective configuration
  * @param files what the snapshot holds, by name; the manifest itself is not among them
  * @param stateSha256 SHA-256 of parameters, then optimiser state (TrainableModel.stateSha256)
@@ -36,6 +37,7 @@ public record SnapshotManifest(
         long step,
         long examples,
         List<OffsetRange> trained,
+        List<OffsetRange> trainedInAll,
         String configHash,
         Map<String, FileEntry> files,
         String stateSha256,
@@ -74,6 +76,7 @@ public record SnapshotManifest(
         Objects.requireNonNull(projectVersion, "projectVersion" + place);
         Sha256.require("stateSha256" + place, stateSha256);
         trained = List.copyOf(trained);
+        trainedInAll = List.copyOf(trainedInAll);
         // Sorted, so that the same snapshot has the same manifest bytes.
         files = Collections.unmodifiableMap(new TreeMap<>(files));
         for (String name : files.keySet()) {
@@ -93,6 +96,7 @@ public record SnapshotManifest(
                 step,
                 examples,
                 trained,
+                trainedInAll,
                 configHash,
                 newFiles,
                 stateSha256,

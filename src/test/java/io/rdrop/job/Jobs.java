@@ -89,6 +89,7 @@ final class Jobs {
                 version * 10,
                 version * 40,
                 List.of(),
+                List.of(),
                 "config-hash",
                 Map.of(),
                 "0123456789abcdef".repeat(4),

@@ -2,6 +2,7 @@ package io.rdrop.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
@@ -9,6 +10,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.BinarySerializer;
 import io.rdrop.job.wire.StepReportFormat;
 import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.OffsetDigest;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.registry.SnapshotManifest;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -269,10 +272,82 @@ class LearnOperatorHarnessTest {
         }
 
         assertThatThrownBy(() -> Harness.restored(config("seed=7"), state))
-                .hasMessageContaining("model de was trained under another configuration")
+                .hasMessageContaining("model de was trained under another configuration: seed was 42, now 7.")
                 .hasMessageContaining("start the job without state");
         try (Harness harness = Harness.restored(config("registry.interval=7s"), state)) {
             assertThat(harness.extractOutputValues()).isEmpty(); // that is no matter of training
+        }
+    }
+
+    @Test
+    void saysEachSettingThatATrainedModelCannotTakeOn() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 6);
+            state = harness.snapshot(1, 0);
+        }
+
+        assertThatThrownBy(() -> Harness.restored(
+                        config("model.hidden=[5,6]", "features=[{name: x}, {name: z}]", "model.updater.type=adam"),
+                        state))
+                .hasMessageContaining("features[1].name was y, now z")
+                .hasMessageContaining("features[2].name was colour, now absent")
+                .hasMessageContaining("model.hidden[1] was absent, now 6")
+                .hasMessageContaining("model.updater.type was sgd, now adam");
+    }
+
+    @Test
+    void goesOnWithAnotherLearningRateAlphaDropoutAndMicroBatch() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 11); // 3 of 4 wait
+            state = harness.snapshot(1, 0);
+        }
+        JobConfig changed = config(
+                "model.updater.learning-rate=0.003",
+                "r-drop.alpha=0.5",
+                "model.dropout=0.5",
+                "model.weight-decay.l2=0.001",
+                "model.gradient-clip=2",
+                "micro-batch.size=2");
+        OperatorSubtaskState later;
+        try (Harness harness = Harness.restored(changed, state)) {
+            harness.feed("de", 11, 14);
+            List<StepReport> reports = harness.extractOutputValues();
+            assertThat(reports).extracting(StepReport::rows).containsExactly(4, 2);
+            assertThat(reports).extracting(StepReport::step).containsExactly(3L, 4L);
+            assertThat(reports).extracting(StepReport::alpha).containsOnly(0.5);
+            assertThat(reports).extracting(StepReport::learningRate).containsOnly(0.003);
+            later = harness.snapshot(2, 0);
+        }
+        // From now on the state is of the new settings; the old ones can come back, too.
+        try (Harness harness = Harness.restored(config(), later)) {
+            harness.feed("de", 14, 18);
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::alpha)
+                    .containsExactly(1.0);
+        }
+    }
+
+    @Test
+    void snapshotsSayWhatWasTrainedOnInAll() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 8);
+            harness.prepareSnapshotPreBarrier(1);
+            state = harness.snapshot(1, 0);
+        }
+        try (Harness harness = Harness.restored(config(), state)) {
+            harness.feed("de", 8, 20);
+            harness.end();
+            SnapshotManifest manifest = last("de", harness.snapshots()).manifest();
+            OffsetDigest digest = new OffsetDigest();
+            LongStream.range(0, 20).forEach(digest::add);
+            assertThat(manifest.trained())
+                    .extracting(OffsetRange::first, OffsetRange::count)
+                    .containsExactly(tuple(8L, 12L));
+            assertThat(manifest.trainedInAll())
+                    .containsExactly(new OffsetRange("examples", 0, 0, 19, 20, digest.hex()));
         }
     }
 

@@ -124,6 +124,7 @@ class RegistryVerifierTest {
                 third.step() - 1,
                 third.examples(),
                 third.trained(),
+                third.trainedInAll(),
                 third.configHash(),
                 Map.of(),
                 third.stateSha256(),

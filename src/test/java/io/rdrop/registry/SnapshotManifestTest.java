@@ -121,6 +121,7 @@ class SnapshotManifestTest {
                 step,
                 0,
                 List.of(),
+                List.of(),
                 "hash",
                 files,
                 "0".repeat(64),

@@ -25,6 +25,7 @@ final class Snapshots {
                 version * 100,
                 version * 3_200,
                 List.of(new OffsetRange("examples", 0, version * 10, version * 10, 1, digest.hex())),
+                List.of(new OffsetRange("examples", 0, 0, version * 10, version, digest.hex())),
                 "config-hash",
                 Map.of(),
                 Sha256.hex(new byte[] {(byte) version}),

@@ -66,7 +66,7 @@ final class Dl4jModel implements TrainableModel {
             @Nullable Double gradientClip,
             Shapes shapes) {
         this.standard = standard;
-        this.fingerprint = Sha256.ofText(fingerprintText(standard));
+        this.fingerprint = Fingerprint.of(standard);
         this.network = network;
         this.model = network.model();
         this.counter = training.counter();
@@ -78,14 +78,6 @@ final class Dl4jModel implements TrainableModel {
         this.stacked = new StackedBatch(rDrop.passes(), shapes);
         this.plain = new StackedBatch(1, shapes);
         this.single = new InputRows(1, shapes);
-    }
-
-    /** The same network whatever its seed and however long it has been trained. */
-    private static String fingerprintText(Definition standard) {
-        Definition plain = standard.copy();
-        plain.seed(0);
-        plain.progress(0, 0);
-        return plain.json();
     }
 
     @Override

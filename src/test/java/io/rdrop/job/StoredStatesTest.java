@@ -1,0 +1,75 @@
+package io.rdrop.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.example.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Training states that were stored once must load for ever. A new format gets a file of its own beside the old ones: run this test
+ * with {@code -Drdrop.states.write=true}.
+ */
+class StoredStatesTest {
+    private static final Path FOLDER = Path.of("src", "test", "resources", "states");
+    private static final int EXAMPLES = 23; // 5 micro-batches of 4, and 3 examples that wait
+
+    /** Every part of the state is in use: replay, earlier labels, an optimiser with moments, columns of both kinds. */
+    private static JobConfig config() {
+        return Jobs.config(
+                Path.of("none"),
+                "replay.type=reservoir",
+                "replay.capacity=6",
+                "replay.updates-per-batch=2",
+                "history.labels=2",
+                "model.updater.type=adam");
+    }
+
+    private static ModelSession trained() {
+        ModelSession session = ModelSession.create("de", config(), 1);
+        for (int i = 0; i < EXAMPLES; i++) {
+            session.add(Jobs.example("de", i), 0);
+        }
+        return session;
+    }
+
+    @Test
+    void writesTheNewestFormat() throws IOException {
+        try (ModelSession session = trained()) {
+            byte[] state = session.save();
+            if (Boolean.getBoolean("rdrop.states.write")) {
+                Files.createDirectories(FOLDER);
+                Files.write(FOLDER.resolve("training-state-" + StateFrame.VERSION + ".bin"), state);
+            }
+            // The numbers in it may differ between CPUs in their last bits, the layout may not.
+            assertThat(state)
+                    .hasSameSizeAs(Files.readAllBytes(FOLDER.resolve("training-state-" + StateFrame.VERSION + ".bin")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1})
+    void loadsEveryFormatThatWasEverReleasedAndLearnsOn(int version) throws IOException {
+        byte[] stored = Files.readAllBytes(FOLDER.resolve("training-state-" + version + ".bin"));
+
+        try (ModelSession session = ModelSession.restore("de", config(), stored, 1, 0)) {
+            assertThat(session.trained()).isEqualTo(20);
+            assertThat(session.step()).isEqualTo(10);
+            assertThat(session.isDirty()).isFalse();
+            assertThat(session.save()).isEqualTo(stored);
+            List<StepReport> reports = new ArrayList<>();
+            reports.add(session.add(Jobs.example("de", EXAMPLES), 0));
+            assertThat(reports)
+                    .doesNotContainNull()
+                    .extracting(StepReport::trained)
+                    .containsExactly(24L);
+        }
+    }
+}
