@@ -44,8 +44,9 @@ class LayoutTest {
         "feed : config codec",
         "embedded : -",
         "task : config example codec encode evaluate model learn",
+        "audit : config example encode evaluate codec learn model registry task",
         "job : config example codec encode evaluate learn model registry task telemetry",
-        "cli : config example codec encode evaluate model learn registry task telemetry report feed embedded job",
+        "cli : config example codec encode evaluate model learn registry task telemetry report feed embedded audit job",
     };
 
     @Test

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             FeedCommand.class,
             BenchCommand.class,
             ModelsCommand.class,
+            AuditCommand.class,
             TrainingJob.class,
             CommandLine.HelpCommand.class
         },
