@@ -171,7 +171,11 @@ public final class Audit {
             if (letter.getValue().size() > 1) {
                 twice.add(offset);
             }
-            if (offset >= partition.earliest && offset < partition.next && !partition.rejections.containsKey(offset)) {
+            boolean acceptedButLeftOut = letter.getValue().contains(RejectionReason.NON_FINITE_UPDATE.code());
+            if (!acceptedButLeftOut
+                    && offset >= partition.earliest
+                    && offset < partition.next
+                    && !partition.rejections.containsKey(offset)) {
                 unfounded.add(offset);
             }
         }

@@ -38,7 +38,6 @@ final class JobOutputs implements AutoCloseable {
     private final Map<String, Long> rejectedByReason = new TreeMap<>();
     private final Set<String> rejectedOffsets = new HashSet<>();
     private @Nullable StepReport last;
-    private long leftOut;
 
     /** Starts at the end of the topics: what earlier runs wrote is not of this one. */
     JobOutputs(JobConfig config, String reportsTopic, Consumer<StepReport> onReport) {
@@ -84,9 +83,6 @@ final class JobOutputs implements AutoCloseable {
         }
         lastStep.put(report.model(), report.step());
         trained.put(report.model(), report.trained());
-        if (!report.applied()) {
-            leftOut += report.rows();
-        }
         last = report;
         onReport.accept(report);
     }
@@ -108,11 +104,6 @@ final class JobOutputs implements AutoCloseable {
 
     long trained() {
         return trained.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** Examples whose update was left out, because loss or gradient was not finite. */
-    long leftOut() {
-        return leftOut;
     }
 
     long rejected() {

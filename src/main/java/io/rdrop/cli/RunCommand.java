@@ -80,13 +80,10 @@ final class RunCommand implements Callable<Integer> {
         out.println(Verdict.of(report.main().prequential()).sentence());
         out.printf(
                 Locale.ROOT,
-                "Examples      %,d read, %,d trained, %,d rejected%s%s%n",
+                "Examples      %,d read, %,d trained, %,d rejected%s%n",
                 outcome.read(),
                 outcome.trained(),
                 outcome.rejected(),
-                outcome.leftOut() == 0
-                        ? ""
-                        : String.format(Locale.ROOT, ", %,d left out (loss or gradient not finite)", outcome.leftOut()),
                 outcome.stopped() ? " (stopped before the end)" : "");
         outcome.rejectedByReason().forEach((reason, count) -> out.printf(Locale.ROOT, "  %-20s %,d%n", reason, count));
         report.finalStateSha256().forEach((model, sha) -> out.printf("State         %s  (%s)%n", sha, model));

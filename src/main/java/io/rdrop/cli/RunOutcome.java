@@ -7,7 +7,6 @@ import java.util.Map;
  * What a run did.
  *
  * @param trained examples trained on
- * @param leftOut examples whose update was left out, because loss or gradient was not finite
  * @param rejected records in the dead-letter topic
  * @param rejectedByReason the same by reason code
  * @param sent records sent
@@ -15,15 +14,9 @@ import java.util.Map;
  * @param elapsed from the start of Kafka and Flink to the end of the job
  */
 record RunOutcome(
-        long trained,
-        long leftOut,
-        long rejected,
-        Map<String, Long> rejectedByReason,
-        long sent,
-        boolean stopped,
-        Duration elapsed) {
+        long trained, long rejected, Map<String, Long> rejectedByReason, long sent, boolean stopped, Duration elapsed) {
     /** Records read from the stream. */
     long read() {
-        return trained + leftOut + rejected;
+        return trained + rejected;
     }
 }

@@ -88,7 +88,6 @@ final class StreamRun {
                 outputs.drain();
                 return new RunOutcome(
                         outputs.trained(),
-                        outputs.leftOut(),
                         outputs.rejected(),
                         outputs.rejectedByReason(),
                         feed.sent(),
@@ -125,11 +124,7 @@ final class StreamRun {
                 showMetrics();
             }
             if (outputs.last() != null) {
-                line.show(
-                        System.currentTimeMillis(),
-                        outputs.trained() + outputs.leftOut(),
-                        outputs.rejected(),
-                        outputs.last());
+                line.show(System.currentTimeMillis(), outputs.trained(), outputs.rejected(), outputs.last());
             }
             if (stop.requested() && !stopping) {
                 stopping = true;
@@ -141,7 +136,7 @@ final class StreamRun {
             }
         }
         outputs.drain();
-        line.end(outputs.trained() + outputs.leftOut(), outputs.rejected(), outputs.last());
+        line.end(outputs.trained(), outputs.rejected(), outputs.last());
     }
 
     private void showMetrics() {

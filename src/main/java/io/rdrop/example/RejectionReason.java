@@ -1,5 +1,8 @@
 package io.rdrop.example;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** Why a record cannot be learned from: a fixed set of codes, used as header, metric label and report key. */
 public enum RejectionReason {
     EMPTY("empty", "the value is null, empty or only white space"),
@@ -19,7 +22,10 @@ public enum RejectionReason {
     WRONG_LENGTH("wrong-length", "the feature array has another length than the configured columns"),
     UNDECODABLE_TEXT("undecodable-text", "the text is not UTF-8, or holds an unpaired surrogate"),
     IMAGE_SHAPE("image-shape", "the image has another height, width or number of channels than configured"),
-    PIXEL_OUT_OF_RANGE("pixel-out-of-range", "a pixel is no whole number from 0 to 255");
+    PIXEL_OUT_OF_RANGE("pixel-out-of-range", "a pixel is no whole number from 0 to 255"),
+    NON_FINITE_UPDATE(
+            "non-finite-update",
+            "the record is sound, but loss or gradient of its micro-batch was not finite; the update was not applied");
 
     private final String code;
     private final String meaning;
@@ -27,6 +33,11 @@ public enum RejectionReason {
     RejectionReason(String code, String meaning) {
         this.code = code;
         this.meaning = meaning;
+    }
+
+    /** Every reason that lies in the record itself, and not in what became of its update. */
+    public static List<RejectionReason> ofRecords() {
+        return Stream.of(values()).filter(reason -> reason != NON_FINITE_UPDATE).toList();
     }
 
     /** The fixed code, kebab-case. */

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Where the workflow reads and writes; tests pass others.
  *
  * @param examples records in
+ * @param originals records again, from where examples came
  * @param rejected dead letters out
  * @param snapshots model versions out
  * @param reports step reports out; null for nowhere
  */
 record Endpoints(
         Source<RawRecord, ?, ?> examples,
+        OriginalRecords originals,
         Sink<Rejection> rejected,
         Sink<SnapshotContent> snapshots,
         @Nullable Sink<StepReport> reports) {}

@@ -30,6 +30,7 @@ final class KafkaEndpoints {
     static Endpoints of(JobConfig config, @Nullable OffsetBounds bounds) {
         return new Endpoints(
                 source(config, bounds),
+                new KafkaOriginals(config),
                 sink(config, new DeadLetterSchema(config.topics().rejected()), "rejected"),
                 new SnapshotSink(config),
                 config.topics().reports() == null

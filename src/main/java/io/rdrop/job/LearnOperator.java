@@ -3,6 +3,9 @@ package io.rdrop.job;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.Rejection;
+import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.BinaryTypeInfo;
 import io.rdrop.registry.ModelRegistry;
@@ -41,15 +44,20 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     static final OutputTag<SnapshotContent> SNAPSHOTS =
             new OutputTag<>("snapshots", new BinaryTypeInfo<>(new SnapshotContentFormat()));
 
+    /** Records whose update was not applied. */
+    static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
+
     private static final ValueStateDescriptor<byte[]> STATE =
             new ValueStateDescriptor<>("training-state", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
     private final String configYaml;
+    private final OriginalRecords originals;
     private transient @Nullable Running running;
     private transient boolean finished;
 
-    LearnOperator(JobConfig config) {
+    LearnOperator(JobConfig config, OriginalRecords originals) {
         configYaml = JobConfigs.toYaml(config);
+        this.originals = originals;
     }
 
     /** What lives from open to close. */
@@ -87,7 +95,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         for (String model : models) {
             setCurrentKey(model);
             ModelSession session = session(model, now);
-            now.meters().restore(model, session.trained(), session.step());
+            now.meters().restore(model, session.trained(), session.leftOut(), session.replayed(), session.step());
             waitFor(session, now);
         }
     }
@@ -101,14 +109,15 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         if (report == null) {
             waitFor(session, now);
         } else {
-            emit(report, now);
+            emit(session, report, now);
         }
     }
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         Running now = running();
-        emit(session(timer.getKey(), now).closeIfDue(nowMs()), now);
+        ModelSession session = session(timer.getKey(), now);
+        emit(session, session.closeIfDue(nowMs()), now);
     }
 
     @Override
@@ -121,7 +130,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void finish() throws Exception {
         Running now = running();
         for (ModelSession session : now.sessions().values()) {
-            emit(session.flush(), now);
+            emit(session, session.flush(), now);
             if (session.hasUnsavedSteps()) {
                 emitSnapshot(session);
             }
@@ -195,10 +204,30 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         }
     }
 
-    private void emit(@Nullable StepReport report, Running now) {
-        if (report != null) {
-            now.meters().record(report);
-            output.collect(new StreamRecord<>(report));
+    private void emit(ModelSession session, @Nullable StepReport report, Running now) throws IOException {
+        if (report == null) {
+            return;
+        }
+        now.meters().record(report);
+        output.collect(new StreamRecord<>(report));
+        if (!report.applied()) {
+            leaveOut(session.latest(), report);
+        }
+    }
+
+    private void leaveOut(List<Example> examples, StepReport report) throws IOException {
+        String detail = "loss or gradient of step " + report.step() + " of model " + report.model()
+                + " was not finite; " + report.rows() + " records were in its micro-batch";
+        LOG.warn("{}: it was not applied, and they go to the dead letters", detail);
+        List<RawRecord> records =
+                originals.fetch(examples.stream().map(Example::position).toList());
+        for (RawRecord record : records) {
+            output.collect(
+                    LEFT_OUT,
+                    new StreamRecord<>(new Rejection(
+                            record,
+                            RejectionReason.NON_FINITE_UPDATE,
+                            record.value() == null ? detail + "; the topic no longer has its bytes" : detail)));
         }
     }
 

@@ -148,6 +148,21 @@ final class ModelSession implements AutoCloseable {
         return learner.trained();
     }
 
+    /** Examples so far whose update was not applied. */
+    long leftOut() {
+        return learner.leftOut();
+    }
+
+    /** Examples replayed so far. */
+    long replayed() {
+        return learner.replayed();
+    }
+
+    /** The examples of the last micro-batch. */
+    List<Example> latest() {
+        return learner.latest();
+    }
+
     /** Updates so far. */
     long step() {
         return learner.model().step();

@@ -24,14 +24,17 @@ final class TrainingWorkflow {
                 .returns(new BinaryTypeInfo<>(new ExampleRecordFormat()))
                 .uid(Operators.DECODE)
                 .name(Operators.DECODE);
+        SingleOutputStreamOperator<StepReport> reports = examples.keyBy(Example::model, Types.STRING)
+                .transform(
+                        Operators.LEARN,
+                        new BinaryTypeInfo<>(new StepReportFormat()),
+                        new LearnOperator(config, endpoints.originals()))
+                .uid(Operators.LEARN);
         examples.getSideOutput(DecodeFunction.REJECTED)
+                .union(reports.getSideOutput(LearnOperator.LEFT_OUT))
                 .sinkTo(endpoints.rejected())
                 .uid(Operators.DEAD_LETTERS)
                 .name(Operators.DEAD_LETTERS);
-
-        SingleOutputStreamOperator<StepReport> reports = examples.keyBy(Example::model, Types.STRING)
-                .transform(Operators.LEARN, new BinaryTypeInfo<>(new StepReportFormat()), new LearnOperator(config))
-                .uid(Operators.LEARN);
         reports.getSideOutput(LearnOperator.SNAPSHOTS)
                 .sinkTo(endpoints.snapshots())
                 .uid(Operators.SNAPSHOTS)

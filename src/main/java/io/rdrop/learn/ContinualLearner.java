@@ -35,6 +35,8 @@ public final class ContinualLearner implements AutoCloseable {
     private double[] targets = new double[0];
     private List<Example> latest = List.of();
     private long trained;
+    private long leftOut;
+    private long replayed;
 
     /**
      * What a task is made of.
@@ -66,15 +68,20 @@ public final class ContinualLearner implements AutoCloseable {
         TensorBatch tensors = encode(latest);
         score(latest, tensors);
         UpdateResult result = parts.model().update(tensors);
-        latest.forEach(replay::add);
-        int replayed = replay(batch.size());
-        parts.encoder().observe(latest);
-        latest.forEach(example -> parts.targets().observe(example.target()));
         if (result.applied()) {
-            trained += batch.size();
+            latest.forEach(replay::add);
         }
+        int replayedNow = replay(batch.size());
+        if (result.applied()) {
+            parts.encoder().observe(latest);
+            latest.forEach(example -> parts.targets().observe(example.target()));
+            trained += batch.size();
+        } else {
+            leftOut += batch.size();
+        }
+        replayed += replayedNow;
         double stepMs = (nanoClock.getAsLong() - start) / NANOS_PER_MS;
-        return report(batch, result, replayed, stepMs);
+        return report(batch, result, replayedNow, stepMs);
     }
 
     private void score(List<Example> examples, TensorBatch tensors) {
@@ -90,13 +97,13 @@ public final class ContinualLearner implements AutoCloseable {
 
     /** @return examples trained on again */
     private int replay(int rows) {
-        int replayed = 0;
+        int count = 0;
         for (int update = 1; update < updatesPerBatch; update++) {
             List<Example> drawn = replay.draw(rows, parts.model().step());
             parts.model().update(encode(drawn));
-            replayed += drawn.size();
+            count += drawn.size();
         }
-        return replayed;
+        return count;
     }
 
     private TensorBatch encode(List<Example> examples) {
@@ -144,6 +151,16 @@ public final class ContinualLearner implements AutoCloseable {
         return trained;
     }
 
+    /** Examples whose update was not applied, because loss or gradient was not finite; nothing was learned from them. */
+    public long leftOut() {
+        return leftOut;
+    }
+
+    /** Examples drawn from the replay buffer so far. */
+    public long replayed() {
+        return replayed;
+    }
+
     /** The examples of the last micro-batch, with their history; empty before the first. */
     public List<Example> latest() {
         return latest;
@@ -169,6 +186,8 @@ public final class ContinualLearner implements AutoCloseable {
     public void save(DataOutput out) throws IOException {
         out.writeInt(FORMAT);
         out.writeLong(trained);
+        out.writeLong(leftOut);
+        out.writeLong(replayed);
         parts.model().save(out);
         parts.encoder().save(out);
         parts.targets().save(out);
@@ -188,6 +207,8 @@ public final class ContinualLearner implements AutoCloseable {
             throw new IOException("learner state must have format " + FORMAT + " but had " + format);
         }
         trained = in.readLong();
+        leftOut = in.readLong();
+        replayed = in.readLong();
         parts.model().restore(in);
         parts.encoder().restore(in);
         parts.targets().restore(in);

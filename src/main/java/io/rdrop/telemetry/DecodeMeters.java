@@ -23,7 +23,7 @@ public final class DecodeMeters implements AutoCloseable {
     DecodeMeters(String subtask, MeterOwners owners) {
         group = new MeterGroup(owners);
         group.counter(Meters.RECORDS, Tags.of("subtask", subtask), read);
-        for (RejectionReason reason : RejectionReason.values()) {
+        for (RejectionReason reason : RejectionReason.ofRecords()) {
             AtomicLong count = new AtomicLong();
             rejected.put(reason, count);
             group.counter(Meters.REJECTED, Tags.of("subtask", subtask, "reason", reason.code()), count);
@@ -50,7 +50,7 @@ public final class DecodeMeters implements AutoCloseable {
     public void restore(Map<String, Long> counts) {
         Map<String, Long> rest = new TreeMap<>(counts);
         read.set(take(rest, READ));
-        for (RejectionReason reason : RejectionReason.values()) {
+        for (RejectionReason reason : RejectionReason.ofRecords()) {
             count(reason).set(take(rest, REJECTED + reason.code()));
         }
         if (!rest.isEmpty()) {

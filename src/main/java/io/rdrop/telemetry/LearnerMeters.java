@@ -37,17 +37,19 @@ public final class LearnerMeters implements AutoCloseable {
      *
      * @param model model key
      * @param trained examples trained on before
+     * @param leftOut examples whose update was not applied before
+     * @param replayed examples replayed before
      * @param steps training steps before
      */
-    public synchronized void restore(String model, long trained, long steps) {
+    public synchronized void restore(String model, long trained, long leftOut, long replayed, long steps) {
         if (closed) {
             return;
         }
         String label = labels.label(model);
         if (label.equals(ModelLabels.OTHER)) {
-            series(label).add(trained, steps);
+            series(label).add(trained, leftOut, replayed, steps);
         } else {
-            series(label).start(trained, steps);
+            series(label).start(trained, leftOut, replayed, steps);
         }
     }
 

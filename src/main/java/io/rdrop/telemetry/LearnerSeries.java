@@ -83,13 +83,17 @@ final class LearnerSeries {
     }
 
     /** Adds what a model has behind it, so that models that share the series add up. */
-    void add(long trainedBefore, long stepsBefore) {
+    void add(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore) {
         trained.addAndGet(trainedBefore);
+        nonFinite.addAndGet(leftOutBefore);
+        replayed.addAndGet(replayedBefore);
         steps.addAndGet(stepsBefore);
     }
 
-    void start(long trainedBefore, long stepsBefore) {
+    void start(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore) {
         trained.set(trainedBefore);
+        nonFinite.set(leftOutBefore);
+        replayed.set(replayedBefore);
         steps.set(stepsBefore);
     }
 

@@ -10,7 +10,7 @@ public enum Meters {
             "examples",
             List.of("model", "subtask", "outcome"),
             "Examples whose micro-batch was trained on (`outcome=trained`) or left out because its loss or gradient was not"
-                    + " finite (`non_finite`).",
+                    + " finite (`non_finite`; their records are dead letters).",
             "`trained` stands still: see whether `rdrop_records_total` grows (no input, or all of it rejected) and whether a"
                     + " micro-batch waits to be full (`micro-batch.max-wait`). `non_finite` grows: lower"
                     + " `model.updater.learning-rate`, look for extreme values in the data."),

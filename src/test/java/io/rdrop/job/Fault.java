@@ -70,12 +70,14 @@ record Fault(String id, Place place, long threshold) implements Serializable {
                                 .setBounded(Objects.requireNonNull(bounds.end(), "to"))
                                 .setDeserializer(new Reading(this))
                                 .build(),
+                        sound.originals(),
                         sound.rejected(),
                         sound.snapshots(),
                         sound.reports());
             case STAGED, COMMITTED ->
                 new Endpoints(
                         sound.examples(),
+                        sound.originals(),
                         sound.rejected(),
                         new Snapshots(
                                 new SnapshotSink(config), config.registry().directory(), this),

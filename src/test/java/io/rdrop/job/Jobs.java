@@ -6,6 +6,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.ClassScores;
 import io.rdrop.example.Example;
+import io.rdrop.example.RawRecord;
 import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TableFeatures;
@@ -25,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** Small jobs, examples and snapshots for tests. */
 final class Jobs {
     private static final String[] COLOURS = {"red", "green", "blue"};
+
+    /** What a topic whose records all say where they stand would give; the record at offset 5 is gone. */
+    static final OriginalRecords ORIGINALS = positions -> positions.stream()
+            .map(position -> new RawRecord(
+                    position,
+                    position.offset() == 5 ? null : position.toString().getBytes(UTF_8)))
+            .toList();
 
     private Jobs() {}
 

@@ -1,12 +1,16 @@
 package io.rdrop.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
+import io.rdrop.example.Rejection;
+import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TableFeatures;
 import io.rdrop.job.wire.BinarySerializer;
 import io.rdrop.job.wire.StepReportFormat;
 import io.rdrop.registry.ModelRegistry;
@@ -330,6 +334,60 @@ class LearnOperatorHarnessTest {
     }
 
     @Test
+    void aMicroBatchWhoseUpdateIsNotFiniteGoesToTheDeadLettersAndLeavesNoTrace() throws Exception {
+        JobConfig config = config("encoding.standardise=false");
+        try (Harness harness = Harness.fresh(config);
+                Harness undisturbed = Harness.fresh(config)) {
+            harness.feed("de", 0, 4);
+            undisturbed.feed("de", 0, 4);
+            for (long offset = 4; offset < 8; offset++) {
+                harness.processElement(new StreamRecord<>(poison(offset)));
+            }
+
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::applied)
+                    .containsExactly(true, false);
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::trained)
+                    .containsExactly(4L, 4L);
+            List<Rejection> leftOut = harness.getSideOutput(LearnOperator.LEFT_OUT).stream()
+                    .map(StreamRecord::getValue)
+                    .toList();
+            assertThat(leftOut).extracting(Rejection::reason).containsOnly(RejectionReason.NON_FINITE_UPDATE);
+            assertThat(leftOut)
+                    .extracting(rejection -> rejection.record().position().offset())
+                    .containsExactly(4L, 5L, 6L, 7L);
+            assertThat(leftOut.get(0).record().value()).asString(UTF_8).isEqualTo("examples-0@4");
+            assertThat(leftOut.get(0).detail())
+                    .isEqualTo(
+                            "loss or gradient of step 2 of model de was not finite; 4 records were in its micro-batch");
+            assertThat(leftOut.get(1).record().value()).isNull();
+            assertThat(leftOut.get(1).detail()).endsWith("; the topic no longer has its bytes");
+            harness.end();
+            undisturbed.end();
+            SnapshotContent after = last("de", harness.snapshots());
+            SnapshotContent before = last("de", undisturbed.snapshots());
+            assertThat(after.manifest().stateSha256())
+                    .isEqualTo(before.manifest().stateSha256());
+            assertThat(after.files().get("encoder.bin"))
+                    .isEqualTo(before.files().get("encoder.bin"));
+            assertThat(after.manifest().examples()).isEqualTo(4);
+            assertThat(after.manifest().trainedInAll().get(0).count()).isEqualTo(8);
+        }
+    }
+
+    private static Example poison(long offset) {
+        Example sound = Jobs.example("de", offset);
+        return new Example(
+                sound.position(),
+                sound.id(),
+                sound.model(),
+                sound.timeMs(),
+                new TableFeatures(new double[] {1e300, -1e300}, new @Nullable String[] {"red"}),
+                sound.target());
+    }
+
+    @Test
     void snapshotsSayWhatWasTrainedOnInAll() throws Exception {
         OperatorSubtaskState state;
         try (Harness harness = Harness.fresh(config())) {
@@ -478,7 +536,13 @@ class LearnOperatorHarnessTest {
     /** One subtask of the operator. */
     private static final class Harness extends KeyedOneInputStreamOperatorTestHarness<String, Example, StepReport> {
         Harness(JobConfig config, int parallelism, int subtask) throws Exception {
-            super(new LearnOperator(config), Example::model, Types.STRING, MAX_PARALLELISM, parallelism, subtask);
+            super(
+                    new LearnOperator(config, Jobs.ORIGINALS),
+                    Example::model,
+                    Types.STRING,
+                    MAX_PARALLELISM,
+                    parallelism,
+                    subtask);
         }
 
         static Harness fresh(JobConfig config) throws Exception {

@@ -36,7 +36,8 @@ record MixedRecords(List<Entry> entries) {
                 RejectionReason.TARGET_NOT_A_NUMBER,
                 RejectionReason.UNDECODABLE_TEXT,
                 RejectionReason.IMAGE_SHAPE,
-                RejectionReason.PIXEL_OUT_OF_RANGE));
+                RejectionReason.PIXEL_OUT_OF_RANGE,
+                RejectionReason.NON_FINITE_UPDATE));
     }
 
     /** @param good examples of all models together */
@@ -91,7 +92,7 @@ record MixedRecords(List<Entry> entries) {
                     case NOT_FINITE -> good().replace("\"y\": 2, ", "\"y\": 1e999, ");
                     case WRONG_LENGTH -> "{\"features\": [1, 2], \"label\": 1}";
                     case LABEL_OUT_OF_RANGE -> good().replace("\"label\": 1", "\"label\": 7");
-                    case TARGET_NOT_A_NUMBER, UNDECODABLE_TEXT, IMAGE_SHAPE, PIXEL_OUT_OF_RANGE ->
+                    case TARGET_NOT_A_NUMBER, UNDECODABLE_TEXT, IMAGE_SHAPE, PIXEL_OUT_OF_RANGE, NON_FINITE_UPDATE ->
                         throw new IllegalArgumentException(reason + " is not of a table's classes");
                 };
         return text == null ? null : text.getBytes(UTF_8);

@@ -28,7 +28,7 @@ class DecodeMetersTest {
     void showsEveryReasonFromTheStart() throws Exception {
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value("rdrop_records_total{subtask=\"0\"}")).isZero();
-        for (RejectionReason reason : RejectionReason.values()) {
+        for (RejectionReason reason : RejectionReason.ofRecords()) {
             assertThat(scraped.value(rejected(reason))).isZero();
         }
     }
@@ -44,7 +44,7 @@ class DecodeMetersTest {
         assertThat(scraped.value(rejected(RejectionReason.NO_LABEL))).isEqualTo(1);
         assertThat(scraped.value(rejected(RejectionReason.NOT_JSON))).isZero();
         assertThat(meters.counts())
-                .hasSize(1 + RejectionReason.values().length)
+                .hasSize(1 + RejectionReason.ofRecords().size())
                 .containsEntry("read", 3L)
                 .containsEntry("rejected.no-label", 1L)
                 .containsEntry("rejected.not-json", 0L);

@@ -163,17 +163,19 @@ class LearnerMetersTest {
         meters.record(Reports.applied("default", 32));
         meters.close();
         LearnerMeters restarted = endpoint.learnerMeters("0");
-        restarted.restore("default", 3_200, 100);
+        restarted.restore("default", 3_200, 16, 640, 100);
         restarted.record(Reports.applied("default", 32));
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value(TRAINED)).isEqualTo(3_232);
+        assertThat(scraped.value(TRAINED.replace("trained", "non_finite"))).isEqualTo(16);
+        assertThat(scraped.value("rdrop_examples_replayed_total{" + DEFAULT)).isEqualTo(656);
         assertThat(scraped.value("rdrop_steps_total{" + DEFAULT)).isEqualTo(101);
     }
 
     @Test
     void restoredModelIsShownBeforeItsFirstStepWithoutInventedValues() throws Exception {
-        meters.restore("default", 3_200, 100);
+        meters.restore("default", 3_200, 16, 640, 100);
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value(TRAINED)).isEqualTo(3_200);
@@ -190,7 +192,7 @@ class LearnerMetersTest {
 
         meters.close();
         meters.record(Reports.applied("default", 32));
-        meters.restore("default", 1, 1);
+        meters.restore("default", 1, 0, 0, 1);
         meters.stateBytes("default", 1);
 
         Scraped scraped = Scraped.from(endpoint);
@@ -220,8 +222,8 @@ class LearnerMetersTest {
             meters.record(Reports.applied("m" + i, 1));
         }
         LearnerMeters other = endpoint.learnerMeters("1");
-        other.restore("late-a", 100, 10);
-        other.restore("late-b", 200, 20);
+        other.restore("late-a", 100, 0, 0, 10);
+        other.restore("late-b", 200, 0, 0, 20);
         other.record(Reports.applied("late-a", 3));
         other.record(Reports.applied("late-b", 4));
         meters.record(Reports.applied("m0", 5));

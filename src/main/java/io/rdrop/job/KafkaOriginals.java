@@ -1,0 +1,77 @@
+package io.rdrop.job;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.SourcePosition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Records from the Kafka that they came from. Connects for each call: it is for what hardly ever happens, so that examples need
+ * not carry their bytes through the job.
+ */
+final class KafkaOriginals implements OriginalRecords {
+    private static final long serialVersionUID = 1L;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final String configYaml;
+
+    KafkaOriginals(JobConfig config) {
+        configYaml = JobConfigs.toYaml(config);
+    }
+
+    @Override
+    public List<RawRecord> fetch(List<SourcePosition> positions) throws IOException {
+        Map<String, Object> properties =
+                KafkaTopics.clientProperties(JobConfigs.parse(configYaml, "the job's configuration", List.of()));
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        List<RawRecord> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            Map<TopicPartition, Map<Long, byte[]>> seen = new HashMap<>();
+            for (SourcePosition position : positions) {
+                TopicPartition partition = new TopicPartition(position.topic(), position.partition());
+                Map<Long, byte[]> values = seen.computeIfAbsent(partition, absent -> new HashMap<>());
+                if (!values.containsKey(position.offset())) {
+                    read(consumer, partition, position.offset(), values);
+                }
+                records.add(new RawRecord(position, values.get(position.offset())));
+            }
+        } catch (KafkaException e) {
+            throw new IOException("records cannot be read again: " + e.getMessage(), e);
+        }
+        return records;
+    }
+
+    /** Reads on from an offset, at least until it is there or certainly gone. */
+    private static void read(
+            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long offset, Map<Long, byte[]> values)
+            throws IOException {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, offset);
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (consumer.position(partition) <= offset) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                values.put(record.offset(), record.value());
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("record " + partition + "@" + offset + " was not read again within " + TIMEOUT);
+            }
+        }
+    }
+}
