@@ -74,7 +74,7 @@ class ClusterE2E {
             assertThat(state).isEqualTo(report.get("finalStateSha256").asText());
             String metrics = scrape(metricsPort);
             assertThat(metrics)
-                    .contains("rdrop_kl_divergence_nats{model=\"default\"")
+                    .containsPattern("rdrop_kl_divergence_nats\\{job_name=\"[^\"]+\",model=\"default\"")
                     .contains("rdrop_rejected_total{");
             flink.cancel(job);
         }

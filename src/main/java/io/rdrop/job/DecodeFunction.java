@@ -58,7 +58,7 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
         codec = Task.of(config).codec();
         meters = TaskMetrics.of(config.metrics(), getRuntimeContext())
-                .decodeMeters(TaskMetrics.subtask(getRuntimeContext()));
+                .decodeMeters(config.name(), TaskMetrics.subtask(getRuntimeContext()));
         meters.restore(restoredCounts);
     }
 

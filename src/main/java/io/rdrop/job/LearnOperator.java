@@ -73,11 +73,16 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
+        LearnerMeters meters = TaskMetrics.of(config.metrics(), getRuntimeContext())
+                .learnerMeters(config.name(), TaskMetrics.subtask(getRuntimeContext()));
+        meters.promise(
+                config.evaluation().window(),
+                config.checkpoint().interval(),
+                config.registry().interval());
         running = new Running(
                 config,
                 new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), Clock.systemUTC()),
-                TaskMetrics.of(config.metrics(), getRuntimeContext())
-                        .learnerMeters(TaskMetrics.subtask(getRuntimeContext())),
+                meters,
                 context.getKeyedStateStore().getState(STATE),
                 getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),
                 new TreeMap<>());

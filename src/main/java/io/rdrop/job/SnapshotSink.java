@@ -54,7 +54,7 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
                 config,
                 registry(config),
                 new ModelAnnouncer(config, subtask),
-                TaskMetrics.endpoint(config.metrics()).snapshotMeters(Integer.toString(subtask)));
+                TaskMetrics.endpoint(config.metrics()).snapshotMeters(config.name(), Integer.toString(subtask)));
     }
 
     @Override

@@ -20,8 +20,8 @@ public final class DecodeMeters implements AutoCloseable {
     private final Map<RejectionReason, AtomicLong> rejected = new EnumMap<>(RejectionReason.class);
     private final MeterGroup group;
 
-    DecodeMeters(String subtask, MeterOwners owners) {
-        group = new MeterGroup(owners);
+    DecodeMeters(String job, String subtask, MeterOwners owners) {
+        group = new MeterGroup(job, owners);
         group.counter(Meters.RECORDS, Tags.of("subtask", subtask), read);
         for (RejectionReason reason : RejectionReason.ofRecords()) {
             AtomicLong count = new AtomicLong();

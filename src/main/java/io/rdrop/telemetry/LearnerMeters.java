@@ -1,6 +1,8 @@
 package io.rdrop.telemetry;
 
+import io.micrometer.core.instrument.Tags;
 import io.rdrop.example.StepReport;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,11 +20,29 @@ public final class LearnerMeters implements AutoCloseable {
     private final Map<String, LearnerSeries> series = new HashMap<>();
     private boolean closed;
 
-    LearnerMeters(String subtask, ModelLabels labels, MeterOwners owners, InstantSource clock) {
+    LearnerMeters(String job, String subtask, ModelLabels labels, MeterOwners owners, InstantSource clock) {
         this.subtask = subtask;
         this.labels = labels;
         this.clock = clock;
-        group = new MeterGroup(owners);
+        group = new MeterGroup(job, owners);
+    }
+
+    /**
+     * Shows what the configuration promises, so that queries can hold the other series against it.
+     *
+     * @param window examples that the sliding scores cover
+     * @param checkpoints time between two checkpoints
+     * @param snapshots least time between two snapshots of a model
+     */
+    public synchronized void promise(int window, Duration checkpoints, Duration snapshots) {
+        if (closed) {
+            return;
+        }
+        Tags tags = Tags.of("subtask", subtask);
+        Duration due = snapshots.compareTo(checkpoints) > 0 ? snapshots : checkpoints;
+        group.gauge(Meters.EVALUATION_WINDOW, tags, window, Integer::doubleValue);
+        group.gauge(Meters.CHECKPOINT_INTERVAL, tags, checkpoints, LearnerMeters::seconds);
+        group.gauge(Meters.SNAPSHOT_INTERVAL, tags, due, LearnerMeters::seconds);
     }
 
     /** Counts one training step and shows its values. */
@@ -66,6 +86,10 @@ public final class LearnerMeters implements AutoCloseable {
         closed = true;
         group.close();
         series.clear();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
     }
 
     private LearnerSeries series(String label) {

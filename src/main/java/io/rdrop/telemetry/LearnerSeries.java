@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ final class LearnerSeries {
     private final AtomicLong nonFinite = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong stateBytes = new AtomicLong();
+    private final DoubleAdder crossEntropy = new DoubleAdder();
+    private final DoubleAdder klDivergence = new DoubleAdder();
     private final Timer stepDuration;
     private final Timer endToEndDelay;
     private volatile @Nullable StepReport last;
@@ -70,6 +73,10 @@ final class LearnerSeries {
 
     void record(StepReport report, long nowMs) {
         (report.applied() ? trained : nonFinite).addAndGet(report.rows());
+        if (report.applied()) {
+            crossEntropy.add(report.crossEntropy());
+            klDivergence.add(report.klDivergence());
+        }
         replayed.addAndGet(report.replayed());
         steps.incrementAndGet();
         boolean first = last == null;
@@ -105,6 +112,8 @@ final class LearnerSeries {
         boolean regression = scores.has(Score.MAE);
         gauge(regression ? Meters.SQUARED_ERROR : Meters.CROSS_ENTROPY, tags, StepReport::crossEntropy);
         gauge(regression ? Meters.PASS_DISTANCE : Meters.KL_DIVERGENCE, tags, StepReport::klDivergence);
+        group.counter(regression ? Meters.SQUARED_ERROR_SUM : Meters.CROSS_ENTROPY_SUM, tags, crossEntropy);
+        group.counter(regression ? Meters.PASS_DISTANCE_SUM : Meters.KL_DIVERGENCE_SUM, tags, klDivergence);
         gauge(regression ? Meters.SQUARED_LOSS : Meters.LOSS, tags, StepReport::loss);
         SCORES.forEach((score, meter) -> {
             if (scores.has(score)) {

@@ -9,26 +9,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.ToDoubleFunction;
 
-/** Meters that come and go together. Its owner keeps their counts alive: a counter here only looks at them, weakly. */
+/**
+ * Meters of one job that come and go together; each has the label {@code job_name}. Its owner keeps their counts alive: a counter
+ * here only looks at them, weakly.
+ */
 final class MeterGroup implements AutoCloseable {
     private final MeterOwners owners;
+    private final Tags job;
     private final List<Meter.Id> ids = new ArrayList<>();
 
-    MeterGroup(MeterOwners owners) {
+    MeterGroup(String job, MeterOwners owners) {
         this.owners = owners;
+        this.job = Tags.of("job_name", job);
     }
 
     void counter(Meters meter, Tags tags, AtomicLong count) {
-        owners.register(this, id(meter, tags, Meter.Type.COUNTER), () -> FunctionCounter.builder(
-                        meter.series(), count, AtomicLong::doubleValue)
-                .tags(tags)
-                .description(meter.meaning())
-                .register(owners.registry()));
+        counter(meter, tags, count, AtomicLong::doubleValue);
     }
 
-    <T> void gauge(Meters meter, Tags tags, T state, ToDoubleFunction<T> value) {
+    void counter(Meters meter, Tags tags, DoubleAdder sum) {
+        counter(meter, tags, sum, DoubleAdder::sum);
+    }
+
+    private <T> void counter(Meters meter, Tags labels, T count, ToDoubleFunction<T> value) {
+        Tags tags = job.and(labels);
+        owners.register(
+                this, id(meter, tags, Meter.Type.COUNTER), () -> FunctionCounter.builder(meter.series(), count, value)
+                        .tags(tags)
+                        .description(meter.meaning())
+                        .register(owners.registry()));
+    }
+
+    <T> void gauge(Meters meter, Tags labels, T state, ToDoubleFunction<T> value) {
+        Tags tags = job.and(labels);
         owners.register(this, id(meter, tags, Meter.Type.GAUGE), () -> Gauge.builder(meter.series(), state, value)
                 .strongReference(true)
                 .tags(tags)
@@ -36,7 +52,8 @@ final class MeterGroup implements AutoCloseable {
                 .register(owners.registry()));
     }
 
-    Timer histogram(Meters meter, Tags tags, Duration... buckets) {
+    Timer histogram(Meters meter, Tags labels, Duration... buckets) {
+        Tags tags = job.and(labels);
         return owners.register(this, id(meter, tags, Meter.Type.TIMER), () -> Timer.builder(meter.series())
                 .serviceLevelObjectives(buckets)
                 .tags(tags)

@@ -1,5 +1,6 @@
 package io.rdrop.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -32,7 +33,9 @@ public final class MetricsEndpoint {
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
     private final MeterOwners owners;
     private final ModelLabels labels = new ModelLabels();
-    private final Map<String, SnapshotMeters> snapshotMeters = new HashMap<>();
+    private final Map<JobSubtask, SnapshotMeters> snapshotMeters = new HashMap<>();
+
+    private record JobSubtask(String job, String subtask) {}
 
     private MetricsEndpoint(
             PrometheusMeterRegistry registry, @Nullable MetricsServer server, InstantSource clock, boolean withJvm) {
@@ -44,6 +47,9 @@ public final class MetricsEndpoint {
             new JvmMemoryMetrics().bindTo(registry);
             new JvmThreadMetrics().bindTo(registry);
             gcMetrics.bindTo(registry);
+            Gauge.builder(ResidentMemory.SERIES, ResidentMemory::bytes)
+                    .description(ResidentMemory.MEANING)
+                    .register(registry);
         }
     }
 
@@ -114,22 +120,23 @@ public final class MetricsEndpoint {
         }
     }
 
-    /** New meters of a learning subtask; the caller closes them. */
-    public LearnerMeters learnerMeters(String subtask) {
-        return new LearnerMeters(subtask, labels, owners, clock);
+    /** New meters of a learning subtask of a job; the caller closes them. */
+    public LearnerMeters learnerMeters(String job, String subtask) {
+        return new LearnerMeters(job, subtask, labels, owners, clock);
     }
 
-    /** New meters of a decoding subtask; the caller closes them. */
-    public DecodeMeters decodeMeters(String subtask) {
-        return new DecodeMeters(subtask, owners);
+    /** New meters of a decoding subtask of a job; the caller closes them. */
+    public DecodeMeters decodeMeters(String job, String subtask) {
+        return new DecodeMeters(job, subtask, owners);
     }
 
-    /** The meters of a committing subtask: the same ones at each call until they are closed. */
-    public synchronized SnapshotMeters snapshotMeters(String subtask) {
-        SnapshotMeters meters = snapshotMeters.get(subtask);
+    /** The meters of a committing subtask of a job: the same ones at each call until they are closed. */
+    public synchronized SnapshotMeters snapshotMeters(String job, String subtask) {
+        JobSubtask key = new JobSubtask(job, subtask);
+        SnapshotMeters meters = snapshotMeters.get(key);
         if (meters == null || meters.isClosed()) {
-            meters = new SnapshotMeters(subtask, labels, owners, clock);
-            snapshotMeters.put(subtask, meters);
+            meters = new SnapshotMeters(job, subtask, labels, owners, clock);
+            snapshotMeters.put(key, meters);
         }
         return meters;
     }

@@ -20,11 +20,11 @@ public final class SnapshotMeters implements AutoCloseable {
     private final Map<String, Series> series = new HashMap<>();
     private boolean closed;
 
-    SnapshotMeters(String subtask, ModelLabels labels, MeterOwners owners, InstantSource clock) {
+    SnapshotMeters(String job, String subtask, ModelLabels labels, MeterOwners owners, InstantSource clock) {
         this.subtask = subtask;
         this.labels = labels;
         this.clock = clock;
-        group = new MeterGroup(owners);
+        group = new MeterGroup(job, owners);
     }
 
     private record Series(AtomicLong commits, AtomicLong version, AtomicLong createdAtMs) {}

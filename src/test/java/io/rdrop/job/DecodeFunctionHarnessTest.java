@@ -175,12 +175,13 @@ class DecodeFunctionHarnessTest {
     }
 
     private double read(int subtask) throws Exception {
-        return Scraped.from(endpoint).value("rdrop_records_total{subtask=\"" + subtask + "\"}");
+        return Scraped.from(endpoint).value("rdrop_records_total{job_name=\"job-tests\",subtask=\"" + subtask + "\"}");
     }
 
     private double rejected(int subtask, RejectionReason reason) throws Exception {
         return Scraped.from(endpoint)
-                .value("rdrop_rejected_total{reason=\"" + reason.code() + "\",subtask=\"" + subtask + "\"}");
+                .value("rdrop_rejected_total{job_name=\"job-tests\",reason=\"" + reason.code() + "\",subtask=\""
+                        + subtask + "\"}");
     }
 
     /** One subtask of the function. */

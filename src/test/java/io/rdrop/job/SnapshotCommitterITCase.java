@@ -259,7 +259,7 @@ class SnapshotCommitterITCase {
                 config,
                 registry,
                 new ModelAnnouncer(config, subtask),
-                MetricsEndpoint.unserved().snapshotMeters(Integer.toString(subtask)));
+                MetricsEndpoint.unserved().snapshotMeters("prices", Integer.toString(subtask)));
     }
 
     private Request stage(String model, long version, String content) throws IOException {

@@ -16,7 +16,7 @@ class DecodeMetersTest {
     void acquire() {
         MetricsEndpoint.shutdown();
         endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0);
-        meters = endpoint.decodeMeters("0");
+        meters = endpoint.decodeMeters("shop", "0");
     }
 
     @AfterEach
@@ -27,7 +27,8 @@ class DecodeMetersTest {
     @Test
     void showsEveryReasonFromTheStart() throws Exception {
         Scraped scraped = Scraped.from(endpoint);
-        assertThat(scraped.value("rdrop_records_total{subtask=\"0\"}")).isZero();
+        assertThat(scraped.value("rdrop_records_total{job_name=\"shop\",subtask=\"0\"}"))
+                .isZero();
         for (RejectionReason reason : RejectionReason.ofRecords()) {
             assertThat(scraped.value(rejected(reason))).isZero();
         }
@@ -40,7 +41,8 @@ class DecodeMetersTest {
         meters.rejected(RejectionReason.NO_LABEL);
 
         Scraped scraped = Scraped.from(endpoint);
-        assertThat(scraped.value("rdrop_records_total{subtask=\"0\"}")).isEqualTo(3);
+        assertThat(scraped.value("rdrop_records_total{job_name=\"shop\",subtask=\"0\"}"))
+                .isEqualTo(3);
         assertThat(scraped.value(rejected(RejectionReason.NO_LABEL))).isEqualTo(1);
         assertThat(scraped.value(rejected(RejectionReason.NOT_JSON))).isZero();
         assertThat(meters.counts())
@@ -58,12 +60,13 @@ class DecodeMetersTest {
         meters.rejected(RejectionReason.EMPTY); // after the checkpoint: will be read again
         meters.close();
 
-        DecodeMeters restarted = endpoint.decodeMeters("0");
+        DecodeMeters restarted = endpoint.decodeMeters("shop", "0");
         restarted.restore(counts);
         restarted.rejected(RejectionReason.EMPTY);
 
         Scraped scraped = Scraped.from(endpoint);
-        assertThat(scraped.value("rdrop_records_total{subtask=\"0\"}")).isEqualTo(3);
+        assertThat(scraped.value("rdrop_records_total{job_name=\"shop\",subtask=\"0\"}"))
+                .isEqualTo(3);
         assertThat(scraped.value(rejected(RejectionReason.EMPTY))).isEqualTo(2);
     }
 
@@ -82,6 +85,6 @@ class DecodeMetersTest {
     }
 
     private static String rejected(RejectionReason reason) {
-        return "rdrop_rejected_total{reason=\"" + reason.code() + "\",subtask=\"0\"}";
+        return "rdrop_rejected_total{job_name=\"shop\",reason=\"" + reason.code() + "\",subtask=\"0\"}";
     }
 }

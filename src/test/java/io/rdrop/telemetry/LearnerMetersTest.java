@@ -2,6 +2,7 @@ package io.rdrop.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LearnerMetersTest {
-    private static final String DEFAULT = "model=\"default\",subtask=\"0\"}";
-    private static final String TRAINED = "rdrop_examples_total{model=\"default\",outcome=\"trained\",subtask=\"0\"}";
+    private static final String DEFAULT = "job_name=\"shop\",model=\"default\",subtask=\"0\"}";
+    private static final String TRAINED =
+            "rdrop_examples_total{job_name=\"shop\",model=\"default\",outcome=\"trained\",subtask=\"0\"}";
 
     private MetricsEndpoint endpoint;
     private LearnerMeters meters;
@@ -23,7 +25,7 @@ class LearnerMetersTest {
     void acquire() {
         MetricsEndpoint.shutdown();
         endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0, () -> Instant.ofEpochMilli(Reports.TIMESTAMP_MS + 2_000));
-        meters = endpoint.learnerMeters("0");
+        meters = endpoint.learnerMeters("shop", "0");
     }
 
     @AfterEach
@@ -58,13 +60,60 @@ class LearnerMetersTest {
         meters.record(Reports.applied("default", 32));
 
         Scraped scraped = Scraped.from(endpoint);
-        assertThat(scraped.value("rdrop_calibration_error_ratio{model=\"default\",scores=\"window\",subtask=\"0\"}"))
+        assertThat(
+                        scraped.value(
+                                "rdrop_calibration_error_ratio{job_name=\"shop\",model=\"default\",scores=\"window\",subtask=\"0\"}"))
                 .isEqualTo(0.12);
-        assertThat(scraped.value(
-                        "rdrop_calibration_error_ratio{model=\"default\",scores=\"cumulative\",subtask=\"0\"}"))
+        assertThat(
+                        scraped.value(
+                                "rdrop_calibration_error_ratio{job_name=\"shop\",model=\"default\",scores=\"cumulative\",subtask=\"0\"}"))
                 .isEqualTo(0.11);
         assertScores(scraped, "window", 0.82, 0.62, 0.42, 0.72, 0.52);
         assertScores(scraped, "cumulative", 0.81, 0.61, 0.41, 0.71, 0.51);
+    }
+
+    @Test
+    void sumsTheTermsOfAppliedStepsOnly() throws Exception {
+        meters.record(Reports.applied("default", 32));
+        meters.record(Reports.applied("default", 20));
+        meters.record(Reports.nonFinite("default", 5));
+        meters.record(Reports.regression("price", 32));
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value("rdrop_step_cross_entropy_nats_total{" + DEFAULT))
+                .isEqualTo(1.0);
+        assertThat(scraped.value("rdrop_step_kl_divergence_nats_total{" + DEFAULT))
+                .isEqualTo(0.5);
+        String price = DEFAULT.replace("default", "price");
+        assertThat(scraped.value("rdrop_step_squared_error_total{" + price)).isEqualTo(0.5);
+        assertThat(scraped.value("rdrop_step_pass_distance_total{" + price)).isEqualTo(0.25);
+        assertThat(scraped.values()).doesNotContainKey("rdrop_step_squared_error_total{" + DEFAULT);
+    }
+
+    @Test
+    void showsWhatTheConfigurationPromises() throws Exception {
+        meters.promise(500, Duration.ofSeconds(10), Duration.ofMillis(2_500));
+        endpoint.learnerMeters("shop", "1").promise(500, Duration.ofSeconds(10), Duration.ofMinutes(5));
+
+        Scraped scraped = Scraped.from(endpoint);
+        String first = "{job_name=\"shop\",subtask=\"0\"}";
+        assertThat(scraped.value("rdrop_evaluation_window_examples" + first)).isEqualTo(500);
+        assertThat(scraped.value("rdrop_checkpoint_interval_seconds" + first)).isEqualTo(10);
+        assertThat(scraped.value("rdrop_snapshot_interval_seconds" + first))
+                .as("snapshots go with checkpoints")
+                .isEqualTo(10);
+        assertThat(scraped.value("rdrop_snapshot_interval_seconds" + first.replace('0', '1')))
+                .isEqualTo(300);
+    }
+
+    @Test
+    void jobsOfOneProcessHaveSeriesOfTheirOwn() throws Exception {
+        meters.record(Reports.applied("default", 32));
+        endpoint.learnerMeters("visits", "0").record(Reports.applied("default", 4));
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value(TRAINED)).isEqualTo(32);
+        assertThat(scraped.value(TRAINED.replace("shop", "visits"))).isEqualTo(4);
     }
 
     @Test
@@ -73,11 +122,11 @@ class LearnerMetersTest {
         meters.record(Reports.regression("price", 32));
 
         Scraped scraped = Scraped.from(endpoint);
-        String price = "{model=\"price\",subtask=\"0\"}";
+        String price = "{job_name=\"shop\",model=\"price\",subtask=\"0\"}";
         assertThat(scraped.value("rdrop_squared_error" + price)).isEqualTo(0.5);
         assertThat(scraped.value("rdrop_pass_distance" + price)).isEqualTo(0.25);
         assertThat(scraped.value("rdrop_squared_loss" + price)).isEqualTo(1.125);
-        String window = "{model=\"price\",scores=\"window\",subtask=\"0\"}";
+        String window = "{job_name=\"shop\",model=\"price\",scores=\"window\",subtask=\"0\"}";
         String all = window.replace("window", "cumulative");
         assertThat(scraped.value("rdrop_mean_absolute_error" + window)).isEqualTo(20);
         assertThat(scraped.value("rdrop_mean_absolute_error" + all)).isEqualTo(2);
@@ -106,7 +155,7 @@ class LearnerMetersTest {
             double logLoss,
             double noChange,
             double majority) {
-        String labels = "{model=\"default\",scores=\"" + scores + "\",subtask=\"0\"}";
+        String labels = "{job_name=\"shop\",model=\"default\",scores=\"" + scores + "\",subtask=\"0\"}";
         assertThat(scraped.value("rdrop_prequential_accuracy_ratio" + labels)).isEqualTo(accuracy);
         assertThat(scraped.value("rdrop_kappa_ratio" + labels)).isEqualTo(kappa);
         assertThat(scraped.value("rdrop_log_loss_nats" + labels)).isEqualTo(logLoss);
@@ -144,7 +193,7 @@ class LearnerMetersTest {
     }
 
     private static double bucket(Scraped scraped, String name, String bound) {
-        return scraped.value(name + "_bucket{le=\"" + bound + "\"," + DEFAULT);
+        return scraped.value(name + "_bucket{" + DEFAULT.replace(",model", ",le=\"" + bound + "\",model"));
     }
 
     @Test
@@ -162,7 +211,7 @@ class LearnerMetersTest {
     void countersGoOnFromTheRestoredState() throws Exception {
         meters.record(Reports.applied("default", 32));
         meters.close();
-        LearnerMeters restarted = endpoint.learnerMeters("0");
+        LearnerMeters restarted = endpoint.learnerMeters("shop", "0");
         restarted.restore("default", 3_200, 16, 640, 100);
         restarted.record(Reports.applied("default", 32));
 
@@ -185,7 +234,7 @@ class LearnerMetersTest {
 
     @Test
     void closeRemovesTheSubtasksSeriesAndNoOthers() throws Exception {
-        LearnerMeters other = endpoint.learnerMeters("1");
+        LearnerMeters other = endpoint.learnerMeters("shop", "1");
         meters.record(Reports.applied("default", 32));
         other.record(Reports.applied("default", 32));
         assertThat(Scraped.from(endpoint).samplesWith("subtask=\"0\"")).isPositive();
@@ -203,7 +252,7 @@ class LearnerMetersTest {
     @Test
     void lateCloseOfAPredecessorLeavesTheSuccessorsSeries() throws Exception {
         meters.record(Reports.applied("default", 32));
-        LearnerMeters successor = endpoint.learnerMeters("0");
+        LearnerMeters successor = endpoint.learnerMeters("shop", "0");
         successor.record(Reports.applied("default", 10));
         assertThat(Scraped.from(endpoint).value(TRAINED)).isEqualTo(10);
 
@@ -221,7 +270,7 @@ class LearnerMetersTest {
         for (int i = 0; i < ModelLabels.MOST_MODELS; i++) {
             meters.record(Reports.applied("m" + i, 1));
         }
-        LearnerMeters other = endpoint.learnerMeters("1");
+        LearnerMeters other = endpoint.learnerMeters("shop", "1");
         other.restore("late-a", 100, 0, 0, 10);
         other.restore("late-b", 200, 0, 0, 20);
         other.record(Reports.applied("late-a", 3));
@@ -229,16 +278,16 @@ class LearnerMetersTest {
         meters.record(Reports.applied("m0", 5));
 
         Scraped scraped = Scraped.from(endpoint);
-        String rest = "{model=\"(other)\",outcome=\"trained\",subtask=\"1\"}";
+        String rest = "{job_name=\"shop\",model=\"(other)\",outcome=\"trained\",subtask=\"1\"}";
         assertThat(scraped.value("rdrop_examples_total" + rest)).isEqualTo(307);
-        assertThat(scraped.value("rdrop_steps_total{model=\"(other)\",subtask=\"1\"}"))
+        assertThat(scraped.value("rdrop_steps_total{job_name=\"shop\",model=\"(other)\",subtask=\"1\"}"))
                 .isEqualTo(32);
-        assertThat(scraped.value("rdrop_micro_batch_examples{model=\"(other)\",subtask=\"1\"}"))
+        assertThat(scraped.value("rdrop_micro_batch_examples{job_name=\"shop\",model=\"(other)\",subtask=\"1\"}"))
                 .isEqualTo(4);
         assertThat(scraped.samplesWith("late-")).isZero();
-        assertThat(scraped.value("rdrop_steps_total{model=\"m0\",subtask=\"0\"}"))
+        assertThat(scraped.value("rdrop_steps_total{job_name=\"shop\",model=\"m0\",subtask=\"0\"}"))
                 .isEqualTo(2);
-        assertThat(scraped.value("rdrop_steps_total{model=\"m999\",subtask=\"0\"}"))
+        assertThat(scraped.value("rdrop_steps_total{job_name=\"shop\",model=\"m999\",subtask=\"0\"}"))
                 .isEqualTo(1);
     }
 
@@ -250,7 +299,7 @@ class LearnerMetersTest {
         try {
             List<Future<?>> running = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
-                LearnerMeters own = endpoint.learnerMeters("t" + thread);
+                LearnerMeters own = endpoint.learnerMeters("shop", "t" + thread);
                 running.add(pool.submit(() -> {
                     for (int step = 0; step < steps; step++) {
                         own.record(Reports.applied("m" + step % 3, 2));

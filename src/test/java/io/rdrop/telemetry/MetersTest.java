@@ -3,6 +3,7 @@ package io.rdrop.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.example.RejectionReason;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -23,10 +24,12 @@ class MetersTest {
     void scrapeEverything() throws Exception {
         MetricsEndpoint.shutdown();
         MetricsEndpoint endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0);
-        endpoint.learnerMeters("0").record(Reports.applied("default", 32));
-        endpoint.learnerMeters("1").record(Reports.regression("price", 32));
-        endpoint.snapshotMeters("0").committed("default", 1, Reports.TIMESTAMP_MS);
-        endpoint.decodeMeters("0").rejected(RejectionReason.NOT_JSON);
+        LearnerMeters meters = endpoint.learnerMeters("shop", "0");
+        meters.promise(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+        meters.record(Reports.applied("default", 32));
+        endpoint.learnerMeters("shop", "1").record(Reports.regression("price", 32));
+        endpoint.snapshotMeters("shop", "0").committed("default", 1, Reports.TIMESTAMP_MS);
+        endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);
         scraped = Scraped.from(endpoint);
     }
 
@@ -93,6 +96,12 @@ class MetersTest {
     void jvmMetersAreServedToo() {
         assertThat(scraped.names("jvm_"))
                 .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "jvm_gc_max_data_size_bytes");
+    }
+
+    @Test
+    void theResidentMemoryOfTheProcessIsServedToo() {
+        // A JVM cannot be in less than its own heap's used part; no bound above, since other tests share the process.
+        assertThat(scraped.value("process_resident_memory_bytes")).isGreaterThan(16 * 1024 * 1024);
     }
 
     private static Stream<String> samples(Meters meter) {

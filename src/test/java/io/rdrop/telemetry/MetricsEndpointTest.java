@@ -47,7 +47,7 @@ class MetricsEndpointTest {
 
             assertThat(endpoint.port()).isEqualTo(-1);
             assertThat(endpoint.uri()).isNull();
-            assertThatCode(() -> endpoint.learnerMeters("0").record(Reports.applied("default", 32)))
+            assertThatCode(() -> endpoint.learnerMeters("shop", "0").record(Reports.applied("default", 32)))
                     .doesNotThrowAnyException();
             assertThat(MetricsEndpoint.acquire(HOST, 0, 0)).isSameAs(endpoint);
         }
@@ -66,7 +66,7 @@ class MetricsEndpointTest {
     @Test
     void shutdownFreesThePortForTheNextEndpoint() throws Exception {
         MetricsEndpoint first = MetricsEndpoint.acquire(HOST, 0, 0);
-        first.learnerMeters("0").record(Reports.applied("default", 32));
+        first.learnerMeters("shop", "0").record(Reports.applied("default", 32));
         int port = first.port();
         assertThat(Scraped.from(first).names("rdrop_")).isNotEmpty();
 
@@ -81,7 +81,7 @@ class MetricsEndpointTest {
 
     @Test
     void metersOutliveAShutdownWithoutHarm() {
-        LearnerMeters meters = MetricsEndpoint.acquire(HOST, 0, 0).learnerMeters("0");
+        LearnerMeters meters = MetricsEndpoint.acquire(HOST, 0, 0).learnerMeters("shop", "0");
         meters.record(Reports.applied("default", 32));
         MetricsEndpoint.shutdown();
 
@@ -114,13 +114,15 @@ class MetricsEndpointTest {
     @Test
     void servesPrometheusTextUnlessOpenMetricsIsAccepted() throws Exception {
         MetricsEndpoint endpoint = MetricsEndpoint.acquire(HOST, 0, 0);
-        endpoint.decodeMeters("0").accepted();
+        endpoint.decodeMeters("shop", "0").accepted();
 
         HttpResponse<String> plain = Scraped.get(endpoint, "/metrics", "text/plain");
         assertThat(plain.statusCode()).isEqualTo(200);
         assertThat(plain.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
         assertThat(plain.body())
-                .contains("# TYPE rdrop_records_total counter\n", "rdrop_records_total{subtask=\"0\"} 1.0\n")
+                .contains(
+                        "# TYPE rdrop_records_total counter\n",
+                        "rdrop_records_total{job_name=\"shop\",subtask=\"0\"} 1.0\n")
                 .doesNotContain("# EOF");
 
         HttpResponse<String> open =
@@ -128,7 +130,8 @@ class MetricsEndpointTest {
         assertThat(open.headers().firstValue("Content-Type"))
                 .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
         assertThat(open.body())
-                .contains("# TYPE rdrop_records counter\n", "rdrop_records_total{subtask=\"0\"} 1.0\n")
+                .contains(
+                        "# TYPE rdrop_records counter\n", "rdrop_records_total{job_name=\"shop\",subtask=\"0\"} 1.0\n")
                 .endsWith("# EOF\n");
     }
 

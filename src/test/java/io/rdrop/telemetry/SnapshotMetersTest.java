@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SnapshotMetersTest {
-    private static final String LABELS = "{model=\"default\",subtask=\"0\"}";
+    private static final String LABELS = "{job_name=\"shop\",model=\"default\",subtask=\"0\"}";
 
     private final AtomicLong nowMs = new AtomicLong(100_000);
     private MetricsEndpoint endpoint;
@@ -27,8 +27,8 @@ class SnapshotMetersTest {
 
     @Test
     void showsTheLastVersionAndCountsAll() throws Exception {
-        endpoint.snapshotMeters("0").committed("default", 3, 90_000);
-        endpoint.snapshotMeters("0").committed("default", 4, 95_000);
+        endpoint.snapshotMeters("shop", "0").committed("default", 3, 90_000);
+        endpoint.snapshotMeters("shop", "0").committed("default", 4, 95_000);
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value("rdrop_snapshot_version" + LABELS)).isEqualTo(4);
@@ -37,7 +37,7 @@ class SnapshotMetersTest {
 
     @Test
     void ageGrowsBetweenScrapes() throws Exception {
-        endpoint.snapshotMeters("0").committed("default", 1, 98_500);
+        endpoint.snapshotMeters("shop", "0").committed("default", 1, 98_500);
         assertThat(Scraped.from(endpoint).value("rdrop_snapshot_age_seconds" + LABELS))
                 .isEqualTo(1.5);
 
@@ -48,13 +48,13 @@ class SnapshotMetersTest {
 
     @Test
     void closeRemovesTheSeriesAndTheNextMetersStartAnew() throws Exception {
-        SnapshotMeters meters = endpoint.snapshotMeters("0");
+        SnapshotMeters meters = endpoint.snapshotMeters("shop", "0");
         meters.committed("default", 1, 90_000);
         meters.close();
         meters.committed("default", 2, 90_000);
         assertThat(Scraped.from(endpoint).names("rdrop_")).isEmpty();
 
-        endpoint.snapshotMeters("0").committed("default", 3, 90_000);
+        endpoint.snapshotMeters("shop", "0").committed("default", 3, 90_000);
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value("rdrop_snapshot_version" + LABELS)).isEqualTo(3);
         assertThat(scraped.value("rdrop_snapshots_total" + LABELS)).isEqualTo(1);
