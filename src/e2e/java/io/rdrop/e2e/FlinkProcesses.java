@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,21 @@ final class FlinkProcesses implements AutoCloseable {
     }
 
     static FlinkProcesses start(Path folder) throws IOException, InterruptedException {
+        return start(folder, "", List.of());
+    }
+
+    /**
+     * @param settings further lines of config.yaml
+     * @param jars further jars for lib/
+     */
+    static FlinkProcesses start(Path folder, String settings, List<Path> jars)
+            throws IOException, InterruptedException {
         FlinkProcesses cluster = new FlinkProcesses(folder, freePort());
         cluster.lay();
+        Files.writeString(cluster.conf.resolve("config.yaml"), settings, StandardOpenOption.APPEND);
+        for (Path jar : jars) {
+            Files.createSymbolicLink(cluster.lib.resolve(jar.getFileName()), jar);
+        }
         try {
             cluster.startJobManager();
             cluster.startTaskManager();

@@ -1,0 +1,181 @@
+package io.rdrop.e2e;
+
+import io.rdrop.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
+
+/**
+ * What docker-compose.yml makes of containers, as processes: Kafka, a Flink cluster with Prometheus' reporter, a feeder for each of two
+ * jobs, one of classes and one of numbers, and a Prometheus that scrapes it all.
+ */
+final class WatchedCluster implements AutoCloseable {
+    static final Path SHIPPED = Path.of("prometheus");
+
+    private static final int RECORDS_PER_SECOND = 200;
+
+    private final List<Runnable> ends = new ArrayList<>();
+    private final Path folder;
+
+    private WatchedCluster(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A running cluster; {@code prometheus} is its Prometheus. */
+    record Running(WatchedCluster cluster, Prometheus prometheus) implements AutoCloseable {
+        @Override
+        public void close() {
+            cluster.close();
+        }
+    }
+
+    static Running start(Path folder) throws Exception {
+        WatchedCluster cluster = new WatchedCluster(folder);
+        try {
+            return new Running(cluster, cluster.launch());
+        } catch (Exception e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private Prometheus launch() throws Exception {
+        Prometheus.program("prometheus"); // before minutes are spent
+        EmbeddedKafka kafka = keep(EmbeddedKafka.start(folder.resolve("kafka")), EmbeddedKafka::close);
+        int reporter = freePorts();
+        int meters = freePorts();
+        FlinkProcesses flink = keep(
+                FlinkProcesses.start(folder.resolve("flink"), reporterSettings(reporter), List.of(reporterJar())),
+                FlinkProcesses::close);
+        Path data = TestData.write(folder.resolve("data.csv"));
+        for (Job job : List.of(new Job("classes", "class", classes()), new Job("numbers", "volume", numbers()))) {
+            Path yaml = Files.writeString(folder.resolve(job.name() + ".yaml"), job.yaml());
+            flink.submit(
+                    Path.of("target/dist/rdrop-job.jar"),
+                    List.of(
+                            "--config",
+                            yaml.toString(),
+                            "--set",
+                            "kafka.bootstrap=" + kafka.bootstrap(),
+                            "--set",
+                            "registry.directory=" + folder.resolve(job.name() + "-models"),
+                            "--set",
+                            "metrics.ports=" + meters + "-" + (meters + 1)));
+            keep(
+                    Launched.start(
+                            folder.resolve(job.name() + "-feed.txt"),
+                            Map.of("RDROP_JAVA_OPTS", "-Xmx128m"),
+                            List.of(
+                                    Path.of("rdrop").toAbsolutePath().toString(),
+                                    "feed",
+                                    "--data",
+                                    data.toString(),
+                                    "--label",
+                                    job.label(),
+                                    "--config",
+                                    yaml.toString(),
+                                    "--bootstrap",
+                                    kafka.bootstrap(),
+                                    "--topic",
+                                    job.name(),
+                                    "--rate",
+                                    Integer.toString(RECORDS_PER_SECOND),
+                                    "--loop")),
+                    Launched::close);
+        }
+        return keep(
+                Prometheus.start(
+                        folder.resolve("prometheus"),
+                        SHIPPED.resolve("prometheus.yml"),
+                        Map.of(
+                                "rdrop",
+                                List.of(Prometheus.Target.at(meters), Prometheus.Target.at(meters + 1)),
+                                "flink",
+                                List.of(Prometheus.Target.at(reporter), Prometheus.Target.at(reporter + 1)))),
+                Prometheus::close);
+    }
+
+    private record Job(String name, String label, String yaml) {}
+
+    private static String classes() {
+        return """
+                name: the-classes
+                topics: {examples: classes, rejected: classes.rejected, models: classes.models}
+                input: {group: classes}
+                features: [{name: price}, {name: volume}, {name: colour, type: categorical}]
+                label: {column: class, classes: [up, down]}
+                micro-batch: {size: 8}
+                model: {type: mlp, hidden: [16], dropout: 0.1, updater: {type: sgd, learning-rate: 0.03}}
+                replay: {type: reservoir, capacity: 200, updates-per-batch: 2}
+                evaluation: {window: 500}
+                registry: {interval: 5s}
+                checkpoint: {interval: 2s}
+                """;
+    }
+
+    private static String numbers() {
+        return """
+                name: numbers
+                task: regression
+                topics: {examples: numbers, rejected: numbers.rejected, models: numbers.models}
+                input: {group: numbers}
+                features: [{name: price}, {name: class, type: categorical}, {name: colour, type: categorical}]
+                label: {column: volume}
+                micro-batch: {size: 8}
+                model: {type: mlp, hidden: [16], dropout: 0.1, updater: {type: sgd, learning-rate: 0.01}}
+                evaluation: {window: 500}
+                registry: {interval: 5s}
+                checkpoint: {interval: 2s}
+                """;
+    }
+
+    /** The shipped lines of Flink's configuration, on free ports. */
+    private static String reporterSettings(int port) throws IOException {
+        String shipped = Files.readString(SHIPPED.resolve("flink-metrics.yaml"));
+        if (!shipped.contains("port: 9249-9269")) {
+            throw new IllegalStateException("no port: 9249-9269 in " + shipped);
+        }
+        return shipped.replace("port: 9249-9269", "port: " + port + "-" + (port + 1));
+    }
+
+    private static Path reporterJar() throws URISyntaxException {
+        return Path.of(PrometheusReporterFactory.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+    }
+
+    /** The first of two free ports that are neighbours. */
+    private static int freePorts() throws IOException {
+        while (true) {
+            int first = FlinkProcesses.freePort();
+            try (ServerSocket second = new ServerSocket(first + 1)) {
+                return second.getLocalPort() - 1;
+            } catch (IOException e) {
+                // taken; try others
+            }
+        }
+    }
+
+    private <T> T keep(T part, Consumer<T> end) {
+        ends.add(() -> end.accept(part));
+        return part;
+    }
+
+    /** Ends what was started, the last first. */
+    @Override
+    public void close() {
+        Collections.reverse(ends);
+        ends.forEach(Runnable::run);
+        ends.clear();
+    }
+}
