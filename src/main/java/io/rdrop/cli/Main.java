@@ -59,7 +59,7 @@ public final class Main {
     }
 
     /** The innermost message: Flink wraps what happened in several layers. */
-    private static String reason(Throwable exception) {
+    static String reason(Throwable exception) {
         Throwable innermost = exception;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
