@@ -9,7 +9,6 @@ import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.StepReportJson;
 import io.rdrop.live.CommittedVersion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -121,18 +119,14 @@ final class JobOutputs implements AutoCloseable {
     }
 
     private void reject(ConsumerRecord<byte[], byte[]> record) {
-        if (!header(record, DeadLetterSchema.TOPIC).equals(examplesTopic)) {
+        if (!HeaderText.of(record, DeadLetterSchema.TOPIC).equals(examplesTopic)) {
             return;
         }
-        String origin = header(record, DeadLetterSchema.PARTITION) + "@" + header(record, DeadLetterSchema.OFFSET);
+        String origin = HeaderText.of(record, DeadLetterSchema.PARTITION) + "@"
+                + HeaderText.of(record, DeadLetterSchema.OFFSET);
         if (rejectedOffsets.add(origin)) {
-            rejectedByReason.merge(header(record, DeadLetterSchema.REASON), 1L, Long::sum);
+            rejectedByReason.merge(HeaderText.of(record, DeadLetterSchema.REASON), 1L, Long::sum);
         }
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String key) {
-        Header header = record.headers().lastHeader(key);
-        return header == null ? "unknown" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     long trained() {

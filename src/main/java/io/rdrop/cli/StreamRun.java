@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRun {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final String REPORTS_TOPIC = "training.steps";
+    static final String REPORTS_TOPIC = "training.steps";
     private static final long SHOW_NANOS = Duration.ofMillis(500).toNanos();
     private static final int RESTARTS = 3;
     private static final double ENDLESS_PER_SECOND = 1_000;

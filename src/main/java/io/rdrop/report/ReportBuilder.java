@@ -50,10 +50,10 @@ public final class ReportBuilder {
     /** Takes one step as it is reported; a step that was reported before (repeated after a recovery) is passed over. */
     public synchronized void add(StepReport report) {
         double now = nanoClock.getAsLong();
-        if (recorders.isEmpty()) {
-            startNanos = now - report.stepMs() * NANOS_PER_MS;
-        }
-        lastNanos = now;
+        // Read back from several partitions, they come in no order.
+        double began = now - report.stepMs() * NANOS_PER_MS;
+        startNanos = recorders.isEmpty() ? began : Math.min(startNanos, began);
+        lastNanos = recorders.isEmpty() ? now : Math.max(lastNanos, now);
         trainedInRun += recorders
                 .computeIfAbsent(report.model(), key -> new ModelRecorder())
                 .add(report);

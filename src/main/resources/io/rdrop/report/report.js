@@ -65,11 +65,11 @@
         : report.finalStateSha256 ? [[report.model, report.finalStateSha256]] : [];
     const cards = [
       table("Rejected, by reason", [["reason"], ["records", "number"], ["of those read", "number"]],
-          rejections.map(([reason, records]) => [reason, count(records), share(records)]), "No record was rejected."),
+          rejections.map(([reason, records]) => [reason, count(records), share(records)]), "None is recorded here."),
       table("Drift points", [["example", "number"], ["what changes"]],
           report.driftPoints.map(({example, label}) => [count(example), label]), "None is known for these data."),
       table("Snapshots", [["model"], ["version", "number"], ["step", "number"], ["sha256", "hash"]],
-          report.snapshots.map(each => [each.model, count(each.version), count(each.step), each.sha256]), "None was committed.", true),
+          report.snapshots.map(each => [each.model, count(each.version), count(each.step), each.sha256]), "None is recorded here.", true),
       table("Final training state", [["model"], ["sha256", "hash"]], hashes, "No hash was recorded.", true),
     ];
     if (Object.keys(report.configuration).length > 0) {
