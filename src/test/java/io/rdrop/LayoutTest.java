@@ -41,12 +41,13 @@ class LayoutTest {
         "registry : example",
         "telemetry : example",
         "report : example",
+        "live : example report",
         "feed : config codec",
         "embedded : -",
         "task : config example codec encode evaluate model learn",
         "audit : config example encode evaluate codec learn model registry task",
         "job : config example codec encode evaluate learn model registry task telemetry",
-        "cli : config example codec encode evaluate model learn registry task telemetry report feed embedded audit job",
+        "cli : config example codec encode evaluate model learn registry task telemetry report live feed embedded audit job",
     };
 
     @Test
@@ -95,8 +96,8 @@ class LayoutTest {
         "kafka, embedded",
         "scala, embedded",
         "io.micrometer, telemetry",
-        "com.sun.net.httpserver, telemetry",
-        "com.fasterxml.jackson, codec feed registry report job cli",
+        "com.sun.net.httpserver, telemetry live",
+        "com.fasterxml.jackson, codec feed registry report live job cli",
         "org.apache.lucene, encode",
         "org.snakeyaml, config",
         "de.siegmar.fastcsv, feed",

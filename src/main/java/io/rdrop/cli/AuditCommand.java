@@ -33,8 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -196,19 +194,14 @@ final class AuditCommand implements Callable<Integer> {
         try (TopicReader reader = new TopicReader(bootstrap, properties, deadLetters)) {
             reader.forEach(record -> {
                 // Other jobs may share the topic.
-                if (header(record, DeadLetterSchema.TOPIC).equals(examples)) {
+                if (HeaderText.of(record, DeadLetterSchema.TOPIC).equals(examples)) {
                     audit.deadLetter(new DeadLetter(
-                            Integer.parseInt(header(record, DeadLetterSchema.PARTITION)),
-                            Long.parseLong(header(record, DeadLetterSchema.OFFSET)),
-                            header(record, DeadLetterSchema.REASON)));
+                            Integer.parseInt(HeaderText.of(record, DeadLetterSchema.PARTITION)),
+                            Long.parseLong(HeaderText.of(record, DeadLetterSchema.OFFSET)),
+                            HeaderText.of(record, DeadLetterSchema.REASON)));
                 }
             });
         }
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String key) {
-        Header header = record.headers().lastHeader(key);
-        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private void print(

@@ -4,6 +4,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.feed.EnvelopeColumns;
 import io.rdrop.feed.TaskData;
+import io.rdrop.live.LiveRun;
 import io.rdrop.report.ReportBuilder;
 import io.rdrop.report.RunReport;
 import io.rdrop.report.ScoreText;
@@ -75,7 +76,8 @@ final class BenchCommand {
         LogFile.use(directory.log());
         StreamRun.Options options = new StreamRun.Options(
                 job, null, directory, records.size(), records, end -> List.of(), new ReportBuilder());
-        new StreamRun(options, out).run();
+        LiveRun unwatched = new LiveRun(options.report(), options.records(), System::nanoTime);
+        new StreamRun(options, unwatched, out).run();
         RunReport report = options.report().build();
         double pipeline = report.throughput().examplesPerSecond();
         out.printf(

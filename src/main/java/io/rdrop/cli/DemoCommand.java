@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Learn a drifting stream from one of the classical generators: real Kafka, real Flink, a DL4J network.",
-            "Watch the progress line, /metrics and Flink's web UI; the report shows the known drift points."
+            "Watch the live page, the progress line, /metrics and Flink's web UI; the report shows the known drift points."
         },
         footer = {
             "",
@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
                         Generators.byName(name, job.seed(), examples), keepRunning ? Long.MAX_VALUE : examples),
                 end -> drawn(stream.driftPointsBefore(end)),
                 report);
-        return new RunCommand(run, System.out).call();
+        return new RunCommand(run, output, System.out).call();
     }
 
     private static List<DriftPoint> drawn(List<io.rdrop.feed.generator.DriftPoint> points) {

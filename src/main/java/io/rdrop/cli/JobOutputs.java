@@ -1,12 +1,14 @@
 package io.rdrop.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.KafkaTopics;
 import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.StepReportJson;
+import io.rdrop.live.CommittedVersion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,36 +21,48 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows what a running job writes: step reports and dead letters. Reads uncommitted records, so that a person sees steps as
+ * Follows what a running job writes: step reports, dead letters and model events. Reads uncommitted records, so that a person sees steps as
  * they happen and not a checkpoint later; what a restarted job writes again is counted once (by model and step, by offset).
  */
 final class JobOutputs implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions = new ArrayList<>();
     private final String reportsTopic;
     private final String examplesTopic;
+    private final String modelsTopic;
+    private final String registry;
     private final Consumer<StepReport> onReport;
+    private final Consumer<CommittedVersion> onCommitted;
     private final Map<String, Long> lastStep = new TreeMap<>();
     private final Map<String, Long> trained = new TreeMap<>();
+    private final Map<String, Long> lastVersion = new TreeMap<>();
     private final Map<String, Long> rejectedByReason = new TreeMap<>();
     private final Set<String> rejectedOffsets = new HashSet<>();
     private @Nullable StepReport last;
 
     /** Starts at the end of the topics: what earlier runs wrote is not of this one. */
-    JobOutputs(JobConfig config, String reportsTopic, Consumer<StepReport> onReport) {
+    JobOutputs(
+            JobConfig config,
+            String reportsTopic,
+            Consumer<StepReport> onReport,
+            Consumer<CommittedVersion> onCommitted) {
         this.reportsTopic = reportsTopic;
         examplesTopic = config.topics().examples();
+        modelsTopic = config.topics().models();
+        registry = config.registry().directory();
         this.onReport = onReport;
+        this.onCommitted = onCommitted;
         Map<String, Object> properties = KafkaTopics.clientProperties(config);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        for (String topic : List.of(reportsTopic, config.topics().rejected())) {
+        for (String topic : List.of(reportsTopic, config.topics().rejected(), modelsTopic)) {
             consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
         consumer.assign(partitions);
@@ -61,6 +75,8 @@ final class JobOutputs implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
             if (record.topic().equals(reportsTopic)) {
                 accept(StepReportJson.read(record.value()));
+            } else if (record.topic().equals(modelsTopic)) {
+                committed(record.value());
             } else {
                 reject(record);
             }
@@ -87,19 +103,30 @@ final class JobOutputs implements AutoCloseable {
         onReport.accept(report);
     }
 
-    private void reject(ConsumerRecord<byte[], byte[]> record) {
-        if (!header(record, DeadLetterSchema.TOPIC).equals(examplesTopic)) {
-            return;
-        }
-        String origin = header(record, DeadLetterSchema.PARTITION) + "@" + header(record, DeadLetterSchema.OFFSET);
-        if (rejectedOffsets.add(origin)) {
-            rejectedByReason.merge(header(record, DeadLetterSchema.REASON), 1L, Long::sum);
+    private void committed(byte[] event) throws IOException {
+        JsonNode node = JSON.readTree(event);
+        String model = node.path("model").asText();
+        long version = node.path("version").asLong();
+        if (node.path("registry").asText().equals(registry) && version > lastVersion.getOrDefault(model, 0L)) {
+            lastVersion.put(model, version);
+            onCommitted.accept(new CommittedVersion(
+                    model,
+                    version,
+                    node.path("step").asLong(),
+                    node.path("examples").asLong(),
+                    node.path("createdAt").asText()));
         }
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> record, String key) {
-        Header header = record.headers().lastHeader(key);
-        return header == null ? "unknown" : new String(header.value(), StandardCharsets.UTF_8);
+    private void reject(ConsumerRecord<byte[], byte[]> record) {
+        if (!HeaderText.of(record, DeadLetterSchema.TOPIC).equals(examplesTopic)) {
+            return;
+        }
+        String origin = HeaderText.of(record, DeadLetterSchema.PARTITION) + "@"
+                + HeaderText.of(record, DeadLetterSchema.OFFSET);
+        if (rejectedOffsets.add(origin)) {
+            rejectedByReason.merge(HeaderText.of(record, DeadLetterSchema.REASON), 1L, Long::sum);
+        }
     }
 
     long trained() {

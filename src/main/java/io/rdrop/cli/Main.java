@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             ModelsCommand.class,
             AuditCommand.class,
+            ReportCommand.class,
             TrainingJob.class,
             CommandLine.HelpCommand.class
         },
@@ -59,7 +60,7 @@ public final class Main {
     }
 
     /** The innermost message: Flink wraps what happened in several layers. */
-    private static String reason(Throwable exception) {
+    static String reason(Throwable exception) {
         Throwable innermost = exception;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();

@@ -1,6 +1,9 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.JobConfigs;
+import io.rdrop.live.LivePage;
+import io.rdrop.live.LiveRun;
+import io.rdrop.live.Phase;
 import io.rdrop.registry.FileEntry;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
@@ -27,21 +30,41 @@ final class RunCommand implements Callable<Integer> {
     private static final double MS_PER_SECOND = 1000;
 
     private final StreamRun.Options options;
+    private final OutputOptions output;
     private final PrintStream out;
 
-    RunCommand(StreamRun.Options options, PrintStream out) {
+    RunCommand(StreamRun.Options options, OutputOptions output, PrintStream out) {
         this.options = options;
+        this.output = output;
         this.out = out;
     }
 
     @Override
     public Integer call() throws Exception {
-        RunOutcome outcome = new StreamRun(options, out).run();
+        LiveRun live = new LiveRun(options.report(), options.records(), System::nanoTime);
+        try (LivePage page = output.openLivePage(live)) {
+            if (page != null) {
+                out.println("Live page     " + page.uri());
+            }
+            try {
+                run(live);
+            } catch (Exception e) {
+                live.end(Phase.FAILED, Main.reason(e));
+                throw e;
+            }
+        }
+        return Main.DONE;
+    }
+
+    private void run(LiveRun live) throws Exception {
+        RunOutcome outcome = new StreamRun(options, live, out).run();
         RunReport report = report(outcome);
         ReportWriter.writeJson(report, options.directory().reportJson());
         ReportWriter.writeHtml(report, options.directory().reportHtml());
+        live.end(
+                Phase.FINISHED,
+                "The report is in " + options.directory().reportHtml().toAbsolutePath());
         summarise(report, outcome);
-        return Main.DONE;
     }
 
     private RunReport report(RunOutcome outcome) throws IOException {

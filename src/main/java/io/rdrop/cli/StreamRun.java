@@ -8,6 +8,8 @@ import io.rdrop.embedded.FlinkSettings;
 import io.rdrop.job.KafkaTopics;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.job.TrainingJob;
+import io.rdrop.live.LiveRun;
+import io.rdrop.live.Phase;
 import io.rdrop.report.DriftPoint;
 import io.rdrop.report.ReportBuilder;
 import io.rdrop.telemetry.MetricsEndpoint;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRun {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final String REPORTS_TOPIC = "step.reports";
+    static final String REPORTS_TOPIC = "training.steps";
+    private static final long SHOW_NANOS = Duration.ofMillis(500).toNanos();
     private static final int RESTARTS = 3;
     private static final double ENDLESS_PER_SECOND = 1_000;
 
     private final Options options;
+    private final LiveRun live;
     private final PrintStream out;
+    private double shownNanos = Double.NEGATIVE_INFINITY;
 
     /**
      * What a run needs to know.
@@ -55,8 +61,9 @@ final class StreamRun {
             LongFunction<List<DriftPoint>> driftPointsBefore,
             ReportBuilder report) {}
 
-    StreamRun(Options options, PrintStream out) {
+    StreamRun(Options options, LiveRun live, PrintStream out) {
         this.options = options;
+        this.live = live;
         this.out = out;
     }
 
@@ -74,6 +81,7 @@ final class StreamRun {
             KafkaTopics.ensure(job);
             out.println("Kafka         " + kafka.bootstrap() + (kafka.embedded() ? "  (embedded)" : ""));
             out.println("Flink         " + flink.webUrl() + "  (embedded)");
+            live.link("Flink", flink.webUrl().toString());
             TopicPartition partition = new TopicPartition(job.topics().examples(), 0);
             long from = kafka.endOffset(job, partition);
             StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -81,11 +89,12 @@ final class StreamRun {
                     env,
                     job,
                     new OffsetBounds(partition, from, options.records() == 0 ? null : from + options.records()));
-            try (JobOutputs outputs = new JobOutputs(job, REPORTS_TOPIC, options.report()::add);
+            try (JobOutputs outputs = new JobOutputs(job, reportsTopic(), options.report()::add, live::committed);
                     BackgroundFeed feed = BackgroundFeed.start(options.source(), perSecond(), job)) {
                 EmbeddedJob running = flink.submit(env.getStreamGraph());
                 follow(running, outputs, feed, stop);
                 outputs.drain();
+                show(outputs);
                 return new RunOutcome(
                         outputs.trained(),
                         outputs.rejected(),
@@ -102,12 +111,17 @@ final class StreamRun {
         return options.records() == 0 ? ENDLESS_PER_SECOND : Double.POSITIVE_INFINITY;
     }
 
+    private String reportsTopic() {
+        String named = options.job().topics().reports();
+        return named == null ? REPORTS_TOPIC : named;
+    }
+
     private JobConfig effective(String bootstrap) {
         return JobConfigs.with(
                 options.job(),
                 List.of(
                         "kafka.bootstrap=" + bootstrap,
-                        "topics.reports=" + REPORTS_TOPIC,
+                        "topics.reports=\"" + reportsTopic() + "\"",
                         "topics.partitions=1",
                         "registry.directory=\"" + options.directory().models().toAbsolutePath() + "\""));
     }
@@ -123,11 +137,16 @@ final class StreamRun {
                 metricsShown = true;
                 showMetrics();
             }
+            if (System.nanoTime() - shownNanos > SHOW_NANOS) {
+                show(outputs);
+                live.phase(stopping ? Phase.STOPPING : phase(job.status(), outputs));
+            }
             if (outputs.last() != null) {
                 line.show(System.currentTimeMillis(), outputs.trained(), outputs.rejected(), outputs.last());
             }
             if (stop.requested() && !stopping) {
                 stopping = true;
+                live.phase(Phase.STOPPING);
                 out.println();
                 out.println("Stopping: training on what has arrived, saving the model (Ctrl-C again to give up)");
                 Path savepoint =
@@ -139,10 +158,31 @@ final class StreamRun {
         line.end(outputs.trained(), outputs.rejected(), outputs.last());
     }
 
+    /** What the report knows of steps it is told as they come; the rest is told here. */
+    private void show(JobOutputs outputs) {
+        shownNanos = System.nanoTime();
+        long read = outputs.trained() + outputs.rejected();
+        options.report()
+                .read(read)
+                .rejected(outputs.rejectedByReason())
+                .driftPoints(options.driftPointsBefore().apply(read));
+        if (outputs.last() != null) {
+            live.trained(outputs.trained());
+        }
+    }
+
+    private static Phase phase(JobStatus status, JobOutputs outputs) {
+        if (outputs.last() == null) {
+            return Phase.STARTING;
+        }
+        return status == JobStatus.RUNNING || status.isTerminalState() ? Phase.LEARNING : Phase.RESTARTING;
+    }
+
     private void showMetrics() {
         MetricsEndpoint endpoint = MetricsEndpoint.current();
         if (endpoint != null && endpoint.uri() != null) {
             out.println("Metrics       " + endpoint.uri());
+            live.link("Metrics", endpoint.uri().toString());
         }
     }
 

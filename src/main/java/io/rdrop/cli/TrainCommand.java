@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
                 new ReportBuilder().title("Training on " + data.getFileName()).facts(facts);
         StreamRun.Options run = new StreamRun.Options(
                 job, output.bootstrap, directory, rows.rows(), rows.records(job), end -> List.of(), report);
-        return new RunCommand(run, out).call();
+        return new RunCommand(run, output, out).call();
     }
 
     private JobConfig configuration(String inferred) {

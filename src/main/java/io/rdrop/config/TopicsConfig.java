@@ -26,7 +26,9 @@ public record TopicsConfig(
         @Setting(value = "One event per committed snapshot, written.", byDefault = "models")
         String models,
 
-        @Setting(value = "One JSON report per training step, written; `none` writes none.", byDefault = "none")
+        @Setting(
+                value = "One JSON report per training step, written (`training.steps`, say); `none` writes none.",
+                byDefault = "none")
         @Nullable
         String reports,
 

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Collects a run for its report. Memory is bounded per model (about 200 KB), however long the run. Not thread-safe. Everything
- * but the steps may be left out or set again; the last value stands.
+ * Collects a run for its report. Memory is bounded per model (about 200 KB), however long the run. Safe for use by several
+ * threads. Everything but the steps may be left out or set again; the last value stands.
  */
 public final class ReportBuilder {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -48,61 +48,61 @@ public final class ReportBuilder {
     }
 
     /** Takes one step as it is reported; a step that was reported before (repeated after a recovery) is passed over. */
-    public void add(StepReport report) {
+    public synchronized void add(StepReport report) {
         double now = nanoClock.getAsLong();
-        if (recorders.isEmpty()) {
-            startNanos = now - report.stepMs() * NANOS_PER_MS;
-        }
-        lastNanos = now;
+        // Read back from several partitions, they come in no order.
+        double began = now - report.stepMs() * NANOS_PER_MS;
+        startNanos = recorders.isEmpty() ? began : Math.min(startNanos, began);
+        lastNanos = recorders.isEmpty() ? now : Math.max(lastNanos, now);
         trainedInRun += recorders
                 .computeIfAbsent(report.model(), key -> new ModelRecorder())
                 .add(report);
     }
 
     /** Records read from the stream, those rejected included. */
-    public ReportBuilder read(long records) {
+    public synchronized ReportBuilder read(long records) {
         this.read = records;
         return this;
     }
 
     /** Records rejected, by reason code. */
-    public ReportBuilder rejected(Map<String, Long> byReason) {
+    public synchronized ReportBuilder rejected(Map<String, Long> byReason) {
         this.rejections = Map.copyOf(byReason);
         return this;
     }
 
     /** Snapshots committed to the registry. */
-    public ReportBuilder snapshots(List<SnapshotEntry> entries) {
+    public synchronized ReportBuilder snapshots(List<SnapshotEntry> entries) {
         this.snapshots = List.copyOf(entries);
         return this;
     }
 
     /** Hash of each model's final training state, by model key. */
-    public ReportBuilder finalStateSha256(Map<String, String> byModel) {
+    public synchronized ReportBuilder finalStateSha256(Map<String, String> byModel) {
         this.finalStateSha256 = Collections.unmodifiableMap(new TreeMap<>(byModel));
         return this;
     }
 
     /** The effective configuration: nested maps, lists and scalars; anything else is shown as its string. */
-    public ReportBuilder configuration(Map<String, Object> tree) {
+    public synchronized ReportBuilder configuration(Map<String, Object> tree) {
         this.configuration = Collections.unmodifiableMap(new LinkedHashMap<>(tree));
         return this;
     }
 
     /** Heading of the page. */
-    public ReportBuilder title(String text) {
+    public synchronized ReportBuilder title(String text) {
         this.title = text;
         return this;
     }
 
     /** What else a reader should know: data, generator, seed, hardware; shown in this order. */
-    public ReportBuilder facts(Map<String, String> values) {
+    public synchronized ReportBuilder facts(Map<String, String> values) {
         this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         return this;
     }
 
     /** Where the data are known to change. */
-    public ReportBuilder driftPoints(List<DriftPoint> points) {
+    public synchronized ReportBuilder driftPoints(List<DriftPoint> points) {
         this.driftPoints = points.stream()
                 .sorted(Comparator.comparingLong(DriftPoint::example))
                 .toList();
@@ -110,19 +110,19 @@ public final class ReportBuilder {
     }
 
     /** The whole run, start-up included. */
-    public ReportBuilder elapsed(Duration duration) {
+    public synchronized ReportBuilder elapsed(Duration duration) {
         this.elapsed = duration;
         return this;
     }
 
     /** What the reader should be warned of, a line each. */
-    public ReportBuilder warnings(List<String> lines) {
+    public synchronized ReportBuilder warnings(List<String> lines) {
         this.warnings = List.copyOf(lines);
         return this;
     }
 
     /** The report so far; more may be added and built again. */
-    public RunReport build() {
+    public synchronized RunReport build() {
         SortedMap<String, ModelReport> models = new TreeMap<>();
         recorders.forEach((key, recorder) -> models.put(key, recorder.build(key)));
         return new RunReport(

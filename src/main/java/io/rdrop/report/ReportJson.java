@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.example.Scores;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A report as a JSON tree; {@link ReportWriter#writeJson} says what is in it. NaN and the infinities become null. */
@@ -17,6 +18,11 @@ final class ReportJson {
     private ReportJson() {}
 
     static ObjectNode tree(RunReport report) {
+        return tree(report, report.models().keySet());
+    }
+
+    /** @param curvesOf the models whose curves are in it */
+    static ObjectNode tree(RunReport report, Set<String> curvesOf) {
         ObjectNode root = NODES.objectNode();
         root.put("title", report.title());
         root.set("facts", node(report.facts()));
@@ -41,7 +47,11 @@ final class ReportJson {
         root.set("elapsedSeconds", number(report.elapsed().toMillis() / MS_PER_SECOND));
         root.set("configuration", node(report.configuration()));
         ObjectNode curves = root.putObject("curves");
-        report.models().forEach((key, model) -> curves.set(key, CurveJson.tree(model.curve())));
+        report.models().forEach((key, model) -> {
+            if (curvesOf.contains(key)) {
+                curves.set(key, CurveJson.tree(model.curve()));
+            }
+        });
         return root;
     }
 

@@ -1,9 +1,6 @@
 package io.rdrop.report;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +10,6 @@ import java.util.regex.Pattern;
  * script puts every string into the page as text, never as markup.
  */
 final class ReportPage {
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
 
     private ReportPage() {}
@@ -22,28 +18,20 @@ final class ReportPage {
     static String html(String title, String json) throws IOException {
         Map<String, String> parts = Map.of(
                 "title", escapeHtml(title),
-                "chart-style", resource(UPLOT + "uPlot.min.css"),
-                "chart-script", resource(UPLOT + "uPlot.iife.min.js"),
-                "style", resource("report.css"),
-                "script", resource("report.js"),
+                "chart-style", PageParts.CHART_STYLE.text(),
+                "chart-script", PageParts.CHART_SCRIPT.text(),
+                "style", PageParts.STYLE.text(),
+                "page-script", PageParts.SCRIPT.text(),
+                "script", PageParts.resource("report.js"),
                 "data", escapeForScript(json));
         // One pass, so that a placeholder inside the data stays what it is.
-        return PLACEHOLDER.matcher(resource("report.html")).replaceAll(match -> {
+        return PLACEHOLDER.matcher(PageParts.resource("report.html")).replaceAll(match -> {
             String part = parts.get(match.group(1));
             if (part == null) {
                 throw new IllegalStateException("report.html has an unknown placeholder " + match.group());
             }
             return Matcher.quoteReplacement(part);
         });
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new FileNotFoundException("not on the class path: " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private static String escapeHtml(String text) {

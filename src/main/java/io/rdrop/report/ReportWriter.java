@@ -1,10 +1,12 @@
 package io.rdrop.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 
 /** Writes a report as JSON and as a page. A file appears whole or not at all, and replaces an older one. */
 public final class ReportWriter {
@@ -57,6 +59,11 @@ public final class ReportWriter {
      */
     public static void writeHtml(RunReport report, Path file) throws IOException {
         write(file, ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report))));
+    }
+
+    /** What {@link #writeJson} writes, with the curves of one model alone; they are by far the largest part. */
+    public static ObjectNode tree(RunReport report, String curvesOf) {
+        return ReportJson.tree(report, Set.of(curvesOf));
     }
 
     private static void write(Path file, String text) throws IOException {

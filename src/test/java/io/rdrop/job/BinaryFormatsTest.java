@@ -264,7 +264,30 @@ class BinaryFormatsTest {
             assertThat(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8))
                     .isEqualTo(report.model());
             assertThat(StepReportJson.read(record.value())).isEqualTo(report);
+            assertThat(new String(record.value(), java.nio.charset.StandardCharsets.UTF_8))
+                    .startsWith("{\"version\":1,\"model\":");
         }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // as above
+    void stepReportsMayHaveMoreKeysButNoOtherVersion() throws IOException {
+        StepReport report = reports().get(0);
+        String json = new String(
+                new StepReportJson("reports").serialize(report, null, null).value(),
+                java.nio.charset.StandardCharsets.UTF_8);
+
+        assertThat(StepReportJson.read(bytes(json.replace("{\"version\"", "{\"later\":[1],\"version\""))))
+                .isEqualTo(report);
+        assertThatThrownBy(() -> StepReportJson.read(bytes(json.replace("\"version\":1", "\"version\":2"))))
+                .isInstanceOf(IOException.class)
+                .hasMessage("a step report of version 1 was expected, but its version is 2");
+        assertThatThrownBy(() -> StepReportJson.read(bytes("{\"event\":\"committed\"}")))
+                .hasMessage("a step report of version 1 was expected, but its version is not given");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static <T> TypeSerializer<T> serializer(Case<T> given) {

@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportWriterTest {
     private static final String HOSTILE =
@@ -156,8 +159,8 @@ class ReportWriterTest {
         assertThat(data).isEqualTo(json(report));
         assertThat(data.at("/title").asText()).isEqualTo(HOSTILE);
         assertThat(data.at("/models").has(HOSTILE)).isTrue();
-        assertThat(occurrences(html, "<script")).isEqualTo(3);
-        assertThat(occurrences(html, "</script")).isEqualTo(3);
+        assertThat(occurrences(html, "<script")).isEqualTo(4);
+        assertThat(occurrences(html, "</script")).isEqualTo(4);
     }
 
     @Test
@@ -169,9 +172,10 @@ class ReportWriterTest {
         assertThat(html).doesNotContainPattern("(?i)@import|url\\(|<link|<script[^>]+src|<iframe|fetch\\(");
     }
 
-    @Test
-    void thePageMakesNoMarkupFromStrings() throws IOException {
-        try (var script = ReportWriter.class.getResourceAsStream("report.js")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"page.js", "report.js", "/io/rdrop/live/live.js"})
+    void thePagesMakeNoMarkupFromStrings(String name) throws IOException {
+        try (var script = Objects.requireNonNull(ReportWriter.class.getResourceAsStream(name), name)) {
             assertThat(new String(script.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                     .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
         }

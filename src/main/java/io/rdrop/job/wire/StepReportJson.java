@@ -1,21 +1,37 @@
 package io.rdrop.job.wire;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.example.StepReport;
 import io.rdrop.registry.ScoresJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Step reports on Kafka: one JSON object each, keyed by model; keys are the components' names. */
+/**
+ * Step reports on Kafka: one JSON object each, keyed by model; keys are the components' names, after the version of the format.
+ * A key that is added leaves the version as it is; one that goes, or means something else, raises it.
+ */
 public final class StepReportJson implements KafkaRecordSerializationSchema<StepReport> {
+    /** The version that is written. */
+    static final int VERSION = 1;
+
     private static final long serialVersionUID = 1L;
 
-    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new ScoresJson());
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new ScoresJson())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final String topic;
+
+    @JsonPropertyOrder("version")
+    private record Versioned(int version, @JsonUnwrapped StepReport report) {}
 
     public StepReportJson(String topic) {
         this.topic = topic;
@@ -26,15 +42,25 @@ public final class StepReportJson implements KafkaRecordSerializationSchema<Step
         try {
             return new ProducerRecord<>(
                     topic,
-                    report.model().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    JSON.writeValueAsBytes(report));
+                    report.model().getBytes(StandardCharsets.UTF_8),
+                    JSON.writeValueAsBytes(new Versioned(VERSION, report)));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Reads a report back from a record's value. */
+    /**
+     * Reads a report back from a record's value.
+     *
+     * @throws IOException if it is none, or of another version
+     */
     public static StepReport read(byte[] value) throws IOException {
-        return JSON.readValue(value, StepReport.class);
+        JsonNode tree = JSON.readTree(value);
+        JsonNode version = tree.path("version");
+        if (!version.isIntegralNumber() || version.asInt() != VERSION) {
+            throw new IOException("a step report of version " + VERSION + " was expected, but its version is "
+                    + (version.isMissingNode() ? "not given" : version));
+        }
+        return JSON.treeToValue(tree, StepReport.class);
     }
 }
