@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +36,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Proves from topic and registry that every record was trained on exactly once, or rejected, or is pending. */
@@ -86,11 +86,8 @@ final class AuditCommand implements Callable<Integer> {
                             + " had records): what is older than the first example of a model is left out.")
     private boolean startedLater;
 
-    @Option(
-            names = "--property",
-            paramLabel = "KEY=VALUE",
-            description = "Property of the Kafka client (security, say).")
-    private Map<String, String> properties = new HashMap<>();
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
 
     private final PrintStream out = System.out;
 
@@ -103,7 +100,7 @@ final class AuditCommand implements Callable<Integer> {
         List<String> problems = new ArrayList<>();
         registry.verify().stream().map(Problem::toString).forEach(problems::add);
         Map<String, List<SnapshotManifest>> manifests = manifests(registry, problems);
-        JobConfig job = newestConfig(registry, manifests);
+        JobConfig job = JobConfigs.resolved(newestConfig(registry, manifests));
         String examples = topic == null ? job.topics().examples() : topic;
         Audit audit =
                 new Audit(examples, manifests, !startedLater && job.input().start() == StartOffset.EARLIEST);
@@ -174,7 +171,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void readExamples(String examples, ExampleCodec codec, Audit audit, List<Replay> replays) {
-        try (TopicReader reader = new TopicReader(bootstrap, properties, examples)) {
+        try (TopicReader reader = new TopicReader(bootstrap, kafka.properties(), examples)) {
             reader.starts().forEach(audit::partition);
             ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), reader.size());
             long[] read = {0};
@@ -193,7 +190,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void readDeadLetters(String deadLetters, String examples, Audit audit) {
-        try (TopicReader reader = new TopicReader(bootstrap, properties, deadLetters)) {
+        try (TopicReader reader = new TopicReader(bootstrap, kafka.properties(), deadLetters)) {
             reader.forEach(record -> {
                 // Other jobs may share the topic.
                 if (header(record, DeadLetterSchema.TOPIC).equals(examples)) {

@@ -1,8 +1,10 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.config.TopicsConfig;
 import io.rdrop.example.StepReport;
-import io.rdrop.job.KafkaTopics;
+import io.rdrop.job.KafkaClients;
 import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.StepReportJson;
 import java.io.IOException;
@@ -42,13 +44,14 @@ final class JobOutputs implements AutoCloseable {
     /** Starts at the end of the topics: what earlier runs wrote is not of this one. */
     JobOutputs(JobConfig config, String reportsTopic, Consumer<StepReport> onReport) {
         this.reportsTopic = reportsTopic;
-        examplesTopic = config.topics().examples();
+        TopicsConfig topics = JobConfigs.resolved(config).topics();
+        examplesTopic = topics.examples();
         this.onReport = onReport;
-        Map<String, Object> properties = KafkaTopics.clientProperties(config);
+        Map<String, Object> properties = KafkaClients.properties(config);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        for (String topic : List.of(reportsTopic, config.topics().rejected())) {
+        for (String topic : List.of(reportsTopic, topics.rejected())) {
             consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
         consumer.assign(partitions);

@@ -74,7 +74,8 @@ final class StreamRun {
             KafkaTopics.ensure(job);
             out.println("Kafka         " + kafka.bootstrap() + (kafka.embedded() ? "  (embedded)" : ""));
             out.println("Flink         " + flink.webUrl() + "  (embedded)");
-            TopicPartition partition = new TopicPartition(job.topics().examples(), 0);
+            TopicPartition partition =
+                    new TopicPartition(JobConfigs.resolved(job).topics().examples(), 0);
             long from = kafka.endOffset(job, partition);
             StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
             TrainingJob.prepare(

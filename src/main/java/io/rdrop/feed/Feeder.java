@@ -57,10 +57,9 @@ public final class Feeder {
     /**
      * A producer that keeps order and loses nothing (idempotent, acks from all replicas).
      *
-     * @param bootstrap HOST:PORT[,HOST:PORT]
-     * @param properties of Kafka clients, such as security; they win over the ones set here
+     * @param properties of Kafka clients, such as bootstrap servers and security; they win over the ones set here
      */
-    public static Producer<byte[], byte[]> producer(String bootstrap, Map<String, String> properties) {
+    public static Producer<byte[], byte[]> producer(Map<String, Object> properties) {
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -72,7 +71,6 @@ public final class Feeder {
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
         config.putAll(properties);
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

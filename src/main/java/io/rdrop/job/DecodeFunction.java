@@ -40,7 +40,7 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
     private transient Map<String, Long> restoredCounts = new HashMap<>();
 
     DecodeFunction(JobConfig config) {
-        configYaml = JobConfigs.toYaml(config);
+        configYaml = JobConfigs.print(config); // it needs no secrets: they stay at home
     }
 
     @Override
@@ -57,7 +57,7 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
     public void open(OpenContext context) {
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
         codec = Task.of(config).codec();
-        meters = TaskMetrics.of(config.metrics(), getRuntimeContext())
+        meters = TaskMetrics.of(JobConfigs.resolved(config).metrics(), getRuntimeContext())
                 .decodeMeters(TaskMetrics.subtask(getRuntimeContext()));
         meters.restore(restoredCounts);
     }

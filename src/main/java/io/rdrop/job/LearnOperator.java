@@ -56,7 +56,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     private transient boolean finished;
 
     LearnOperator(JobConfig config, OriginalRecords originals) {
-        configYaml = JobConfigs.toYaml(config);
+        configYaml = JobConfigs.print(config); // it needs no secrets: they stay at home
         this.originals = originals;
     }
 
@@ -73,10 +73,11 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
+        JobConfig resolved = JobConfigs.resolved(config);
         running = new Running(
                 config,
-                new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), Clock.systemUTC()),
-                TaskMetrics.of(config.metrics(), getRuntimeContext())
+                new ModelRegistry(FlinkRegistryStorage.of(resolved.registry().directory()), Clock.systemUTC()),
+                TaskMetrics.of(resolved.metrics(), getRuntimeContext())
                         .learnerMeters(TaskMetrics.subtask(getRuntimeContext())),
                 context.getKeyedStateStore().getState(STATE),
                 getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),

@@ -58,7 +58,8 @@ public final class TrainingJob implements Callable<Integer> {
         });
         int exitCode = command.execute(args);
         if (exitCode != 0) {
-            throw new ConfigException("wrong arguments: " + String.join(" ", args));
+            // Not the arguments themselves: a --set may hold a secret, and this goes to the cluster's log.
+            throw new ConfigException("wrong arguments; see what was printed before this");
         }
     }
 
@@ -84,7 +85,7 @@ public final class TrainingJob implements Callable<Integer> {
             throws InterruptedException {
         LOG.info("effective configuration, training hash {}:\n{}", JobConfigs.trainingHash(job), JobConfigs.print(job));
         KafkaTopics.ensure(job);
-        configure(env, job);
+        configure(env, JobConfigs.resolved(job));
         TrainingWorkflow.define(env, job, KafkaEndpoints.of(job, bounds));
     }
 
