@@ -127,6 +127,9 @@ final class AuditCommand implements Callable<Integer> {
                 try {
                     versions.add(registry.manifest(model, version));
                 } catch (IOException e) {
+                    if (!registry.versions(model).contains(version)) {
+                        continue; // deleted since, by a job that goes on
+                    }
                     problems.add("model " + model + ", version " + version + ": " + e.getMessage());
                 }
             }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class StreamRun {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final String REPORTS_TOPIC = "step.reports";
-    private static final int RESTARTS = 3;
+    /** With waits of 1, 2, 4, 8, 16 s and then 30 s: a broker or a registry may be away for minutes. */
+    private static final int RESTARTS = 10;
+
+    private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
     private static final double ENDLESS_PER_SECOND = 1_000;
 
     private final Options options;
@@ -67,7 +72,8 @@ final class StreamRun {
         Interrupts interrupts = Interrupts.install(stop::request);
         int slots = options.job().parallelism();
         CompletableFuture<EmbeddedFlink> flinkStart = start(
-                () -> EmbeddedFlink.start(FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, Duration.ofSeconds(1))));
+                () -> EmbeddedFlink.start(
+                        FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)));
         try (KafkaConnection kafka = KafkaConnection.open(options.bootstrap());
                 EmbeddedFlink flink = flinkStart.get()) {
             JobConfig job = effective(kafka.bootstrap());
@@ -117,9 +123,16 @@ final class StreamRun {
         ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), options.records());
         boolean metricsShown = false;
         boolean stopping = false;
+        boolean restarting = false;
         while (job.await(Duration.ZERO).isEmpty()) {
             outputs.poll(POLL);
             feed.check();
+            boolean wasRestarting = restarting;
+            restarting = job.status() == JobStatus.RESTARTING;
+            if (restarting && !wasRestarting) {
+                out.println();
+                out.println("The job failed and restarts from its last checkpoint (why: " + LogFile.path() + ")");
+            }
             if (!metricsShown && outputs.last() != null) {
                 metricsShown = true;
                 showMetrics();
