@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -152,6 +154,33 @@ class LayoutTest {
                 .resideInAnyPackage(
                         "org.apache.flink..", "org.apache.kafka..", "io.micrometer..", "com.fasterxml.jackson..")
                 .check(PROJECT);
+    }
+
+    @Test
+    void nothingMakesObjectsOfSerialisedJava() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.(SerializationUtils|InstantiationUtil|XMLDecoder)")
+                .check(PROJECT);
+    }
+
+    /** ModelSerializer would make objects of serialised Java; {@code NetworkZip} takes those out first. */
+    @Test
+    void dl4jsModelSerializerReadsOnlyWhatNetworkFileGivesIt() {
+        List<JavaMethodCall> calls = PROJECT.stream()
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTargetOwner().getSimpleName().equals("ModelSerializer"))
+                .filter(call -> !call.getName().startsWith("write"))
+                .toList();
+
+        assertThat(calls).hasSize(2).allSatisfy(call -> {
+            assertThat(call.getOriginOwner().getName()).isEqualTo("io.rdrop.model.dl4j.NetworkFile");
+            assertThat(call.getTarget().getRawParameterTypes().get(0).getName()).isEqualTo("java.io.InputStream");
+        });
     }
 
     @Test

@@ -112,6 +112,10 @@ class CommandLineE2E {
                 Map.of(),
                 command("demo", "--keep-running", "--examples", "20000", "--out", out.toString()))) {
             demo.awaitPrinted("accuracy", Duration.ofMinutes(2));
+            // Kafka's broker and controller, Flink's REST, the metrics.
+            assertThat(ListeningSockets.of(demo.pid()))
+                    .hasSizeGreaterThanOrEqualTo(4)
+                    .allMatch(ListeningSockets::isLoopback);
             demo.terminate();
             Launched.Result result = demo.result(Duration.ofMinutes(1));
 

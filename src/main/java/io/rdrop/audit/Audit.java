@@ -52,6 +52,14 @@ public final class Audit {
         this.topic = topic;
         this.fromTheBeginning = fromTheBeginning;
         this.manifests = new TreeMap<>(manifests);
+        this.manifests.forEach((model, versions) -> {
+            if (!versions.isEmpty() && !versions.get(versions.size() - 1).saysWhatWasTrainedInAll()) {
+                findings.problem("model " + model + ": version "
+                        + versions.get(versions.size() - 1).version()
+                        + " does not say what was trained on in all, as early versions of this software did not:"
+                        + " its records are taken for pending");
+            }
+        });
     }
 
     /**

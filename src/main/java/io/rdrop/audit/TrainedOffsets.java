@@ -79,7 +79,10 @@ final class TrainedOffsets {
     }
 
     private void checkSums(SnapshotManifest previous, SnapshotManifest manifest, Findings findings) {
-        if (manifest.parent() == null || manifest.parent() != previous.version()) {
+        if (manifest.parent() == null
+                || manifest.parent() != previous.version()
+                || !previous.saysWhatWasTrainedInAll()
+                || !manifest.saysWhatWasTrainedInAll()) {
             return;
         }
         long then = range(previous.trainedInAll()).map(OffsetRange::count).orElse(0L);

@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Proves from topic and registry that every record was trained on exactly once, or rejected, or is pending. */
@@ -84,11 +84,8 @@ final class AuditCommand implements Callable<Integer> {
                             + " had records): what is older than the first example of a model is left out.")
     private boolean startedLater;
 
-    @Option(
-            names = "--property",
-            paramLabel = "KEY=VALUE",
-            description = "Property of the Kafka client (security, say).")
-    private Map<String, String> properties = new HashMap<>();
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
 
     private final PrintStream out = System.out;
 
@@ -101,7 +98,7 @@ final class AuditCommand implements Callable<Integer> {
         List<String> problems = new ArrayList<>();
         registry.verify().stream().map(Problem::toString).forEach(problems::add);
         Map<String, List<SnapshotManifest>> manifests = manifests(registry, problems);
-        JobConfig job = newestConfig(registry, manifests);
+        JobConfig job = JobConfigs.resolved(newestConfig(registry, manifests));
         String examples = topic == null ? job.topics().examples() : topic;
         Audit audit =
                 new Audit(examples, manifests, !startedLater && job.input().start() == StartOffset.EARLIEST);
@@ -128,6 +125,9 @@ final class AuditCommand implements Callable<Integer> {
                 try {
                     versions.add(registry.manifest(model, version));
                 } catch (IOException e) {
+                    if (!registry.versions(model).contains(version)) {
+                        continue; // deleted since, by a job that goes on
+                    }
                     problems.add("model " + model + ", version " + version + ": " + e.getMessage());
                 }
             }
@@ -172,7 +172,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void readExamples(String examples, ExampleCodec codec, Audit audit, List<Replay> replays) {
-        try (TopicReader reader = new TopicReader(bootstrap, properties, examples)) {
+        try (TopicReader reader = new TopicReader(bootstrap, kafka.properties(), examples)) {
             reader.starts().forEach(audit::partition);
             ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), reader.size());
             long[] read = {0};
@@ -191,7 +191,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void readDeadLetters(String deadLetters, String examples, Audit audit) {
-        try (TopicReader reader = new TopicReader(bootstrap, properties, deadLetters)) {
+        try (TopicReader reader = new TopicReader(bootstrap, kafka.properties(), deadLetters)) {
             reader.forEach(record -> {
                 // Other jobs may share the topic.
                 if (HeaderText.of(record, DeadLetterSchema.TOPIC).equals(examples)) {

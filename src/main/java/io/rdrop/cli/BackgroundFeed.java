@@ -1,8 +1,10 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
 import io.rdrop.feed.FeedResult;
 import io.rdrop.feed.Feeder;
+import io.rdrop.job.KafkaClients;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,10 +31,9 @@ final class BackgroundFeed implements AutoCloseable {
     }
 
     private void run(Iterable<byte[]> records, double perSecond, JobConfig job) {
-        try (Producer<byte[], byte[]> producer =
-                Feeder.producer(job.kafka().bootstrap(), job.kafka().properties())) {
-            Feeder feeder =
-                    new Feeder(producer, job.topics().examples(), perSecond, false, (count, bytes) -> sent.set(count));
+        try (Producer<byte[], byte[]> producer = Feeder.producer(KafkaClients.properties(job))) {
+            String topic = JobConfigs.resolved(job).topics().examples();
+            Feeder feeder = new Feeder(producer, topic, perSecond, false, (count, bytes) -> sent.set(count));
             result.set(feeder.feed(records));
         } catch (RuntimeException e) {
             failure.set(e);

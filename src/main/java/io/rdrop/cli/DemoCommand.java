@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new ConfigException(
                     "--generator must be one of " + String.join(", ", Generators.names()) + " but was " + generator);
         }
-        JobConfig job = JobConfigs.parse(yaml(name), "the demo", output.overrides);
+        JobConfig job = JobConfigs.parse(yaml(name), "the demo", output.overrides());
         RunDirectory directory = RunDirectory.create(output.out, "demo-" + name);
         LogFile.use(directory.log());
         Files.writeString(directory.jobYaml(), yaml(name));

@@ -7,8 +7,8 @@ import io.rdrop.feed.EnvelopeColumns;
 import io.rdrop.feed.FeedResult;
 import io.rdrop.feed.Feeder;
 import io.rdrop.feed.TaskData;
+import io.rdrop.job.KafkaClients;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,11 +78,8 @@ final class FeedCommand implements Callable<Integer> {
     @Option(names = "--loop", description = "Start again at the end of the file, until Ctrl-C.")
     private boolean loop;
 
-    @Option(
-            names = "--property",
-            paramLabel = "KEY=VALUE",
-            description = "Property of the Kafka client (security, say).")
-    private Map<String, String> properties = new HashMap<>();
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -104,7 +101,8 @@ final class FeedCommand implements Callable<Integer> {
         ProgressLine line = new ProgressLine(System.out, Terminal.isInteractive(), total);
         Thread feeding = Thread.currentThread();
         Interrupts.install(feeding::interrupt);
-        try (Producer<byte[], byte[]> producer = Feeder.producer(bootstrap, properties)) {
+        try (Producer<byte[], byte[]> producer =
+                Feeder.producer(KafkaClients.properties(bootstrap, kafka.properties()))) {
             requireTopic();
             FeedResult result = new Feeder(
                             producer,
@@ -132,8 +130,7 @@ final class FeedCommand implements Callable<Integer> {
     }
 
     private void requireTopic() throws InterruptedException {
-        Map<String, Object> client = new HashMap<>(properties);
-        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        Map<String, Object> client = KafkaClients.properties(bootstrap, kafka.properties());
         client.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         client.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         try (Admin admin = Admin.create(client)) {

@@ -3,8 +3,10 @@ package io.rdrop.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.config.TopicsConfig;
 import io.rdrop.example.StepReport;
-import io.rdrop.job.KafkaTopics;
+import io.rdrop.job.KafkaClients;
 import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.StepReportJson;
 import io.rdrop.live.CommittedVersion;
@@ -53,16 +55,18 @@ final class JobOutputs implements AutoCloseable {
             Consumer<StepReport> onReport,
             Consumer<CommittedVersion> onCommitted) {
         this.reportsTopic = reportsTopic;
-        examplesTopic = config.topics().examples();
-        modelsTopic = config.topics().models();
-        registry = config.registry().directory();
+        JobConfig resolved = JobConfigs.resolved(config);
+        TopicsConfig topics = resolved.topics();
+        examplesTopic = topics.examples();
+        modelsTopic = topics.models();
+        registry = resolved.registry().directory();
         this.onReport = onReport;
         this.onCommitted = onCommitted;
-        Map<String, Object> properties = KafkaTopics.clientProperties(config);
+        Map<String, Object> properties = KafkaClients.properties(config);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        for (String topic : List.of(reportsTopic, config.topics().rejected(), modelsTopic)) {
+        for (String topic : List.of(reportsTopic, topics.rejected(), modelsTopic)) {
             consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
         }
         consumer.assign(partitions);

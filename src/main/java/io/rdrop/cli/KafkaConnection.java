@@ -2,7 +2,7 @@ package io.rdrop.cli;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.embedded.EmbeddedKafka;
-import io.rdrop.job.KafkaTopics;
+import io.rdrop.job.KafkaClients;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class KafkaConnection implements AutoCloseable {
 
     /** The offset that the next record of the partition will get. */
     long endOffset(JobConfig job, TopicPartition partition) {
-        Map<String, Object> properties = KafkaTopics.clientProperties(job);
+        Map<String, Object> properties = KafkaClients.properties(job);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);

@@ -75,8 +75,8 @@ final class ModelsCommand {
                         "model", "version", "step", "examples", "created", "state sha256", "score (referees)");
         for (String model : models) {
             Optional<Long> latest = registry.latest(model);
-            for (long version : registry.versions(model)) {
-                SnapshotManifest manifest = registry.manifest(model, version);
+            for (SnapshotManifest manifest : registry.manifests(model)) {
+                long version = manifest.version();
                 out().printf(
                                 Locale.ROOT,
                                 "%-20s %8d%s %10d %12d  %-24s %s  %s%n",

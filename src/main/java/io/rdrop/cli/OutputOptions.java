@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that {@code demo} and {@code train} share. */
@@ -26,7 +27,7 @@ final class OutputOptions {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Override a configuration key, e.g. --set r-drop.alpha=0.5.")
-    List<String> overrides = new ArrayList<>();
+    private List<String> overrides = new ArrayList<>();
 
     @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Use this Kafka instead of an embedded one.")
     @Nullable
@@ -63,5 +64,19 @@ final class OutputOptions {
         } catch (BindException e) {
             throw new ConfigException("--live-port " + livePort + " cannot be had on 127.0.0.1: " + e.getMessage());
         }
+    }
+
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
+    /** Every override of the configuration, {@code --set} last, so that it wins. */
+    List<String> overrides() {
+        List<String> all = kafka.overrides();
+        if (!all.isEmpty() && bootstrap == null) {
+            throw new ConfigException(
+                    "--property and --kafka-properties are for the Kafka of --bootstrap, which is not given");
+        }
+        all.addAll(overrides);
+        return all;
     }
 }

@@ -74,9 +74,8 @@ final class RunCommand implements Callable<Integer> {
         List<SnapshotEntry> snapshots = new ArrayList<>();
         Map<String, String> finalStates = new TreeMap<>();
         for (String model : registry.models()) {
-            for (long version : registry.versions(model)) {
-                SnapshotManifest manifest = registry.manifest(model, version);
-                snapshots.add(new SnapshotEntry(model, version, manifest.step(), modelSha256(manifest)));
+            for (SnapshotManifest manifest : registry.manifests(model)) {
+                snapshots.add(new SnapshotEntry(model, manifest.version(), manifest.step(), modelSha256(manifest)));
             }
             Optional<Long> latest = registry.latest(model);
             if (latest.isPresent()) {

@@ -33,7 +33,11 @@ final class StreamRun {
     private static final Duration POLL = Duration.ofMillis(100);
     static final String REPORTS_TOPIC = "training.steps";
     private static final long SHOW_NANOS = Duration.ofMillis(500).toNanos();
-    private static final int RESTARTS = 3;
+    /** With waits of 1, 2, 4, 8, 16 s and then 30 s: a broker or a registry may be away for minutes. */
+    private static final int RESTARTS = 10;
+
+    private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
     private static final double ENDLESS_PER_SECOND = 1_000;
 
     private final Options options;
@@ -74,7 +78,8 @@ final class StreamRun {
         Interrupts interrupts = Interrupts.install(stop::request);
         int slots = options.job().parallelism();
         CompletableFuture<EmbeddedFlink> flinkStart = start(
-                () -> EmbeddedFlink.start(FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, Duration.ofSeconds(1))));
+                () -> EmbeddedFlink.start(
+                        FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)));
         try (KafkaConnection kafka = KafkaConnection.open(options.bootstrap());
                 EmbeddedFlink flink = flinkStart.get()) {
             JobConfig job = effective(kafka.bootstrap());
@@ -82,7 +87,8 @@ final class StreamRun {
             out.println("Kafka         " + kafka.bootstrap() + (kafka.embedded() ? "  (embedded)" : ""));
             out.println("Flink         " + flink.webUrl() + "  (embedded)");
             live.link("Flink", flink.webUrl().toString());
-            TopicPartition partition = new TopicPartition(job.topics().examples(), 0);
+            TopicPartition partition =
+                    new TopicPartition(JobConfigs.resolved(job).topics().examples(), 0);
             long from = kafka.endOffset(job, partition);
             StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
             TrainingJob.prepare(
@@ -130,9 +136,16 @@ final class StreamRun {
         ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), options.records());
         boolean metricsShown = false;
         boolean stopping = false;
+        boolean restarting = false;
         while (job.await(Duration.ZERO).isEmpty()) {
             outputs.poll(POLL);
             feed.check();
+            boolean wasRestarting = restarting;
+            restarting = job.status() == JobStatus.RESTARTING;
+            if (restarting && !wasRestarting) {
+                out.println();
+                out.println("The job failed and restarts from its last checkpoint (why: " + LogFile.path() + ")");
+            }
             if (!metricsShown && outputs.last() != null) {
                 metricsShown = true;
                 showMetrics();

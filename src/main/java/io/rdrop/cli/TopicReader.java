@@ -1,6 +1,7 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.job.KafkaClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,7 @@ final class TopicReader implements AutoCloseable {
     /** @throws ConfigException if there is no such topic */
     TopicReader(String bootstrap, Map<String, String> properties, String topic) {
         this.topic = topic;
-        Map<String, Object> all = new HashMap<>(properties);
-        all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        Map<String, Object> all = KafkaClients.properties(bootstrap, properties);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

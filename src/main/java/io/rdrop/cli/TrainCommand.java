@@ -77,13 +77,13 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintStream out = System.out;
         EnvelopeColumns envelope = new EnvelopeColumns(idColumn, modelColumn, timeColumn);
-        TaskData rows = task.look(data, label, envelope, config, output.overrides);
+        TaskData rows = task.look(data, label, envelope, config, output.overrides());
         out.print(rows.describe());
         String yaml = rows.jobYaml();
         JobConfig job = configuration(yaml);
         RunDirectory directory = RunDirectory.create(output.out, name());
         LogFile.use(directory.log());
-        Files.writeString(directory.jobYaml(), config == null ? yaml : JobConfigs.toYaml(job));
+        Files.writeString(directory.jobYaml(), config == null ? yaml : JobConfigs.print(job));
         out.println("Job           " + directory.jobYaml());
 
         Map<String, String> facts = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private JobConfig configuration(String inferred) {
         List<String> overrides = new ArrayList<>(List.of("label.column=\"" + label.replace("\"", "\\\"") + "\""));
-        overrides.addAll(task.overrides(output.overrides));
+        overrides.addAll(task.overrides(output.overrides()));
         return config == null
                 ? JobConfigs.parse(inferred, "the inferred job", overrides)
                 : JobConfigs.parse(

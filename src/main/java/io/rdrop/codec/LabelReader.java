@@ -32,7 +32,9 @@ final class LabelReader implements TargetReader {
         if (isNumber(parser)) {
             // 1.0 is as whole as 1: JSON knows one kind of number, and some writers know only floats.
             double index = parser.getDoubleValue();
-            return index >= 0 && index < indexByName.size() && index == Math.rint(index) ? index : Double.NaN;
+            return index >= 0 && index < indexByName.size() && index == Math.rint(index)
+                    ? index + 0.0 // -0 is the index 0
+                    : Double.NaN;
         }
         return Double.NaN;
     }

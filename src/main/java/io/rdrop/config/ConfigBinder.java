@@ -74,6 +74,9 @@ final class ConfigBinder {
         if (NONE.equals(value) && isNullable(component)) {
             return null;
         }
+        if (setting.secrets() && !(value instanceof Map)) {
+            throw new ConfigException(path + " must be a section of keys (in " + source + ")");
+        }
         return bindValue(component.getType(), component.getGenericType(), value, path);
     }
 
@@ -91,7 +94,15 @@ final class ConfigBinder {
         if (type == Map.class) {
             Map<String, String> map = new LinkedHashMap<>();
             Map<?, ?> section = expect(Map.class, value, "a section of keys", path);
-            section.forEach((k, v) -> map.put(String.valueOf(k), String.valueOf(v)));
+            section.forEach((k, v) -> {
+                // Also because printing would not see that a secret is in it.
+                if (v instanceof Map || v instanceof List || v == null) {
+                    throw new ConfigException(path + "." + k + " must be a single value, not "
+                            + (v == null ? "empty" : v instanceof Map ? "a section" : "a list")
+                            + "; a key with dots is one key (in " + source + ")");
+                }
+                map.put(String.valueOf(k), String.valueOf(v));
+            });
             return map;
         }
         return bindScalar(type, value, path);

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Configuration records back to a tree, in declaration order and with every default filled in. */
 final class ConfigPrinter {
     private static final Pattern SECRET =
-            Pattern.compile("password|secret|jaas|token|credential|\\bkey\\b|keystore\\.key");
+            Pattern.compile("passw|passphrase|secret|jaas|token|credential|certificate|\\bkey\\b|keystore\\.key");
 
     private ConfigPrinter() {}
 
-    /** @param showSecrets false writes {@code ***} in place of values whose keys look like secrets */
+    /** @param showSecrets false writes {@code ***} in place of values whose keys look like secrets, but for references in them */
     static Map<String, Object> tree(Record record, boolean showSecrets) {
         Map<String, Object> tree = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
@@ -47,7 +47,7 @@ final class ConfigPrinter {
                     .forEach(entry -> nodes.put(
                             String.valueOf(entry.getKey()),
                             mask && isSecret(String.valueOf(entry.getKey()))
-                                    ? "***"
+                                    ? References.masked(String.valueOf(entry.getValue()))
                                     : String.valueOf(entry.getValue())));
             return nodes;
         }
@@ -57,7 +57,8 @@ final class ConfigPrinter {
         return value instanceof Duration duration ? Durations.print(duration) : value;
     }
 
-    private static boolean isSecret(String key) {
+    /** Whether a key of Kafka clients looks like one that holds a secret. */
+    static boolean isSecret(String key) {
         return SECRET.matcher(key.toLowerCase(Locale.ROOT)).find();
     }
 

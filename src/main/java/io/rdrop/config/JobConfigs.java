@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.config.References.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads, prints and hashes a {@link JobConfig}. */
 public final class JobConfigs {
@@ -29,6 +31,9 @@ public final class JobConfigs {
             "model",
             "r-drop",
             "evaluation");
+
+    /** What is named in the data: a reference there would let a file that is learned from read another one. */
+    private static final List<String> NAMES = List.of("features", "label");
 
     private static final String KAFKA_PROPERTIES = "kafka.properties.";
 
@@ -57,7 +62,8 @@ public final class JobConfigs {
         for (String override : overrides) {
             apply(tree, override);
         }
-        return new ConfigBinder(overrides.isEmpty() ? source : source + " and --set").bind(JobConfig.class, tree);
+        String place = overrides.isEmpty() ? source : source + " and --set";
+        return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
     }
 
     /** The task that a configuration names, classification if none; nothing else of it is looked at. */
@@ -82,7 +88,37 @@ public final class JobConfigs {
         for (String override : overrides) {
             apply(tree, override);
         }
-        return new ConfigBinder(overrides.isEmpty() ? "the configuration" : "--set").bind(JobConfig.class, tree);
+        String place = overrides.isEmpty() ? "the configuration" : "--set";
+        return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
+    }
+
+    /**
+     * The configuration with what its references stand for in this process: for use there, never for showing or sending. Left as they
+     * are: names of columns and classes, which may come from a stranger's file, and {@code kafka}, whose clients look up by themselves.
+     *
+     * @throws ConfigException if what a reference names is not there
+     */
+    public static JobConfig resolved(JobConfig config) {
+        Map<String, Object> tree = copy(ConfigPrinter.tree(config, true));
+        Map<String, Object> resolved = new LinkedHashMap<>(tree);
+        resolved.replaceAll((key, value) ->
+                key.equals("kafka") || NAMES.contains(key) ? value : ConfigTexts.map(value, key, References::resolve));
+        return resolved.equals(tree)
+                ? config
+                : new ConfigBinder("the configuration, its references looked up").bind(JobConfig.class, resolved);
+    }
+
+    private static JobConfig checked(JobConfig config, String source) {
+        boolean others = config.kafka().properties().containsKey("config.providers"); // Kafka's own references
+        ConfigPrinter.tree(config, true).forEach((section, value) -> {
+            if (!NAMES.contains(section) && !(section.equals("kafka") && others)) {
+                ConfigTexts.map(
+                        value,
+                        section,
+                        (text, key) -> References.replace(text, key + " in " + source, Reference::toString));
+            }
+        });
+        return config;
     }
 
     /**
@@ -96,7 +132,7 @@ public final class JobConfigs {
         return Yaml.print(tree);
     }
 
-    /** The whole effective configuration as YAML, secrets shown as {@code ***}. */
+    /** The whole effective configuration as YAML, secrets shown as {@code ***} and references as they are. */
     public static String print(JobConfig config) {
         return Yaml.print(ConfigPrinter.tree(config, false));
     }
@@ -147,24 +183,32 @@ public final class JobConfigs {
     private static void apply(Map<String, Object> tree, String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
-            throw new ConfigException("--set must be key=value but was " + override);
+            throw new ConfigException("--set must be key=value but was " + (equals < 0 ? override : "without a key"));
         }
         String key = override.substring(0, equals).strip();
         // Kafka's own keys contain dots: what follows kafka.properties. is one key.
         String[] path = key.startsWith(KAFKA_PROPERTIES) ? key.split("\\.", 3) : key.split("\\.", -1);
         Map<String, Object> section = tree;
         for (int i = 0; i < path.length - 1; i++) {
-            section = child(section, path[i], override);
+            section = child(section, path[i], key);
         }
-        Object value = Yaml.scalarOrFlow(override.substring(equals + 1));
+        Object value = value(override.substring(equals + 1), key);
         section.put(path[path.length - 1], value == null ? "" : value);
     }
 
+    private static @Nullable Object value(String text, String key) {
+        try {
+            return Yaml.scalarOrFlow(text);
+        } catch (ConfigException e) {
+            throw new ConfigException("--set " + key + ": " + e.getMessage());
+        }
+    }
+
     @SuppressWarnings("unchecked") // copy() made every nested map a Map<String, Object>
-    private static Map<String, Object> child(Map<String, Object> section, String key, String override) {
+    private static Map<String, Object> child(Map<String, Object> section, String key, String path) {
         Object child = section.computeIfAbsent(key, absent -> new LinkedHashMap<String, Object>());
         if (!(child instanceof Map)) {
-            throw new ConfigException("--set " + override + ": " + key + " is not a section");
+            throw new ConfigException("--set " + path + ": " + key + " is not a section");
         }
         return (Map<String, Object>) child;
     }

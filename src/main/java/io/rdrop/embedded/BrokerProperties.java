@@ -8,7 +8,7 @@ final class BrokerProperties {
     static final int NODE_ID = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-    private static final String BROKER_LISTENER = "PLAINTEXT";
+    private static final String BROKER_LISTENER = "BROKER";
     /** A record of 64 MiB, and room for its batch header and key. */
     private static final int MESSAGE_MAX_BYTES = 65 << 20;
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.BrokerServer;
@@ -46,13 +47,17 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final BrokerServer broker;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedKafka(TemporaryDirectory directory, DirectoryLock lock, LoopbackSockets sockets) throws Exception {
+    private EmbeddedKafka(
+            TemporaryDirectory directory, DirectoryLock lock, LoopbackSockets sockets, int port, Map<String, String> more)
+            throws Exception {
         this.directory = directory;
         this.lock = lock;
         this.sockets = sockets;
-        this.bootstrap = sockets.bind();
-        String controllerAddress = sockets.bind();
-        KafkaConfig config = new KafkaConfig(BrokerProperties.of(directory.path(), bootstrap, controllerAddress));
+        this.bootstrap = sockets.bind(port);
+        String controllerAddress = sockets.bind(0);
+        Properties properties = BrokerProperties.of(directory.path(), bootstrap, controllerAddress);
+        properties.putAll(more);
+        KafkaConfig config = new KafkaConfig(properties);
         format(directory.path());
         var logDirs = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         MetaPropertiesEnsemble meta = logDirs._1();
@@ -79,20 +84,31 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IOException if it cannot start; names the directory (which may be in use by another broker)
      */
     public static EmbeddedKafka start(@Nullable Path directory) throws IOException {
+        return start(directory, 0, Map.of());
+    }
+
+    /**
+     * As {@link #start(Path)}.
+     *
+     * @param port 0 for any that is free
+     * @param more properties of the broker
+     */
+    static EmbeddedKafka start(@Nullable Path directory, int port, Map<String, String> more) throws IOException {
         TemporaryDirectory data = TemporaryDirectory.orGiven(directory, "rdrop-kafka-");
         try {
-            return start(data, DirectoryLock.of(data.path()));
+            return start(data, DirectoryLock.of(data.path()), port, more);
         } catch (IOException e) {
             data.close();
             throw new IOException("cannot start Kafka over " + data.path() + ": " + e.getMessage(), e);
         }
     }
 
-    private static EmbeddedKafka start(TemporaryDirectory data, DirectoryLock lock) throws IOException {
+    private static EmbeddedKafka start(
+            TemporaryDirectory data, DirectoryLock lock, int port, Map<String, String> more) throws IOException {
         LoopbackSockets sockets = new LoopbackSockets();
         EmbeddedKafka kafka = null;
         try {
-            kafka = new EmbeddedKafka(data, lock, sockets);
+            kafka = new EmbeddedKafka(data, lock, sockets, port, more);
             kafka.controller.startup();
             kafka.broker.startup();
             return kafka;

@@ -19,9 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param slots subtasks that fit; at least the parallelism of the job
  * @param checkpoints directory of checkpoints, kept at close; null for a temporary one
  * @param restartAttempts how often a failed job is restarted from its last checkpoint before it fails for good; 0 for never
- * @param restartDelay wait before each restart
+ * @param restartDelay wait before the first restart; doubled at each further one
+ * @param longestRestartDelay but never longer than this
  */
-public record FlinkSettings(int slots, @Nullable Path checkpoints, int restartAttempts, Duration restartDelay) {
+public record FlinkSettings(
+        int slots,
+        @Nullable Path checkpoints,
+        int restartAttempts,
+        Duration restartDelay,
+        Duration longestRestartDelay) {
+    /** A job that ran this long without a failure has its attempts back. */
+    private static final Duration STEADY = Duration.ofMinutes(2);
+
     public FlinkSettings {
         if (slots < 1) {
             throw new IllegalArgumentException("slots must be >= 1 but was " + slots);
@@ -32,19 +41,29 @@ public record FlinkSettings(int slots, @Nullable Path checkpoints, int restartAt
         if (restartDelay.isNegative()) {
             throw new IllegalArgumentException("restartDelay must be >= 0 but was " + restartDelay);
         }
+        if (longestRestartDelay.compareTo(restartDelay) < 0) {
+            throw new IllegalArgumentException("longestRestartDelay must be >= restartDelay, which was " + restartDelay
+                    + ", but was " + longestRestartDelay);
+        }
     }
 
     /** Temporary checkpoints; a failed job is not restarted. */
     public static FlinkSettings ofSlots(int slots) {
-        return new FlinkSettings(slots, null, 0, Duration.ZERO);
+        return new FlinkSettings(slots, null, 0, Duration.ZERO, Duration.ZERO);
     }
 
     public FlinkSettings withCheckpoints(Path directory) {
-        return new FlinkSettings(slots, directory, restartAttempts, restartDelay);
+        return new FlinkSettings(slots, directory, restartAttempts, restartDelay, longestRestartDelay);
     }
 
+    /** Always the same wait. */
     public FlinkSettings withRestarts(int attempts, Duration delay) {
-        return new FlinkSettings(slots, checkpoints, attempts, delay);
+        return withRestarts(attempts, delay, delay);
+    }
+
+    /** Longer and longer waits: what is away for a while is not asked every second. */
+    public FlinkSettings withRestarts(int attempts, Duration delay, Duration longest) {
+        return new FlinkSettings(slots, checkpoints, attempts, delay, longest);
     }
 
     Configuration configuration(Path checkpointDirectory, Path scratch) {
@@ -60,14 +79,30 @@ public record FlinkSettings(int slots, @Nullable Path checkpoints, int restartAt
         configuration.set(WebOptions.TMP_DIR, scratch.toString());
         // The UI is for looking; jobs come from the process that owns the cluster.
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
+        restarts(configuration);
+        return configuration;
+    }
+
+    private void restarts(Configuration configuration) {
         if (restartAttempts == 0) {
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        } else if (longestRestartDelay.compareTo(restartDelay) > 0) {
+            configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+            configuration.set(
+                    RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, restartAttempts);
+            configuration.set(
+                    RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, restartDelay);
+            configuration.set(
+                    RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, longestRestartDelay);
+            configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
+            configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_JITTER_FACTOR, 0.0);
+            configuration.set(
+                    RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD, STEADY);
         } else {
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restartAttempts);
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, restartDelay);
         }
-        return configuration;
     }
 
     private static void loopback(Configuration configuration) {

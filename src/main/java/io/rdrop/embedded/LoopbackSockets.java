@@ -18,11 +18,15 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
 
     private final Map<Integer, ServerSocketChannel> bound = new HashMap<>();
 
-    /** Binds a free port and returns its {@code host:port}. */
-    synchronized String bind() throws IOException {
+    /**
+     * Binds a port and returns its {@code host:port}.
+     *
+     * @param wanted the port; 0 for any that is free
+     */
+    synchronized String bind(int wanted) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
-            channel.bind(new InetSocketAddress(loopback(), 0));
+            channel.bind(new InetSocketAddress(loopback(), wanted));
             channel.configureBlocking(false);
         } catch (IOException e) {
             channel.close();

@@ -22,6 +22,9 @@ public final class Feeder {
 
     private static final int BATCH_BYTES = 16 << 10;
 
+    /** A broker that is away for less than this delays the feeding and does not end it. */
+    private static final int OUTAGE_MS = 5 * 60_000;
+
     /**
      * A record from this size on travels alone. Where the broker refuses a batch as too large, the producer splits it; a batch
      * of one huge record with a tiny one in its spare bytes is split into itself, for ever.
@@ -57,10 +60,9 @@ public final class Feeder {
     /**
      * A producer that keeps order and loses nothing (idempotent, acks from all replicas).
      *
-     * @param bootstrap HOST:PORT[,HOST:PORT]
-     * @param properties of Kafka clients, such as security; they win over the ones set here
+     * @param properties of Kafka clients, such as bootstrap servers and security; they win over the ones set here
      */
-    public static Producer<byte[], byte[]> producer(String bootstrap, Map<String, String> properties) {
+    public static Producer<byte[], byte[]> producer(Map<String, Object> properties) {
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -70,9 +72,9 @@ public final class Feeder {
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 64 << 20);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 96L << 20);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 20_000);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, OUTAGE_MS);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, OUTAGE_MS);
         config.putAll(properties);
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -40,7 +40,7 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
     private transient Map<String, Long> restoredCounts = new HashMap<>();
 
     DecodeFunction(JobConfig config) {
-        configYaml = JobConfigs.toYaml(config);
+        configYaml = JobConfigs.print(config); // it needs no secrets: they stay at home
     }
 
     @Override
@@ -57,8 +57,9 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
     public void open(OpenContext context) {
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
         codec = Task.of(config).codec();
-        meters = TaskMetrics.of(config.metrics(), getRuntimeContext())
-                .decodeMeters(config.name(), TaskMetrics.subtask(getRuntimeContext()));
+        JobConfig resolved = JobConfigs.resolved(config);
+        meters = TaskMetrics.of(resolved.metrics(), getRuntimeContext())
+                .decodeMeters(resolved.name(), TaskMetrics.subtask(getRuntimeContext()));
         meters.restore(restoredCounts);
     }
 

@@ -2,6 +2,7 @@ package io.rdrop.job;
 
 import io.rdrop.config.InputConfig;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
 import io.rdrop.example.RawRecord;
 import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.RawRecordSchema;
@@ -28,19 +29,18 @@ final class KafkaEndpoints {
 
     /** @param bounds what to read; null for the whole topic, from where the configuration says and for ever */
     static Endpoints of(JobConfig config, @Nullable OffsetBounds bounds) {
+        JobConfig resolved = JobConfigs.resolved(config);
+        String reports = resolved.topics().reports();
         return new Endpoints(
-                source(config, bounds),
+                source(resolved, bounds),
                 new KafkaOriginals(config),
-                sink(config, new DeadLetterSchema(config.topics().rejected()), "rejected"),
+                sink(resolved, new DeadLetterSchema(resolved.topics().rejected()), "rejected"),
                 new SnapshotSink(config),
-                config.topics().reports() == null
-                        ? null
-                        : sink(config, new StepReportJson(config.topics().reports()), "reports"));
+                reports == null ? null : sink(resolved, new StepReportJson(reports), "reports"));
     }
 
     private static Source<RawRecord, ?, ?> source(JobConfig config, @Nullable OffsetBounds bounds) {
         KafkaSourceBuilder<RawRecord> source = KafkaSource.<RawRecord>builder()
-                .setBootstrapServers(config.kafka().bootstrap())
                 .setGroupId(config.input().group())
                 .setClientIdPrefix(config.name() + "-" + Operators.SOURCE)
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
@@ -51,7 +51,7 @@ final class KafkaEndpoints {
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 Integer.toString(
                         Math.max(config.input().maxBytes() + 4096, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES)));
-        config.kafka().properties().forEach(source::setProperty);
+        KafkaClients.properties(config).forEach((key, value) -> source.setProperty(key, String.valueOf(value)));
         if (bounds == null) {
             source.setTopics(config.topics().examples()).setStartingOffsets(start(config.input()));
         } else {
@@ -82,9 +82,8 @@ final class KafkaEndpoints {
         producer.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Integer.MAX_VALUE));
         producer.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(96L << 20));
         producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
-        producer.putAll(config.kafka().properties());
+        producer.putAll(KafkaClients.properties(config));
         return KafkaSink.<T>builder()
-                .setBootstrapServers(config.kafka().bootstrap())
                 .setKafkaProducerConfig(producer)
                 .setRecordSerializer(schema)
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)

@@ -35,7 +35,7 @@ final class KafkaOriginals implements OriginalRecords {
     @Override
     public List<RawRecord> fetch(List<SourcePosition> positions) throws IOException {
         Map<String, Object> properties =
-                KafkaTopics.clientProperties(JobConfigs.parse(configYaml, "the job's configuration", List.of()));
+                KafkaClients.properties(JobConfigs.parse(configYaml, "the job's configuration", List.of()));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

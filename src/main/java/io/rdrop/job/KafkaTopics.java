@@ -2,9 +2,9 @@ package io.rdrop.job;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TopicsConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +31,8 @@ public final class KafkaTopics {
      * @throws ConfigException if Kafka cannot be reached, or a topic is absent and may not be created
      */
     public static void ensure(JobConfig config) throws InterruptedException {
-        TopicsConfig topics = config.topics();
-        Map<String, Object> properties = clientProperties(config);
+        TopicsConfig topics = JobConfigs.resolved(config).topics();
+        Map<String, Object> properties = KafkaClients.properties(config);
         // Somebody is waiting at a prompt: a wrong address should not take a minute to be told.
         properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
@@ -79,13 +79,5 @@ public final class KafkaTopics {
         // Dead letters are as long as what was sent, and the headers longer.
         wanted.get(1).configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_MAX_BYTES)));
         return wanted;
-    }
-
-    /** Properties of a client of the configured Kafka. */
-    public static Map<String, Object> clientProperties(JobConfig config) {
-        Map<String, Object> properties = new HashMap<>(config.kafka().properties());
-        properties.put(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrap());
-        return properties;
     }
 }

@@ -56,7 +56,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     private transient boolean finished;
 
     LearnOperator(JobConfig config, OriginalRecords originals) {
-        configYaml = JobConfigs.toYaml(config);
+        configYaml = JobConfigs.print(config); // it needs no secrets: they stay at home
         this.originals = originals;
     }
 
@@ -73,15 +73,16 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
-        LearnerMeters meters = TaskMetrics.of(config.metrics(), getRuntimeContext())
-                .learnerMeters(config.name(), TaskMetrics.subtask(getRuntimeContext()));
+        JobConfig resolved = JobConfigs.resolved(config);
+        LearnerMeters meters = TaskMetrics.of(resolved.metrics(), getRuntimeContext())
+                .learnerMeters(resolved.name(), TaskMetrics.subtask(getRuntimeContext()));
         meters.promise(
                 config.evaluation().window(),
                 config.checkpoint().interval(),
                 config.registry().interval());
         running = new Running(
                 config,
-                new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), Clock.systemUTC()),
+                new ModelRegistry(FlinkRegistryStorage.of(resolved.registry().directory()), Clock.systemUTC()),
                 meters,
                 context.getKeyedStateStore().getState(STATE),
                 getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),

@@ -2,6 +2,7 @@ package io.rdrop.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Score;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.registry.StagedSnapshot;
@@ -48,13 +49,16 @@ final class ModelAnnouncer implements AutoCloseable {
     private static final String MANIFEST_SHA256 = "manifestSha256";
 
     private final JobConfig config;
+    private final String topic;
     private final String transactionalId;
     private final Set<String> announced = new HashSet<>();
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
     ModelAnnouncer(JobConfig config, int subtask) {
         this.config = config;
-        transactionalId = config.name() + "-models-" + subtask;
+        JobConfig resolved = JobConfigs.resolved(config);
+        topic = resolved.topics().models();
+        transactionalId = resolved.name() + "-models-" + subtask;
     }
 
     void announce(StagedSnapshot staged, SnapshotManifest manifest) throws IOException {
@@ -67,7 +71,7 @@ final class ModelAnnouncer implements AutoCloseable {
             }
             producer.beginTransaction();
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                    config.topics().models(),
+                    topic,
                     staged.model().getBytes(StandardCharsets.UTF_8),
                     JSON.writeValueAsBytes(event(staged, manifest)));
             Future<RecordMetadata> written = producer.send(record);
@@ -80,8 +84,7 @@ final class ModelAnnouncer implements AutoCloseable {
             close(); // the next attempt starts with a new producer and a fresh look at the topic
             announced.clear();
             throw new IOException(
-                    "cannot announce model " + staged.model() + " version " + staged.version() + " on topic "
-                            + config.topics().models(),
+                    "cannot announce model " + staged.model() + " version " + staged.version() + " on topic " + topic,
                     e);
         }
     }
@@ -102,7 +105,7 @@ final class ModelAnnouncer implements AutoCloseable {
     }
 
     private KafkaProducer<byte[], byte[]> connect() throws IOException {
-        Map<String, Object> properties = KafkaTopics.clientProperties(config);
+        Map<String, Object> properties = KafkaClients.properties(config);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         KafkaProducer<byte[], byte[]> connected =
@@ -118,13 +121,11 @@ final class ModelAnnouncer implements AutoCloseable {
     }
 
     private void readAnnounced() throws IOException {
-        Map<String, Object> properties = KafkaTopics.clientProperties(config);
+        Map<String, Object> properties = KafkaClients.properties(config);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer
-                    .partitionsFor(config.topics().models())
-                    .stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -133,8 +134,8 @@ final class ModelAnnouncer implements AutoCloseable {
             long deadlineNs = System.nanoTime() + READ_TIMEOUT.toNanos();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 if (System.nanoTime() > deadlineNs) {
-                    throw new IOException("topic " + config.topics().models() + " could not be read to its end " + ends
-                            + " within " + READ_TIMEOUT + ": is a transaction of another writer open?");
+                    throw new IOException("topic " + topic + " could not be read to its end " + ends + " within "
+                            + READ_TIMEOUT + ": is a transaction of another writer open?");
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (record.value() != null) {
@@ -155,15 +156,14 @@ final class ModelAnnouncer implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        try (Admin admin = Admin.create(KafkaTopics.clientProperties(config))) {
+        try (Admin admin = Admin.create(KafkaClients.properties(config))) {
             admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                     .all()
                     .get()
                     .forEach((partition, end) -> ends.put(partition, end.offset()));
             return ends;
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "cannot ask for the end of topic " + config.topics().models(), e.getCause());
+            throw new IOException("cannot ask for the end of topic " + topic, e.getCause());
         } catch (InterruptedException e) {
             throw new InterruptException(e); // as the other Kafka clients do; it sets the thread's flag
         }

@@ -54,7 +54,8 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
                 config,
                 registry(config),
                 new ModelAnnouncer(config, subtask),
-                TaskMetrics.endpoint(config.metrics()).snapshotMeters(config.name(), Integer.toString(subtask)));
+                TaskMetrics.endpoint(JobConfigs.resolved(config).metrics())
+                        .snapshotMeters(JobConfigs.resolved(config).name(), Integer.toString(subtask)));
     }
 
     @Override
@@ -67,7 +68,8 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
     }
 
     private static ModelRegistry registry(JobConfig config) throws IOException {
-        return new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), Clock.systemUTC());
+        return new ModelRegistry(
+                FlinkRegistryStorage.of(JobConfigs.resolved(config).registry().directory()), Clock.systemUTC());
     }
 
     private static final class Writer implements CommittingSinkWriter<SnapshotContent, StagedSnapshot> {

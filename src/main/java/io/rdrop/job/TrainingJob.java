@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Option;
         exitCodeOnInvalidInput = 2,
         exitCodeOnExecutionException = 1)
 public final class TrainingJob implements Callable<Integer> {
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
 
     @Option(
@@ -58,7 +62,8 @@ public final class TrainingJob implements Callable<Integer> {
         });
         int exitCode = command.execute(args);
         if (exitCode != 0) {
-            throw new ConfigException("wrong arguments: " + String.join(" ", args));
+            // Not the arguments themselves: a --set may hold a secret, and this goes to the cluster's log.
+            throw new ConfigException("wrong arguments; see what was printed before this");
         }
     }
 
@@ -69,10 +74,23 @@ public final class TrainingJob implements Callable<Integer> {
             System.out.print(JobConfigs.print(job));
             return 0;
         }
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment env = environment();
         prepare(env, job, null);
         env.execute(job.name());
         return 0;
+    }
+
+    /** The cluster that this was submitted to; without one, a cluster in this process that only this machine can reach. */
+    private static StreamExecutionEnvironment environment() {
+        if (!StreamExecutionEnvironment.areExplicitEnvironmentsAllowed()) {
+            return StreamExecutionEnvironment.getExecutionEnvironment();
+        }
+        Configuration loopback = new Configuration();
+        loopback.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        loopback.set(RestOptions.BIND_PORT, "0");
+        loopback.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+        loopback.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+        return StreamExecutionEnvironment.createLocalEnvironment(loopback);
     }
 
     /**
@@ -84,7 +102,7 @@ public final class TrainingJob implements Callable<Integer> {
             throws InterruptedException {
         LOG.info("effective configuration, training hash {}:\n{}", JobConfigs.trainingHash(job), JobConfigs.print(job));
         KafkaTopics.ensure(job);
-        configure(env, job);
+        configure(env, JobConfigs.resolved(job));
         TrainingWorkflow.define(env, job, KafkaEndpoints.of(job, bounds));
     }
 

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -35,6 +36,9 @@ public final class ManifestJson {
             .defaultPrettyPrinter(
                     new DefaultPrettyPrinter().withObjectIndenter(INDENTER).withArrayIndenter(INDENTER))
             .build();
+
+    private static final String OWN = "trained";
+    private static final String IN_ALL = "trainedInAll";
 
     private ManifestJson() {}
 
@@ -59,6 +63,7 @@ public final class ManifestJson {
                 throw new RegistryException("format must be " + SnapshotManifest.FORMAT + " but was "
                         + tree.path("format") + " (" + place + ")");
             }
+            addWhatWasNotSaid(tree);
             return JSON.treeToValue(tree, SnapshotManifest.class);
         } catch (RegistryException e) {
             throw e;
@@ -67,6 +72,14 @@ public final class ManifestJson {
             throw new RegistryException("not a manifest: " + e.getOriginalMessage() + key + " (" + place + ")", e);
         } catch (IOException | RuntimeException e) {
             throw new RegistryException("not a manifest: " + e.getMessage() + " (" + place + ")", e);
+        }
+    }
+
+    /** The first development versions did not say what was trained on in all; of a model's first version that is what it says. */
+    private static void addWhatWasNotSaid(JsonNode tree) {
+        if (tree instanceof ObjectNode manifest && !manifest.has(IN_ALL) && manifest.has(OWN)) {
+            manifest.set(
+                    IN_ALL, manifest.path("parent").isNull() ? manifest.get(OWN).deepCopy() : JSON.createArrayNode());
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * <p>One writer per model commits; any number of readers, and an operator who rolls back, may work beside it.
  */
 public final class ModelRegistry {
+    private static final int LOOKS = 3;
+
     private final RegistryStorage storage;
     private final Clock clock;
     private final StagingArea staging;
@@ -71,10 +73,10 @@ public final class ModelRegistry {
             throw new IllegalArgumentException("keep must be >= 1 but was " + keep + " (model " + model + ")");
         }
         List<Long> versions = versions(model);
-        Optional<Long> latest = latest(model);
         List<Long> deleted = new ArrayList<>();
         for (Long version : versions.subList(0, Math.max(0, versions.size() - keep))) {
-            if (!latest.equals(Optional.of(version))) {
+            // Asked each time: an operator may roll back meanwhile.
+            if (!latest(model).equals(Optional.of(version))) {
                 staging.bury(model, version);
                 deleted.add(version);
             }
@@ -144,14 +146,39 @@ public final class ModelRegistry {
 
     /** What is wrong with a version and with the model's {@code latest}; empty if nothing is. */
     public List<Problem> verify(String model, long version) throws IOException {
+        return lasting(() -> problems(model, version));
+    }
+
+    private List<Problem> problems(String model, long version) throws IOException {
         RegistryVerifier verifier = new RegistryVerifier(storage, model, versions(model));
         verifier.checkLatest();
         verifier.checkVersion(version);
         return verifier.problems();
     }
 
-    /** What is wrong with any version of a model, with its {@code latest}, or beside them; empty if nothing is. */
+    /**
+     * What is wrong with any version of a model, with its {@code latest}, or beside them; empty if nothing is. A job may commit and
+     * delete versions meanwhile.
+     */
     public List<Problem> verify(String model) throws IOException {
+        return lasting(() -> problems(model));
+    }
+
+    /** A version that comes or goes between two looks is no problem: one that is, is found at every look. */
+    private static List<Problem> lasting(Check check) throws IOException {
+        List<Problem> lasting = check.problems();
+        for (int look = 1; look < LOOKS && !lasting.isEmpty(); look++) {
+            List<Problem> again = check.problems();
+            lasting = lasting.stream().filter(again::contains).toList();
+        }
+        return lasting;
+    }
+
+    private interface Check {
+        List<Problem> problems() throws IOException;
+    }
+
+    private List<Problem> problems(String model) throws IOException {
         List<Long> versions = versions(model);
         RegistryVerifier verifier = new RegistryVerifier(storage, model, versions);
         verifier.checkLatest();
@@ -174,12 +201,36 @@ public final class ModelRegistry {
     /**
      * Moves {@code latest} to an older version, where it stays until a version newer than all that exist now is committed.
      *
-     * @throws RegistryException if there is no such version
+     * @throws RegistryException if there is no such version, or it was deleted at this very time
      */
     public void rollback(String model, long version) throws IOException {
         requireVersion(model, version);
         List<Long> versions = versions(model);
-        pointer.rollBack(model, version, versions.get(versions.size() - 1));
+        pointer.rollBack(model, version, newest(versions));
+        List<Long> now = versions(model);
+        if (!now.contains(version)) { // a job prunes beside us, and had made up its mind
+            pointer.rollBack(model, newest(now), newest(now));
+            requireVersion(model, version);
+        }
+    }
+
+    private static long newest(List<Long> versions) {
+        return versions.get(versions.size() - 1);
+    }
+
+    /** The manifests of the visible versions of a model, ascending, without those that are deleted meanwhile. */
+    public List<SnapshotManifest> manifests(String model) throws IOException {
+        List<SnapshotManifest> manifests = new ArrayList<>();
+        for (long version : versions(model)) {
+            try {
+                manifests.add(manifest(model, version));
+            } catch (IOException e) {
+                if (storage.exists(RegistryLayout.version(model, version))) {
+                    throw e;
+                }
+            }
+        }
+        return manifests;
     }
 
     /**

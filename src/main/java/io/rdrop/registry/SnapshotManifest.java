@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param step updates made so far
  * @param examples examples trained on so far
  * @param trained what was trained on since the parent, by topic and partition
- * @param trainedInAll what was trained on since the model began, by topic and partition
+ * @param trainedInAll what was trained on since the model began, by topic and partition; empty where a development version did not
+ *     write it down
  * @param configHash hash of the effective configuration
  * @param files what the snapshot holds, by name; the manifest itself is not among them
  * @param stateSha256 SHA-256 of parameters, then optimiser state (TrainableModel.stateSha256)
@@ -84,6 +85,11 @@ public record SnapshotManifest(
                 throw new IllegalArgumentException("a snapshot cannot hold a file named `" + name + "`" + place);
             }
         }
+    }
+
+    /** Whether {@link #trainedInAll} is what was trained on. */
+    public boolean saysWhatWasTrainedInAll() {
+        return !trainedInAll.isEmpty() || examples == 0;
     }
 
     /** The same manifest with these files. */

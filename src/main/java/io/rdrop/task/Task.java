@@ -3,6 +3,7 @@ package io.rdrop.task;
 import io.rdrop.codec.ExampleCodec;
 import io.rdrop.codec.JsonExampleCodec;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TaskType;
 import io.rdrop.encode.ClassIndex;
 import io.rdrop.encode.Encoder;
@@ -46,7 +47,10 @@ public final class Task {
         Encoder encoder = encoder();
         return new ContinualLearner(
                 new ContinualLearner.Parts(
-                        encoder, targets(), Dl4jModels.create(config, inputs(encoder.width()), outputs()), evaluator()),
+                        encoder,
+                        targets(),
+                        Dl4jModels.create(JobConfigs.resolved(config), inputs(encoder.width()), outputs()),
+                        evaluator()),
                 config.history(),
                 config.replay(),
                 config.seed(),

@@ -332,4 +332,39 @@ class AuditTest {
         assertThatThrownBy(() -> audit.record(record(0, 5))).hasMessageContaining("came after 5");
         assertThatThrownBy(() -> audit.record(record(1, 6))).hasMessageContaining("is of another one");
     }
+
+    /** As the first development versions wrote them: only of the first one it is known. */
+    @Test
+    void olderManifestsAreReadAndNothingIsClaimedOfThem() {
+        History history = History.faultless();
+        history.change("de", 1, AuditTest::withoutInAll);
+
+        assertThat(history.audit().problems()).isEmpty();
+
+        history.change("de", 2, AuditTest::withoutInAll);
+        assertThat(history.audit().problems())
+                .singleElement()
+                .asString()
+                .contains("model de: version 3 does not say what was trained on in all");
+    }
+
+    private static SnapshotManifest withoutInAll(SnapshotManifest manifest) {
+        return new SnapshotManifest(
+                manifest.format(),
+                manifest.model(),
+                manifest.version(),
+                manifest.parent(),
+                manifest.step(),
+                manifest.examples(),
+                manifest.trained(),
+                List.of(),
+                manifest.configHash(),
+                manifest.files(),
+                manifest.stateSha256(),
+                manifest.crossEntropy(),
+                manifest.klDivergence(),
+                manifest.prequential(),
+                manifest.createdAt(),
+                manifest.projectVersion());
+    }
 }

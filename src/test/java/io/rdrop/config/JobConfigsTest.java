@@ -138,6 +138,16 @@ class JobConfigsTest {
     }
 
     @Test
+    void hasNoObjectTags() {
+        assertThatThrownBy(() -> parse(MINIMAL + "name: !!javax.script.ScriptEngineManager [x]"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("job.yaml is not valid YAML")
+                .hasMessageContaining("javax.script.ScriptEngineManager");
+        assertThatThrownBy(() -> parse(MINIMAL, "name=!!java.io.File [/tmp]")).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> parse(MINIMAL + "? !!java.util.Date {} : 1")).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
     void hashesWhatDecidesTheBytesAndNothingElse() {
         String hash = JobConfigs.trainingHash(parse(MINIMAL));
 

@@ -135,8 +135,8 @@ class FeederTest {
 
     @Test
     void makesAProducerThatKafkaAcceptsAndThatTheCallerMayConfigure() {
-        Feeder.producer("127.0.0.1:1", Map.of()).close(Duration.ZERO);
-        assertThatThrownBy(() -> Feeder.producer("127.0.0.1:1", Map.of("acks", "1")))
+        Feeder.producer(Map.of("bootstrap.servers", "127.0.0.1:1")).close(Duration.ZERO);
+        assertThatThrownBy(() -> Feeder.producer(Map.of("bootstrap.servers", "127.0.0.1:1", "acks", "1")))
                 .hasMessageContaining("acks");
     }
 

@@ -44,6 +44,26 @@ class SnapshotManifestTest {
         assertThat(ManifestJson.read(ManifestJson.write(odd), "here")).isEqualTo(odd);
     }
 
+    /** As the first development versions wrote it. */
+    @Test
+    void readsAManifestThatDoesNotSayWhatWasTrainedInAll() throws IOException {
+        SnapshotManifest later = ManifestJson.read(withoutInAll(MANIFEST), "here");
+        SnapshotManifest first = ManifestJson.read(withoutInAll(Snapshots.manifest("m", 1, null)), "here");
+
+        assertThat(later.trained()).isEqualTo(MANIFEST.trained());
+        assertThat(later.trainedInAll()).isEmpty();
+        assertThat(later.saysWhatWasTrainedInAll()).isFalse();
+        assertThat(first.trainedInAll()).isEqualTo(first.trained()).hasSize(1);
+        assertThat(first.saysWhatWasTrainedInAll()).isTrue();
+    }
+
+    private static byte[] withoutInAll(SnapshotManifest manifest) throws IOException {
+        String json = new String(ManifestJson.write(manifest), UTF_8);
+        String without = json.replaceFirst("(?s)  \"trainedInAll\".*?\\],\n", "");
+        assertThat(without).isNotEqualTo(json).doesNotContain("trainedInAll").contains("configHash");
+        return without.getBytes(UTF_8);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -21,6 +21,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * so that it is written once. Mutable, as DL4J's configurations are.
  */
 interface Definition {
+    /** Whose classes a configuration may name. */
+    List<String> KNOWN_CLASSES = List.of("org.deeplearning4j.nn.", "org.nd4j.linalg.", "io.rdrop.model.dl4j.");
+
     /**
      * Reads a configuration of either kind.
      *
@@ -30,6 +33,7 @@ interface Definition {
     static Definition parse(String json) {
         try {
             JsonNode top = new ObjectMapper().readTree(json);
+            requireKnownClasses(top);
             if (top.has("networkInputs")) {
                 return new GraphDefinition(json);
             }
@@ -41,6 +45,16 @@ interface Definition {
         }
         throw new ConfigException("is neither a MultiLayerNetwork's configuration (no key confs) nor a"
                 + " ComputationGraph's (no key networkInputs)");
+    }
+
+    /** DL4J's JSON names classes to make objects of; a file from elsewhere shall not pick them on the whole class path. */
+    private static void requireKnownClasses(JsonNode top) {
+        for (JsonNode name : top.findValues("@class")) {
+            if (KNOWN_CLASSES.stream().noneMatch(name.asText()::startsWith)) {
+                throw new ConfigException("names the class " + name.asText() + ", but only those of " + KNOWN_CLASSES
+                        + " are made from a file");
+            }
+        }
     }
 
     /** The configuration as DL4J writes it. */

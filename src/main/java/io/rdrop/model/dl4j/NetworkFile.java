@@ -1,14 +1,10 @@
 package io.rdrop.model.dl4j;
 
 import io.rdrop.config.ConfigException;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,7 +24,7 @@ final class NetworkFile {
             throw new ConfigException(place + " does not exist or is no file");
         }
         try {
-            return isZip(file) ? zip(place, file.toFile(), seed) : json(place, Files.readString(file), seed);
+            return isZip(file) ? zip(place, file, seed) : json(place, Files.readString(file), seed);
         } catch (ConfigException e) {
             throw new ConfigException(place + " " + e.getMessage());
         } catch (IOException | RuntimeException e) {
@@ -43,15 +39,15 @@ final class NetworkFile {
         return new StandardNetwork(place, seeded(json, seed), null, null);
     }
 
-    private static StandardNetwork zip(String place, File file, long seed) throws IOException {
-        String json = configuration(file);
-        Definition definition = seeded(json, seed);
+    private static StandardNetwork zip(String place, Path file, long seed) throws IOException {
+        NetworkZip zip = NetworkZip.read(file);
+        Definition definition = seeded(zip.configuration(), seed);
         if (definition.dataType() != DataType.FLOAT) {
             return new StandardNetwork(place, definition, null, null); // refused by its type before its weights matter
         }
         try (Network stored = definition instanceof GraphDefinition
-                ? new GraphNetwork(ModelSerializer.restoreComputationGraph(file, true))
-                : new LayersNetwork(ModelSerializer.restoreMultiLayerNetwork(file, true))) {
+                ? new GraphNetwork(ModelSerializer.restoreComputationGraph(zip.open(), true))
+                : new LayersNetwork(ModelSerializer.restoreMultiLayerNetwork(zip.open(), true))) {
             return new StandardNetwork(
                     place,
                     definition,
@@ -64,19 +60,6 @@ final class NetworkFile {
         Definition definition = Definition.parse(json);
         definition.seed(seed);
         return definition;
-    }
-
-    private static String configuration(File file) throws IOException {
-        try (ZipFile zip = new ZipFile(file)) {
-            ZipEntry entry = zip.getEntry(ModelSerializer.CONFIGURATION_JSON);
-            if (entry == null) {
-                throw new ConfigException("is a zip without " + ModelSerializer.CONFIGURATION_JSON
-                        + ", so not one that DL4J's ModelSerializer wrote");
-            }
-            try (InputStream in = zip.getInputStream(entry)) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        }
     }
 
     private static float @Nullable [] values(@Nullable INDArray flat) {

@@ -1,5 +1,6 @@
 package io.rdrop.model.dl4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,10 @@ import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +27,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -85,7 +92,51 @@ class RefusalTest {
         refused("hidden: [64]", "no JSON");
         refused("{\"layers\": 3}", "neither");
         refused("{\"confs\": []}", "no layers");
-        refused("{\"confs\": [{\"layer\": {\"@class\": \"java.lang.String\"}}]}", "cannot be read");
+        refused("{\"confs\": [{\"layer\": {\"@class\": \"java.lang.String\"}}]}", "names the class java.lang.String");
+        refused("{\"networkInputs\": [{\"@class\": \"org.deeplearning4j.nnx.Evil\"}]}", "org.deeplearning4j.nnx.Evil");
+    }
+
+    /** ModelSerializer itself would make an object of it. */
+    @Test
+    void neverMakesAnObjectOfWhatAZipHolds() throws IOException {
+        Trap.sprung = false;
+        ByteArrayOutputStream object = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(object)) {
+            out.writeObject(new Trap());
+        }
+        Path zip = zip("trap.zip", "preprocessor.bin", object.toByteArray());
+
+        assertRefused(() -> create(zip), zip.toString(), "preprocessor.bin", "save it without its preprocessor");
+        assertThat(Trap.sprung).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../configuration.json", "/etc/passwd", "a/../../b", "configuration.json/", "extra.bin"})
+    void refusesZipsWithOtherEntries(String entry) throws IOException {
+        Path zip = zip("other.zip", entry, new byte[0]);
+
+        assertRefused(() -> create(zip), zip.toString(), "is a zip with the entry " + entry);
+    }
+
+    /** A network that would be taken, and one more entry. */
+    private Path zip(String name, String entry, byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("configuration.json"));
+            zip.write(Models.small(4, 3, 0.5, new Sgd(0.1)).build().toJson().getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry(entry));
+            zip.write(content);
+        }
+        return Files.write(directory.resolve(name), bytes.toByteArray());
+    }
+
+    private static final class Trap implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static boolean sprung;
+
+        private void readObject(ObjectInputStream in) {
+            sprung = true;
+        }
     }
 
     @Test
@@ -95,9 +146,9 @@ class RefusalTest {
             zip.putNextEntry(new ZipEntry("readme.txt"));
         }
         Path other = Files.write(directory.resolve("other.zip"), bytes.toByteArray());
-        assertRefused(() -> create(other), other.toString(), "configuration.json");
+        assertRefused(() -> create(other), other.toString(), "readme.txt");
         Path broken = Files.write(directory.resolve("broken.zip"), new byte[] {'P', 'K', 3, 4, 0, 0});
-        assertRefused(() -> create(broken), broken.toString(), "cannot be read");
+        assertRefused(() -> create(broken), broken.toString(), "configuration.json");
     }
 
     @Test

@@ -1,0 +1,65 @@
+package io.rdrop.codec;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import java.util.List;
+
+/** A small job of each task, and valid records of it for {@link RecordMutator}. */
+public enum FuzzedTask {
+    CLASSIFICATION(
+            """
+            features: [{name: price}, {name: city, type: categorical}, {name: on, type: categorical}]
+            label: {classes: [DOWN, UP]}
+            """,
+            "{\"id\":\"a1\",\"time\":1234,\"features\":{\"price\":1.5,\"city\":\"K\u00f6ln\",\"on\":true},\"label\":\"UP\"}",
+            "{\"label\":0,\"features\":[1.5e3,\"\\u00fc\\ud83d\\ude00\",null],\"time\":\"2024-05-06T07:08:09Z\"}",
+            "{\"features\":{\"price\":null,\"city\":null,\"on\":7},\"label\":1,\"id\":null}",
+            "{\"features\":[-3,2,3],\"label\":-0}"),
+    REGRESSION(
+            """
+            task: regression
+            features: [{name: price}, {name: city, type: categorical}]
+            """,
+            "{\"features\":{\"price\":1.5,\"city\":\"K\u00f6ln\"},\"label\":17.25}",
+            "{\"label\":-3e2,\"features\":[2,\"x\"],\"id\":7}",
+            "{\"features\":[0.001,null],\"label\":-0,\"time\":\"2024-05-06\"}"),
+    TEXT(
+            """
+            task: text-classification
+            label: {classes: [ham, spam]}
+            text: {buckets: 256}
+            """,
+            "{\"features\":\"Win a \\\"prize\\\" \u00fcber \\ud83d\\ude00 now\",\"label\":\"spam\"}",
+            "{\"label\":0,\"features\":\"see you\\n tomorrow\",\"id\":\"m\"}"),
+    IMAGE(
+            """
+            task: image-classification
+            image: {height: 2, width: 3}
+            label: {classes: [cat, dog]}
+            model: {type: mlp}
+            """,
+            "{\"features\":[0,1,2,253,254,255],\"label\":\"dog\"}",
+            "{\"label\":1,\"features\":[[0,1,2],[253,254,255]],\"time\":5}");
+
+    private final String yaml;
+    /** One a line. */
+    private final String valid;
+
+    FuzzedTask(String yaml, String... valid) {
+        this.yaml = yaml;
+        this.valid = String.join("\n", valid);
+    }
+
+    /** The job's YAML, without connections. */
+    public String yaml() {
+        return yaml;
+    }
+
+    public JobConfig config() {
+        return JobConfigs.parse(yaml, name(), List.of());
+    }
+
+    public RecordMutator mutator(long seed) {
+        return new RecordMutator(valid.lines().toList(), seed);
+    }
+}
