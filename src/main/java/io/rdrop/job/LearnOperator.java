@@ -8,6 +8,7 @@ import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.BinaryTypeInfo;
+import io.rdrop.model.Device;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.telemetry.LearnerMeters;
@@ -73,11 +74,14 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
+        Device device = TaskDevice.take(config.device(), getRuntimeContext());
+        LearnerMeters meters = TaskMetrics.of(config.metrics(), getRuntimeContext())
+                .learnerMeters(TaskMetrics.subtask(getRuntimeContext()));
+        meters.trainsOn(device.label(), device.kind().label());
         running = new Running(
                 config,
                 new ModelRegistry(FlinkRegistryStorage.of(config.registry().directory()), Clock.systemUTC()),
-                TaskMetrics.of(config.metrics(), getRuntimeContext())
-                        .learnerMeters(TaskMetrics.subtask(getRuntimeContext())),
+                meters,
                 context.getKeyedStateStore().getState(STATE),
                 getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),
                 new TreeMap<>());

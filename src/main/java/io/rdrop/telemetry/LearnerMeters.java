@@ -1,5 +1,6 @@
 package io.rdrop.telemetry;
 
+import io.micrometer.core.instrument.Tags;
 import io.rdrop.example.StepReport;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -23,6 +24,19 @@ public final class LearnerMeters implements AutoCloseable {
         this.labels = labels;
         this.clock = clock;
         group = new MeterGroup(owners);
+    }
+
+    /**
+     * Shows what the subtask trains on.
+     *
+     * @param device the very one, such as {@code gpu:1}
+     * @param kind such as {@code gpu}
+     */
+    public synchronized void trainsOn(String device, String kind) {
+        if (!closed) {
+            group.gauge(
+                    Meters.DEVICE_INFO, Tags.of("subtask", subtask, "device", device, "kind", kind), this, self -> 1);
+        }
     }
 
     /** Counts one training step and shows its values. */

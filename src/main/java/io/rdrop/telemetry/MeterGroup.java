@@ -13,6 +13,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Meters that come and go together. Its owner keeps their counts alive: a counter here only looks at them, weakly. */
 final class MeterGroup implements AutoCloseable {
+    private static final String INFO = "_info";
+
     private final MeterOwners owners;
     private final List<Meter.Id> ids = new ArrayList<>();
 
@@ -29,7 +31,7 @@ final class MeterGroup implements AutoCloseable {
     }
 
     <T> void gauge(Meters meter, Tags tags, T state, ToDoubleFunction<T> value) {
-        owners.register(this, id(meter, tags, Meter.Type.GAUGE), () -> Gauge.builder(meter.series(), state, value)
+        owners.register(this, id(meter, tags, Meter.Type.GAUGE), () -> Gauge.builder(name(meter), state, value)
                 .strongReference(true)
                 .tags(tags)
                 .description(meter.meaning())
@@ -51,8 +53,14 @@ final class MeterGroup implements AutoCloseable {
         ids.clear();
     }
 
+    /** Only under a name with a dot does Micrometer show an `_info` for what it is; it takes the suffix off other gauges. */
+    private static String name(Meters meter) {
+        String series = meter.series();
+        return series.endsWith(INFO) ? series.substring(0, series.length() - INFO.length()) + ".info" : series;
+    }
+
     private synchronized Meter.Id id(Meters meter, Tags tags, Meter.Type type) {
-        Meter.Id id = new Meter.Id(meter.series(), tags, null, meter.meaning(), type);
+        Meter.Id id = new Meter.Id(name(meter), tags, null, meter.meaning(), type);
         ids.add(id);
         return id;
     }

@@ -23,7 +23,9 @@ class MetersTest {
     void scrapeEverything() throws Exception {
         MetricsEndpoint.shutdown();
         MetricsEndpoint endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0);
-        endpoint.learnerMeters("0").record(Reports.applied("default", 32));
+        LearnerMeters learner = endpoint.learnerMeters("0");
+        learner.trainsOn("gpu:1", "gpu");
+        learner.record(Reports.applied("default", 32));
         endpoint.learnerMeters("1").record(Reports.regression("price", 32));
         endpoint.snapshotMeters("0").committed("default", 1, Reports.TIMESTAMP_MS);
         endpoint.decodeMeters("0").rejected(RejectionReason.NOT_JSON);
