@@ -102,14 +102,14 @@ class StackE2E {
         awaitVersion(taskManager, state);
 
         double before = Http.sum(metricsPort, STEPS);
-        first.close();
-        taskManager.close();
+        first.terminate(); // as `docker compose restart` does it
+        first.result(PATIENCE);
+        taskManager.close(); // and this one is killed
         Launched second = flink.startJob("jobmanager-2", state, jobArguments(state));
         second.await(PATIENCE, "the REST endpoint", () -> healthy(restPort, "/overview"));
         Launched again = flink.startTaskManager("taskmanager-2", Map.of());
         again.await(PATIENCE, "more steps than before", () -> Http.sum(metricsPort, STEPS) > before + 50);
         assertThat(second.printed()).contains("rdrop-job: going on from " + state.resolve("checkpoints"));
-        // Counters are state: a job that had begun anew would have read the topic again and doubled none of them.
         assertThat(Http.json(restPort, "/jobs/" + jobId() + "/checkpoints")
                         .at("/latest/restored/external_path")
                         .asText())
