@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** A real Flink cluster of two processes, JobManager and TaskManager, made of the jars in target/dist. */
 final class FlinkProcesses implements AutoCloseable {
     /** What Flink itself consists of; everything else in dist/lib belongs to the embedded broker or the command line. */
-    private static final String FLINK_LIBRARIES =
+    static final String FLINK_LIBRARIES =
             "(flink-(?!connector-kafka)|commons-(cli|collections|compress|io|lang3|math3|text)"
                     + "|kryo|reflectasm|minlog|objenesis|RoaringBitmap|jsr305|snappy|lz4|async-profiler|javassist|slf4j|log4j|failureaccess|snakeyaml-engine).*";
 

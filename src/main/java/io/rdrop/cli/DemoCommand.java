@@ -1,20 +1,16 @@
 package io.rdrop.cli;
 
-import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.feed.generator.DriftStream;
-import io.rdrop.feed.generator.ExampleJson;
-import io.rdrop.feed.generator.Generators;
+import io.rdrop.feed.generator.GeneratedRecords;
 import io.rdrop.report.DriftPoint;
 import io.rdrop.report.ReportBuilder;
 import java.nio.file.Files;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,20 +55,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (examples < 4) {
-            throw new ConfigException("--examples must be >= 4 but was " + examples);
-        }
-        String name = generator.toLowerCase(Locale.ROOT);
-        if (!Generators.names().contains(name)) {
-            throw new ConfigException(
-                    "--generator must be one of " + String.join(", ", Generators.names()) + " but was " + generator);
-        }
+        String name = GeneratorOptions.checked(generator, examples);
         JobConfig job = JobConfigs.parse(yaml(name), "the demo", output.overrides());
         RunDirectory directory = RunDirectory.create(output.out, "demo-" + name);
         LogFile.use(directory.log());
         Files.writeString(directory.jobYaml(), yaml(name));
 
-        DriftStream stream = Generators.byName(name, job.seed(), examples);
+        DriftStream stream = GeneratorOptions.open(name, job.seed(), examples);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("generator", name);
         facts.put("seed", Long.toString(job.seed()));
@@ -84,8 +73,9 @@ final class DemoCommand implements Callable<Integer> {
                 output.bootstrap,
                 directory,
                 keepRunning ? 0 : examples,
-                () -> new Records(
-                        Generators.byName(name, job.seed(), examples), keepRunning ? Long.MAX_VALUE : examples),
+                new GeneratedRecords(
+                        () -> GeneratorOptions.open(name, job.seed(), examples),
+                        keepRunning ? GeneratedRecords.ENDLESS : examples),
                 end -> drawn(stream.driftPointsBefore(end)),
                 report);
         return new RunCommand(run, output, System.out).call();
@@ -98,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private String yaml(String name) {
-        DriftStream stream = Generators.byName(name, 0, examples);
+        DriftStream stream = GeneratorOptions.open(name, 0, examples);
         StringBuilder yaml = new StringBuilder("# The demo's job: the " + name + " generator.\nfeatures:\n");
         stream.features().forEach(feature -> yaml.append("  - {name: \"")
                 .append(feature.name())
@@ -109,32 +99,5 @@ final class DemoCommand implements Callable<Integer> {
         yaml.append(String.join(
                 ", ", stream.classes().stream().map(c -> '"' + c + '"').toList()));
         return yaml.append("]\n").toString();
-    }
-
-    /** The generator's examples as records, in order. */
-    private static final class Records implements Iterator<byte[]> {
-        private final DriftStream stream;
-        private final ExampleJson json;
-        private final long end;
-        private long made;
-
-        Records(DriftStream stream, long end) {
-            this.stream = stream;
-            this.end = end;
-            json = new ExampleJson(stream);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return made < end;
-        }
-
-        @Override
-        public byte[] next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return json.bytes(made++, stream.next());
-        }
     }
 }

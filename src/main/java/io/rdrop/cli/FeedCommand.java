@@ -7,11 +7,13 @@ import io.rdrop.feed.EnvelopeColumns;
 import io.rdrop.feed.FeedResult;
 import io.rdrop.feed.Feeder;
 import io.rdrop.feed.TaskData;
+import io.rdrop.feed.generator.GeneratedRecords;
 import io.rdrop.job.KafkaClients;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -21,27 +23,57 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Sends a data file's records to any Kafka. */
+/** Sends the records of a data file, or of a drift generator, to any Kafka. */
 @Command(
         name = "feed",
         description =
-                "Send a data file (CSV, TSV, JSON lines, idx files of images, each also .gz) as records to a Kafka topic, in file order.",
+                "Send a data file (CSV, TSV, JSON lines, idx files of images, each also .gz), or the examples of a drift generator, as records to a Kafka topic, in order.",
         footer = {
             "",
             "Examples:",
             "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples",
-            "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples --rate 500 --loop"
+            "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples --rate 500 --loop",
+            "  rdrop feed --generator sea --bootstrap localhost:9092 --topic examples --rate 500 --loop"
         },
         mixinStandardHelpOptions = true)
 final class FeedCommand implements Callable<Integer> {
     private static final int ADMIN_TIMEOUT_MS = 15_000;
 
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.")
-    private Path data = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    /** What is sent: one of the two. */
+    private static final class Source {
+        @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.")
+        private @Nullable Path data;
+
+        @Option(
+                names = "--generator",
+                required = true,
+                paramLabel = "NAME",
+                description = "Instead of a file, a drifting stream: sea, hyperplane, rbf, led or agrawal.")
+        private @Nullable String generator;
+    }
+
+    @Option(
+            names = "--examples",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description =
+                    "--generator: length of the stream; drift points are spread over it (default: ${DEFAULT-VALUE}).")
+    private long examples;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            paramLabel = "N",
+            description = "--generator: the same seed gives the same stream (default: ${DEFAULT-VALUE}).")
+    private long seed;
 
     @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "The Kafka to send to.")
     private String bootstrap = "";
@@ -75,7 +107,10 @@ final class FeedCommand implements Callable<Integer> {
             description = "Records per second (default: as fast as Kafka takes them).")
     private double rate = Double.POSITIVE_INFINITY;
 
-    @Option(names = "--loop", description = "Start again at the end of the file, until Ctrl-C.")
+    @Option(
+            names = "--loop",
+            description =
+                    "Until Ctrl-C: start again at the end of the file; a generator goes on and drifts at the same pace.")
     private boolean loop;
 
     @Mixin
@@ -86,6 +121,10 @@ final class FeedCommand implements Callable<Integer> {
         if (!(rate > 0)) {
             throw new ConfigException("--rate must be > 0 but was " + rate);
         }
+        if (source.generator != null) {
+            return generate(GeneratorOptions.checked(source.generator, examples));
+        }
+        Path data = Objects.requireNonNull(source.data);
         TaskData rows = task.look(data, label, EnvelopeColumns.NONE, config, List.of());
         JobConfig job;
         if (config == null) {
@@ -94,10 +133,19 @@ final class FeedCommand implements Callable<Integer> {
         } else {
             job = JobConfigs.load(config, task.overrides(List.of()));
         }
-        return send(rows.records(job), loop ? 0 : rows.rows());
+        return send(rows.records(job), loop, loop ? 0 : rows.rows());
     }
 
-    private int send(Iterable<byte[]> records, long total) throws InterruptedException {
+    private int generate(String name) throws InterruptedException {
+        if (config != null) {
+            throw new ConfigException("--config is for --data; the columns of generator " + name + " are its own");
+        }
+        long end = loop ? GeneratedRecords.ENDLESS : examples;
+        return send(
+                new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end), false, loop ? 0 : end);
+    }
+
+    private int send(Iterable<byte[]> records, boolean again, long total) throws InterruptedException {
         ProgressLine line = new ProgressLine(System.out, Terminal.isInteractive(), total);
         Thread feeding = Thread.currentThread();
         Interrupts.install(feeding::interrupt);
@@ -108,7 +156,7 @@ final class FeedCommand implements Callable<Integer> {
                             producer,
                             topic,
                             rate,
-                            loop,
+                            again,
                             (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, null))
                     .feed(records);
             line.end(result.records(), 0, null);

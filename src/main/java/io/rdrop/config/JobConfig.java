@@ -11,6 +11,7 @@ import java.util.Set;
  * @param task what is learned
  * @param seed of weights, dropout masks and replay
  * @param parallelism of the Flink job
+ * @param device where networks train
  * @param kafka connection
  * @param topics names
  * @param input reading
@@ -47,6 +48,14 @@ public record JobConfig(
 
         @Setting(value = "Subtasks, 1..128; model keys are spread over them.", byDefault = "1")
         int parallelism,
+
+        @Setting(
+                value =
+                        "Where networks train: `cpu`; `gpu`, or the job fails at once; `auto`, a GPU where there is one for it and"
+                                + " the CPU elsewhere, with a warning. GPUs need the `cuda` build (docs/operations.md). The two give other"
+                                + " bytes; a model may move between them.",
+                byDefault = "cpu")
+        DeviceChoice device,
 
         @Setting("The connection to Kafka.") KafkaConfig kafka,
 

@@ -8,6 +8,7 @@ import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.BinaryTypeInfo;
+import io.rdrop.model.Device;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.telemetry.LearnerMeters;
@@ -73,9 +74,11 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
+        Device device = TaskDevice.take(config.device(), getRuntimeContext());
         JobConfig resolved = JobConfigs.resolved(config);
         LearnerMeters meters = TaskMetrics.of(resolved.metrics(), getRuntimeContext())
                 .learnerMeters(resolved.name(), TaskMetrics.subtask(getRuntimeContext()));
+        meters.trainsOn(device.label(), device.kind().label());
         meters.promise(
                 config.evaluation().window(),
                 config.checkpoint().interval(),

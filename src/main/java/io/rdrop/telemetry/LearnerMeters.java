@@ -45,6 +45,19 @@ public final class LearnerMeters implements AutoCloseable {
         group.gauge(Meters.SNAPSHOT_INTERVAL, tags, due, LearnerMeters::seconds);
     }
 
+    /**
+     * Shows what the subtask trains on.
+     *
+     * @param device the very one, such as {@code gpu:1}
+     * @param kind such as {@code gpu}
+     */
+    public synchronized void trainsOn(String device, String kind) {
+        if (!closed) {
+            group.gauge(
+                    Meters.DEVICE_INFO, Tags.of("subtask", subtask, "device", device, "kind", kind), this, self -> 1);
+        }
+    }
+
     /** Counts one training step and shows its values. */
     public synchronized void record(StepReport report) {
         if (!closed) {

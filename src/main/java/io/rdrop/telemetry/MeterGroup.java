@@ -17,6 +17,8 @@ import java.util.function.ToDoubleFunction;
  * here only looks at them, weakly.
  */
 final class MeterGroup implements AutoCloseable {
+    private static final String INFO = "_info";
+
     private final MeterOwners owners;
     private final Tags job;
     private final List<Meter.Id> ids = new ArrayList<>();
@@ -45,7 +47,7 @@ final class MeterGroup implements AutoCloseable {
 
     <T> void gauge(Meters meter, Tags labels, T state, ToDoubleFunction<T> value) {
         Tags tags = job.and(labels);
-        owners.register(this, id(meter, tags, Meter.Type.GAUGE), () -> Gauge.builder(meter.series(), state, value)
+        owners.register(this, id(meter, tags, Meter.Type.GAUGE), () -> Gauge.builder(name(meter), state, value)
                 .strongReference(true)
                 .tags(tags)
                 .description(meter.meaning())
@@ -68,8 +70,14 @@ final class MeterGroup implements AutoCloseable {
         ids.clear();
     }
 
+    /** Only under a name with a dot does Micrometer show an `_info` for what it is; it takes the suffix off other gauges. */
+    private static String name(Meters meter) {
+        String series = meter.series();
+        return series.endsWith(INFO) ? series.substring(0, series.length() - INFO.length()) + ".info" : series;
+    }
+
     private synchronized Meter.Id id(Meters meter, Tags tags, Meter.Type type) {
-        Meter.Id id = new Meter.Id(meter.series(), tags, null, meter.meaning(), type);
+        Meter.Id id = new Meter.Id(name(meter), tags, null, meter.meaning(), type);
         ids.add(id);
         return id;
     }

@@ -278,6 +278,14 @@ public enum Meters {
             List.of("job_name", "model", "subtask"),
             "Size of the model's training state at its last checkpoint; 0 before the first one after a start.",
             "Grows without end: the encoder or the evaluation window holds too much; checkpoints get slow."),
+    DEVICE_INFO(
+            Type.GAUGE,
+            "rdrop_device_info",
+            "",
+            List.of("subtask", "device", "kind"),
+            "Always 1. What the subtask trains on: `device` is `cpu`, or `gpu:N` with the index that Flink handed out; `kind` is"
+                    + " `cpu` or `gpu`.",
+            "`cpu` where `device: auto` should have found a GPU: the TaskManager's log says why, once, as a warning."),
     SNAPSHOTS(
             Type.COUNTER,
             "rdrop_snapshots_total",

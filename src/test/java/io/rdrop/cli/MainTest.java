@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,23 @@ class MainTest {
         assertThat(Main.run(
                         "models", "list", "--registry", folder.resolve("absent").toString()))
                 .isEqualTo(Main.WRONG_USAGE);
+    }
+
+    @Test
+    void aFeedIsOfAFileOrOfAGenerator() {
+        String[] kafka = {"--bootstrap", "127.0.0.1:1", "--topic", "t"};
+        assertThat(Main.run(with(kafka, "feed"))).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run(with(kafka, "feed", "--data", "x.csv", "--generator", "sea")))
+                .isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run(with(kafka, "feed", "--generator", "nonsense"))).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run(with(kafka, "feed", "--generator", "sea", "--examples", "3")))
+                .isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run(with(kafka, "feed", "--generator", "sea", "--config", "job.yaml")))
+                .isEqualTo(Main.WRONG_USAGE);
+    }
+
+    private static String[] with(String[] last, String... first) {
+        return Stream.concat(Stream.of(first), Stream.of(last)).toArray(String[]::new);
     }
 
     @Test

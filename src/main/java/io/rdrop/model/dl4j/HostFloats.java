@@ -2,30 +2,36 @@ package io.rdrop.model.dl4j;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The float32 memory behind a dense array, copied block-wise in the array's own order. Going through {@code getFloat} costs
- * a native call's checks per value. Valid while the array is open.
+ * a native call's checks per value. Valid while the array is open and nobody else computes with it: on a GPU this is the
+ * host's copy, brought up to date at first and declared the newer one by each {@link #put}.
  */
 final class HostFloats {
     /** Values copied at a time where a whole array would be too much. */
     static final int BLOCK = 16_384;
 
+    private final INDArray array;
     private final FloatPointer memory;
     private final long length;
 
-    private HostFloats(FloatPointer memory, long length) {
-        this.memory = memory;
-        this.length = length;
+    private HostFloats(INDArray array) {
+        this.array = array;
+        this.memory = new FloatPointer(array.data().addressPointer());
+        this.length = array.length();
     }
 
-    /** @param array dense ('c' or 'f' order without gaps), float32, in host memory */
+    /** @param array dense ('c' or 'f' order without gaps), float32 */
     static HostFloats of(INDArray array) {
         if (array.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException("array must be FLOAT but was " + array.dataType());
         }
-        return new HostFloats(new FloatPointer(array.data().addressPointer()), array.length());
+        Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
+        return new HostFloats(array);
     }
 
     long length() {
@@ -42,6 +48,7 @@ final class HostFloats {
 
     void put(long to, float[] values, int offset, int count) {
         memory.position(to).put(values, offset, count);
+        Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
     }
 
     /** What {@link #forEachBlock} hands over: the first {@code count} values of a reused array. */
