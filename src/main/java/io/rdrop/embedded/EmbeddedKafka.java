@@ -1,15 +1,10 @@
 package io.rdrop.embedded;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.BrokerServer;
@@ -17,12 +12,10 @@ import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.SharedServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
-import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.fault.LoggingFaultHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +46,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         this.bootstrap = sockets.bind();
         String controllerAddress = sockets.bind();
         KafkaConfig config = new KafkaConfig(BrokerProperties.of(directory.path(), bootstrap, controllerAddress));
-        format(directory.path());
+        BrokerStorage.format(directory.path());
         var logDirs = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         MetaPropertiesEnsemble meta = logDirs._1();
         BootstrapMetadata metadata = logDirs._2();
@@ -127,22 +120,6 @@ public final class EmbeddedKafka implements AutoCloseable {
             broker.awaitShutdown();
         } catch (IOException e) {
             LOG.warn("closing Kafka at {}", bootstrap, e);
-        }
-    }
-
-    private static void format(Path directory) throws Exception {
-        if (Files.exists(directory.resolve("meta.properties"))) {
-            return;
-        }
-        try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            new Formatter()
-                    .setPrintStream(silent)
-                    .setNodeId(BrokerProperties.NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
-                    .setMetadataLogDirectory(Optional.of(directory.toString()))
-                    .addDirectory(directory.toString())
-                    .run();
         }
     }
 }
