@@ -123,7 +123,7 @@ public final class ChaosRun {
                         kafka.bootstrap(),
                         config.topics().examples(),
                         input.records(),
-                        pace(input.records().size(), schedule.size(), SECONDS_EACH))) {
+                        timeFor(schedule.size(), SECONDS_EACH))) {
             Recovery recovery = new Recovery(flink, job, steps, registry);
             Verification verification = new Verification(config, registry, undisturbed);
             Disturbed begin = Disturbed.restarted("begin", 0);
@@ -174,19 +174,19 @@ public final class ChaosRun {
             outcomes.add(outcome);
             listener.outcome(outcome);
             double secondsEach = (System.currentTimeMillis() - startMs) / MS_PER_SECOND / outcomes.size();
-            feed.pace(pace(feed.left(), schedule.size() - outcomes.size(), secondsEach));
+            feed.last(timeFor(schedule.size() - outcomes.size(), secondsEach));
         }
         return outcomes;
     }
 
-    /** Records per second, so that they last for what is still to be done. */
-    private static double pace(int records, int disturbances, double secondsEach) {
-        return disturbances == 0 ? Double.POSITIVE_INFINITY : records / (disturbances * secondsEach * RESERVE);
+    private static Duration timeFor(int disturbances, double secondsEach) {
+        return Duration.ofMillis((long) (disturbances * secondsEach * RESERVE * MS_PER_SECOND));
     }
 
     private void finish(SteadyFeed feed, JobUnderTest job, ModelRegistry registry, Undisturbed undisturbed)
             throws IOException, InterruptedException {
-        listener.progress(feed.left() + " records are sent without a pause");
+        listener.progress("the last " + feed.left() + " records are sent without a pause");
+        feed.hurry();
         if (!Poll.until(END, POLL, () -> {
             feed.check();
             return feed.done() && atTheirEnd(registry, undisturbed);

@@ -12,12 +12,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records at a pace, in a thread of its own; a broker that is away for a while delays it and does nothing else. */
+/**
+ * Spreads records evenly over a time, in a thread of its own; when that time is nearly over and nobody has set another, ever more
+ * thinly, so that there is always something to train on. A broker that is away for a while delays it and does nothing else.
+ */
 final class SteadyFeed implements AutoCloseable {
     private static final String PATIENCE_MS =
             Long.toString(Duration.ofMinutes(10).toMillis());
     private static final long TICK_MS = 10;
-    private static final double NANOS_PER_SECOND = 1e9;
+    /** From here on thinner. */
+    private static final double LAST_NANOS = 20e9;
 
     private final List<ChaosInput.Sent> records;
     private final Producer<byte[], byte[]> producer;
@@ -25,13 +29,14 @@ final class SteadyFeed implements AutoCloseable {
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Thread thread;
-    private volatile double perSecond;
+    private volatile long endNs;
+    private volatile boolean hurry;
     private volatile boolean done;
 
-    SteadyFeed(String bootstrap, String topic, List<ChaosInput.Sent> records, double perSecond) {
+    SteadyFeed(String bootstrap, String topic, List<ChaosInput.Sent> records, Duration duration) {
         this.records = records;
         this.topic = topic;
-        this.perSecond = perSecond;
+        last(duration);
         producer = Feeder.producer(
                 bootstrap,
                 Map.of(
@@ -48,10 +53,10 @@ final class SteadyFeed implements AutoCloseable {
             double due = 0;
             long beforeNs = System.nanoTime();
             for (ChaosInput.Sent record : records) {
-                while (due < 1) {
+                while (due < 1 && !hurry) {
                     TimeUnit.MILLISECONDS.sleep(TICK_MS);
                     long nowNs = System.nanoTime();
-                    due += perSecond * ((nowNs - beforeNs) / NANOS_PER_SECOND);
+                    due += left() * (nowNs - beforeNs) / Math.max(LAST_NANOS, (double) (endNs - nowNs));
                     beforeNs = nowNs;
                 }
                 due--;
@@ -74,9 +79,14 @@ final class SteadyFeed implements AutoCloseable {
         });
     }
 
-    /** Goes on at another pace; infinite for as fast as Kafka takes them. */
-    void pace(double recordsPerSecond) {
-        perSecond = recordsPerSecond;
+    /** Spreads what is left over this time, from now on. */
+    void last(Duration duration) {
+        endNs = System.nanoTime() + duration.toNanos();
+    }
+
+    /** Sends what is left as fast as Kafka takes it. */
+    void hurry() {
+        hurry = true;
     }
 
     /** Records that were not sent yet. */

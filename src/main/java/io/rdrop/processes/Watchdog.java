@@ -52,6 +52,12 @@ public final class Watchdog implements AutoCloseable {
         input.flush();
     }
 
+    /** Ends its input as the end of this process would. */
+    void abandon() throws IOException {
+        shell.getOutputStream().close();
+        shell.onExit().join();
+    }
+
     /** Sends it away; it kills nobody. */
     @Override
     public void close() {
