@@ -4,17 +4,15 @@ import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.feed.generator.DriftStream;
-import io.rdrop.feed.generator.ExampleJson;
+import io.rdrop.feed.generator.GeneratedExamples;
 import io.rdrop.feed.generator.Generators;
 import io.rdrop.report.DriftPoint;
 import io.rdrop.report.ReportBuilder;
 import java.nio.file.Files;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
                 output.bootstrap,
                 directory,
                 keepRunning ? 0 : examples,
-                () -> new Records(
+                () -> new GeneratedExamples(
                         Generators.byName(name, job.seed(), examples), keepRunning ? Long.MAX_VALUE : examples),
                 end -> drawn(stream.driftPointsBefore(end)),
                 report);
@@ -98,8 +96,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private String yaml(String name) {
-        DriftStream stream = Generators.byName(name, 0, examples);
-        StringBuilder yaml = new StringBuilder("# The demo's job: the " + name + " generator.\nfeatures:\n");
+        return "# The demo's job: the " + name + " generator.\n" + yaml(Generators.byName(name, 0, examples));
+    }
+
+    /** A job with the columns and classes of a stream. */
+    static String yaml(DriftStream stream) {
+        StringBuilder yaml = new StringBuilder("features:\n");
         stream.features().forEach(feature -> yaml.append("  - {name: \"")
                 .append(feature.name())
                 .append("\", type: ")
@@ -109,32 +111,5 @@ final class DemoCommand implements Callable<Integer> {
         yaml.append(String.join(
                 ", ", stream.classes().stream().map(c -> '"' + c + '"').toList()));
         return yaml.append("]\n").toString();
-    }
-
-    /** The generator's examples as records, in order. */
-    private static final class Records implements Iterator<byte[]> {
-        private final DriftStream stream;
-        private final ExampleJson json;
-        private final long end;
-        private long made;
-
-        Records(DriftStream stream, long end) {
-            this.stream = stream;
-            this.end = end;
-            json = new ExampleJson(stream);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return made < end;
-        }
-
-        @Override
-        public byte[] next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return json.bytes(made++, stream.next());
-        }
     }
 }

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -118,9 +119,8 @@ class VerificationITCase {
         send(job.topics().models(), "{\"model\":\"" + model + "\",\"version\":1}");
     }
 
-    private void commit(String model, String state) throws Exception {
-        Undisturbed.Course course = undisturbed.models().get(model);
-        OffsetLedger ledger = trained.get(model);
+    private void commit(String model, Undisturbed.Course course) throws Exception {
+        OffsetLedger ledger = trained.getOrDefault(model, new OffsetLedger());
         Prequential scores = new Prequential(ClassScores.of(1, 1, 1, 0, 1, 1), ClassScores.of(1, 1, 1, 0, 1, 1));
         SnapshotManifest manifest = new SnapshotManifest(
                 SnapshotManifest.FORMAT,
@@ -133,7 +133,7 @@ class VerificationITCase {
                 ledger.ranges(),
                 JobConfigs.trainingHash(job),
                 Map.of(),
-                state,
+                course.stateByStep().getOrDefault(course.lastStep(), NONE),
                 0.5,
                 0.25,
                 scores,
@@ -183,7 +183,7 @@ class VerificationITCase {
     @Test
     void aModelThatDidNotGetToItsEndIsFound() throws Exception {
         Map<String, Undisturbed.Course> further = new TreeMap<>(undisturbed.models());
-        Undisturbed.Course course = undisturbed.models().get("north");
+        Undisturbed.Course course = Objects.requireNonNull(undisturbed.models().get("north"));
         Map<Long, String> states = new TreeMap<>(course.stateByStep());
         states.put(14L, NONE);
         further.put("north", new Undisturbed.Course(states, 14, 56));
