@@ -66,9 +66,7 @@ class VerificationITCase {
         producer = new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
         learn();
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
-            commit(
-                    model.getKey(),
-                    model.getValue().stateByStep().get(model.getValue().lastStep()));
+            commit(model.getKey(), model.getValue());
             for (long step : model.getValue().stateByStep().keySet()) {
                 send(REPORTS, "{\"model\":\"" + model.getKey() + "\",\"step\":" + step + "}");
             }
