@@ -47,9 +47,11 @@ class LayoutTest {
         "feed : config codec",
         "embedded : -",
         "task : config example codec encode evaluate model learn",
-        "audit : config example encode evaluate codec learn model registry task",
+        "processes : embedded",
         "job : config example codec encode evaluate learn model registry task telemetry",
-        "cli : config example codec encode evaluate model learn registry task telemetry report live feed embedded audit job",
+        "audit : config example encode evaluate codec learn model registry task job",
+        "chaos : config example codec learn model registry task feed audit job processes",
+        "cli : config example codec encode evaluate model learn registry task telemetry report live feed embedded audit job chaos",
     };
 
     @Test
@@ -94,12 +96,12 @@ class LayoutTest {
         "org.nd4j, model.dl4j",
         "org.bytedeco, model.dl4j",
         "org.apache.flink, job embedded cli",
-        "org.apache.kafka, job embedded feed cli",
+        "org.apache.kafka, job embedded feed audit processes chaos cli",
         "kafka, embedded",
         "scala, embedded",
         "io.micrometer, telemetry",
         "com.sun.net.httpserver, telemetry live",
-        "com.fasterxml.jackson, codec feed registry report live job cli",
+        "com.fasterxml.jackson, codec feed registry report live job processes chaos cli",
         "org.apache.lucene, encode",
         "org.snakeyaml, config",
         "de.siegmar.fastcsv, feed",

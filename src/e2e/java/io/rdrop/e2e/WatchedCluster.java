@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
@@ -138,12 +139,19 @@ final class WatchedCluster implements AutoCloseable {
     }
 
     /** The shipped lines of Flink's configuration, on free ports. */
-    private static String reporterSettings(int port) throws IOException {
-        String shipped = Files.readString(SHIPPED.resolve("flink-metrics.yaml"));
-        if (!shipped.contains("port: 9249-9269")) {
-            throw new IllegalStateException("no port: 9249-9269 in " + shipped);
+    /** The shipped lines, at a port of this test's own. */
+    private static Map<String, String> reporterSettings(int port) throws IOException {
+        Map<String, String> settings = new TreeMap<>();
+        for (String line : Files.readAllLines(SHIPPED.resolve("flink-metrics.yaml"))) {
+            if (!line.startsWith("#")) {
+                String[] parts = line.split(": ", 2);
+                settings.put(parts[0], parts[1]);
+            }
         }
-        return shipped.replace("port: 9249-9269", "port: " + port + "-" + (port + 1));
+        if (!"9249-9269".equals(settings.put("metrics.reporter.prom.port", port + "-" + (port + 1)))) {
+            throw new IllegalStateException("the shipped port is no longer 9249-9269: " + settings);
+        }
+        return settings;
     }
 
     private static Path reporterJar() throws URISyntaxException {

@@ -2,21 +2,17 @@ package io.rdrop.cli;
 
 import io.rdrop.audit.Audit;
 import io.rdrop.audit.AuditReport;
-import io.rdrop.audit.DeadLetter;
 import io.rdrop.audit.Replay;
+import io.rdrop.audit.TopicAudit;
+import io.rdrop.audit.TopicReader;
 import io.rdrop.codec.ExampleCodec;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.StartOffset;
-import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
-import io.rdrop.example.RawRecord;
-import io.rdrop.example.SourcePosition;
-import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
-import io.rdrop.registry.Problem;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.task.Task;
 import java.io.IOException;
@@ -30,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,16 +91,16 @@ final class AuditCommand implements Callable<Integer> {
         }
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(directory), Clock.systemUTC());
         List<String> problems = new ArrayList<>();
-        registry.verify().stream().map(Problem::toString).forEach(problems::add);
-        Map<String, List<SnapshotManifest>> manifests = manifests(registry, problems);
+        Map<String, List<SnapshotManifest>> manifests = TopicAudit.manifests(registry, problems);
         JobConfig job = JobConfigs.resolved(newestConfig(registry, manifests));
         String examples = topic == null ? job.topics().examples() : topic;
         Audit audit =
                 new Audit(examples, manifests, !startedLater && job.input().start() == StartOffset.EARLIEST);
         List<Replay> replays = replay ? replays(registry, manifests) : List.of();
         try {
-            readExamples(examples, Task.of(job).codec(), audit, replays);
-            readDeadLetters(rejected == null ? job.topics().rejected() : rejected, examples, audit);
+            TopicAudit topics = new TopicAudit(bootstrap, kafka.properties());
+            readExamples(topics, examples, Task.of(job).codec(), audit, replays);
+            topics.readDeadLetters(rejected == null ? job.topics().rejected() : rejected, examples, audit);
             AuditReport report = audit.finish();
             problems.addAll(report.problems());
             replays.forEach(model -> model.difference().ifPresent(problems::add));
@@ -114,26 +109,6 @@ final class AuditCommand implements Callable<Integer> {
             replays.forEach(Replay::close);
         }
         return problems.isEmpty() ? Main.DONE : Main.FAILED;
-    }
-
-    private static Map<String, List<SnapshotManifest>> manifests(ModelRegistry registry, List<String> problems)
-            throws IOException {
-        Map<String, List<SnapshotManifest>> manifests = new TreeMap<>();
-        for (String model : registry.models()) {
-            List<SnapshotManifest> versions = new ArrayList<>();
-            for (long version : registry.versions(model).stream().sorted().toList()) {
-                try {
-                    versions.add(registry.manifest(model, version));
-                } catch (IOException e) {
-                    if (!registry.versions(model).contains(version)) {
-                        continue; // deleted since, by a job that goes on
-                    }
-                    problems.add("model " + model + ", version " + version + ": " + e.getMessage());
-                }
-            }
-            manifests.put(model, versions);
-        }
-        return manifests;
     }
 
     /** Of the version that was taken last: the records are decoded as the job decodes them now. */
@@ -171,36 +146,19 @@ final class AuditCommand implements Callable<Integer> {
         return replays;
     }
 
-    private void readExamples(String examples, ExampleCodec codec, Audit audit, List<Replay> replays) {
-        try (TopicReader reader = new TopicReader(bootstrap, kafka.properties(), examples)) {
-            reader.starts().forEach(audit::partition);
+    private void readExamples(
+            TopicAudit topics, String examples, ExampleCodec codec, Audit audit, List<Replay> replays) {
+        try (TopicReader reader = topics.reader(examples)) {
             ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), reader.size());
-            long[] read = {0};
-            reader.forEach(record -> {
-                Decoded decoded = codec.decode(new RawRecord(
-                        new SourcePosition(record.topic(), record.partition(), record.offset(), record.timestamp()),
-                        record.value()));
-                audit.record(decoded);
+            long[] last = {0};
+            TopicAudit.readExamples(reader, codec, audit, (decoded, read) -> {
                 if (decoded instanceof Example example) {
                     replays.forEach(model -> model.add(example));
                 }
-                line.show(System.currentTimeMillis(), ++read[0], 0, null);
+                last[0] = read;
+                line.show(System.currentTimeMillis(), read, 0, null);
             });
-            line.end(read[0], 0, null);
-        }
-    }
-
-    private void readDeadLetters(String deadLetters, String examples, Audit audit) {
-        try (TopicReader reader = new TopicReader(bootstrap, kafka.properties(), deadLetters)) {
-            reader.forEach(record -> {
-                // Other jobs may share the topic.
-                if (HeaderText.of(record, DeadLetterSchema.TOPIC).equals(examples)) {
-                    audit.deadLetter(new DeadLetter(
-                            Integer.parseInt(HeaderText.of(record, DeadLetterSchema.PARTITION)),
-                            Long.parseLong(HeaderText.of(record, DeadLetterSchema.OFFSET)),
-                            HeaderText.of(record, DeadLetterSchema.REASON)));
-                }
-            });
+            line.end(last[0], 0, null);
         }
     }
 

@@ -27,9 +27,10 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rdrop bench pipeline --data electricity.csv.gz --label class",
-            "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5"
+            "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5",
+            "  rdrop bench checkpoints --interval 10s"
         },
-        subcommands = BenchVariantsCommand.class,
+        subcommands = {BenchVariantsCommand.class, BenchCheckpointsCommand.class},
         mixinStandardHelpOptions = true)
 final class BenchCommand {
     private static final int SCORE_DECIMALS = 4;

@@ -88,8 +88,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private String yaml(String name) {
-        DriftStream stream = GeneratorOptions.open(name, 0, examples);
-        StringBuilder yaml = new StringBuilder("# The demo's job: the " + name + " generator.\nfeatures:\n");
+        return "# The demo's job: the " + name + " generator.\n" + yaml(GeneratorOptions.open(name, 0, examples));
+    }
+
+    /** A job with the columns and classes of a stream. */
+    static String yaml(DriftStream stream) {
+        StringBuilder yaml = new StringBuilder("features:\n");
         stream.features().forEach(feature -> yaml.append("  - {name: \"")
                 .append(feature.name())
                 .append("\", type: ")

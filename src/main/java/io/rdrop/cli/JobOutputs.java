@@ -8,6 +8,7 @@ import io.rdrop.config.TopicsConfig;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.KafkaClients;
 import io.rdrop.job.wire.DeadLetterSchema;
+import io.rdrop.job.wire.HeaderText;
 import io.rdrop.job.wire.StepReportJson;
 import io.rdrop.live.CommittedVersion;
 import java.io.IOException;

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             AuditCommand.class,
             ReportCommand.class,
+            ChaosCommand.class,
             TrainingJob.class,
             CommandLine.HelpCommand.class
         },

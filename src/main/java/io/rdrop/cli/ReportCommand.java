@@ -1,8 +1,10 @@
 package io.rdrop.cli;
 
+import io.rdrop.audit.TopicReader;
 import io.rdrop.config.ConfigException;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.DeadLetterSchema;
+import io.rdrop.job.wire.HeaderText;
 import io.rdrop.job.wire.StepReportJson;
 import io.rdrop.report.ReportBuilder;
 import io.rdrop.report.ReportWriter;
@@ -28,6 +30,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Draws the curves of a job from its topic of step reports, however long ago it ran. */
@@ -84,11 +87,8 @@ final class ReportCommand implements Callable<Integer> {
             description = "Where report.json and report.html go; they replace older ones.")
     private Path directory = Path.of("");
 
-    @Option(
-            names = "--property",
-            paramLabel = "KEY=VALUE",
-            description = "A setting of the Kafka client, for example security.protocol=SASL_SSL.")
-    private Map<String, String> properties = new HashMap<>();
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
 
     /** When the runs were, by the Kafka timestamps of their reports. */
     private static final class Times {
@@ -203,7 +203,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private void countDeadLetters(String source, Times times, Map<String, Long> byReason) {
-        try (TopicReader reader = new TopicReader(bootstrap, properties, rejected)) {
+        try (TopicReader reader = new TopicReader(bootstrap, kafka.properties(), rejected)) {
             reader.forEach(record -> {
                 if (HeaderText.of(record, DeadLetterSchema.TOPIC).equals(source)
                         && times.isOfTheDrawnRun(record.timestamp())) {
@@ -218,7 +218,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private void read(BiConsumer<ConsumerRecord<byte[], byte[]>, StepReport> action) {
-        try (TopicReader reader = new TopicReader(bootstrap, properties, topic)) {
+        try (TopicReader reader = new TopicReader(bootstrap, kafka.properties(), topic)) {
             reader.forEach(record -> {
                 try {
                     action.accept(record, StepReportJson.read(record.value()));

@@ -1,15 +1,10 @@
 package io.rdrop.embedded;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,12 +13,10 @@ import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.SharedServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
-import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.fault.LoggingFaultHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +41,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedKafka(
-            TemporaryDirectory directory, DirectoryLock lock, LoopbackSockets sockets, int port, Map<String, String> more)
+            TemporaryDirectory directory,
+            DirectoryLock lock,
+            LoopbackSockets sockets,
+            int port,
+            Map<String, String> more)
             throws Exception {
         this.directory = directory;
         this.lock = lock;
@@ -58,7 +55,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         Properties properties = BrokerProperties.of(directory.path(), bootstrap, controllerAddress);
         properties.putAll(more);
         KafkaConfig config = new KafkaConfig(properties);
-        format(directory.path());
+        BrokerStorage.format(directory.path());
         var logDirs = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         MetaPropertiesEnsemble meta = logDirs._1();
         BootstrapMetadata metadata = logDirs._2();
@@ -103,8 +100,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka start(
-            TemporaryDirectory data, DirectoryLock lock, int port, Map<String, String> more) throws IOException {
+    private static EmbeddedKafka start(TemporaryDirectory data, DirectoryLock lock, int port, Map<String, String> more)
+            throws IOException {
         LoopbackSockets sockets = new LoopbackSockets();
         EmbeddedKafka kafka = null;
         try {
@@ -143,22 +140,6 @@ public final class EmbeddedKafka implements AutoCloseable {
             broker.awaitShutdown();
         } catch (IOException e) {
             LOG.warn("closing Kafka at {}", bootstrap, e);
-        }
-    }
-
-    private static void format(Path directory) throws Exception {
-        if (Files.exists(directory.resolve("meta.properties"))) {
-            return;
-        }
-        try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            new Formatter()
-                    .setPrintStream(silent)
-                    .setNodeId(BrokerProperties.NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
-                    .setMetadataLogDirectory(Optional.of(directory.toString()))
-                    .addDirectory(directory.toString())
-                    .run();
         }
     }
 }

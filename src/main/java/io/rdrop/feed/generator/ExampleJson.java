@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the examples of one stream in the job's wire format: {@code {"id":"sea-0","features":{"x1":1.5},"label":"within"}}. */
 public final class ExampleJson {
@@ -29,10 +30,24 @@ public final class ExampleJson {
      * @return JSON in UTF-8
      */
     public byte[] bytes(long index, GeneratedExample example) {
+        return bytes(index, null, example);
+    }
+
+    /**
+     * One record of a model key.
+     *
+     * @param index of the example in the stream; with the stream's name it makes the id
+     * @param model the key; null leaves it out
+     * @return JSON in UTF-8
+     */
+    public byte[] bytes(long index, @Nullable String model, GeneratedExample example) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 24 * features.size());
         try (JsonGenerator out = json.createGenerator(bytes)) {
             out.writeStartObject();
             out.writeStringField("id", name + "-" + index);
+            if (model != null) {
+                out.writeStringField("model", model);
+            }
             out.writeObjectFieldStart("features");
             int number = 0;
             int category = 0;

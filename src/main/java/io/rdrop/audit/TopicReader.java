@@ -1,4 +1,4 @@
-package io.rdrop.cli;
+package io.rdrop.audit;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.job.KafkaClients;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what a topic holds now, from its first to its last committed record. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
     private static final int TIMEOUT_MS = 15_000;
 
     private final String topic;
@@ -25,7 +25,7 @@ final class TopicReader implements AutoCloseable {
     private final Map<TopicPartition, Long> ends;
 
     /** @throws ConfigException if there is no such topic */
-    TopicReader(String bootstrap, Map<String, String> properties, String topic) {
+    public TopicReader(String bootstrap, Map<String, String> properties, String topic) {
         this.topic = topic;
         Map<String, Object> all = KafkaClients.properties(bootstrap, properties);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -48,21 +48,21 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** First offset by partition. */
-    Map<Integer, Long> starts() {
+    public Map<Integer, Long> starts() {
         Map<Integer, Long> byPartition = new HashMap<>();
         starts.forEach((partition, offset) -> byPartition.put(partition.partition(), offset));
         return byPartition;
     }
 
     /** Offsets between first and last; transactions take some of them. */
-    long size() {
+    public long size() {
         return partitions.stream()
                 .mapToLong(partition -> ends.getOrDefault(partition, 0L) - starts.getOrDefault(partition, 0L))
                 .sum();
     }
 
     /** Every record, in offset order per partition. */
-    void forEach(Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    public void forEach(Consumer<ConsumerRecord<byte[], byte[]>> action) {
         while (partitions.stream()
                 .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {

@@ -1,0 +1,80 @@
+package io.rdrop.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdrop.chaos.Scenario;
+import io.rdrop.processes.Leftovers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** `rdrop chaos`: every kind of disturbance at least once, and the end of the command itself. */
+class ChaosE2E {
+    private static final int DISTURBANCES = 20;
+    private static final Duration AT_MOST = Duration.ofMinutes(30);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void everyModelHasTheBytesOfAnUndisturbedRun() throws Exception {
+        Path out = folder.resolve("chaos");
+        try (Launched chaos = chaos(out, "--kills", Integer.toString(DISTURBANCES), "--seed", "1")) {
+            Launched.Result result = chaos.result(AT_MOST);
+
+            assertThat(result.exitCode()).as(result.printed()).isZero();
+        }
+        JsonNode summary = new ObjectMapper().readTree(out.resolve("chaos.json").toFile());
+        List<String> scenarios = new ArrayList<>();
+        summary.get("disturbances")
+                .forEach(outcome ->
+                        scenarios.add(outcome.at("/disturbance/scenario").asText()));
+        assertThat(scenarios).hasSize(DISTURBANCES);
+        for (Scenario scenario : Scenario.values()) {
+            assertThat(scenarios).contains(scenario.name());
+        }
+        assertThat(summary.get("problems")).isEmpty();
+        assertThat(summary.get("examples").asLong()).isEqualTo(45_312);
+        assertThat(summary.get("states")).hasSize(4);
+    }
+
+    @Test
+    void stopsWhenAskedToAndLeavesNothingBehind() throws Exception {
+        try (Launched chaos = chaos(folder.resolve("stopped"), "--kills", "1000", "--examples", "3200")) {
+            chaos.awaitPrinted("the job trains", Duration.ofMinutes(3));
+            chaos.terminate();
+            Launched.Result result = chaos.result(Duration.ofMinutes(2));
+
+            assertThat(result.printed()).contains("disturbances: nothing is proven");
+            assertThat(result.exitCode()).isEqualTo(1);
+        }
+        assertThat(Leftovers.of(folder.toString(), List.of())).isEmpty();
+    }
+
+    @Test
+    void aCommandThatIsKilledTakesItsProcessesWithIt() throws Exception {
+        try (Launched chaos = chaos(folder.resolve("killed"), "--kills", "1000", "--examples", "3200")) {
+            chaos.awaitPrinted("broker at", Duration.ofMinutes(3));
+            new ProcessBuilder("kill", "-KILL", Long.toString(chaos.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(Leftovers.of(folder.toString(), List.of())).isEmpty();
+        }
+    }
+
+    private Launched chaos(Path out, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of("rdrop").toAbsolutePath().toString(), "chaos", "--out", out.toString()));
+        command.addAll(List.of(arguments));
+        return Launched.start(Files.createTempFile(folder, "chaos", ".txt"), Map.of(), command);
+    }
+}

@@ -1,0 +1,130 @@
+package io.rdrop.chaos;
+
+import io.rdrop.processes.FlinkProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The job on the cluster: submitted, stopped with a savepoint, started again from the newest state that there is. */
+final class JobUnderTest {
+    private static final String METADATA = "_metadata";
+    /** Checkpoints are at checkpoints/JOB/chk-N/_metadata, savepoints at savepoints/savepoint-X/_metadata. */
+    private static final int DEPTH = 3;
+
+    private final FlinkProcesses flink;
+    private final Places places;
+    private Path jar;
+    private int parallelism = 1;
+    private String id = "";
+
+    /**
+     * Where things are.
+     *
+     * @param config the job's YAML
+     * @param registry its models
+     * @param checkpoints what the cluster retains
+     * @param savepoints what stopping leaves
+     */
+    record Places(Path config, Path registry, Path checkpoints, Path savepoints) {}
+
+    JobUnderTest(FlinkProcesses flink, Places places, Path jar) {
+        this.flink = flink;
+        this.places = places;
+        this.jar = jar;
+    }
+
+    /** @param state savepoint or checkpoint; null for none */
+    void start(@Nullable String state) throws IOException, InterruptedException {
+        id = flink.rest()
+                .submit(
+                        jar,
+                        List.of("--config", places.config().toString(), "--set", "parallelism=" + parallelism),
+                        state);
+    }
+
+    /** Starts it from the newest completed checkpoint or savepoint, or afresh if it never had any. */
+    void startFromNewestState() throws IOException, InterruptedException {
+        start(newestState().map(path -> path.toUri().toString()).orElse(null));
+    }
+
+    /** Stops it without a drain; returns the savepoint. */
+    String stop() throws IOException, InterruptedException {
+        return flink.rest().stop(id, places.savepoints());
+    }
+
+    /** To take effect at the next start. */
+    void use(Path otherJar) {
+        jar = otherJar;
+    }
+
+    /** To take effect at the next start. */
+    void use(int otherParallelism) {
+        parallelism = otherParallelism;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Places places() {
+        return places;
+    }
+
+    /** True if all tasks run, started after this, and no earlier attempt holds a slot any more. */
+    boolean runsSince(long momentMs) throws InterruptedException {
+        return flink.rest().runsSince(id, momentMs) && flink.rest().freeSlots() == FlinkProcesses.SLOTS - parallelism;
+    }
+
+    /** The checkpoint or savepoint that was completed last. */
+    Optional<Path> newestState() throws IOException {
+        Path newest = null;
+        FileTime newestTime = FileTime.fromMillis(Long.MIN_VALUE);
+        for (Path metadata : metadata()) {
+            FileTime time = Files.getLastModifiedTime(metadata);
+            if (time.compareTo(newestTime) > 0) {
+                newest = metadata.getParent();
+                newestTime = time;
+            }
+        }
+        return Optional.ofNullable(newest);
+    }
+
+    private List<Path> metadata() throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path root : List.of(places.checkpoints(), places.savepoints())) {
+            if (Files.isDirectory(root)) {
+                // By listing level by level: a walk fails if a checkpoint is deleted while it passes.
+                List<Path> level = List.of(root);
+                for (int depth = 0; depth < DEPTH; depth++) {
+                    List<Path> next = new ArrayList<>();
+                    for (Path directory : level) {
+                        next.addAll(entries(directory));
+                    }
+                    next.stream()
+                            .filter(path -> path.endsWith(METADATA))
+                            .filter(Files::isRegularFile)
+                            .forEach(found::add);
+                    level = next;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (java.nio.file.NoSuchFileException e) {
+            return List.of();
+        }
+    }
+}
