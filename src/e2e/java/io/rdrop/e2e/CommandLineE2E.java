@@ -156,7 +156,7 @@ class CommandLineE2E {
 
     @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
-        for (String name : List.of("demo", "train", "feed", "models", "job")) {
+        for (String name : List.of("demo", "train", "feed", "models", "report", "job")) {
             Launched.Result help = rdrop(name, "--help");
             assertThat(help.exitCode()).isZero();
             assertThat(help.printed()).contains("Example").contains("rdrop " + name);

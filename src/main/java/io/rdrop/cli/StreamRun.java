@@ -21,15 +21,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of the real job on the embedded cluster: Kafka and Flink start side by side, records are fed while the job learns,
  * progress is shown, and the report is written at the end, also after Ctrl-C.
  */
 final class StreamRun {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);
     private static final Duration POLL = Duration.ofMillis(100);
     static final String REPORTS_TOPIC = "training.steps";
     private static final long SHOW_NANOS = Duration.ofMillis(500).toNanos();
@@ -151,7 +155,7 @@ final class StreamRun {
             }
             if (System.nanoTime() - shownNanos > SHOW_NANOS) {
                 show(outputs);
-                live.phase(stopping ? Phase.STOPPING : phase(job.status(), outputs));
+                live.phase(stopping ? Phase.STOPPING : phase(job, outputs));
             }
             if (outputs.last() != null) {
                 line.show(System.currentTimeMillis(), outputs.trained(), outputs.rejected(), outputs.last());
@@ -183,11 +187,19 @@ final class StreamRun {
         }
     }
 
-    private static Phase phase(JobStatus status, JobOutputs outputs) {
+    private static Phase phase(EmbeddedJob job, JobOutputs outputs) throws InterruptedException {
         if (outputs.last() == null) {
             return Phase.STARTING;
         }
-        return status == JobStatus.RUNNING || status.isTerminalState() ? Phase.LEARNING : Phase.RESTARTING;
+        try {
+            JobStatus status = job.status();
+            return status == JobStatus.RUNNING || status.isTerminalState() ? Phase.LEARNING : Phase.RESTARTING;
+        } catch (JobExecutionException e) {
+            // A busy cluster that is late to answer is no reason for a run to fail; should it have failed, await says
+            // so.
+            LOG.debug("no status of the job", e);
+            return Phase.LEARNING;
+        }
     }
 
     private void showMetrics() {

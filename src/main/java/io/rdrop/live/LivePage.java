@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the page of a run, on the loopback interface and nowhere else. The page asks for its numbers once a second. All threads
- * are daemons.
+ * Serves the page of a run, on the loopback interface and nowhere else. The page asks for its numbers once a second.
  */
 public final class LivePage implements AutoCloseable {
     /** Asked for first, so that the page has the same address in every run. */
@@ -37,7 +36,7 @@ public final class LivePage implements AutoCloseable {
     private LivePage(HttpServer http, LiveRun run) throws IOException {
         this.http = http;
         this.run = run;
-        threads = Executors.newFixedThreadPool(THREADS, task -> daemon(task, "rdrop-live"));
+        threads = Executors.newFixedThreadPool(THREADS, task -> new Thread(task, "rdrop-live"));
         http.setExecutor(threads);
         LiveContent content = new LiveContent(run);
         http.createContext("/", exchange -> answer(exchange, content));
@@ -52,7 +51,7 @@ public final class LivePage implements AutoCloseable {
     public static LivePage open(LiveRun run, int port) throws IOException {
         InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
         LivePage page = new LivePage(HttpServer.create(new InetSocketAddress(loopback, port), 0), run);
-        page.start();
+        page.http.start();
         return page;
     }
 
@@ -88,19 +87,6 @@ public final class LivePage implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** The server's own thread is a daemon only if the thread that starts it is one. */
-    private void start() throws IOException {
-        Thread starter = daemon(http::start, "rdrop-live-start");
-        starter.start();
-        try {
-            starter.join();
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted at the start of the live page", e);
-        }
-    }
-
     private void answer(HttpExchange exchange, LiveContent content) throws IOException {
         try (exchange) {
             Answer answer = content.answer(
@@ -122,11 +108,5 @@ public final class LivePage implements AutoCloseable {
             LOG.warn("the live page could not answer {}", exchange.getRequestURI(), e);
             throw e;
         }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -36,6 +36,7 @@
     if (byId("links").childElementCount !== links.length) {
       byId("links").replaceChildren(...links.map(([name, url]) => element("a", {href: url, target: "_blank", rel: "noreferrer"}, name)));
     }
+    byId("notice").classList.toggle("calm", run.phase === "finished");
     notice(run.ended ? (run.phase === "finished" ? "The run is finished: the numbers stay as they are, and Flink and its metrics are gone. " : "The run has failed. ") + run.detail : "");
     const read = readOf(run.report.examples);
     byId("progress").hidden = run.records === 0;
@@ -104,7 +105,7 @@
     const rows = [[headline.key, "model", "model"], ...headline.referees].map(([key, name, tone]) => [name, window[key], tone]);
     byId("bars").replaceChildren(bars(rows, headline.format, headline.higherIsBetter ? 1 : Math.max(...rows.map(row => row[1] || 0))));
     put("so-far", "So far: " + model.verdict.sentence);
-    document.title = `${text.replace(" %", " %")} ${headline.higherIsBetter ? "" : "MAE "}· ${run.report.title}` + (run.ended ? ` · ${run.phaseText.toLowerCase()}` : "");
+    document.title = `${text} ${headline.higherIsBetter ? "" : headline.short + " "}· ${run.report.title}` + (run.ended ? ` · ${run.phaseText.toLowerCase()}` : "");
     return {task, lead: lead(headline, prequential)};
   }
 
@@ -115,7 +116,7 @@
     const several = Object.keys(run.report.models).length > 1;
     const {now} = run.throughput;
     byId("tiles").replaceChildren(
-        tile(headline.name + " so far", headline.format(model.prequential[headline.key]), "", standing.lead.short),
+        tile(headline.short + " so far", headline.format(model.prequential[headline.key]), "", standing.lead.short),
         ...standing.task.training(model.training),
         tile("Throughput", count(run.ended ? run.report.throughput.examplesPerSecond : now), "examples/s",
             run.ended ? "mean of the run" : `mean ${count(run.report.throughput.examplesPerSecond)}` + (several ? " · all models" : "")),

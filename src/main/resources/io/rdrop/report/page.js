@@ -54,7 +54,7 @@ const RDrop = (() => {
 
   /** What belongs to the kind of task: tiles of its scores, of its training terms, and its charts. */
   const CLASSIFICATION = {
-    headline: {key: "accuracy", name: "Accuracy", higherIsBetter: true, format: percent, referees: [
+    headline: {key: "accuracy", name: "Accuracy", short: "Accuracy", higherIsBetter: true, format: percent, referees: [
       ["noChangeAccuracy", "no-change", "no-change"], ["majorityAccuracy", "majority", "majority"]]},
     scores: (scores, window) => [
       refereedTile("Prequential accuracy", percent, [
@@ -85,7 +85,7 @@ const RDrop = (() => {
   };
 
   const REGRESSION = {
-    headline: {key: "mae", name: "Mean absolute error", higherIsBetter: false, format: significant, referees: [
+    headline: {key: "mae", name: "Mean absolute error", short: "MAE", higherIsBetter: false, format: significant, referees: [
       ["lastValueMae", "last value", "no-change"], ["runningMeanMae", "running mean", "majority"]]},
     scores: (scores, window) => [
       refereedTile("Prequential mean absolute error, in units of the target", significant, [
