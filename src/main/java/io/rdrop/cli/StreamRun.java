@@ -37,6 +37,9 @@ final class StreamRun {
     private static final Duration POLL = Duration.ofMillis(100);
     static final String REPORTS_TOPIC = "training.steps";
     private static final long SHOW_NANOS = Duration.ofMillis(500).toNanos();
+    /** On the live page, of a stream without end; the report at the end has all. */
+    private static final int SHOWN_DRIFTS = 12;
+
     private static final int RESTARTS = 3;
     private static final double ENDLESS_PER_SECOND = 1_000;
 
@@ -166,10 +169,11 @@ final class StreamRun {
     private void show(JobOutputs outputs) {
         shownNanos = System.nanoTime();
         long read = outputs.trained() + outputs.rejected();
+        List<DriftPoint> drifts = options.driftPointsBefore().apply(read);
         options.report()
                 .read(read)
                 .rejected(outputs.rejectedByReason())
-                .driftPoints(options.driftPointsBefore().apply(read));
+                .driftPoints(drifts.subList(Math.max(0, drifts.size() - SHOWN_DRIFTS), drifts.size()));
         if (outputs.last() != null) {
             live.trained(outputs.trained());
         }
