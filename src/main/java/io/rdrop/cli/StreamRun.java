@@ -42,6 +42,8 @@ final class StreamRun {
 
     private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
     private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
+    /** On the live page, of a stream without end; the report at the end has all. */
+    private static final int SHOWN_DRIFTS = 12;
     private static final double ENDLESS_PER_SECOND = 1_000;
 
     private final Options options;
@@ -178,10 +180,11 @@ final class StreamRun {
     private void show(JobOutputs outputs) {
         shownNanos = System.nanoTime();
         long read = outputs.trained() + outputs.rejected();
+        List<DriftPoint> drifts = options.driftPointsBefore().apply(read);
         options.report()
                 .read(read)
                 .rejected(outputs.rejectedByReason())
-                .driftPoints(options.driftPointsBefore().apply(read));
+                .driftPoints(drifts.subList(Math.max(0, drifts.size() - SHOWN_DRIFTS), drifts.size()));
         if (outputs.last() != null) {
             live.trained(outputs.trained());
         }
