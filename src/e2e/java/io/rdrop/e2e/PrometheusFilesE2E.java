@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,37 +41,45 @@ class PrometheusFilesE2E {
     @Test
     void ofPodsOnlyTheRunningOnesThatAskForItAreScraped() throws Exception {
         List<Prometheus.Target> pods = List.of(
-                pod("10.0.0.1:9400", "tm-1", "rdrop-metrics", Map.of()),
-                pod("10.0.0.1:9249", "tm-1", "flink-metrics", Map.of()),
-                pod("10.0.0.1:8081", "tm-1", "rest", Map.of()),
-                pod("10.0.0.2:9249", "jm-1", "flink-metrics", Map.of()),
-                pod("10.0.0.3:9400", "done", "rdrop-metrics", Map.of("__meta_kubernetes_pod_phase", "Succeeded")),
+                pod("127.0.0.11:9400", "tm-1", "rdrop-metrics", Map.of()),
+                pod("127.0.0.11:9249", "tm-1", "flink-metrics", Map.of()),
+                pod("127.0.0.11:8081", "tm-1", "rest", Map.of()),
+                pod("127.0.0.12:9249", "jm-1", "flink-metrics", Map.of()),
+                pod("127.0.0.13:9400", "done", "rdrop-metrics", Map.of("__meta_kubernetes_pod_phase", "Succeeded")),
                 pod(
-                        "10.0.0.4:9400",
+                        "127.0.0.14:9400",
                         "silent",
                         "rdrop-metrics",
                         Map.of("__meta_kubernetes_pod_annotation_prometheus_io_scrape", "false")));
 
-        List<String> scraped = new ArrayList<>();
         try (Prometheus prometheus = Prometheus.start(
                 folder.resolve("prometheus"),
                 SHIPPED.resolve("kubernetes.yml"),
                 Map.of("rdrop", pods, "flink", pods))) {
-            for (JsonNode target :
-                    prometheus.get("/api/v1/targets?state=active").get("activeTargets")) {
-                JsonNode labels = target.get("labels");
-                scraped.add(Stream.of("job", "namespace", "pod", "instance")
-                        .map(label -> labels.path(label).asText())
-                        .reduce((a, b) -> a + " " + b)
-                        .orElseThrow());
+            // Prometheus takes targets up some seconds after its start.
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (scraped(prometheus).isEmpty() && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(500);
             }
-        }
 
-        assertThat(scraped)
-                .containsExactlyInAnyOrder(
-                        "rdrop streams tm-1 10.0.0.1:9400",
-                        "flink streams tm-1 10.0.0.1:9249",
-                        "flink streams jm-1 10.0.0.2:9249");
+            assertThat(scraped(prometheus))
+                    .containsExactlyInAnyOrder(
+                            "rdrop streams tm-1 127.0.0.11:9400",
+                            "flink streams tm-1 127.0.0.11:9249",
+                            "flink streams jm-1 127.0.0.12:9249");
+        }
+    }
+
+    /** Each active target as job, namespace, pod and address. */
+    private static List<String> scraped(Prometheus prometheus) throws IOException, InterruptedException {
+        List<String> scraped = new ArrayList<>();
+        for (JsonNode target : prometheus.get("/api/v1/targets?state=active").get("activeTargets")) {
+            JsonNode labels = target.get("labels");
+            scraped.add(Stream.of("job", "namespace", "pod", "instance")
+                    .map(label -> labels.path(label).asText())
+                    .collect(Collectors.joining(" ")));
+        }
+        return scraped;
     }
 
     private static Prometheus.Target pod(String address, String name, String port, Map<String, String> otherwise) {

@@ -189,17 +189,6 @@ class MonitoringFilesTest {
                 .allSatisfy(rule -> assertThat(used).containsPattern(rule.place() + "(?![\\w:])"));
     }
 
-    /** What the code measures and nobody looks at is there for nothing. */
-    @Test
-    void everySeriesOfTheCodeIsLookedAt() throws IOException {
-        Set<String> used = new TreeSet<>();
-        allQueries().forEach(query -> query.ownSeries()
-                .forEach(name -> used.add(HISTOGRAM_PART.matcher(name).replaceFirst(""))));
-        for (Meters meter : Meters.values()) {
-            assertThat(used).contains(meter.series());
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("alerts")
     void anAlertSaysWhatWhereAndWhatToDo(Rules.Alert alert) {
