@@ -72,7 +72,7 @@ final class Prometheus implements AutoCloseable {
 
     /** Where a program of Debian's package prometheus is; says what to do where it is not. */
     static String program(String name) {
-        return Stream.of(System.getenv("PATH").split(":"))
+        return Stream.of(System.getenv("PATH").split(":", -1))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .map(Path::toString)

@@ -67,8 +67,8 @@ public enum Meters {
             "rdrop_step_cross_entropy_nats_total",
             "nats",
             List.of("job_name", "model", "subtask"),
-            "Sum of `rdrop_cross_entropy_nats` over all steps of this process whose update was applied. Its rate by that of"
-                    + " `rdrop_step_kl_divergence_nats_total` is what a scrape of single micro-batches cannot tell: the ratio over all steps.",
+            "Sum of `rdrop_cross_entropy_nats` over all steps of this process whose update was applied. Its rate over that of"
+                    + " `rdrop_step_duration_seconds_count` is the mean over all steps, where the gauge shows one micro-batch per scrape.",
             "As for `rdrop_cross_entropy_nats`."),
     KL_DIVERGENCE_SUM(
             Type.COUNTER,
@@ -77,7 +77,7 @@ public enum Meters {
             List.of("job_name", "model", "subtask"),
             "Sum of `rdrop_kl_divergence_nats` over all steps of this process whose update was applied; plain steps"
                     + " (`r-drop.every` above 1) add 0.",
-            "Stands still while steps go on and alpha is above 0: the passes do not differ, dropout is off."),
+            "Stands still while steps go on and alpha is above 0: the passes do not differ, dropout has no effect."),
     LOSS(
             Type.GAUGE,
             "rdrop_loss_nats",
@@ -116,7 +116,7 @@ public enum Meters {
             "",
             List.of("job_name", "model", "subtask"),
             "Regression: sum of `rdrop_pass_distance` over all steps of this process whose update was applied.",
-            "Stands still while steps go on and alpha is above 0: the passes do not differ, dropout is off."),
+            "Stands still while steps go on and alpha is above 0: the passes do not differ, dropout has no effect."),
     SQUARED_LOSS(
             Type.GAUGE,
             "rdrop_squared_loss",
