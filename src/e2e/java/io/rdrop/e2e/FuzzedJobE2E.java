@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * fails, loses none, and needs no more memory at the end than at the beginning.
  */
 class FuzzedJobE2E {
-    private static final int RECORDS = Integer.getInteger("rdrop.fuzz.job-records", 100_000) / FuzzedTask.values().length;
+    private static final int RECORDS =
+            Integer.getInteger("rdrop.fuzz.job-records", 100_000) / FuzzedTask.values().length;
     private static final int QUARTERS = 4;
     private static final long SLACK_BYTES = 48 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -83,7 +84,8 @@ class FuzzedJobE2E {
     private Launched start(FuzzedTask task, EmbeddedKafka kafka, int metrics, Path log) throws IOException {
         Path yaml = Files.writeString(
                 folder.resolve("job.yaml"),
-                task.yaml() + """
+                task.yaml()
+                        + """
                         name: fuzzed
                         kafka: {bootstrap: "%s"}
                         micro-batch: {max-wait: 300ms}
@@ -91,10 +93,10 @@ class FuzzedJobE2E {
                         checkpoint: {interval: 1s, directory: "%s"}
                         metrics: {ports: %d}
                         """.formatted(
-                                kafka.bootstrap(),
-                                folder.resolve("models"),
-                                folder.resolve("checkpoints").toUri(),
-                                metrics));
+                                        kafka.bootstrap(),
+                                        folder.resolve("models"),
+                                        folder.resolve("checkpoints").toUri(),
+                                        metrics));
         return Launched.start(
                 folder.resolve("job.txt"),
                 Map.of("RDROP_JAVA_OPTS", "-Drdrop.log=" + log),
@@ -171,8 +173,8 @@ class FuzzedJobE2E {
 
     private long heapAfterGc(long pid, int port) throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Launched.Result collected = Launched.run(
-                folder.resolve("jcmd.txt"), List.of(jcmd.toString(), Long.toString(pid), "GC.run"));
+        Launched.Result collected =
+                Launched.run(folder.resolve("jcmd.txt"), List.of(jcmd.toString(), Long.toString(pid), "GC.run"));
         assertThat(collected.exitCode()).as(collected.printed()).isZero();
         return (long) sum(port, "jvm_memory_used_bytes{area=\"heap\"");
     }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 final class ListeningSockets {
     private static final String LISTEN = "0A";
     /** 127.0.0.1, the same within IPv6, and ::1; the kernel writes words of 32 bits in the machine's order. */
-    private static final Set<String> LOOPBACK = Set.of(
-            "0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000");
+    private static final Set<String> LOOPBACK =
+            Set.of("0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000");
 
     private ListeningSockets() {}
 

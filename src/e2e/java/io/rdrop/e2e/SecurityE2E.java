@@ -68,7 +68,8 @@ class SecurityE2E {
                 ssl.keystore.type=PKCS12
                 ssl.keystore.location=%s
                 ssl.keystore.password=%s
-                """.formatted(USER, keys.trustStore(), trustPassword, keys.keyStore(), KEY_PASSWORD));
+                """.formatted(
+                        USER, keys.trustStore(), trustPassword, keys.keyStore(), KEY_PASSWORD));
     }
 
     @Test
@@ -94,12 +95,13 @@ class SecurityE2E {
                     "registry.interval=0s",
                     "--set",
                     "topics.models=${env:RDROP_E2E_TOPIC}")) {
-                demo.awaitPrinted("Metrics", Duration.ofMinutes(2));
-                demo.await(Duration.ofMinutes(1), "a version", () -> Files.exists(out.resolve("models/default/latest")));
+                demo.awaitPrinted("Metrics", Duration.ofMinutes(5));
+                demo.await(
+                        Duration.ofMinutes(5), "a version", () -> Files.exists(out.resolve("models/default/latest")));
                 assertThat(pages(demo.printed())).isEmpty();
                 assertThat(SECRETS.under(outputs)).as("while it runs").isEmpty();
                 demo.terminate();
-                Launched.Result result = demo.result(Duration.ofMinutes(1));
+                Launched.Result result = demo.result(Duration.ofMinutes(5));
                 assertThat(result.exitCode()).as(result.printed()).isZero();
             }
             assertThat(Files.readString(out.resolve("report.json")))
@@ -109,9 +111,19 @@ class SecurityE2E {
             Launched.Result train = run(
                     "train",
                     PASSWORD,
-                    arguments(kafka, "train", "--data", data.toString(), "--label", "class", "--out", outputs
-                            .resolve("table")
-                            .toString(), "--set", "topics.examples=table", "--set", "topics.rejected=table.rejected"));
+                    arguments(
+                            kafka,
+                            "train",
+                            "--data",
+                            data.toString(),
+                            "--label",
+                            "class",
+                            "--out",
+                            outputs.resolve("table").toString(),
+                            "--set",
+                            "topics.examples=table",
+                            "--set",
+                            "topics.rejected=table.rejected"));
             assertThat(train.exitCode()).as(train.printed()).isZero();
             Launched.Result feed = run(
                     "feed",
@@ -121,14 +133,21 @@ class SecurityE2E {
             Launched.Result audit = run(
                     "audit",
                     PASSWORD,
-                    arguments(kafka, "audit", "--registry", outputs.resolve("table/models").toString(), "--replay"));
+                    arguments(
+                            kafka,
+                            "audit",
+                            "--registry",
+                            outputs.resolve("table/models").toString(),
+                            "--replay"));
             assertThat(audit.exitCode()).as(audit.printed()).isZero();
             assertThat(audit.printed()).contains("1 models trained again have the same bytes");
         }
         // The broker's own directory: what was sent to it.
         assertThat(SECRETS.under(folder.resolve("kafka"))).isEmpty();
         assertThat(SECRETS.under(outputs)).isEmpty();
-        assertThat(SECRETS.under(folder.resolve("secrets"))).as("the search finds secrets").hasSizeGreaterThan(1);
+        assertThat(SECRETS.under(folder.resolve("secrets")))
+                .as("the search finds secrets")
+                .hasSizeGreaterThan(1);
     }
 
     @Test
@@ -201,7 +220,8 @@ class SecurityE2E {
             for (String path : paths) {
                 String page = get(address + path);
                 read.add(page);
-                // Flink shows the JVM's own environment to who is on this machine; it is masked or it is not ours to hide.
+                // Flink shows the JVM's own environment to who is on this machine; it is masked or it is not ours to
+                // hide.
                 found.addAll(SECRETS.in(path, page.getBytes(StandardCharsets.UTF_8)));
             }
         }
@@ -211,9 +231,7 @@ class SecurityE2E {
 
     private static String get(String address) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(address)).build(),
-                        HttpResponse.BodyHandlers.ofString())
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
@@ -227,7 +245,7 @@ class SecurityE2E {
     private Launched.Result run(String name, Map<String, String> environment, List<String> arguments)
             throws IOException, InterruptedException {
         try (Launched launched = start(name, environment, arguments.toArray(String[]::new))) {
-            return launched.result(Duration.ofMinutes(3));
+            return launched.result(Duration.ofMinutes(10));
         }
     }
 
@@ -236,7 +254,8 @@ class SecurityE2E {
         List<String> command =
                 new ArrayList<>(List.of(Path.of("rdrop").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
-        Path logs = Files.writeString(outputs.resolve(name + "-log4j2.properties"), """
+        Path logs = Files.writeString(
+                outputs.resolve(name + "-log4j2.properties"), """
                 rootLogger.level = info
                 rootLogger.appenderRef.file.ref = file
                 appender.file.type = File

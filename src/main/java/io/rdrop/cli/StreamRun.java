@@ -71,9 +71,8 @@ final class StreamRun {
         StopRequest stop = new StopRequest();
         Interrupts interrupts = Interrupts.install(stop::request);
         int slots = options.job().parallelism();
-        CompletableFuture<EmbeddedFlink> flinkStart = start(
-                () -> EmbeddedFlink.start(
-                        FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)));
+        CompletableFuture<EmbeddedFlink> flinkStart = start(() -> EmbeddedFlink.start(
+                FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)));
         try (KafkaConnection kafka = KafkaConnection.open(options.bootstrap());
                 EmbeddedFlink flink = flinkStart.get()) {
             JobConfig job = effective(kafka.bootstrap());

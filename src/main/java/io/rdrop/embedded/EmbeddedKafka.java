@@ -48,7 +48,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedKafka(
-            TemporaryDirectory directory, DirectoryLock lock, LoopbackSockets sockets, int port, Map<String, String> more)
+            TemporaryDirectory directory,
+            DirectoryLock lock,
+            LoopbackSockets sockets,
+            int port,
+            Map<String, String> more)
             throws Exception {
         this.directory = directory;
         this.lock = lock;
@@ -103,8 +107,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka start(
-            TemporaryDirectory data, DirectoryLock lock, int port, Map<String, String> more) throws IOException {
+    private static EmbeddedKafka start(TemporaryDirectory data, DirectoryLock lock, int port, Map<String, String> more)
+            throws IOException {
         LoopbackSockets sockets = new LoopbackSockets();
         EmbeddedKafka kafka = null;
         try {

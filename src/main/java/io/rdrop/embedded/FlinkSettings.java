@@ -88,10 +88,8 @@ public record FlinkSettings(
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         } else if (longestRestartDelay.compareTo(restartDelay) > 0) {
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-            configuration.set(
-                    RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, restartAttempts);
-            configuration.set(
-                    RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, restartDelay);
+            configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, restartAttempts);
+            configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, restartDelay);
             configuration.set(
                     RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, longestRestartDelay);
             configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class MillionRecordsFuzzTest {
     private static final long SEED = Long.getLong("rdrop.fuzz.seed", 1);
-    private static final int RECORDS_OF_EACH_TASK = Integer.getInteger("rdrop.fuzz.records", 1_000_000)
-            / FuzzedTask.values().length;
+    private static final int RECORDS_OF_EACH_TASK =
+            Integer.getInteger("rdrop.fuzz.records", 1_000_000) / FuzzedTask.values().length;
     /** What is slow to check is checked of one in so many. */
     private static final int SAMPLE = 16;
 

@@ -70,7 +70,17 @@ public final class RecordMutator {
             "1e2147483648");
 
     private static final List<String> VALUES = List.of(
-            "null", "true", "[]", "{}", "\"x\"", "-1", "0.5", "1e300", "[[1]]", "{\"a\":{\"b\":[]}}", "\"\\ud83d\\ude00\"");
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "\"x\"",
+            "-1",
+            "0.5",
+            "1e300",
+            "[[1]]",
+            "{\"a\":{\"b\":[]}}",
+            "\"\\ud83d\\ude00\"");
 
     private final List<byte[]> valid;
     private final long seed;

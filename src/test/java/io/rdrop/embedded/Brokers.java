@@ -68,8 +68,8 @@ public final class Brokers {
 
         private static void keytool(Path folder, String arguments) throws IOException, InterruptedException {
             Path output = folder.resolve("keytool.txt");
-            List<String> command = new java.util.ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+            List<String> command = new java.util.ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
             command.addAll(List.of(arguments.split(" ", -1)));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -68,7 +68,8 @@ class OutageITCase {
     void theBrokerIsAwayForAWhile() throws Exception {
         Path data = directory.resolve("kafka");
         EmbeddedKafka kafka = EmbeddedKafka.start(data);
-        int port = Integer.parseInt(kafka.bootstrap().substring(kafka.bootstrap().indexOf(':') + 1));
+        int port =
+                Integer.parseInt(kafka.bootstrap().substring(kafka.bootstrap().indexOf(':') + 1));
         try (EmbeddedFlink flink = flink()) {
             JobConfig config = config(kafka, "registry");
             EmbeddedJob job = submit(flink, config, (long) RECORDS);
@@ -136,7 +137,10 @@ class OutageITCase {
                     sent,
                     learned,
                     heap.stream().map(bytes -> bytes >> 20).toList());
-            assertThat(learned).as("the source must be the faster one").isPositive().isLessThan(sent * 0.8);
+            assertThat(learned)
+                    .as("the source must be the faster one")
+                    .isPositive()
+                    .isLessThan(sent * 0.8);
             assertThat(heap.get(QUARTERS - 1)).isLessThan(heap.get(0) + SLACK_BYTES);
             job.cancel();
             job.await(PATIENCE);
@@ -159,13 +163,9 @@ class OutageITCase {
         return config;
     }
 
-    private static EmbeddedJob submit(EmbeddedFlink flink, JobConfig config, @Nullable Long records)
-            throws Exception {
+    private static EmbeddedJob submit(EmbeddedFlink flink, JobConfig config, @Nullable Long records) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        TrainingJob.prepare(
-                env,
-                config,
-                new OffsetBounds(new TopicPartition("in", 0), 0, records));
+        TrainingJob.prepare(env, config, new OffsetBounds(new TopicPartition("in", 0), 0, records));
         return flink.submit(env.getStreamGraph());
     }
 
@@ -209,8 +209,10 @@ class OutageITCase {
         ModelRegistry registry = Jobs.registry(Path.of(config.registry().directory()));
         SnapshotManifest last = registry.manifest("de", registry.latest("de").orElseThrow());
         Set<String> letters = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> letter : new Topic(kafka, config.topics().rejected()).readCommitted()) {
-            assertThat(letters.add(new String(letter.headers().lastHeader("offset").value(), UTF_8)))
+        for (ConsumerRecord<byte[], byte[]> letter :
+                new Topic(kafka, config.topics().rejected()).readCommitted()) {
+            assertThat(letters.add(
+                            new String(letter.headers().lastHeader("offset").value(), UTF_8)))
                     .as("a dead letter twice")
                     .isTrue();
             assertThat(new String(letter.headers().lastHeader("reason").value(), UTF_8))

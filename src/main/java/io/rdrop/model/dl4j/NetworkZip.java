@@ -50,7 +50,8 @@ final class NetworkZip {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (!NETWORK.contains(entry.getName()) && !entry.getName().equals(NORMALIZER)) {
                     throw new ConfigException("is a zip with the entry " + entry.getName() + "; a network has only "
-                            + NETWORK + (entry.getName().equals(ModelSerializer.PREPROCESSOR_BIN)
+                            + NETWORK
+                            + (entry.getName().equals(ModelSerializer.PREPROCESSOR_BIN)
                                     ? ": save it without its preprocessor, which is a Java object that is never read"
                                     : ""));
                 }
