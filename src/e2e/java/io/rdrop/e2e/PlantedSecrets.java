@@ -3,14 +3,17 @@ package io.rdrop.e2e;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for secrets in everything that a run leaves. */
 record PlantedSecrets(List<String> secrets) {
@@ -38,15 +41,32 @@ record PlantedSecrets(List<String> secrets) {
     /** As {@link #in(String, byte[])}, of every file under a folder. */
     List<String> under(Path folder) throws IOException {
         List<String> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 try {
-                    found.addAll(in(file.toString(), Files.readAllBytes(file)));
+                    if (attributes.isRegularFile()) {
+                        found.addAll(in(file.toString(), Files.readAllBytes(file)));
+                    }
                 } catch (NoSuchFileException e) {
-                    // A running process has deleted it since.
+                    // A running process has deleted it since it was listed.
                 }
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
         return found;
     }
 }

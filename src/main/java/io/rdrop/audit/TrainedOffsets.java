@@ -50,6 +50,9 @@ final class TrainedOffsets {
         inAll = manifests.isEmpty()
                 ? null
                 : range(manifests.get(manifests.size() - 1).trainedInAll()).orElse(null);
+        if (!manifests.isEmpty() && !manifests.get(manifests.size() - 1).saysWhatWasTrainedInAll()) {
+            return; // which the audit tells; what the versions say each cannot be placed in the whole
+        }
         long before = Long.MIN_VALUE;
         for (int i = 0; i < manifests.size(); i++) {
             SnapshotManifest manifest = manifests.get(i);

@@ -78,7 +78,6 @@ class MillionRecordsFuzzTest {
                         RejectionReason.TOO_LARGE,
                         RejectionReason.NOT_JSON,
                         RejectionReason.BAD_ENVELOPE,
-                        RejectionReason.NO_FEATURES,
                         RejectionReason.NO_LABEL,
                         RejectionReason.WRONG_TYPE)
                 .hasSizeGreaterThan(6);

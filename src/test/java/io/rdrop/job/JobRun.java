@@ -98,10 +98,14 @@ final class JobRun {
 
     /** Waits until something is so while the job lives. */
     static void await(EmbeddedJob job, String what, Condition condition) throws Exception {
-        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        await(job, what, PATIENCE, condition);
+    }
+
+    static void await(EmbeddedJob job, String what, Duration patience, Condition condition) throws Exception {
+        long deadlineNs = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadlineNs) {
-                throw new AssertionError("still waiting for " + what + " after " + PATIENCE);
+                throw new AssertionError("still waiting for " + what + " after " + patience);
             }
             Optional<JobStatus> ended = job.await(TICK);
             assertThat(ended).as("the job's end, waiting for " + what).isEmpty();

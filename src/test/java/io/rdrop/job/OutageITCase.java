@@ -190,7 +190,7 @@ class OutageITCase {
 
     private void awaitTrained(EmbeddedJob job, JobConfig config, int examples) throws Exception {
         ModelRegistry registry = Jobs.registry(Path.of(config.registry().directory()));
-        JobRun.await(job, examples + " examples", () -> {
+        JobRun.await(job, examples + " examples", PATIENCE, () -> {
             Optional<Long> latest = registry.latest("de");
             return latest.isPresent() && registry.manifest("de", latest.get()).examples() >= examples;
         });
@@ -243,7 +243,7 @@ class OutageITCase {
 
     /** Waits until a scrape shows a series above a value. */
     private static void awaitMetric(EmbeddedJob job, String name, double above) throws Exception {
-        JobRun.await(job, name + " above " + above, () -> metric(name) > above);
+        JobRun.await(job, name + " above " + above, PATIENCE, () -> metric(name) > above);
     }
 
     /** The largest value of a series, as Prometheus would scrape it; NaN where there is none. */
