@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -193,11 +194,20 @@ class StackE2E {
             for (String line : Files.readAllLines(asked)) {
                 admin.createTopics(List.of(topic(line))).all().get();
             }
-            assertThat(admin.listTopics().names().get())
-                    .contains(
-                            job.topics().examples(),
-                            job.topics().rejected(),
-                            job.topics().models());
+            List<String> needed = List.of(
+                    job.topics().examples(), job.topics().rejected(), job.topics().models());
+            broker.await(PATIENCE, "the topics " + needed, () -> topics(admin).containsAll(needed));
+        }
+    }
+
+    private static Set<String> topics(Admin admin) {
+        try {
+            return admin.listTopics().names().get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            return Set.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
