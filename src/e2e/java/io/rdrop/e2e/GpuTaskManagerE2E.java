@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what is seen is what the job does about GPUs that it is handed and cannot use.
  */
 class GpuTaskManagerE2E {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder = Path.of("");

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * from the image's configuration and start script, the feeder by its command line. Only addresses, ports and folders are others.
  */
 class StackE2E {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String STEPS = "rdrop_steps_total";
 
     @TempDir
