@@ -4,7 +4,7 @@
 #   docker build -t rdrop-cli:0.1.0 --target cli .
 # The versions are those of pom.xml; a test compares them.
 
-FROM eclipse-temurin:17-jdk AS build
+FROM eclipse-temurin:17-jdk-noble AS build
 WORKDIR /src
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
@@ -13,7 +13,7 @@ RUN --mount=type=cache,target=/root/.m2 \
     ./mvnw -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 # ./rdrop, for feeding and auditing beside a cluster; it runs as nobody in particular and writes nowhere but /tmp.
-FROM eclipse-temurin:17-jre AS cli
+FROM eclipse-temurin:17-jre-noble AS cli
 RUN groupadd --system --gid 9999 rdrop && useradd --system --uid 9999 --gid rdrop --home-dir /opt/rdrop rdrop
 WORKDIR /opt/rdrop
 COPY --from=build /src/target/dist target/dist

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rdrop.deploy.Compose;
 import io.rdrop.embedded.EmbeddedKafka;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what is seen is what the job does about GPUs that it is handed and cannot use.
  */
 class GpuTaskManagerE2E {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder = Path.of("");
@@ -28,7 +29,7 @@ class GpuTaskManagerE2E {
     @Test
     void autoWarnsOnceAndTrainsOnTheCpuAndTaskManagersOfOneHostShareTheGpus() throws Exception {
         int restPort = FlinkProcesses.freePort();
-        List<Integer> metrics = List.of(FlinkProcesses.freePort(), FlinkProcesses.freePort());
+        int metricsPort = FlinkProcesses.freePort();
         Map<String, String> settings = settings(restPort);
         Path coordination = folder.resolve("coordination");
         settings.put(
@@ -43,16 +44,17 @@ class GpuTaskManagerE2E {
                             kafka,
                             "device=auto",
                             "parallelism=2",
-                            "metrics.ports=" + metrics.get(0) + "-" + metrics.get(1)));
+                            "metrics.ports=" + metricsPort + "-" + (metricsPort + 19)));
             jobManager.await(PATIENCE, "the REST endpoint", () -> !Http.get(restPort, "/overview")
                     .isEmpty());
             List<Launched> taskManagers = new ArrayList<>();
-            for (int i = 0; i < metrics.size(); i++) {
+            for (int i = 0; i < 2; i++) {
                 taskManagers.add(flink.startTaskManager("taskmanager-" + i, Map.of()));
             }
             List<String> seen = new ArrayList<>();
             for (Launched taskManager : taskManagers) {
-                taskManager.awaitPrinted("trains on cpu", PATIENCE);
+                // The JobManager is watched: if it ends, so does the waiting, and it says why.
+                jobManager.await(PATIENCE, "trains on cpu", () -> printed(taskManager).contains("trains on cpu"));
                 List<String> warnings = taskManager
                         .printed()
                         .lines()
@@ -64,10 +66,10 @@ class GpuTaskManagerE2E {
             }
             assertThat(seen).containsExactlyInAnyOrder("[3]", "[5]");
             assertThat(Files.readAllLines(coordination)).hasSize(2);
-            int port = metrics.get(0);
-            taskManagers.get(0).await(PATIENCE, "rdrop_device_info", () -> !Http.samples(port, "rdrop_device_info")
+            jobManager.await(PATIENCE, "rdrop_device_info", () -> !Http.samples(metricsPort, "rdrop_device_info")
                     .isEmpty());
-            assertThat(Http.samples(port, "rdrop_device_info")).allMatch(line -> line.contains("device=\"cpu\""));
+            assertThat(Http.samples(metricsPort, "rdrop_device_info"))
+                    .allMatch(line -> line.contains("device=\"cpu\""));
         }
     }
 
@@ -90,6 +92,14 @@ class GpuTaskManagerE2E {
                     .contains("-Pcuda")
                     .contains("switched from state FAILING to FAILED")
                     .doesNotContain("RESTARTING");
+        }
+    }
+
+    private static String printed(Launched process) {
+        try {
+            return process.printed();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * from the image's configuration and start script, the feeder by its command line. Only addresses, ports and folders are others.
  */
 class StackE2E {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String STEPS = "rdrop_steps_total";
 
     @TempDir
@@ -78,7 +79,7 @@ class StackE2E {
         FlinkHome flink = keep(FlinkHome.lay(folder.resolve("flink"), flinkSettings(state)));
         Launched first = flink.startJob("jobmanager-1", state, jobArguments(state));
         first.await(PATIENCE, "the REST endpoint", () -> healthy(restPort, "/overview"));
-        Launched taskManager = flink.startTaskManager("taskmanager-1", Map.of());
+        Launched taskManager = startTaskManager(flink, "taskmanager-1");
         keep(startFeeder());
 
         taskManager.await(PATIENCE, "200 steps", () -> Http.sum(metricsPort, STEPS) > 200);
@@ -107,13 +108,18 @@ class StackE2E {
         taskManager.close(); // and this one is killed
         Launched second = flink.startJob("jobmanager-2", state, jobArguments(state));
         second.await(PATIENCE, "the REST endpoint", () -> healthy(restPort, "/overview"));
-        Launched again = flink.startTaskManager("taskmanager-2", Map.of());
+        Launched again = startTaskManager(flink, "taskmanager-2");
         again.await(PATIENCE, "more steps than before", () -> Http.sum(metricsPort, STEPS) > before + 50);
         assertThat(second.printed()).contains("rdrop-job: going on from " + state.resolve("checkpoints"));
         assertThat(Http.json(restPort, "/jobs/" + jobId() + "/checkpoints")
                         .at("/latest/restored/external_path")
                         .asText())
                 .contains("/checkpoints/");
+    }
+
+    /** On one machine with the JobManager its reporter needs another port. */
+    private Launched startTaskManager(FlinkHome flink, String name) throws IOException {
+        return flink.startTaskManager(name, Map.of("metrics.reporter.prom.port", Integer.toString(reporterPort)));
     }
 
     private String jobId() {
@@ -188,11 +194,20 @@ class StackE2E {
             for (String line : Files.readAllLines(asked)) {
                 admin.createTopics(List.of(topic(line))).all().get();
             }
-            assertThat(admin.listTopics().names().get())
-                    .contains(
-                            job.topics().examples(),
-                            job.topics().rejected(),
-                            job.topics().models());
+            List<String> needed = List.of(
+                    job.topics().examples(), job.topics().rejected(), job.topics().models());
+            broker.await(PATIENCE, "the topics " + needed, () -> topics(admin).containsAll(needed));
+        }
+    }
+
+    private static Set<String> topics(Admin admin) {
+        try {
+            return admin.listTopics().names().get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            return Set.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -242,8 +257,7 @@ class StackE2E {
                 state.resolve("savepoints").toUri().toString());
         settings.put(
                 "io.tmp.dirs", Files.createDirectories(folder.resolve("tmp")).toString());
-        // Two processes on one machine: the JobManager is asked over REST, so its reporter may be anywhere.
-        settings.put("metrics.reporter.prom.port", reporterPort + "," + FlinkProcesses.freePort());
+        settings.put("metrics.reporter.prom.port", Integer.toString(FlinkProcesses.freePort()));
         return settings;
     }
 
