@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 public record ChaosInput(String yaml, List<Sent> records) {
     /** Two of them in either half of the key groups, so that both subtasks have work at parallelism 2. */
-    static final List<String> MODELS = List.of("north", "east", "south", "west");
+    static final List<String> MODELS = List.of("north", "east", "coast", "inland");
 
     /** Micro-batches of all models are whole at a multiple of this. */
     public static final int STEP = 4 * 8;
@@ -31,7 +31,7 @@ public record ChaosInput(String yaml, List<Sent> records) {
             "[1,2,3]",
             "{\"model\":7}",
             "{\"model\":\"north\",\"features\":{},\"label\":\"A\"}",
-            "{\"model\":\"south\",\"features\":{\"salary\":\"much\"},\"label\":\"B\"}");
+            "{\"model\":\"coast\",\"features\":{\"salary\":\"much\"},\"label\":\"B\"}");
 
     private static final String SETTINGS = """
             name: chaos

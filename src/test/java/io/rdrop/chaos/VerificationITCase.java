@@ -158,9 +158,9 @@ class VerificationITCase {
         send(REPORTS, "{\"model\":\"east\",\"step\":4}");
         assertThat(problems()).containsExactly("step reports: east step 4 2 times, not 1");
 
-        announce("west");
+        announce("inland");
         assertThat(problems())
-                .contains("model events: west version 1 2 times, not 1")
+                .contains("model events: inland version 1 2 times, not 1")
                 .hasSize(2);
 
         letter(new SourcePosition(job.topics().examples(), 0, 12, 0), "not-json");
@@ -170,10 +170,10 @@ class VerificationITCase {
     @Test
     void anotherStateIsFound() throws Exception {
         undisturbed =
-                new Undisturbed(Map.of("south", new Undisturbed.Course(new TreeMap<>(Map.of(12L, NONE)), 12, 48)), 0);
+                new Undisturbed(Map.of("coast", new Undisturbed.Course(new TreeMap<>(Map.of(12L, NONE)), 12, 48)), 0);
 
         assertThat(problems())
-                .anyMatch(problem -> problem.startsWith("model south, version 1: its state at step 12 is "))
+                .anyMatch(problem -> problem.startsWith("model coast, version 1: its state at step 12 is "))
                 .anyMatch(problem -> problem.startsWith("model east, version 1: its state at step 12 is ")
                         && problem.endsWith("but undisturbed there is no such step"));
     }
