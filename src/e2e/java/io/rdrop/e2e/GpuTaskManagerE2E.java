@@ -54,7 +54,8 @@ class GpuTaskManagerE2E {
             List<String> seen = new ArrayList<>();
             for (Launched taskManager : taskManagers) {
                 // The JobManager is watched: if it ends, so does the waiting, and it says why.
-                jobManager.await(PATIENCE, "trains on cpu", () -> printed(taskManager).contains("trains on cpu"));
+                jobManager.await(
+                        PATIENCE, "trains on cpu", () -> printed(taskManager).contains("trains on cpu"));
                 List<String> warnings = taskManager
                         .printed()
                         .lines()

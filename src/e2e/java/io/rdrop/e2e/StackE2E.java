@@ -195,7 +195,9 @@ class StackE2E {
                 admin.createTopics(List.of(topic(line))).all().get();
             }
             List<String> needed = List.of(
-                    job.topics().examples(), job.topics().rejected(), job.topics().models());
+                    job.topics().examples(),
+                    job.topics().rejected(),
+                    job.topics().models());
             broker.await(PATIENCE, "the topics " + needed, () -> topics(admin).containsAll(needed));
         }
     }

@@ -185,6 +185,8 @@ class ComposeTest {
                 .forEach(path -> assertThat(path).exists());
         assertThat(compose.service("prometheus").texts("command"))
                 .contains("--config.file=/etc/prometheus/prometheus.yml");
+        assertThat(compose.service("grafana").at("environment").entries())
+                .containsEntry("RDROP_PROMETHEUS_URL", "http://prometheus:9090");
     }
 
     @Test

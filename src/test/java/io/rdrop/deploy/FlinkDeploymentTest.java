@@ -92,10 +92,11 @@ class FlinkDeploymentTest {
         assertThat(config.metrics().host()).isEqualTo("0.0.0.0");
         assertThat(config.metrics().firstPort()).isEqualTo(config.metrics().lastPort());
         assertThat(ports)
-                .containsEntry("metrics", Integer.toString(config.metrics().firstPort()))
+                .containsEntry(
+                        "rdrop-metrics", Integer.toString(config.metrics().firstPort()))
                 .containsEntry("flink-metrics", spec.at("flinkConfiguration").text("metrics.reporter.prom.port"));
         assertThat(template.at("metadata").at("annotations").entries())
-                .containsEntry("prometheus.io/port", ports.get("metrics"))
+                .containsEntry("prometheus.io/port", ports.get("rdrop-metrics"))
                 .containsEntry("prometheus.io/scrape", "true");
         YamlTree monitor =
                 YamlTree.documents(job.resolve("flink-deployment.yaml")).get(1);

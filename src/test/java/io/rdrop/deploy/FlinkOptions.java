@@ -20,7 +20,8 @@ import org.apache.flink.configuration.Configuration;
 final class FlinkOptions {
     /** Keys with a name in them, and what may follow. */
     private static final List<Pattern> NAMED = List.of(
-            Pattern.compile("metrics\\.reporter\\.prom\\.(factory\\.class|port)"),
+            Pattern.compile(
+                    "metrics\\.reporter\\.prom\\.(factory\\.class|port|scope\\.variables\\.excludes|filterLabelValueCharacters)"),
             Pattern.compile("external-resource\\.gpu\\.(amount|driver-factory\\.class|kubernetes\\.config-key"
                     + "|param\\.discovery-script\\.(path|args))"),
             // Hadoop's and the S3 file system's own keys, documented with the plugin.
