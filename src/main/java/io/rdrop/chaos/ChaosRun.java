@@ -193,7 +193,13 @@ public final class ChaosRun {
         })) {
             listener.progress("the models did not get to their last steps within " + END.toMinutes() + " minutes");
         }
-        job.stop();
+        for (JobUnderTest.Stopped stopped = job.stop(); !stopped.committed(); stopped = job.stop()) {
+            long startedMs = System.currentTimeMillis();
+            job.start(stopped.state());
+            if (!Poll.until(END, POLL, () -> job.runsSince(startedMs))) {
+                throw new IOException("the job does not start again from " + stopped.state());
+            }
+        }
         listener.progress("the job has been stopped");
     }
 

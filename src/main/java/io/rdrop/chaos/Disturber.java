@@ -110,7 +110,7 @@ final class Disturber {
         Path other = VersionedJar.copy(
                 jar, job.places().savepoints().resolveSibling("rdrop-job-" + version + ".jar"), version);
         long stoppedMs = System.currentTimeMillis();
-        String savepoint = job.stop();
+        String savepoint = job.stop().state();
         job.use(other);
         job.start(savepoint);
         return Disturbed.restarted("resumed with " + other.getFileName(), stoppedMs);
@@ -125,7 +125,7 @@ final class Disturber {
 
     private long scaleTo(int parallelism) throws IOException, InterruptedException {
         long stoppedMs = System.currentTimeMillis();
-        String savepoint = job.stop();
+        String savepoint = job.stop().state();
         job.use(parallelism);
         job.start(savepoint);
         return stoppedMs;

@@ -1,10 +1,12 @@
 package io.rdrop.chaos;
 
 import io.rdrop.processes.FlinkProcesses;
+import io.rdrop.processes.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The job on the cluster: submitted, stopped with a savepoint, started again from the newest state that there is. */
 final class JobUnderTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final String METADATA = "_metadata";
     /** Checkpoints are at checkpoints/JOB/chk-N/_metadata, savepoints at savepoints/savepoint-X/_metadata. */
     private static final int DEPTH = 3;
@@ -53,10 +57,39 @@ final class JobUnderTest {
         start(newestState().map(path -> path.toUri().toString()).orElse(null));
     }
 
-    /** Stops it without a drain; returns the savepoint. */
-    String stop() throws IOException, InterruptedException {
-        return flink.rest().stop(id, places.savepoints());
+    /**
+     * Stops it without a drain. If it fails of something else meanwhile (a TaskManager that misses its heartbeat on a busy machine, say), Flink
+     * goes on from the last checkpoint, or ends it if it has the savepoint already: then what is not committed is committed by the next start from it.
+     *
+     * @return the savepoint
+     */
+    Stopped stop() throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return new Stopped(flink.rest().stop(id, places.savepoints()), true);
+            } catch (IOException e) {
+                if (!Poll.until(PATIENCE, POLL, () -> hasEnded() || runsSince(0))) {
+                    throw e;
+                }
+                if (hasEnded()) {
+                    return new Stopped(
+                            newestState().orElseThrow(() -> e).toUri().toString(), false);
+                }
+            }
+        }
     }
+
+    private boolean hasEnded() throws InterruptedException {
+        return List.of("FAILED", "CANCELED", "FINISHED").contains(flink.rest().state(id));
+    }
+
+    /**
+     * The end of an attempt.
+     *
+     * @param state to go on from
+     * @param committed false if what the state holds is not committed yet
+     */
+    record Stopped(String state, boolean committed) {}
 
     /** To take effect at the next start. */
     void use(Path otherJar) {

@@ -24,6 +24,7 @@ public final class FlinkRest {
     private static final Duration REQUEST = Duration.ofSeconds(30);
     private static final Duration SAVEPOINT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final int MESSAGE_LENGTH = 4_000;
 
     private final String root;
     private final HttpClient http = HttpClient.newBuilder()
@@ -120,7 +121,11 @@ public final class FlinkRest {
         return find("/jobs/" + jobId + "/checkpoints");
     }
 
-    /** Stops a job with a savepoint, without draining it; returns the savepoint's path. */
+    /**
+     * Stops a job with a savepoint, without draining it; returns the savepoint's path.
+     *
+     * @throws IOException if it was not stopped, or failed while it stopped; there may be a savepoint even so
+     */
     public String stop(String jobId, Path savepoints) throws IOException, InterruptedException {
         String trigger = post(
                         "/jobs/" + jobId + "/stop",
@@ -136,7 +141,13 @@ public final class FlinkRest {
         }
         String location = status[0].path("operation").path("location").asText();
         if (location.isEmpty()) {
-            throw new IOException("job " + jobId + " was not stopped: " + status[0]);
+            throw new IOException("job " + jobId + " was not stopped: "
+                    + status[0]
+                            .at("/operation/failure-cause/stack-trace")
+                            .asText()
+                            .lines()
+                            .findFirst()
+                            .orElse(""));
         }
         return location;
     }
@@ -148,7 +159,8 @@ public final class FlinkRest {
 
     /** What went wrong last with a job, for messages. */
     public String exceptions(String jobId) throws InterruptedException {
-        return find("/jobs/" + jobId + "/exceptions").toString();
+        String all = find("/jobs/" + jobId + "/exceptions?maxExceptions=1").toString();
+        return all.substring(0, Math.min(all.length(), MESSAGE_LENGTH));
     }
 
     private JsonNode find(String path) throws InterruptedException {
