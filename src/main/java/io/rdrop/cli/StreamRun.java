@@ -44,6 +44,7 @@ final class StreamRun {
     private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
     /** On the live page, of a stream without end; the report at the end has all. */
     private static final int SHOWN_DRIFTS = 12;
+
     private static final double ENDLESS_PER_SECOND = 1_000;
 
     private final Options options;
