@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class JobUnderTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final int STOP_ATTEMPTS = 5;
     private static final String METADATA = "_metadata";
     /** Checkpoints are at checkpoints/JOB/chk-N/_metadata, savepoints at savepoints/savepoint-X/_metadata. */
     private static final int DEPTH = 3;
@@ -64,11 +65,11 @@ final class JobUnderTest {
      * @return the savepoint
      */
     Stopped stop() throws IOException, InterruptedException {
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return new Stopped(flink.rest().stop(id, places.savepoints()), true);
             } catch (IOException e) {
-                if (!Poll.until(PATIENCE, POLL, () -> hasEnded() || runsSince(0))) {
+                if (attempt == STOP_ATTEMPTS || !Poll.until(PATIENCE, POLL, () -> hasEnded() || runsSince(0))) {
                     throw e;
                 }
                 if (hasEnded()) {

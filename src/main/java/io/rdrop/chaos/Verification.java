@@ -27,6 +27,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Compares what the job has made visible with the undisturbed course, the input and itself. */
@@ -55,9 +56,13 @@ final class Verification {
         List<String> problems = new ArrayList<>();
         Poll.until(PATIENCE, POLL, () -> {
             problems.clear();
-            Map<String, List<SnapshotManifest>> manifests = TopicAudit.manifests(registry, problems);
-            compareStates(manifests, problems);
-            problems.addAll(audit(manifests).problems());
+            try {
+                Map<String, List<SnapshotManifest>> manifests = TopicAudit.manifests(registry, problems);
+                compareStates(manifests, problems);
+                problems.addAll(audit(manifests).problems());
+            } catch (IOException | KafkaException e) {
+                problems.add("cannot be read: " + e); // a version may be deleted while it is looked at
+            }
             return problems.isEmpty();
         });
         return problems;
