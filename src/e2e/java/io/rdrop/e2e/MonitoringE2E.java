@@ -29,8 +29,7 @@ class MonitoringE2E {
     private static final Map<String, String> EMPTY_IN_HEALTH = Map.of(
             "pipeline.json: Alerts", "nothing fires",
             "pipeline.json: Lag by consumer group",
-                    "kafka-exporter is optional, and neither a Maven nor a Debian package",
-            "machines.json: Devices", "rdrop_device_info comes with the choice of a device");
+                    "kafka-exporter is optional, and neither a Maven nor a Debian package");
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

@@ -264,10 +264,6 @@ class MonitoringFilesTest {
     }
 
     private static boolean known(String name) {
-        // Comes with the operator that chooses a device.
-        if (name.equals("rdrop_device_info")) {
-            return true;
-        }
         for (Meters meter : Meters.values()) {
             boolean part = meter.type() == Meters.Type.HISTOGRAM
                     && HISTOGRAM_PART.matcher(name).replaceFirst("").equals(meter.series());
