@@ -282,7 +282,7 @@ public enum Meters {
             Type.GAUGE,
             "rdrop_device_info",
             "",
-            List.of("subtask", "device", "kind"),
+            List.of("job_name", "subtask", "device", "kind"),
             "Always 1. What the subtask trains on: `device` is `cpu`, or `gpu:N` with the index that Flink handed out; `kind` is"
                     + " `cpu` or `gpu`.",
             "`cpu` where `device: auto` should have found a GPU: the TaskManager's log says why, once, as a warning."),
