@@ -97,6 +97,7 @@ class LayoutTest {
         "io.micrometer, telemetry",
         "com.sun.net.httpserver, telemetry",
         "com.fasterxml.jackson, codec feed registry report job cli",
+        "org.apache.avro, codec",
         "org.apache.lucene, encode",
         "org.snakeyaml, config",
         "de.siegmar.fastcsv, feed",

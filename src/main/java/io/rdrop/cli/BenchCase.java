@@ -1,11 +1,13 @@
 package io.rdrop.cli;
 
+import io.rdrop.codec.Transcoder;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.feed.generator.DriftStream;
 import io.rdrop.feed.generator.ExampleJson;
 import io.rdrop.feed.generator.GeneratedExample;
 import io.rdrop.feed.generator.RbfGenerator;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +16,7 @@ import java.util.List;
  *
  * @param title network and micro-batch, for people
  * @param job without Kafka and registry
- * @param records in order; a longer stream repeats them
+ * @param records in the job's format, in order; a longer stream repeats them
  */
 record BenchCase(String title, JobConfig job, List<byte[]> records) {
     private static final long SEED = 42;
@@ -29,9 +31,11 @@ record BenchCase(String title, JobConfig job, List<byte[]> records) {
      * @param classes classes
      * @param hidden units of each hidden layer
      * @param batch examples of a micro-batch
+     * @param models model keys that the records name in turn; none for records that name none
      * @param overrides of the job's configuration
      */
-    static BenchCase generated(int features, int classes, int hidden, int batch, List<String> overrides) {
+    static BenchCase generated(
+            int features, int classes, int hidden, int batch, List<String> models, List<String> overrides) {
         DriftStream stream = new RbfGenerator(SEED, 4L * DISTINCT, features, classes);
         StringBuilder yaml = new StringBuilder("name: bench\nfeatures:\n");
         stream.features().forEach(feature -> yaml.append("  - {name: ")
@@ -43,12 +47,21 @@ record BenchCase(String title, JobConfig job, List<byte[]> records) {
         yaml.append("micro-batch: {size: ").append(batch).append("}\n");
         JobConfig job = JobConfigs.parse(yaml.toString(), "the benchmark's job", overrides);
         ExampleJson json = new ExampleJson(stream);
+        Transcoder format = new Transcoder(job);
         List<byte[]> records = new ArrayList<>(DISTINCT);
         for (int i = 0; i < DISTINCT; i++) {
             GeneratedExample example = stream.next();
-            records.add(json.bytes(i, example));
+            byte[] record = json.bytes(i, example);
+            records.add(format.transcode(
+                    models.isEmpty() ? record : withModel(record, models.get(i % models.size()))));
         }
         return new BenchCase(title(features, classes, job), job, records);
+    }
+
+    private static byte[] withModel(byte[] record, String model) {
+        return new String(record, StandardCharsets.UTF_8)
+                .replaceFirst("\\{", "{\"model\":\"" + model + "\",")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static String title(int features, int classes, JobConfig job) {

@@ -10,9 +10,10 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  rdrop bench pipeline",
+            "  rdrop bench scale",
             "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5"
         },
-        subcommands = {BenchPipelineCommand.class, BenchVariantsCommand.class},
+        subcommands = {BenchPipelineCommand.class, BenchScaleCommand.class, BenchVariantsCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class BenchCommand {}

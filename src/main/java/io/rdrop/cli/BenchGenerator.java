@@ -44,6 +44,14 @@ final class BenchGenerator {
 
     /** The networks to measure: the one that was asked for, else a small and a large one. */
     List<BenchCase> cases(List<String> overrides) {
+        check();
+        return hidden == null && batch == null
+                ? List.of(
+                        of(SMALL, SMALL_BATCH, List.of(), overrides), of(LARGE, LARGE_BATCH, List.of(), overrides))
+                : List.of(small(overrides));
+    }
+
+    private void check() {
         if (!generator.equals("rbf")) {
             throw new ConfigException("--generator must be rbf but was " + generator);
         }
@@ -51,17 +59,29 @@ final class BenchGenerator {
             throw new ConfigException("--features must be >= 1 and --classes 2..26 but were " + features + " and "
                     + classes);
         }
-        return hidden == null && batch == null
-                ? List.of(of(SMALL, SMALL_BATCH, overrides), of(LARGE, LARGE_BATCH, overrides))
-                : List.of(small(overrides));
     }
 
     /** The network that was asked for, else the small one. */
     BenchCase small(List<String> overrides) {
-        return of(hidden == null ? SMALL : hidden, batch == null ? SMALL_BATCH : batch, overrides);
+        return small(List.of(), overrides);
     }
 
-    private BenchCase of(int units, int rows, List<String> overrides) {
-        return BenchCase.generated(features, classes, units, rows, overrides);
+    /** The same, with records that name these model keys in turn. */
+    BenchCase small(List<String> models, List<String> overrides) {
+        check();
+        return of(hidden == null ? SMALL : hidden, batch == null ? SMALL_BATCH : batch, models, overrides);
+    }
+
+    /** The options of {@link #small}, for another process. */
+    List<String> arguments() {
+        return List.of(
+                "--features=" + features,
+                "--classes=" + classes,
+                "--hidden=" + (hidden == null ? SMALL : hidden),
+                "--batch=" + (batch == null ? SMALL_BATCH : batch));
+    }
+
+    private BenchCase of(int units, int rows, List<String> models, List<String> overrides) {
+        return BenchCase.generated(features, classes, units, rows, models, overrides);
     }
 }

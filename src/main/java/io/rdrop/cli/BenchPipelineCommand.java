@@ -6,6 +6,7 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.embedded.EmbeddedFlink;
 import io.rdrop.embedded.FlinkSettings;
 import io.rdrop.feed.EnvelopeColumns;
+import io.rdrop.feed.FormattedRecords;
 import io.rdrop.feed.TaskData;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.report.ScoreText;
@@ -46,6 +47,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     private static final int LEAST_RECORDS = 20_000;
     private static final int MOST_RECORDS = 600_000;
     private static final int WARM_UP = 20_000;
+    private static final long PEER_RECORDS = 60_000;
 
     @Option(names = "--data", paramLabel = "FILE", description = "A data file (default: a generator).")
     private @Nullable Path data;
@@ -80,6 +82,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
             description = "About how long the bare learner takes in a round (default: ${DEFAULT-VALUE}).")
     private double seconds = 4;
 
+    @Option(
+            names = "--peer",
+            paramLabel = "PEER",
+            description = "python: also a consumer in Python with PyTorch, on the same broker and records.")
+    private @Nullable String peer;
+
     @Option(names = "--bare-only", description = "Only the bare learner on --data, with its scores.")
     private boolean bareOnly;
 
@@ -93,6 +101,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (!(seconds > 0)) {
             throw new ConfigException("--seconds must be > 0 but was " + seconds);
         }
+        @Nullable PythonPeer python = peer();
         List<BenchCase> cases = data == null ? generator.cases(overrides) : List.of(ofFile(data));
         if (bareOnly) {
             bare(cases.get(0));
@@ -103,10 +112,27 @@ final class BenchPipelineCommand implements Callable<Integer> {
         try (KafkaConnection kafka = KafkaConnection.open(null);
                 EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(1))) {
             for (int i = 0; i < cases.size(); i++) {
-                measure(cases.get(i), "bench-" + i, kafka.bootstrap(), flink, scratch);
+                measure(cases.get(i), "bench-" + i, kafka.bootstrap(), flink, scratch, python);
             }
         }
         return Main.DONE;
+    }
+
+    private @Nullable PythonPeer peer() throws InterruptedException {
+        if (peer == null) {
+            return null;
+        }
+        if (!peer.equalsIgnoreCase("python") || data != null) {
+            throw new ConfigException(
+                    "--peer must be python, and without --data (it reads the generator's records), but was " + peer);
+        }
+        List<String> missing = new ArrayList<>();
+        @Nullable PythonPeer found = PythonPeer.find(missing).orElse(null);
+        if (found == null) {
+            out.println("No Python peer: " + String.join("; ", missing)
+                    + ". On Debian: apt-get install python3-torch python3-confluent-kafka libopenblas0-pthread");
+        }
+        return found;
     }
 
     private BenchCase ofFile(Path file) throws Exception {
@@ -114,7 +140,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         TaskData rows = task.look(file, label, EnvelopeColumns.NONE, null, settings);
         JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
         List<byte[]> records = new ArrayList<>();
-        rows.records(job).iterator().forEachRemaining(records::add);
+        new FormattedRecords(rows.records(job), job).iterator().forEachRemaining(records::add);
         return new BenchCase(String.valueOf(file.getFileName()), job, records);
     }
 
@@ -128,7 +154,13 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 ScoreText.all(run.last().cumulative(), SCORE_DECIMALS));
     }
 
-    private void measure(BenchCase bench, String topic, String bootstrap, EmbeddedFlink flink, Path scratch)
+    private void measure(
+            BenchCase bench,
+            String topic,
+            String bootstrap,
+            EmbeddedFlink flink,
+            Path scratch,
+            @Nullable PythonPeer python)
             throws Exception {
         BenchBare.of(bench, WARM_UP);
         double expected = BenchBare.of(bench, WARM_UP).learnRate();
@@ -163,10 +195,23 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     JobConfigs.with(job, List.of("registry.directory=\"" + models.toAbsolutePath() + "\""));
             pipeline.add(BenchRun.of(flink, thisRound, bounds, records));
         }
-        print(bare, pipeline);
+        double rate = print(bare, pipeline);
+        if (python != null) {
+            List<Double> rates = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                rates.add(python.rate(bootstrap, topic, Math.min(records, PEER_RECORDS), bench));
+            }
+            double peerRate = median(rates, Double::doubleValue);
+            out.printf(
+                    Locale.ROOT,
+                    "  Python consumer  %,10.0f examples/s  (confluent-kafka, PyTorch); Kafka -> trained is %.1f times as"
+                            + " fast%n",
+                    peerRate,
+                    rate / peerRate);
+        }
     }
 
-    private void print(List<BenchBare> bare, List<BenchRun> pipeline) {
+    private double print(List<BenchBare> bare, List<BenchRun> pipeline) {
         double learn = median(bare, BenchBare::learnNanos);
         double decode = median(bare, BenchBare::decodeNanos);
         double rate = median(pipeline, BenchRun::rate);
@@ -186,6 +231,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     median(pipeline, run -> run.costs().cpuNanos().getOrDefault(work, 0L) / run.examples() / 1e3),
                     median(pipeline, run -> run.costs().bytes().getOrDefault(work, 0L) / run.examples()));
         }
+        return rate;
     }
 
     static <T> double median(List<T> measured, ToDoubleFunction<T> value) {

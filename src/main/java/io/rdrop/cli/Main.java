@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             ModelsCommand.class,
             AuditCommand.class,
+            SchemaCommand.class,
             TrainingJob.class,
             CommandLine.HelpCommand.class
         },

@@ -30,7 +30,7 @@ public record OffsetBounds(
     }
 
     Set<TopicPartition> partitions() {
-        return from.keySet();
+        return Set.copyOf(from.keySet()); // a keySet() does not serialise
     }
 
     OffsetsInitializer start() {
