@@ -26,7 +26,8 @@ record BenchBare(double decodeNanos, double learnNanos, String stateSha256) {
     static BenchBare of(BenchCase bench, long examples) {
         Task task = Task.of(bench.job());
         ExampleCodec codec = task.codec();
-        MicroBatcher batcher = new MicroBatcher(Example.DEFAULT_MODEL, bench.job().microBatch());
+        MicroBatcher batcher =
+                new MicroBatcher(Example.DEFAULT_MODEL, bench.job().microBatch());
         long decodeNanos = 0;
         long learnNanos = 0;
         try (ContinualLearner learner = task.learner()) {

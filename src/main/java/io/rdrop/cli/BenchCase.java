@@ -38,9 +38,9 @@ record BenchCase(String title, JobConfig job, List<byte[]> records) {
             int features, int classes, int hidden, int batch, List<String> models, List<String> overrides) {
         DriftStream stream = new RbfGenerator(SEED, 4L * DISTINCT, features, classes);
         StringBuilder yaml = new StringBuilder("name: bench\nfeatures:\n");
-        stream.features().forEach(feature -> yaml.append("  - {name: ")
-                .append(feature.name())
-                .append(", type: numeric}\n"));
+        stream.features()
+                .forEach(feature ->
+                        yaml.append("  - {name: ").append(feature.name()).append(", type: numeric}\n"));
         yaml.append("label: {classes: ").append(stream.classes()).append("}\n");
         yaml.append("model: {hidden: [").append(hidden).append(", ").append(hidden);
         yaml.append("], dropout: 0.3, updater: {type: adam}}\n");
@@ -52,8 +52,7 @@ record BenchCase(String title, JobConfig job, List<byte[]> records) {
         for (int i = 0; i < DISTINCT; i++) {
             GeneratedExample example = stream.next();
             byte[] record = json.bytes(i, example);
-            records.add(format.transcode(
-                    models.isEmpty() ? record : withModel(record, models.get(i % models.size()))));
+            records.add(format.transcode(models.isEmpty() ? record : withModel(record, models.get(i % models.size()))));
         }
         return new BenchCase(title(features, classes, job), job, records);
     }

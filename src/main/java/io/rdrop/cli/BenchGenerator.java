@@ -46,8 +46,7 @@ final class BenchGenerator {
     List<BenchCase> cases(List<String> overrides) {
         check();
         return hidden == null && batch == null
-                ? List.of(
-                        of(SMALL, SMALL_BATCH, List.of(), overrides), of(LARGE, LARGE_BATCH, List.of(), overrides))
+                ? List.of(of(SMALL, SMALL_BATCH, List.of(), overrides), of(LARGE, LARGE_BATCH, List.of(), overrides))
                 : List.of(small(overrides));
     }
 
@@ -56,8 +55,8 @@ final class BenchGenerator {
             throw new ConfigException("--generator must be rbf but was " + generator);
         }
         if (features < 1 || classes < 2 || classes > 26) {
-            throw new ConfigException("--features must be >= 1 and --classes 2..26 but were " + features + " and "
-                    + classes);
+            throw new ConfigException(
+                    "--features must be >= 1 and --classes 2..26 but were " + features + " and " + classes);
         }
     }
 

@@ -3,16 +3,22 @@ package io.rdrop.cli;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.RecordFormat;
 import io.rdrop.embedded.EmbeddedFlink;
 import io.rdrop.embedded.FlinkSettings;
+import io.rdrop.example.Example;
 import io.rdrop.feed.EnvelopeColumns;
 import io.rdrop.feed.FormattedRecords;
 import io.rdrop.feed.TaskData;
 import io.rdrop.job.OffsetBounds;
+import io.rdrop.registry.LocalRegistryStorage;
+import io.rdrop.registry.ModelRegistry;
 import io.rdrop.report.ScoreText;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +109,10 @@ final class BenchPipelineCommand implements Callable<Integer> {
         }
         @Nullable PythonPeer python = peer();
         List<BenchCase> cases = data == null ? generator.cases(overrides) : List.of(ofFile(data));
+        RecordFormat format = cases.get(0).job().input().format();
+        if (python != null && format != RecordFormat.JSON) {
+            throw new ConfigException("--peer python reads JSON but input.format is " + format);
+        }
         if (bareOnly) {
             bare(cases.get(0));
             return Main.DONE;
@@ -122,9 +132,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (peer == null) {
             return null;
         }
-        if (!peer.equalsIgnoreCase("python") || data != null) {
-            throw new ConfigException(
-                    "--peer must be python, and without --data (it reads the generator's records), but was " + peer);
+        if (!peer.equalsIgnoreCase("python")) {
+            throw new ConfigException("--peer must be python but was " + peer);
+        }
+        if (data != null) {
+            throw new ConfigException("--peer python reads the generator's records: leave out --data " + data);
         }
         List<String> missing = new ArrayList<>();
         @Nullable PythonPeer found = PythonPeer.find(missing).orElse(null);
@@ -145,7 +157,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
     }
 
     private void bare(BenchCase bench) {
-        BareRun.of(bench.job(), bench.records().subList(0, Math.min(bench.records().size(), WARM_UP)));
+        BareRun.of(
+                bench.job(), bench.records().subList(0, Math.min(bench.records().size(), WARM_UP)));
         BareRun run = BareRun.of(bench.job(), bench.records());
         out.printf(
                 Locale.ROOT,
@@ -172,8 +185,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 records,
                 bench.recordBytes(),
                 rounds);
-        JobConfig job = JobConfigs.with(
-                bench.job(), List.of("kafka.bootstrap=" + bootstrap, "topics.examples=" + topic));
+        JobConfig job =
+                JobConfigs.with(bench.job(), List.of("kafka.bootstrap=" + bootstrap, "topics.examples=" + topic));
         BenchTopic.fill(job, 1, records, new BenchTopic.Placement() {
             @Override
             public int partition(long index) {
@@ -194,6 +207,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
             JobConfig thisRound =
                     JobConfigs.with(job, List.of("registry.directory=\"" + models.toAbsolutePath() + "\""));
             pipeline.add(BenchRun.of(flink, thisRound, bounds, records));
+            requireSameState(bare.get(round), models);
         }
         double rate = print(bare, pipeline);
         if (python != null) {
@@ -211,11 +225,23 @@ final class BenchPipelineCommand implements Callable<Integer> {
         }
     }
 
+    /** A pipeline that learned something else would not be the same work. */
+    private static void requireSameState(BenchBare bare, Path models) throws IOException {
+        ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(models), Clock.systemUTC());
+        long latest = registry.latest(Example.DEFAULT_MODEL).orElseThrow();
+        String state = registry.manifest(Example.DEFAULT_MODEL, latest).stateSha256();
+        if (!state.equals(bare.stateSha256())) {
+            throw new IllegalStateException(
+                    "the job ended with state " + state + " but the bare learner with " + bare.stateSha256());
+        }
+    }
+
     private double print(List<BenchBare> bare, List<BenchRun> pipeline) {
         double learn = median(bare, BenchBare::learnNanos);
         double decode = median(bare, BenchBare::decodeNanos);
         double rate = median(pipeline, BenchRun::rate);
-        out.printf(Locale.ROOT, "  bare learner     %,10.0f examples/s  (encode, predict, score, train)%n", 1e9 / learn);
+        out.printf(
+                Locale.ROOT, "  bare learner     %,10.0f examples/s  (encode, predict, score, train)%n", 1e9 / learn);
         out.printf(Locale.ROOT, "  bare decoding    %,10.0f examples/s%n", 1e9 / decode);
         out.printf(
                 Locale.ROOT,

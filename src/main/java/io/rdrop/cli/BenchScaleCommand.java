@@ -68,7 +68,8 @@ final class BenchScaleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (records < 1_000 || rounds < 1) {
-            throw new ConfigException("--records must be >= 1000 and --rounds >= 1 but were " + records + " and " + rounds);
+            throw new ConfigException(
+                    "--records must be >= 1000 and --rounds >= 1 but were " + records + " and " + rounds);
         }
         if (measuredSlots > 0) {
             out.println(RATE + measure(measuredSlots));
@@ -108,7 +109,8 @@ final class BenchScaleCommand implements Callable<Integer> {
                     .redirectInput(new File("/dev/null"))
                     .start();
         } catch (IOException e) {
-            throw new IOException("needs the command taskset (util-linux), to give a process one core: " + e.getMessage(), e);
+            throw new IOException(
+                    "needs the command taskset (util-linux), to give a process one core: " + e.getMessage(), e);
         }
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
@@ -116,7 +118,8 @@ final class BenchScaleCommand implements Callable<Integer> {
                 .filter(line -> line.startsWith(RATE))
                 .mapToDouble(line -> Double.parseDouble(line.substring(RATE.length())))
                 .findFirst()
-                .orElseThrow(() -> new IOException("the run with " + slots + " slots ended with " + exit + ":\n" + printed));
+                .orElseThrow(
+                        () -> new IOException("the run with " + slots + " slots ended with " + exit + ":\n" + printed));
     }
 
     private double measure(int slots) throws Exception {
@@ -149,10 +152,7 @@ final class BenchScaleCommand implements Callable<Integer> {
             for (int round = 0; round < rounds; round++) {
                 Path registry = scratch.resolve("models-" + round).toAbsolutePath();
                 runs.add(BenchRun.of(
-                        flink,
-                        JobConfigs.with(job, List.of("registry.directory=\"" + registry + "\"")),
-                        bounds,
-                        all));
+                        flink, JobConfigs.with(job, List.of("registry.directory=\"" + registry + "\"")), bounds, all));
             }
             return BenchPipelineCommand.median(runs, BenchRun::rate);
         }

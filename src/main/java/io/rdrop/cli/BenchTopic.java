@@ -49,8 +49,7 @@ final class BenchTopic {
             for (long i = 0; i < records; i++) {
                 send(
                         producer,
-                        new ProducerRecord<>(
-                                job.topics().examples(), placement.partition(i), null, placement.value(i)),
+                        new ProducerRecord<>(job.topics().examples(), placement.partition(i), null, placement.value(i)),
                         failure);
             }
             producer.flush();

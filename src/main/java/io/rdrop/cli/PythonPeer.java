@@ -55,7 +55,8 @@ final class PythonPeer {
     }
 
     /** Consumes records of a topic and returns examples trained on per second. */
-    double rate(String bootstrap, String topic, long records, BenchCase bench) throws IOException, InterruptedException {
+    double rate(String bootstrap, String topic, long records, BenchCase bench)
+            throws IOException, InterruptedException {
         JsonNode result = run(
                 python,
                 List.of(
@@ -68,7 +69,7 @@ final class PythonPeer {
                         "--hidden=" + bench.job().model().hidden().get(0),
                         "--batch=" + bench.job().microBatch().size(),
                         "--dropout=" + bench.job().model().dropout(),
-                        "--alpha=1.0",
+                        "--alpha=" + bench.job().rDrop().alpha(),
                         "--learning-rate=" + bench.job().model().updater().stepSize()));
         return result.path("examples").asDouble() / result.path("seconds").asDouble();
     }

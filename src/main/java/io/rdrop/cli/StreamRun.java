@@ -83,8 +83,8 @@ final class StreamRun {
                     job,
                     new OffsetBounds(partition, from, options.records() == 0 ? null : from + options.records()));
             try (JobOutputs outputs = new JobOutputs(job, REPORTS_TOPIC, options.report()::add);
-                    BackgroundFeed feed = BackgroundFeed.start(
-                            new FormattedRecords(options.source(), job), perSecond(), job)) {
+                    BackgroundFeed feed =
+                            BackgroundFeed.start(new FormattedRecords(options.source(), job), perSecond(), job)) {
                 EmbeddedJob running = flink.submit(env.getStreamGraph());
                 follow(running, outputs, feed, stop);
                 outputs.drain();

@@ -77,12 +77,8 @@ record ThreadCosts(Map<Work, Long> cpuNanos, Map<Work, Long> bytes) {
             Map<Work, Long> usedNanos = zeros();
             Map<Work, Long> usedBytes = zeros();
             work.forEach((id, does) -> {
-                usedNanos.merge(
-                        does,
-                        cpuNanos.getOrDefault(id, 0L) - earlier.cpuNanos.getOrDefault(id, 0L),
-                        Long::sum);
-                usedBytes.merge(
-                        does, bytes.getOrDefault(id, 0L) - earlier.bytes.getOrDefault(id, 0L), Long::sum);
+                usedNanos.merge(does, cpuNanos.getOrDefault(id, 0L) - earlier.cpuNanos.getOrDefault(id, 0L), Long::sum);
+                usedBytes.merge(does, bytes.getOrDefault(id, 0L) - earlier.bytes.getOrDefault(id, 0L), Long::sum);
             });
             return new ThreadCosts(usedNanos, usedBytes);
         }

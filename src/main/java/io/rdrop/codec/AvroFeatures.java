@@ -134,11 +134,7 @@ final class AvroFeatures {
         if (Double.isFinite(Double.parseDouble(text))) {
             row.category(column, text);
         } else {
-            row.refuse(
-                    column,
-                    RejectionReason.NOT_FINITE,
-                    "must be a string, number or boolean",
-                    "the number " + text);
+            row.refuse(column, RejectionReason.NOT_FINITE, "must be a string, number or boolean", "the number " + text);
         }
     }
 

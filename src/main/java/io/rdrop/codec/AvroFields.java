@@ -70,7 +70,9 @@ final class AvroFields {
         boolean labelled = top.stream().anyMatch(field -> field.role() == Role.LABEL);
         if (!labelled && !config.rDrop().unlabelled()) {
             throw new ConfigException("the Avro schema " + schema.getFullName() + " has no field `label`"
-                    + (config.label().column().equals("label") ? "" : " or " + config.label().column()));
+                    + (config.label().column().equals("label")
+                            ? ""
+                            : " or " + config.label().column()));
         }
     }
 
@@ -130,8 +132,8 @@ final class AvroFields {
     private static void requireAll(Set<Integer> found, Columns columns, Schema schema) {
         for (int column = 0; column < columns.size(); column++) {
             if (!found.contains(column)) {
-                throw new ConfigException("the Avro schema " + schema.getFullName() + " has no field for column "
-                        + columns.name(column));
+                throw new ConfigException(
+                        "the Avro schema " + schema.getFullName() + " has no field for column " + columns.name(column));
             }
         }
     }

@@ -46,8 +46,8 @@ public final class AvroSchemas {
             throw new ConfigException("input.avro.schema is no Avro schema: " + e.getMessage());
         }
         if (schema.getType() != Schema.Type.RECORD) {
-            throw new ConfigException(
-                    "input.avro.schema must be of a record but was of type " + schema.getType().getName());
+            throw new ConfigException("input.avro.schema must be of a record but was of type "
+                    + schema.getType().getName());
         }
         return schema;
     }
@@ -81,8 +81,8 @@ public final class AvroSchemas {
         features.stream().map(FeatureConfig::name).forEach(taken::add);
         List<Schema.Field> fields = new ArrayList<>();
         for (FeatureConfig feature : features) {
-            Schema type = Schema.create(
-                    feature.type() == FeatureType.NUMERIC ? Schema.Type.DOUBLE : Schema.Type.STRING);
+            Schema type =
+                    Schema.create(feature.type() == FeatureType.NUMERIC ? Schema.Type.DOUBLE : Schema.Type.STRING);
             if (isName(feature.name())) {
                 fields.add(optional(feature.name(), type));
             } else {

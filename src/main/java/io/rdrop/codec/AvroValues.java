@@ -83,8 +83,8 @@ final class AvroValues {
         }
         // An element takes at least a byte, but for nulls, of which nobody sends that many.
         if (count < 0 || count > in.remaining()) {
-            throw new IOException("before byte " + in.position() + " it says that " + count + " elements follow, but only "
-                    + in.remaining() + " bytes do");
+            throw new IOException("before byte " + in.position() + " it says that " + count
+                    + " elements follow, but only " + in.remaining() + " bytes do");
         }
         return (int) count;
     }

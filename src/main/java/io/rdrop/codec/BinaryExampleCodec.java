@@ -36,7 +36,8 @@ final class BinaryExampleCodec implements ExampleCodec {
         try {
             return read(reader.over(value, 0, value.length), record);
         } catch (IOException | RuntimeException e) {
-            return new Rejection(record, RejectionReason.MALFORMED, Excerpt.of("the value is damaged: " + e.getMessage(), 200));
+            return new Rejection(
+                    record, RejectionReason.MALFORMED, Excerpt.of("the value is damaged: " + e.getMessage(), 200));
         }
     }
 
@@ -159,7 +160,8 @@ final class BinaryExampleCodec implements ExampleCodec {
             draft.refuse(
                     RejectionReason.IMAGE_SHAPE,
                     "the image must be of " + shape.image().channels() + " * "
-                            + shape.image().height() + " * " + shape.image().width() + " (channels, height, width) but was of "
+                            + shape.image().height() + " * " + shape.image().width()
+                            + " (channels, height, width) but was of "
                             + channels + " * " + height + " * " + width);
         }
     }
@@ -180,8 +182,8 @@ final class BinaryExampleCodec implements ExampleCodec {
         in.over(bytes, header + body, Integer.BYTES);
         int stored = in.i32();
         if (stored != (int) crc.getValue()) {
-            throw new IOException(
-                    "its CRC-32C is 0x" + Long.toHexString(crc.getValue()) + " but it says 0x" + Integer.toHexString(stored));
+            throw new IOException("its CRC-32C is 0x" + Long.toHexString(crc.getValue()) + " but it says 0x"
+                    + Integer.toHexString(stored));
         }
         return in.over(bytes, header, body);
     }

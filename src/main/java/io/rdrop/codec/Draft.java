@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An example in the making, with the faults of its parts. */
 final class Draft {
-    private static final Fault MISSING_FEATURES =
-            new Fault(RejectionReason.NO_FEATURES, "`features` is missing");
+    private static final Fault MISSING_FEATURES = new Fault(RejectionReason.NO_FEATURES, "`features` is missing");
     private static final Fault NO_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is missing");
 
     private final RecordShape shape;
@@ -96,8 +95,7 @@ final class Draft {
         if (made == null) {
             throw new IllegalStateException("an example without fault has features");
         }
-        return new Example(
-                record.position(), envelope.id(), envelope.model(), envelope.timeMs(), made, target);
+        return new Example(record.position(), envelope.id(), envelope.model(), envelope.timeMs(), made, target);
     }
 
     private @Nullable Fault fault() {

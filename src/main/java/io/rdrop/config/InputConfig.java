@@ -10,9 +10,7 @@ package io.rdrop.config;
  * @param group consumer group
  */
 public record InputConfig(
-        @Setting(
-                value = "Form of the records: `json`, `avro` or `binary` (docs/records.md).",
-                byDefault = "json")
+        @Setting(value = "Form of the records: `json`, `avro` or `binary` (docs/records.md).", byDefault = "json")
         RecordFormat format,
 
         @Setting("Avro records.") AvroConfig avro,

@@ -184,8 +184,7 @@ class AvroExampleCodecTest {
     @Test
     void singleObjectRecordsOfAvrosLibraryAreRead() throws IOException {
         JobConfig job = job(FLAT, "input.avro.framing=single-object");
-        ByteBuffer message =
-                new BinaryMessageEncoder<GenericRecord>(GenericData.get(), TRADE).encode(trade());
+        ByteBuffer message = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), TRADE).encode(trade());
         byte[] bytes = new byte[message.remaining()];
         message.get(bytes);
         assertThat(decode(job, bytes)).isInstanceOf(Example.class);
@@ -243,8 +242,10 @@ class AvroExampleCodecTest {
                 "features: [{name: \"a b\"}, {name: column_1, type: categorical}]\nlabel: {classes: [n, y]}\n",
                 "test",
                 List.of());
-        Schema features =
-                new Schema.Parser().parse(AvroSchemas.derived(job)).getField("features").schema();
+        Schema features = new Schema.Parser()
+                .parse(AvroSchemas.derived(job))
+                .getField("features")
+                .schema();
 
         assertThat(features.getFields()).extracting(AvroSchemas::column).containsExactly("a b", "column_1");
         assertThat(features.getFields()).extracting(Schema.Field::name).containsExactly("column_1_", "column_1");

@@ -71,9 +71,8 @@ class BinaryExampleCodecTest {
 
     @Test
     void float32NumbersAndALabelByNumber() {
-        Example example = example(decode(
-                codec,
-                bytes("d7 01 01 28 00 00 00 00 00 00 00 00 02 00 00 00 c0 3f 00 00 20 c0 01 00 ff ff")));
+        Example example = example(
+                decode(codec, bytes("d7 01 01 28 00 00 00 00 00 00 00 00 02 00 00 00 c0 3f 00 00 20 c0 01 00 ff ff")));
 
         assertThat(example.target()).isZero();
         assertThat(((TableFeatures) example.features()).numbers()).containsExactly(1.5, -2.5);
@@ -156,8 +155,9 @@ class BinaryExampleCodecTest {
 
     @Test
     void theWriterWritesTheseBytes() {
-        byte[] json = "{\"model\":\"de\",\"time\":1000,\"features\":{\"x\":1.5,\"colour\":\"red\",\"y\":null},\"label\":1}"
-                .getBytes(UTF_8);
+        byte[] json =
+                "{\"model\":\"de\",\"time\":1000,\"features\":{\"x\":1.5,\"colour\":\"red\",\"y\":null},\"label\":1}"
+                        .getBytes(UTF_8);
 
         assertThat(HexFormat.ofDelimiter(" ").formatHex(new Transcoder(config("classification")).transcode(json)))
                 .isEqualTo(RECORD);

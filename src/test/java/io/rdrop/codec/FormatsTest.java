@@ -121,7 +121,8 @@ class FormatsTest {
     void jsonIsLeftAlone() {
         byte[] record = RECORDS.get(0).getBytes(UTF_8);
 
-        assertThat(new Transcoder(config(TABLE, "input.format=json")).transcode(record)).isSameAs(record);
+        assertThat(new Transcoder(config(TABLE, "input.format=json")).transcode(record))
+                .isSameAs(record);
     }
 
     static RejectionReason reason(Decoded decoded) {

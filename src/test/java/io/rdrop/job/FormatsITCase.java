@@ -43,7 +43,8 @@ class FormatsITCase {
                         new Topic(kafka, config.topics().rejected()).readCommitted();
                 assertThat(letters).hasSize(1);
                 assertThat(letters.get(0).value()).isEqualTo("broken".getBytes(UTF_8));
-                assertThat(new String(letters.get(0).headers().lastHeader("reason").value(), UTF_8))
+                assertThat(new String(
+                                letters.get(0).headers().lastHeader("reason").value(), UTF_8))
                         .isEqualTo(format.equals("json") ? "not-json" : "malformed");
             }
         }
@@ -64,8 +65,7 @@ class FormatsITCase {
         TrainingJob.prepare(env, config, new OffsetBounds(topic.partition(), 0, (long) values.size()));
         JobRun.awaitEnd(flink.submit(env.getStreamGraph()));
 
-        ModelRegistry registry =
-                Jobs.registry(Path.of(config.registry().directory()));
+        ModelRegistry registry = Jobs.registry(Path.of(config.registry().directory()));
         var manifest = registry.manifest("de", registry.latest("de").orElseThrow());
         assertThat(manifest.examples()).isEqualTo(EXAMPLES);
         return manifest.stateSha256();

@@ -180,9 +180,7 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
         int length = in.i32();
         if (form == UTF8) {
             int from = in.take(length);
-            return texts == null
-                    ? TextCache.decode(in.array(), from, length)
-                    : texts.utf8(in.array(), from, length);
+            return texts == null ? TextCache.decode(in.array(), from, length) : texts.utf8(in.array(), from, length);
         }
         char[] chars = new char[length];
         for (int i = 0; i < length; i++) {
