@@ -102,6 +102,7 @@ class LayoutTest {
         "io.micrometer, telemetry",
         "com.sun.net.httpserver, telemetry live",
         "com.fasterxml.jackson, codec feed registry report live job processes chaos cli",
+        "org.apache.avro, codec",
         "org.apache.lucene, encode",
         "org.snakeyaml, config",
         "de.siegmar.fastcsv, feed",

@@ -1,6 +1,7 @@
 package io.rdrop.cli;
 
 import io.rdrop.codec.ExampleCodec;
+import io.rdrop.codec.Transcoder;
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
@@ -14,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's learner in one loop over records in memory, without Kafka and Flink: the same decoding, encoding, predictions and
+ * A job's learner in one loop over JSON records in memory, without Kafka and Flink: the same decoding, encoding, predictions and
  * updates, and the same final state.
  *
  * @param rate examples trained on per second
@@ -24,16 +25,21 @@ import org.jspecify.annotations.Nullable;
 record BareRun(double rate, StepReport last, String stateSha256) {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** @throws IllegalStateException if no record can be learned from */
+    /**
+     * @param records JSON; put into the job's format before the time starts
+     * @throws IllegalStateException if no record can be learned from
+     */
     static BareRun of(JobConfig job, List<byte[]> records) {
         Task task = Task.of(job);
+        Transcoder format = new Transcoder(job);
+        List<byte[]> values = records.stream().map(format::transcode).toList();
         ExampleCodec codec = task.codec();
         MicroBatcher batcher = new MicroBatcher(Example.DEFAULT_MODEL, job.microBatch());
         try (ContinualLearner learner = task.learner()) {
             long start = System.nanoTime();
             @Nullable StepReport last = null;
-            for (int i = 0; i < records.size(); i++) {
-                RawRecord record = new RawRecord(new SourcePosition("memory", 0, i, 0), records.get(i));
+            for (int i = 0; i < values.size(); i++) {
+                RawRecord record = new RawRecord(new SourcePosition("memory", 0, i, 0), values.get(i));
                 MicroBatch batch = codec.decode(record) instanceof Example example ? batcher.add(example, 0) : null;
                 last = batch == null ? last : learner.learn(batch);
             }

@@ -6,6 +6,7 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.feed.EnvelopeColumns;
 import io.rdrop.feed.FeedResult;
 import io.rdrop.feed.Feeder;
+import io.rdrop.feed.FormattedRecords;
 import io.rdrop.feed.TaskData;
 import io.rdrop.feed.generator.GeneratedRecords;
 import io.rdrop.job.KafkaClients;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples",
             "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples --rate 500 --loop",
-            "  rdrop feed --generator sea --bootstrap localhost:9092 --topic examples --rate 500 --loop"
+            "  rdrop feed --generator sea --bootstrap localhost:9092 --topic examples --rate 500 --loop",
+            "  rdrop feed --data electricity.csv.gz --config job.yaml --format avro --bootstrap localhost:9092 --topic examples"
         },
         mixinStandardHelpOptions = true)
 final class FeedCommand implements Callable<Integer> {
@@ -98,6 +100,14 @@ final class FeedCommand implements Callable<Integer> {
             description = "The job's YAML: sends its features under its label column, instead of a look at the data.")
     private @Nullable Path config;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "json, avro or binary (default: that of --config, else json). Avro records have the schema of --config, else"
+                            + " the one that `rdrop schema` prints.")
+    private @Nullable String format;
+
     @Mixin
     private TaskOptions task = new TaskOptions();
 
@@ -129,11 +139,15 @@ final class FeedCommand implements Callable<Integer> {
         JobConfig job;
         if (config == null) {
             System.out.print(rows.describe());
-            job = JobConfigs.parse(rows.jobYaml(), "the inferred job", task.overrides(List.of()));
+            job = JobConfigs.parse(rows.jobYaml(), "the inferred job", overrides());
         } else {
-            job = JobConfigs.load(config, task.overrides(List.of()));
+            job = JobConfigs.load(config, overrides());
         }
-        return send(rows.records(job), loop, loop ? 0 : rows.rows());
+        return send(new FormattedRecords(rows.records(job), job), loop, loop ? 0 : rows.rows());
+    }
+
+    private List<String> overrides() {
+        return task.overrides(format == null ? List.of() : List.of("input.format=" + format.toLowerCase(Locale.ROOT)));
     }
 
     private int generate(String name) throws InterruptedException {
@@ -141,8 +155,13 @@ final class FeedCommand implements Callable<Integer> {
             throw new ConfigException("--config is for --data; the columns of generator " + name + " are its own");
         }
         long end = loop ? GeneratedRecords.ENDLESS : examples;
+        JobConfig job = JobConfigs.parse(
+                DemoCommand.yaml(GeneratorOptions.open(name, seed, examples)), "the generator's job", overrides());
         return send(
-                new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end), false, loop ? 0 : end);
+                new FormattedRecords(
+                        new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end), job),
+                false,
+                loop ? 0 : end);
     }
 
     private int send(Iterable<byte[]> records, boolean again, long total) throws InterruptedException {

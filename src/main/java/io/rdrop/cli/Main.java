@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             ReportCommand.class,
             ChaosCommand.class,
+            SchemaCommand.class,
             TrainingJob.class,
             CommandLine.HelpCommand.class
         },

@@ -5,6 +5,7 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.embedded.EmbeddedFlink;
 import io.rdrop.embedded.EmbeddedJob;
 import io.rdrop.embedded.FlinkSettings;
+import io.rdrop.feed.FormattedRecords;
 import io.rdrop.job.KafkaTopics;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.job.TrainingJob;
@@ -102,7 +103,8 @@ final class StreamRun {
                     job,
                     new OffsetBounds(partition, from, options.records() == 0 ? null : from + options.records()));
             try (JobOutputs outputs = new JobOutputs(job, reportsTopic(), options.report()::add, live::committed);
-                    BackgroundFeed feed = BackgroundFeed.start(options.source(), perSecond(), job)) {
+                    BackgroundFeed feed =
+                            BackgroundFeed.start(new FormattedRecords(options.source(), job), perSecond(), job)) {
                 EmbeddedJob running = flink.submit(env.getStreamGraph());
                 follow(running, outputs, feed, stop);
                 outputs.drain();

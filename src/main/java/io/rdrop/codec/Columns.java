@@ -1,5 +1,7 @@
 package io.rdrop.codec;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import java.util.HashMap;
@@ -11,15 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class Columns {
     private final List<FeatureConfig> features;
     private final Map<String, Integer> indexByName = new HashMap<>();
+    private final SerializableString[] keys;
     private final int[] slots;
     private final int numericCount;
 
     Columns(List<FeatureConfig> features) {
         this.features = List.copyOf(features);
         slots = new int[features.size()];
+        keys = new SerializableString[slots.length];
         int numeric = 0;
         int categorical = 0;
         for (int i = 0; i < slots.length; i++) {
+            keys[i] = new SerializedString(features.get(i).name());
             indexByName.put(features.get(i).name(), i);
             slots[i] = isNumeric(i) ? numeric++ : categorical++;
         }
@@ -43,12 +48,26 @@ final class Columns {
         return indexByName.get(name);
     }
 
+    /** A column's name as a JSON key, made ready for comparing bytes. */
+    SerializableString key(int column) {
+        return keys[column];
+    }
+
     String name(int column) {
         return features.get(column).name();
     }
 
     boolean isNumeric(int column) {
         return features.get(column).type() == FeatureType.NUMERIC;
+    }
+
+    /** The column that is the numeric one of an index among these. */
+    int ofNumber(int slot) {
+        int column = 0;
+        while (!isNumeric(column) || slots[column] != slot) {
+            column++;
+        }
+        return column;
     }
 
     /** Index of a column among the columns of its own type. */

@@ -3,7 +3,7 @@ package io.rdrop.codec;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.RawRecord;
 
-/** A wire format: what a record's bytes mean. */
+/** A wire format: what a record's bytes mean. Not for use by several threads at once. */
 @FunctionalInterface
 public interface ExampleCodec {
     /**

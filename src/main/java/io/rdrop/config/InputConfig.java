@@ -3,11 +3,18 @@ package io.rdrop.config;
 /**
  * How the input is read.
  *
+ * @param format of records
+ * @param avro Avro records
  * @param maxBytes longest record
  * @param start where a job without state starts
  * @param group consumer group
  */
 public record InputConfig(
+        @Setting(value = "Form of the records: `json`, `avro` or `binary` (docs/records.md).", byDefault = "json")
+        RecordFormat format,
+
+        @Setting("Avro records.") AvroConfig avro,
+
         @Setting(
                 value = "Longest accepted record, bytes; longer ones go to the dead-letter topic.",
                 byDefault = "1048576")

@@ -48,7 +48,7 @@ public final class JobConfigs {
      */
     public static JobConfig load(Path file, List<String> overrides) {
         try {
-            return parse(Files.readString(file), file.getFileName().toString(), overrides);
+            return parse(Files.readString(file), file.getFileName().toString(), file, overrides);
         } catch (NoSuchFileException e) {
             throw new ConfigException("no such configuration file: " + file);
         } catch (IOException e) {
@@ -58,12 +58,35 @@ public final class JobConfigs {
 
     /** As {@link #load}, from text; {@code source} names it in messages. */
     public static JobConfig parse(String yaml, String source, List<String> overrides) {
+        return parse(yaml, source, Path.of(""), overrides);
+    }
+
+    private static JobConfig parse(String yaml, String source, Path besides, List<String> overrides) {
         Map<String, Object> tree = copy(Yaml.section(yaml, source));
         for (String override : overrides) {
             apply(tree, override);
         }
+        inlineSchema(tree, besides);
         String place = overrides.isEmpty() ? source : source + " and --set";
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
+    }
+
+    /** Puts the Avro schema's text where its file's name is: operators on a cluster do not have the file. */
+    @SuppressWarnings("unchecked") // copy() made every nested map a Map<String, Object>
+    private static void inlineSchema(Map<String, Object> tree, Path besides) {
+        if (tree.get("input") instanceof Map<?, ?> input
+                && input.get("avro") instanceof Map<?, ?> avro
+                && avro.get("schema") instanceof String schema
+                && !schema.equals(ConfigBinder.NONE)
+                && !schema.stripLeading().startsWith("{")) {
+            Path file = besides.resolveSibling(schema);
+            try {
+                ((Map<String, Object>) avro).put("schema", Files.readString(file));
+            } catch (IOException e) {
+                throw new ConfigException("input.avro.schema must be a file or an Avro schema as JSON, and " + file
+                        + " cannot be read: " + e);
+            }
+        }
     }
 
     /** The task that a configuration names, classification if none; nothing else of it is looked at. */
@@ -88,6 +111,7 @@ public final class JobConfigs {
         for (String override : overrides) {
             apply(tree, override);
         }
+        inlineSchema(tree, Path.of(""));
         String place = overrides.isEmpty() ? "the configuration" : "--set";
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
     }

@@ -14,6 +14,8 @@ final class RunningMoments {
     private long count;
     private double mean;
     private double squares;
+    /** Asked for once per example of a micro-batch, changed once per micro-batch; below 0 where it must be computed anew. */
+    private double deviation = -1;
 
     static double limit(double value) {
         return Math.max(-LIMIT, Math.min(LIMIT, value));
@@ -23,6 +25,7 @@ final class RunningMoments {
     void add(double value) {
         double limited = limit(value);
         count++;
+        deviation = -1;
         double delta = limited - mean;
         mean += delta / count;
         squares += delta * (limited - mean);
@@ -39,7 +42,10 @@ final class RunningMoments {
 
     /** Population standard deviation; 0 before the second value. */
     double deviation() {
-        return count < 2 ? 0 : Math.sqrt(squares / count);
+        if (deviation < 0) {
+            deviation = count < 2 ? 0 : Math.sqrt(squares / count);
+        }
+        return deviation;
     }
 
     void save(DataOutput out) throws IOException {
@@ -52,6 +58,7 @@ final class RunningMoments {
         count = in.readLong();
         mean = in.readDouble();
         squares = in.readDouble();
+        deviation = -1;
         if (count < 0 || !(Math.abs(mean) <= LIMIT) || !(squares >= 0) || Double.isInfinite(squares)) {
             throw new IOException("encoder state is damaged: column " + column + " has count " + count + ", mean "
                     + mean + " and sum of squares " + squares);

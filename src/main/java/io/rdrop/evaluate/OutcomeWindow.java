@@ -72,9 +72,14 @@ final class OutcomeWindow {
     }
 
     Scores scores() {
+        // Once per micro-batch: two straight runs through the ring cost a fifth of a look-up of each place.
+        int oldest = ring.position(0);
         double sum = 0;
-        for (int age = 0; age < ring.size(); age++) {
-            sum += logLosses[ring.position(age)];
+        for (int at = oldest; at < ring.size(); at++) {
+            sum += logLosses[at];
+        }
+        for (int at = 0; at < oldest; at++) {
+            sum += logLosses[at];
         }
         return counts.scores(sum);
     }

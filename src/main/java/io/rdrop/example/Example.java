@@ -1,10 +1,12 @@
 package io.rdrop.example;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One example.
  *
  * @param position where the record stands in Kafka
- * @param id the producer's id, or {@code topic-partition@offset}
+ * @param givenId the producer's id, or null for none
  * @param model the model key that learns from it
  * @param timeMs event time, milliseconds since the epoch
  * @param features what is known of it
@@ -15,7 +17,7 @@ package io.rdrop.example;
 @SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
 public record Example(
         SourcePosition position,
-        String id,
+        @Nullable String givenId,
         String model,
         long timeMs,
         Features features,
@@ -31,8 +33,19 @@ public record Example(
     private static final double[] NO_HISTORY = {};
 
     /** An example as it arrives: without history. */
-    public Example(SourcePosition position, String id, String model, long timeMs, Features features, double target) {
-        this(position, id, model, timeMs, features, target, NO_HISTORY);
+    public Example(
+            SourcePosition position,
+            @Nullable String givenId,
+            String model,
+            long timeMs,
+            Features features,
+            double target) {
+        this(position, givenId, model, timeMs, features, target, NO_HISTORY);
+    }
+
+    /** The producer's id, or {@code topic-partition@offset}, which is only made when it is asked for. */
+    public String id() {
+        return givenId == null ? position.toString() : givenId;
     }
 
     public boolean isLabelled() {
@@ -41,6 +54,6 @@ public record Example(
 
     /** The same example with the targets before it. */
     public Example withHistory(double[] latestFirst) {
-        return new Example(position, id, model, timeMs, features, target, latestFirst);
+        return new Example(position, givenId, model, timeMs, features, target, latestFirst);
     }
 }

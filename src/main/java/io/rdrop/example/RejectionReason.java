@@ -8,6 +8,7 @@ public enum RejectionReason {
     EMPTY("empty", "the value is null, empty or only white space"),
     TOO_LARGE("too-large", "the value is longer than input.max-bytes"),
     NOT_JSON("not-json", "the value is not one JSON object"),
+    MALFORMED("malformed", "the value is not one record of the configured Avro schema or of the binary format"),
     BAD_ENVELOPE("bad-envelope", "id, model or time has the wrong type, or a key is unknown or given twice"),
     NO_FEATURES(
             "no-features", "there is no `features`, it is null, or of a table it is neither an object nor an array"),

@@ -3,6 +3,7 @@ package io.rdrop.job;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ public final class TrainingJob implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         JobConfig job = JobConfigs.load(config, overrides);
+        Task.of(job).codec(); // an Avro schema that does not fit is told here, not by the first subtask
         if (dryRun) {
             System.out.print(JobConfigs.print(job));
             return 0;

@@ -1,6 +1,7 @@
 package io.rdrop.registry;
 
 import java.nio.ByteBuffer;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -30,7 +31,12 @@ public final class OffsetDigest {
     /** Appends an offset. */
     public void add(long offset) {
         block.putLong(Sha256.BYTES, offset);
-        block.put(0, sha256.digest(block.array()));
+        sha256.update(block.array());
+        try {
+            sha256.digest(block.array(), 0, Sha256.BYTES);
+        } catch (DigestException e) {
+            throw new IllegalStateException("there is room for " + Sha256.BYTES + " bytes", e);
+        }
     }
 
     /** h(k): 64 lower-case hexadecimal digits. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The offsets that one model trained on, since its last snapshot or since it began: training state, saved with it. It records and does not judge:
@@ -17,13 +18,26 @@ public final class OffsetLedger {
     private static final int FORMAT = 1;
 
     private final TreeMap<TopicPartition, Entry> entries = new TreeMap<>();
+    /** Where the last offset went: the next one mostly goes there too. */
+    private @Nullable TopicPartition lastKey;
+
+    private @Nullable Entry lastEntry;
 
     /** Notes that the example at this position was trained on. */
     public void add(SourcePosition position) {
-        entries.computeIfAbsent(
-                        new TopicPartition(position.topic(), position.partition()),
-                        key -> new Entry(position.offset(), new OffsetDigest()))
-                .add(position.offset());
+        Entry entry = lastEntry;
+        if (entry == null || lastKey == null || !lastKey.isOf(position)) {
+            lastKey = new TopicPartition(position.topic(), position.partition());
+            entry = entries.computeIfAbsent(lastKey, key -> new Entry(position.offset(), new OffsetDigest()));
+            lastEntry = entry;
+        }
+        entry.add(position.offset());
+    }
+
+    private void clear() {
+        entries.clear();
+        lastKey = null;
+        lastEntry = null;
     }
 
     /** What was noted since the last {@link #drain()}, by topic and partition; the ledger keeps it. */
@@ -37,7 +51,7 @@ public final class OffsetLedger {
     /** What was noted since the last drain, by topic and partition; the ledger is empty afterwards. */
     public List<OffsetRange> drain() {
         List<OffsetRange> ranges = ranges();
-        entries.clear();
+        clear();
         return ranges;
     }
 
@@ -79,11 +93,15 @@ public final class OffsetLedger {
                         + entry.first + ".." + entry.last + ", count " + entry.count);
             }
         }
-        entries.clear();
+        clear();
         entries.putAll(restored);
     }
 
     private record TopicPartition(String topic, int partition) implements Comparable<TopicPartition> {
+        boolean isOf(SourcePosition position) {
+            return partition == position.partition() && topic.equals(position.topic());
+        }
+
         @Override
         public int compareTo(TopicPartition other) {
             int byTopic = topic.compareTo(other.topic);

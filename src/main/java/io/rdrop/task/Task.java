@@ -1,7 +1,7 @@
 package io.rdrop.task;
 
 import io.rdrop.codec.ExampleCodec;
-import io.rdrop.codec.JsonExampleCodec;
+import io.rdrop.codec.ExampleCodecs;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TaskType;
@@ -37,9 +37,9 @@ public final class Task {
         return new Task(config);
     }
 
-    /** Bytes to examples; thread-safe. */
+    /** Bytes to examples; each thread needs its own. */
     public ExampleCodec codec() {
-        return JsonExampleCodec.of(config);
+        return ExampleCodecs.of(config);
     }
 
     /** A learner that has seen nothing yet; the caller closes it. */

@@ -1,5 +1,6 @@
 package io.rdrop.telemetry;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -139,6 +140,13 @@ public final class MetricsEndpoint {
             snapshotMeters.put(key, meters);
         }
         return meters;
+    }
+
+    /** The sum of a counter over all series that have a label value, of every subtask in this JVM; 0 where there is none. */
+    public double sum(Meters counter, String label, String value) {
+        return registry.find(counter.series()).tag(label, value).functionCounters().stream()
+                .mapToDouble(FunctionCounter::count)
+                .sum();
     }
 
     private void stop() {

@@ -30,9 +30,10 @@ record MixedRecords(List<Entry> entries) {
             @Nullable String model,
             @Nullable RejectionReason reason) {}
 
-    /** Every reason that a record of a table's classes can have. */
+    /** Every reason that a JSON record of a table's classes can have. */
     static Set<RejectionReason> reasons() {
         return EnumSet.complementOf(EnumSet.of(
+                RejectionReason.MALFORMED,
                 RejectionReason.TARGET_NOT_A_NUMBER,
                 RejectionReason.UNDECODABLE_TEXT,
                 RejectionReason.IMAGE_SHAPE,
@@ -92,8 +93,13 @@ record MixedRecords(List<Entry> entries) {
                     case NOT_FINITE -> good().replace("\"y\": 2, ", "\"y\": 1e999, ");
                     case WRONG_LENGTH -> "{\"features\": [1, 2], \"label\": 1}";
                     case LABEL_OUT_OF_RANGE -> good().replace("\"label\": 1", "\"label\": 7");
-                    case TARGET_NOT_A_NUMBER, UNDECODABLE_TEXT, IMAGE_SHAPE, PIXEL_OUT_OF_RANGE, NON_FINITE_UPDATE ->
-                        throw new IllegalArgumentException(reason + " is not of a table's classes");
+                    case MALFORMED,
+                            TARGET_NOT_A_NUMBER,
+                            UNDECODABLE_TEXT,
+                            IMAGE_SHAPE,
+                            PIXEL_OUT_OF_RANGE,
+                            NON_FINITE_UPDATE ->
+                        throw new IllegalArgumentException(reason + " is not of JSON records of a table's classes");
                 };
         return text == null ? null : text.getBytes(UTF_8);
     }

@@ -25,7 +25,8 @@ public final class BinarySerializer<T> extends TypeSerializer<T> {
 
     @Override
     public TypeSerializer<T> duplicate() {
-        return this;
+        BinaryFormat<T> duplicate = format.duplicate();
+        return duplicate == format ? this : new BinarySerializer<>(duplicate);
     }
 
     @Override

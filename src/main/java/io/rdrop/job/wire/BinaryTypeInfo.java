@@ -47,7 +47,7 @@ public final class BinaryTypeInfo<T> extends TypeInformation<T> {
 
     @Override
     public TypeSerializer<T> createSerializer(SerializerConfig config) {
-        return new BinarySerializer<>(format);
+        return new BinarySerializer<>(format.duplicate());
     }
 
     @Override

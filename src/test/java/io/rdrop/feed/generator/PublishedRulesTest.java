@@ -1,6 +1,7 @@
 package io.rdrop.feed.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -99,6 +100,23 @@ class PublishedRulesTest {
         }
         assertThat(before / (double) PERIOD).isGreaterThan(0.7);
         assertThat(after / (double) PERIOD).isLessThan(0.45);
+    }
+
+    @Test
+    void rbfHasAsManyColumnsAndClassesAsWanted() {
+        RbfGenerator wide = new RbfGenerator(1, EXAMPLES, 54, 7);
+        assertThat(wide.features()).hasSize(54);
+        assertThat(wide.classes()).containsExactly("A", "B", "C", "D", "E", "F", "G");
+        int right = 0;
+        for (int i = 0; i < PERIOD; i++) {
+            GeneratedExample example = wide.next();
+            assertThat(example.numbers()).hasSize(54);
+            right += wide.nearest(example.numbers()) == example.label() ? 1 : 0;
+        }
+        assertThat(right / (double) PERIOD).isGreaterThan(0.7);
+        assertThatThrownBy(() -> new RbfGenerator(1, EXAMPLES, 54, 27))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("27");
     }
 
     @Test

@@ -1,0 +1,211 @@
+package io.rdrop.codec;
+
+import io.rdrop.example.ByteReader;
+import io.rdrop.example.RejectionReason;
+import io.rdrop.example.TextCache;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
+import org.apache.avro.Schema;
+
+/** The `features` of Avro records: of a table a record, a map or an array; a string; bytes or an array of pixels. */
+final class AvroFeatures {
+    private static final Schema KEY = Schema.create(Schema.Type.STRING);
+
+    private final RecordShape shape;
+    private final List<AvroFields.Field> nested;
+    private final AvroValues values;
+
+    AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues values) {
+        this.shape = shape;
+        this.nested = nested;
+        this.values = values;
+    }
+
+    void read(Schema schema, ByteReader in, Draft draft) throws IOException {
+        switch (shape.task()) {
+            case CLASSIFICATION, REGRESSION -> readTable(schema, in, draft);
+            case TEXT_CLASSIFICATION -> readText(schema, in, draft);
+            case IMAGE_CLASSIFICATION -> readImage(schema, in, draft);
+        }
+    }
+
+    private void readTable(Schema schema, ByteReader in, Draft draft) throws IOException {
+        switch (schema.getType()) {
+            case RECORD -> {
+                for (int i = 0; i < nested.size(); i++) {
+                    AvroFields.Field field = nested.get(i);
+                    if (field.role() == AvroFields.Role.COLUMN) {
+                        readColumn(values.resolve(field.schema(), in), in, field.column(), draft.row());
+                    } else {
+                        values.skip(field.schema(), in);
+                    }
+                }
+            }
+            case MAP -> readMap(schema.getValueType(), in, draft.row());
+            case ARRAY -> readArray(schema.getElementType(), in, draft.row());
+            default -> {
+                values.skip(schema, in);
+                draft.refuse(
+                        RejectionReason.NO_FEATURES,
+                        "`features` must be a record, a map or an array but was of Avro type "
+                                + schema.getType().getName());
+            }
+        }
+    }
+
+    private void readMap(Schema element, ByteReader in, TableRow row) throws IOException {
+        for (int count = AvroValues.block(in); count > 0; count = AvroValues.block(in)) {
+            for (int i = 0; i < count; i++) {
+                String name = values.text(KEY, in);
+                Integer column = shape.columns().index(name);
+                if (column == null) {
+                    row.extra(name);
+                }
+                if (column != null && row.begin(column)) {
+                    readValue(values.resolve(element, in), in, column, row);
+                } else {
+                    values.skip(element, in);
+                }
+            }
+        }
+    }
+
+    private void readArray(Schema element, ByteReader in, TableRow row) throws IOException {
+        int length = 0;
+        for (int count = AvroValues.block(in); count > 0; count = AvroValues.block(in)) {
+            for (int i = 0; i < count; i++) {
+                if (length < shape.columns().size()) {
+                    readValue(values.resolve(element, in), in, length, row);
+                } else {
+                    values.skip(element, in);
+                }
+                length++;
+            }
+        }
+        row.byPosition(length);
+    }
+
+    /** Reads a column that a field of the schema names; a union is resolved already. */
+    void readColumn(Schema schema, ByteReader in, int column, TableRow row) throws IOException {
+        row.begin(column);
+        readValue(schema, in, column, row);
+    }
+
+    private void readValue(Schema schema, ByteReader in, int column, TableRow row) throws IOException {
+        if (schema.getType() == Schema.Type.NULL) {
+            row.missing(column);
+        } else if (shape.columns().isNumeric(column)) {
+            readNumber(schema, in, column, row);
+        } else {
+            readCategory(schema, in, column, row);
+        }
+    }
+
+    private void readNumber(Schema schema, ByteReader in, int column, TableRow row) throws IOException {
+        if (AvroValues.isNumber(schema)) {
+            double number = AvroValues.number(schema, in);
+            if (!row.number(column, number)) {
+                row.refuse(column, RejectionReason.NOT_FINITE, "must be a finite number", "the number " + number);
+            }
+        } else if (AvroValues.isText(schema)) {
+            row.textForNumber(column, values.text(schema, in));
+        } else {
+            values.skip(schema, in);
+            refuse(schema, column, "must be a number", row);
+        }
+    }
+
+    private void readCategory(Schema schema, ByteReader in, int column, TableRow row) throws IOException {
+        switch (schema.getType()) {
+            case STRING, ENUM -> row.category(column, values.text(schema, in));
+            case INT, LONG -> row.category(column, Long.toString(in.varint()));
+            case FLOAT -> readFraction(Float.toString(in.f32()), column, row);
+            case DOUBLE -> readFraction(Double.toString(in.f64()), column, row);
+            case BOOLEAN -> row.category(column, Boolean.toString(in.u8() != 0));
+            default -> {
+                values.skip(schema, in);
+                refuse(schema, column, "must be a string, number or boolean", row);
+            }
+        }
+    }
+
+    private static void readFraction(String text, int column, TableRow row) {
+        if (Double.isFinite(Double.parseDouble(text))) {
+            row.category(column, text);
+        } else {
+            row.refuse(column, RejectionReason.NOT_FINITE, "must be a string, number or boolean", "the number " + text);
+        }
+    }
+
+    private static void refuse(Schema schema, int column, String expected, TableRow row) {
+        row.refuse(
+                column,
+                RejectionReason.WRONG_TYPE,
+                expected,
+                "of Avro type " + schema.getType().getName());
+    }
+
+    private void readText(Schema schema, ByteReader in, Draft draft) throws IOException {
+        if (schema.getType() != Schema.Type.STRING) {
+            values.skip(schema, in);
+            draft.refuse(
+                    RejectionReason.WRONG_TYPE,
+                    "`features` must be a string but was of Avro type "
+                            + schema.getType().getName());
+            return;
+        }
+        int length = AvroValues.length(in);
+        int from = in.take(length);
+        try {
+            draft.text(TextCache.decode(in.array(), from, length));
+        } catch (CharacterCodingException e) {
+            draft.refuse(RejectionReason.UNDECODABLE_TEXT, "`features` is not UTF-8");
+        }
+    }
+
+    private void readImage(Schema schema, ByteReader in, Draft draft) throws IOException {
+        switch (schema.getType()) {
+            case BYTES -> draft.pixels(in.bytes(AvroValues.length(in)));
+            case FIXED -> draft.pixels(in.bytes(schema.getFixedSize()));
+            case ARRAY -> readPixels(schema.getElementType(), in, draft);
+            default -> {
+                values.skip(schema, in);
+                draft.refuse(
+                        RejectionReason.WRONG_TYPE,
+                        "`features` must be bytes or an array of pixels but was of Avro type "
+                                + schema.getType().getName());
+            }
+        }
+    }
+
+    private void readPixels(Schema element, ByteReader in, Draft draft) throws IOException {
+        byte[] pixels = new byte[shape.pixels()];
+        int length = 0;
+        for (int count = AvroValues.block(in); count > 0; count = AvroValues.block(in)) {
+            for (int i = 0; i < count; i++) {
+                Schema schema = values.resolve(element, in);
+                if (!AvroValues.isNumber(schema)) {
+                    values.skip(schema, in);
+                    draft.refuse(
+                            RejectionReason.WRONG_TYPE,
+                            "pixel " + length + " of `features` must be a number but was of Avro type "
+                                    + schema.getType().getName());
+                } else {
+                    double pixel = AvroValues.number(schema, in);
+                    if (!(pixel >= 0 && pixel <= 255) || pixel != Math.rint(pixel)) {
+                        draft.refuse(
+                                RejectionReason.PIXEL_OUT_OF_RANGE,
+                                "pixel " + length
+                                        + " of `features` must be a whole number from 0 to 255 but was the number "
+                                        + pixel);
+                    } else if (length < pixels.length) {
+                        pixels[length] = (byte) (int) pixel;
+                    }
+                }
+                length++;
+            }
+        }
+        draft.pixels(length == pixels.length ? pixels : new byte[length]);
+    }
+}

@@ -1,0 +1,220 @@
+package io.rdrop.codec;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
+import io.rdrop.example.ByteReader;
+import io.rdrop.example.Decoded;
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.Rejection;
+import io.rdrop.example.RejectionReason;
+import io.rdrop.example.TextCache;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/** The compact format of this project: numbers as they are in memory, texts in UTF-8. */
+final class BinaryExampleCodec implements ExampleCodec {
+    private final RecordShape shape;
+    private final ByteReader reader = new ByteReader();
+    private final TextCache texts = new TextCache();
+
+    BinaryExampleCodec(JobConfig config) {
+        shape = RecordShape.of(config);
+    }
+
+    @Override
+    public Decoded decode(RawRecord record) {
+        byte[] value = record.value();
+        if (value == null) {
+            return new Rejection(record, RejectionReason.EMPTY, "the value is null");
+        }
+        Fault fault = shape.faultOfSize(value);
+        if (fault != null) {
+            return new Rejection(record, fault.reason(), fault.detail());
+        }
+        try {
+            return read(reader.over(value, 0, value.length), record);
+        } catch (IOException | RuntimeException e) {
+            return new Rejection(
+                    record, RejectionReason.MALFORMED, Excerpt.of("the value is damaged: " + e.getMessage(), 200));
+        }
+    }
+
+    private Decoded read(ByteReader in, RawRecord record) throws IOException {
+        expect("byte 0", BinaryLayout.MAGIC, in.u8());
+        expect("the version", BinaryLayout.VERSION, in.u8());
+        int kind = in.u8();
+        int flags = in.u8();
+        if ((flags & BinaryLayout.UNKNOWN) != 0) {
+            throw new IOException("bit 7 of the flags must be 0 but they were " + hex(flags));
+        }
+        if ((flags & BinaryLayout.CHECKSUM) != 0) {
+            in = checked(in);
+        }
+        Draft draft = new Draft(shape, record);
+        readEnvelope(in, flags, draft);
+        boolean whole = readFeatures(in, kind, flags, draft);
+        if (whole && in.remaining() > 0) {
+            throw new IOException("after the record come " + in.remaining() + " more bytes");
+        }
+        return draft.finish();
+    }
+
+    private void readEnvelope(ByteReader in, int flags, Draft draft) throws IOException {
+        if ((flags & BinaryLayout.HAS_ID) != 0) {
+            int length = in.u16();
+            draft.envelope().id(TextCache.decode(in.array(), in.take(length), length));
+        }
+        if ((flags & BinaryLayout.HAS_MODEL) != 0) {
+            draft.envelope().model(text(in, in.u16()));
+        }
+        if ((flags & BinaryLayout.HAS_TIME) != 0) {
+            long timeMs = in.i64();
+            if (!draft.envelope().time((double) timeMs)) {
+                draft.envelope().refuseTime("the number " + timeMs);
+            }
+        }
+        boolean number = (flags & BinaryLayout.LABEL_NUMBER) != 0;
+        if ((flags & BinaryLayout.LABEL_NAME) != 0) {
+            if (number) {
+                throw new IOException("the label must be a name or a number but the flags say both: " + hex(flags));
+            }
+            draft.label(text(in, in.u16()));
+        } else if (number) {
+            draft.label(in.f64());
+        }
+    }
+
+    /** Reads the features and returns whether they could be read to their end: they could not if they are of another kind. */
+    private boolean readFeatures(ByteReader in, int kind, int flags, Draft draft) throws IOException {
+        if (kind == BinaryLayout.NOTHING) {
+            return true;
+        }
+        if (kind > BinaryLayout.IMAGE) {
+            throw new IOException("features must be of kind 0 to 3 but were of kind " + kind);
+        }
+        if (kind != kindOf(shape.task())) {
+            draft.refuse(
+                    RejectionReason.WRONG_TYPE,
+                    "`features` must be " + name(kindOf(shape.task())) + " but were " + name(kind));
+            return false;
+        }
+        switch (kind) {
+            case BinaryLayout.TABLE -> {
+                return readTable(in, (flags & BinaryLayout.FLOAT32) != 0, draft.row());
+            }
+            case BinaryLayout.TEXT -> readText(in, draft);
+            default -> readImage(in, draft);
+        }
+        return true;
+    }
+
+    private boolean readTable(ByteReader in, boolean float32, TableRow row) throws IOException {
+        Columns columns = shape.columns();
+        int numbers = in.u16();
+        if (numbers != columns.numericCount()) {
+            row.shape(RejectionReason.WRONG_LENGTH, counts("numbers", columns.numericCount(), numbers));
+            return false;
+        }
+        row.readNumbers(in, float32);
+        int categories = in.u16();
+        if (categories != columns.categoricalCount()) {
+            row.shape(RejectionReason.WRONG_LENGTH, counts("categories", columns.categoricalCount(), categories));
+            return false;
+        }
+        for (int column = 0; column < columns.size(); column++) {
+            if (!columns.isNumeric(column)) {
+                int length = in.u16();
+                if (length == BinaryLayout.MISSING) {
+                    row.missing(column);
+                } else {
+                    row.category(column, text(in, length));
+                }
+            }
+        }
+        row.byPosition(columns.size());
+        return true;
+    }
+
+    private static void readText(ByteReader in, Draft draft) throws IOException {
+        int length = in.i32();
+        int from = in.take(length);
+        try {
+            draft.text(TextCache.decode(in.array(), from, length));
+        } catch (CharacterCodingException e) {
+            draft.refuse(RejectionReason.UNDECODABLE_TEXT, "`features` is not UTF-8");
+        }
+    }
+
+    private void readImage(ByteReader in, Draft draft) throws IOException {
+        int channels = in.u16();
+        int height = in.u16();
+        int width = in.u16();
+        int from = in.take((long) channels * height * width);
+        if (channels == shape.image().channels()
+                && height == shape.image().height()
+                && width == shape.image().width()) {
+            draft.pixels(Arrays.copyOfRange(in.array(), from, from + shape.pixels()));
+        } else {
+            draft.refuse(
+                    RejectionReason.IMAGE_SHAPE,
+                    "the image must be of " + shape.image().channels() + " * "
+                            + shape.image().height() + " * " + shape.image().width()
+                            + " (channels, height, width) but was of "
+                            + channels + " * " + height + " * " + width);
+        }
+    }
+
+    private String text(ByteReader in, int length) throws IOException {
+        return texts.utf8(in.array(), in.take(length), length);
+    }
+
+    private static ByteReader checked(ByteReader in) throws IOException {
+        int body = in.remaining() - Integer.BYTES;
+        if (body < 0) {
+            throw new IOException("it has no room for its checksum");
+        }
+        int header = in.position();
+        byte[] bytes = in.array();
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, header + body);
+        in.over(bytes, header + body, Integer.BYTES);
+        int stored = in.i32();
+        if (stored != (int) crc.getValue()) {
+            throw new IOException("its CRC-32C is 0x" + Long.toHexString(crc.getValue()) + " but it says 0x"
+                    + Integer.toHexString(stored));
+        }
+        return in.over(bytes, header, body);
+    }
+
+    private static int kindOf(TaskType task) {
+        return switch (task) {
+            case CLASSIFICATION, REGRESSION -> BinaryLayout.TABLE;
+            case TEXT_CLASSIFICATION -> BinaryLayout.TEXT;
+            case IMAGE_CLASSIFICATION -> BinaryLayout.IMAGE;
+        };
+    }
+
+    private static String name(int kind) {
+        return switch (kind) {
+            case BinaryLayout.TABLE -> "columns of a table (kind 1)";
+            case BinaryLayout.TEXT -> "a text (kind 2)";
+            default -> "an image (kind 3)";
+        };
+    }
+
+    private static String counts(String what, int expected, int was) {
+        return "`features` must have " + expected + " " + what + ", one per configured column, but had " + was;
+    }
+
+    private static void expect(String what, int expected, int was) throws IOException {
+        if (was != expected) {
+            throw new IOException(what + " must be " + hex(expected) + " but was " + hex(was));
+        }
+    }
+
+    private static String hex(int value) {
+        return String.format("0x%02x", value);
+    }
+}

@@ -1,0 +1,73 @@
+package io.rdrop.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.util.List;
+
+/** The keys of one JSON record, each at most once, and what those beside features and label say. */
+final class JsonEnvelope {
+    /** In alphabetical order, as messages name them. */
+    private static final List<String> KEYS = List.of("features", "id", "label", "model", "time");
+
+    private final Envelope envelope;
+    private int seen;
+
+    JsonEnvelope(Envelope envelope) {
+        this.envelope = envelope;
+    }
+
+    boolean hasFeatures() {
+        return (seen & 1) != 0;
+    }
+
+    /** True if the key is known and new; otherwise the fault is noted and the value is to be skipped. */
+    boolean admits(String key) {
+        int index = KEYS.indexOf(key);
+        if (index < 0) {
+            envelope.refuse("unknown key " + Excerpt.of(key) + "; allowed are " + String.join(", ", KEYS));
+            return false;
+        }
+        if ((seen & 1 << index) != 0) {
+            envelope.refuse("key " + key + " is given twice");
+            return false;
+        }
+        seen |= 1 << index;
+        return true;
+    }
+
+    void readId(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_NULL -> {}
+            case VALUE_STRING, VALUE_NUMBER_INT -> envelope.id(parser.getText());
+            case VALUE_NUMBER_FLOAT -> {
+                if (parser.isNaN()) {
+                    envelope.refuseId(Tokens.describe(parser));
+                } else {
+                    envelope.id(parser.getText());
+                }
+            }
+            default -> envelope.refuseId(Tokens.describe(parser));
+        }
+    }
+
+    void readModel(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_NULL -> {}
+            case VALUE_STRING -> envelope.model(parser.getText());
+            default -> envelope.refuseModel(Tokens.describe(parser));
+        }
+    }
+
+    void readTime(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_NULL -> {}
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                if (!envelope.time(parser.getDoubleValue())) {
+                    envelope.refuseTime(Tokens.describe(parser));
+                }
+            }
+            case VALUE_STRING -> envelope.time(parser.getText());
+            default -> envelope.refuseTime(Tokens.describe(parser));
+        }
+    }
+}

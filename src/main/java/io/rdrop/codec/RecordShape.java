@@ -1,0 +1,53 @@
+package io.rdrop.codec;
+
+import io.rdrop.config.ImageConfig;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
+import io.rdrop.example.RejectionReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job's records hold, whatever format they come in.
+ *
+ * @param task what is learned
+ * @param columns of a table; none of others
+ * @param image size of images
+ * @param targets labels
+ * @param models model keys
+ * @param unlabelled whether records without label are accepted
+ * @param maxBytes longest record
+ */
+record RecordShape(
+        TaskType task,
+        Columns columns,
+        ImageConfig image,
+        Targets targets,
+        ModelNames models,
+        boolean unlabelled,
+        int maxBytes) {
+    static RecordShape of(JobConfig config) {
+        return new RecordShape(
+                config.task(),
+                new Columns(config.features()),
+                config.image(),
+                config.task() == TaskType.REGRESSION ? new NumberTargets() : new ClassTargets(config.label()),
+                new ModelNames(),
+                config.rDrop().unlabelled(),
+                config.input().maxBytes());
+    }
+
+    int pixels() {
+        return image.channels() * image.height() * image.width();
+    }
+
+    /** What is wrong with a value before a byte of it is looked at; null if nothing is. */
+    @Nullable
+    Fault faultOfSize(byte[] value) {
+        if (value.length > maxBytes) {
+            return new Fault(
+                    RejectionReason.TOO_LARGE,
+                    "the value must have at most " + maxBytes + " bytes (input.max-bytes) but had " + value.length);
+        }
+        return value.length == 0 ? new Fault(RejectionReason.EMPTY, "the value has no bytes") : null;
+    }
+}

@@ -1,0 +1,16 @@
+package io.rdrop.codec;
+
+import io.rdrop.example.Example;
+
+/** Writes examples as records. Not for use by several threads at once. */
+interface RecordWriter {
+    /** The time of an example that has none: the record then names none. */
+    long NO_TIME = Long.MIN_VALUE;
+
+    /**
+     * The bytes of a record.
+     *
+     * @param example with a time of {@link #NO_TIME} if it has none, and no history
+     */
+    byte[] write(Example example);
+}

@@ -1,0 +1,18 @@
+package io.rdrop.codec;
+
+/** What a record's `label` may be, whatever format it came in. */
+interface Targets {
+    /** The target that a text stands for, or NaN if none. */
+    double ofText(String text);
+
+    /** The target that a number stands for, or NaN if none. */
+    double ofNumber(double number);
+
+    /**
+     * What is wrong with a label that stands for no target.
+     *
+     * @param number what it was as a number; NaN if it was none
+     * @param was in words
+     */
+    Fault fault(double number, String was);
+}
