@@ -26,9 +26,10 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rdrop bench pipeline --data electricity.csv.gz --label class",
+            "  rdrop bench step",
             "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5"
         },
-        subcommands = BenchVariantsCommand.class,
+        subcommands = {BenchStepCommand.class, BenchVariantsCommand.class},
         mixinStandardHelpOptions = true)
 final class BenchCommand {
     private static final int SCORE_DECIMALS = 4;

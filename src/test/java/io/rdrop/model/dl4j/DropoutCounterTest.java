@@ -61,7 +61,7 @@ class DropoutCounterTest {
         DropoutCounter counter = new DropoutCounter(1, 2);
         counter.step(5);
         float[] few = new float[2 * 3 * UNITS];
-        counter.fill(0, RETAIN, 2 * 3, UNITS, false, few);
+        counter.fill(0, RETAIN, 2 * 3, UNITS, few);
         for (int pass = 0; pass < 2; pass++) {
             assertThat(Arrays.copyOfRange(few, pass * 3 * UNITS, (pass + 1) * 3 * UNITS))
                     .isEqualTo(Arrays.copyOf(pass(mask, pass), 3 * UNITS));
@@ -69,22 +69,9 @@ class DropoutCounterTest {
     }
 
     @Test
-    void isTransposedForColumnMajorArrays() {
-        DropoutCounter counter = new DropoutCounter(1, 2);
-        counter.step(5);
-        float[] columnMajor = new float[ROWS * UNITS];
-        counter.fill(0, RETAIN, ROWS, UNITS, true, columnMajor);
-        for (int row = 0; row < ROWS; row++) {
-            for (int unit = 0; unit < UNITS; unit++) {
-                assertThat(columnMajor[unit * ROWS + row]).isEqualTo(mask[row * UNITS + unit]);
-            }
-        }
-    }
-
-    @Test
     void keepsEverythingAtProbabilityOne() {
         float[] all = new float[4 * UNITS];
-        new DropoutCounter(1, 2).fill(0, 1, 4, UNITS, false, all);
+        new DropoutCounter(1, 2).fill(0, 1, 4, UNITS, all);
         assertThat(all).containsOnly(1f);
     }
 
@@ -97,7 +84,7 @@ class DropoutCounterTest {
         DropoutCounter counter = new DropoutCounter(seed, 2);
         counter.step(step);
         float[] mask = new float[ROWS * UNITS];
-        counter.fill(layer, RETAIN, ROWS, UNITS, false, mask);
+        counter.fill(layer, RETAIN, ROWS, UNITS, mask);
         return mask;
     }
 

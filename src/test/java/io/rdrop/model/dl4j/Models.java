@@ -2,6 +2,7 @@ package io.rdrop.model.dl4j;
 
 import io.rdrop.config.Activation;
 import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterConfig;
@@ -75,7 +76,28 @@ final class Models {
                 updater,
                 WeightDecayConfig.none(),
                 gradientClip,
-                null);
+                null,
+                ModelEngine.AUTO);
+    }
+
+    /** The same on another engine. */
+    static ModelConfig on(ModelEngine engine, ModelConfig of) {
+        return new ModelConfig(
+                of.type(),
+                of.hidden(),
+                of.filters(),
+                of.kernel(),
+                of.embedding(),
+                of.recurrentUnits(),
+                of.activation(),
+                of.dropout(),
+                of.inputDropout(),
+                of.weightInit(),
+                of.updater(),
+                of.weightDecay(),
+                of.gradientClip(),
+                of.file(),
+                engine);
     }
 
     static ModelConfig file(Path file) {
@@ -93,7 +115,8 @@ final class Models {
                 updater(UpdaterType.SGD, 0.1),
                 WeightDecayConfig.none(),
                 null,
-                file.toString());
+                file.toString(),
+                ModelEngine.AUTO);
     }
 
     /** 4 filters of 3, embeddings of 5, 7 recurrent units. */
@@ -118,7 +141,8 @@ final class Models {
                 updater,
                 WeightDecayConfig.none(),
                 null,
-                null);
+                null,
+                ModelEngine.AUTO);
     }
 
     static Path write(Path directory, String json) throws IOException {

@@ -1,0 +1,7 @@
+package io.rdrop.model.dl4j.plan;
+
+/** How the passes of a step are computed. */
+interface PassesPlan {
+    /** As {@link PlannedNetwork#backpropagate}. */
+    void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch);
+}
