@@ -46,7 +46,7 @@ final class StepContender implements AutoCloseable {
         double lastMs = 0;
         int count = 1;
         while (spentMs < warmUpMs) {
-            lastMs = steps.run(count).wallNanos / NANOS_PER_MS;
+            lastMs = steps.run(count).cpuNanos / NANOS_PER_MS;
             spentMs += lastMs;
             perRound = (int) Math.max(1, Math.min(100_000, roundMs * count / Math.max(lastMs, 1e-3)));
             count = perRound;

@@ -80,6 +80,11 @@ public final class DropoutCounter implements Masks, Serializable {
     }
 
     @Override
+    public int passes() {
+        return passes;
+    }
+
+    @Override
     public boolean isPerBatch() {
         return perBatch;
     }

@@ -53,7 +53,7 @@ final class LayerSpace implements AutoCloseable {
         return open(sums);
     }
 
-    private static NativeFloats open(@Nullable NativeFloats memory) {
+    static NativeFloats open(@Nullable NativeFloats memory) {
         if (memory == null) {
             throw new IllegalStateException("no room was made for rows");
         }
@@ -67,7 +67,8 @@ final class LayerSpace implements AutoCloseable {
         NativeFloats bias = layer.bias();
         if (bias != null) {
             // The product is added to the biases, which costs less than a loop over short rows.
-            tile(bias, rows);
+            bias.get(0, outputs, 0, layer.units());
+            tile(outputs, layer.units(), count);
             z.put(0, outputs, 0, count);
         }
         Blas.forward(
@@ -84,11 +85,10 @@ final class LayerSpace implements AutoCloseable {
         }
     }
 
-    private void tile(NativeFloats bias, int rows) {
-        int count = rows * layer.units();
-        bias.get(0, outputs, 0, layer.units());
-        for (int done = layer.units(); done < count; done *= 2) {
-            System.arraycopy(outputs, 0, outputs, done, Math.min(done, count - done));
+    /** Repeats the first values until there are so many. */
+    static void tile(float[] values, int width, int count) {
+        for (int done = width; done < count; done *= 2) {
+            System.arraycopy(values, 0, values, done, Math.min(done, count - done));
         }
     }
 

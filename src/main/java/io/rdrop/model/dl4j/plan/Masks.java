@@ -15,6 +15,9 @@ public interface Masks {
      */
     void fill(int dropout, double retain, int pass, int rows, int units, float[] into, int from);
 
+    /** Passes of a step at most. */
+    int passes();
+
     /** Whether all rows of a pass have one mask. */
     boolean isPerBatch();
 }

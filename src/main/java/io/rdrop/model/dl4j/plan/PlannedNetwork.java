@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class PlannedNetwork implements AutoCloseable {
     private final List<LayerSpace> layers;
-    private final PassesPlan passesPlan;
+    private final PassesPlan plan;
     private final Scratch scratch;
     private final Prefix prefix;
 
@@ -25,7 +25,9 @@ public final class PlannedNetwork implements AutoCloseable {
         this.layers = layers.stream().map(LayerSpace::new).toList();
         this.scratch = new Scratch(layers);
         this.prefix = new Prefix(this.layers);
-        this.passesPlan = new StackedPasses(this.layers, prefix, masks, loss, scratch);
+        this.plan = masks.isPerBatch() && prefix.length() < layers.size()
+                ? new CompactPasses(this.layers, prefix, masks, loss, scratch, masks.passes())
+                : new StackedPasses(this.layers, prefix, masks, loss, scratch);
     }
 
     /**
@@ -65,7 +67,7 @@ public final class PlannedNetwork implements AutoCloseable {
      * @param epoch as DL4J counts them
      */
     public void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch) {
-        passesPlan.backpropagate(inputs, rows, passes, iteration, epoch);
+        plan.backpropagate(inputs, rows, passes, iteration, epoch);
     }
 
     /** To be called whenever the parameters have changed. */
@@ -75,6 +77,7 @@ public final class PlannedNetwork implements AutoCloseable {
 
     @Override
     public void close() {
+        plan.close();
         layers.forEach(LayerSpace::close);
         scratch.close();
     }

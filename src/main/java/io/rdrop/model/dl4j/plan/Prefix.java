@@ -43,15 +43,20 @@ final class Prefix {
         if (length == 0 || holds(inputs, count)) {
             return;
         }
-        layers.get(0).inputs().put(0, inputs, 0, count * width());
-        for (int i = 0; i < length; i++) {
-            LayerSpace layer = layers.get(i);
-            if (i > 0) {
-                layer.inputs().put(0, layers.get(i - 1).outputs, 0, count * layer.layer.inputs());
-            }
-            layer.forward(count, i < layers.size() - 1);
-        }
+        forwardAllButLast(inputs, count);
+        layers.get(length - 1).forward(count, length < layers.size());
         rows = count;
+    }
+
+    /** Computes what goes into its last layer; it must have one. It does not hold any rows afterwards. */
+    void forwardAllButLast(float[] inputs, int count) {
+        forget();
+        layers.get(0).inputs().put(0, inputs, 0, count * width());
+        for (int i = 0; i < length - 1; i++) {
+            layers.get(i).forward(count, true);
+            LayerSpace next = layers.get(i + 1);
+            next.inputs().put(0, layers.get(i).outputs, 0, count * next.layer.inputs());
+        }
     }
 
     private int width() {

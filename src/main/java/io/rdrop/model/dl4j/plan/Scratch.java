@@ -37,19 +37,12 @@ final class Scratch implements AutoCloseable {
 
     /** As {@link #values}, outside the heap. */
     NativeFloats nativeValues() {
-        return open(nativeValues);
+        return LayerSpace.open(nativeValues);
     }
 
     /** [rows] 1 */
     NativeFloats ones() {
-        return open(ones);
-    }
-
-    private static NativeFloats open(@Nullable NativeFloats memory) {
-        if (memory == null) {
-            throw new IllegalStateException("no room was made for rows");
-        }
-        return memory;
+        return LayerSpace.open(ones);
     }
 
     @Override

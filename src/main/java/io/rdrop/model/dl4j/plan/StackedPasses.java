@@ -104,4 +104,9 @@ final class StackedPasses implements PassesPlan {
             Loops.scale(scratch.values, before.slopes, count);
         }
     }
+
+    @Override
+    public void close() {
+        // Works in the memory of the layers.
+    }
 }
