@@ -25,6 +25,9 @@ final class CompactPass implements AutoCloseable {
     /** [rows, kept outputs]: derivatives of the activation. */
     float[] slopes = {};
 
+    /** For {@link CompactWeights}: kept outputs that are done. */
+    int cursor;
+
     private final NativeFloats weights;
     private @Nullable NativeFloats inputs;
     private @Nullable NativeFloats sums;
@@ -55,18 +58,9 @@ final class CompactPass implements AutoCloseable {
         return LayerSpace.open(sums);
     }
 
-    /**
-     * Takes the kept part of the weights over.
-     *
-     * @param all the layer's weights
-     * @param room for as many values
-     */
-    void gatherWeights(float[] all, float[] room) {
-        int width = in.count();
-        for (int k = 0; k < out.count(); k++) {
-            in.gather(all, out.unit(k) * layer.inputs(), room, k * width);
-        }
-        weights.put(0, room, 0, out.count() * width);
+    /** [kept outputs, kept inputs]; their gradient once that is there. */
+    NativeFloats weights() {
+        return weights;
     }
 
     /**
@@ -116,20 +110,13 @@ final class CompactPass implements AutoCloseable {
     }
 
     /**
-     * Adds this pass's part to the gradient of all weights and biases.
+     * The gradient of the kept weights, in their place, and of the biases, added.
      *
      * @param from [rows, kept inputs]
-     * @param room for as many values as there are weights
+     * @param room for as many values as there are units
      * @param ofBias null for none
      */
-    void addGradients(
-            int rows,
-            NativeFloats from,
-            NativeFloats ones,
-            float[] room,
-            float[] ofWeights,
-            float @Nullable [] ofBias) {
-        int width = in.count();
+    void gradients(int rows, NativeFloats from, NativeFloats ones, float[] room, float @Nullable [] ofBias) {
         if (out.count() == 0) {
             return;
         }
@@ -138,13 +125,8 @@ final class CompactPass implements AutoCloseable {
             weights.get(0, room, 0, out.count());
             out.scatterAdd(room, 0, ofBias, 0);
         }
-        if (width == 0) {
-            return;
-        }
-        Blas.weights(sums().pointer(), from.pointer(), weights.pointer(), rows, width, out.count());
-        weights.get(0, room, 0, out.count() * width);
-        for (int k = 0; k < out.count(); k++) {
-            in.scatterAdd(room, k * width, ofWeights, out.unit(k) * layer.inputs());
+        if (in.count() > 0) {
+            Blas.weights(sums().pointer(), from.pointer(), weights.pointer(), rows, in.count(), out.count());
         }
     }
 

@@ -16,7 +16,7 @@ final class CompactPasses implements PassesPlan {
     private final Scratch scratch;
     private final int first;
 
-    /** By layer after the prefix, and by pass. */
+    /** By layer and pass; of the last layer of the prefix the one that all share, of those before it none. */
     private final CompactPass[][] passes;
 
     /** The last layer of the prefix, without what no pass keeps; null if there is none. */
@@ -25,8 +25,8 @@ final class CompactPasses implements PassesPlan {
     private final int[] placeInShared;
     private final int[] columns;
     private final float[] mask;
-    private final float[] weights;
-    private final float[] compact;
+    private final CompactWeights[] movers;
+    private final float[] room;
     private final float[] bias;
     private int capacity;
 
@@ -60,25 +60,19 @@ final class CompactPasses implements PassesPlan {
             Kept in = new Kept(layer(first - 1).inputs());
             in.all();
             shared = new CompactPass(layer(first - 1), in, new Kept(width));
+            passes[first - 1] = new CompactPass[] {shared};
         }
+        movers = layers.stream().map(space -> new CompactWeights(space.layer)).toArray(CompactWeights[]::new);
         placeInShared = new int[width];
         columns = new int[width];
         mask = new float[most * widest(layers)];
-        weights = new float[largest(layers)];
-        compact = new float[weights.length];
+        room = new float[widest(layers)];
         bias = new float[widest(layers)];
     }
 
     private static int widest(List<LayerSpace> layers) {
         return layers.stream()
                 .mapToInt(space -> Math.max(space.layer.inputs(), space.layer.units()))
-                .max()
-                .orElseThrow();
-    }
-
-    private static int largest(List<LayerSpace> layers) {
-        return layers.stream()
-                .mapToInt(space -> Math.multiplyExact(space.layer.inputs() + 1, space.layer.units()))
                 .max()
                 .orElseThrow();
     }
@@ -93,10 +87,10 @@ final class CompactPasses implements PassesPlan {
         draw(count, iteration, epoch);
         forwardShared(inputs, rows);
         for (int i = first; i < layers.size(); i++) {
-            readWeights(i);
+            movers[i].gather(layer(i).weights(), passes[i], count);
+            readBias(i);
             for (int pass = 0; pass < count; pass++) {
                 CompactPass at = passes[i][pass];
-                at.gatherWeights(weights, compact);
                 intoPass(i, pass, inputs, rows);
                 at.forward(rows, at.inputs(), biasOf(i), i < layers.size() - 1);
             }
@@ -154,8 +148,7 @@ final class CompactPasses implements PassesPlan {
         }
     }
 
-    private void readWeights(int i) {
-        layer(i).weights().get(0, weights, 0, layer(i).inputs() * layer(i).units());
+    private void readBias(int i) {
         NativeFloats biases = layer(i).bias();
         if (biases != null) {
             biases.get(0, bias, 0, layer(i).units());
@@ -173,8 +166,8 @@ final class CompactPasses implements PassesPlan {
             prefix.forwardAllButLast(inputs, rows);
         }
         if (!isThere || first > 1) {
-            readWeights(first - 1);
-            shared.gatherWeights(weights, compact);
+            movers[first - 1].gather(layer(first - 1).weights(), passes[first - 1], 1);
+            readBias(first - 1);
         }
         int width = layer(first - 1).units();
         if (isThere) {
@@ -235,7 +228,7 @@ final class CompactPasses implements PassesPlan {
     }
 
     private void back(int i, int rows, int count) {
-        clearGradients(i);
+        clearBias(i);
         if (i == first && shared != null) {
             // Outputs are not needed any more; what the passes make of their gradient is added up here.
             Arrays.fill(shared.outputs, 0, rows * shared.out.count(), 0);
@@ -251,9 +244,9 @@ final class CompactPasses implements PassesPlan {
                 at.inputGradient(rows, scratch.nativeValues(), scratch.values);
                 addToShared(shared, at.in, rows);
             }
-            at.addGradients(rows, at.inputs(), scratch.ones(), compact, weights, biasOf(i));
+            at.gradients(rows, at.inputs(), scratch.ones(), room, biasOf(i));
         }
-        putGradients(i);
+        putGradients(i, count);
     }
 
     private void addToShared(CompactPass into, Kept in, int rows) {
@@ -278,10 +271,10 @@ final class CompactPasses implements PassesPlan {
             shared.inputGradient(rows, scratch.nativeValues(), scratch.values);
             intoSums(first - 2, rows);
         }
-        clearGradients(first - 1);
+        clearBias(first - 1);
         NativeFloats from = layers.get(first - 1).inputs();
-        shared.addGradients(rows, from, scratch.ones(), compact, weights, biasOf(first - 1));
-        putGradients(first - 1);
+        shared.gradients(rows, from, scratch.ones(), room, biasOf(first - 1));
+        putGradients(first - 1, 1);
         for (int i = first - 2; i >= 0; i--) {
             layers.get(i).gradients(rows, scratch.ones());
             if (i > 0) {
@@ -298,13 +291,12 @@ final class CompactPasses implements PassesPlan {
         layer.sums().put(0, scratch.values, 0, count);
     }
 
-    private void clearGradients(int i) {
-        Arrays.fill(weights, 0, layer(i).inputs() * layer(i).units(), 0);
+    private void clearBias(int i) {
         Arrays.fill(bias, 0, layer(i).units(), 0);
     }
 
-    private void putGradients(int i) {
-        layer(i).weightGradient().put(0, weights, 0, layer(i).inputs() * layer(i).units());
+    private void putGradients(int i, int count) {
+        movers[i].scatter(passes[i], count, layer(i).weightGradient());
         NativeFloats ofBias = layer(i).biasGradient();
         if (ofBias != null) {
             ofBias.put(0, bias, 0, layer(i).units());
@@ -317,9 +309,6 @@ final class CompactPasses implements PassesPlan {
             for (CompactPass pass : ofLayer) {
                 pass.close();
             }
-        }
-        if (shared != null) {
-            shared.close();
         }
     }
 }

@@ -50,8 +50,13 @@ final class Kept {
         return count;
     }
 
-    boolean isAll() {
-        return count == units.length;
+    /** The first place from {@code begin} on whose unit is not below {@code end}. */
+    int next(int begin, int end) {
+        int place = begin;
+        while (place < count && units[place] < end) {
+            place++;
+        }
+        return place;
     }
 
     int unit(int i) {
@@ -60,6 +65,10 @@ final class Kept {
 
     /** into[to + i] = values[from + unit(i)] */
     void gather(float[] values, int from, float[] into, int to) {
+        if (count == units.length) {
+            System.arraycopy(values, from, into, to, count);
+            return;
+        }
         int[] of = units;
         for (int i = 0; i < count; i++) {
             into[to + i] = values[from + of[i]];
@@ -68,6 +77,12 @@ final class Kept {
 
     /** into[to + unit(i)] += values[from + i] */
     void scatterAdd(float[] values, int from, float[] into, int to) {
+        if (count == units.length) {
+            for (int i = 0; i < count; i++) {
+                into[to + i] += values[from + i];
+            }
+            return;
+        }
         int[] of = units;
         for (int i = 0; i < count; i++) {
             into[to + of[i]] += values[from + i];
