@@ -1,6 +1,7 @@
 package io.rdrop.model.dl4j;
 
 import io.rdrop.config.Activation;
+import io.rdrop.config.DropoutSampling;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
@@ -78,6 +79,22 @@ final class Models {
                 gradientClip,
                 null,
                 ModelEngine.AUTO);
+    }
+
+    /** The same with other masks. */
+    static RDropConfig sampled(DropoutSampling sampling, RDropConfig of) {
+        return new RDropConfig(
+                of.alpha(),
+                of.preset(),
+                of.presetRows(),
+                of.schedule(),
+                of.passes(),
+                of.every(),
+                of.dropoutRates(),
+                sampling,
+                of.reduction(),
+                of.labelSmoothing(),
+                of.unlabelled());
     }
 
     /** The same on another engine. */

@@ -83,8 +83,7 @@ final class CompactPass implements AutoCloseable {
             sums().put(0, outputs, 0, count);
         }
         if (in.count() > 0) {
-            Blas.forward(
-                    from.pointer(), weights.pointer(), sums().pointer(), rows, in.count(), width, bias != null);
+            Blas.forward(from.pointer(), weights.pointer(), sums().pointer(), rows, in.count(), width, bias != null);
         }
         sums().get(0, outputs, 0, count);
         if (isHidden) {
