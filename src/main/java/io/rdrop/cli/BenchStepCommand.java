@@ -131,12 +131,12 @@ final class BenchStepCommand implements Callable<Integer> {
             contenders.forEach(StepContender::close);
         }
         double own = contenders.get(0).cpuMs();
-        out.printf(Locale.ROOT, "%n%s%n%-48s %9s %9s %9s %9s%n", of, "", "wall ms", "cpu ms", "ratio", "floor ms");
+        out.printf(Locale.ROOT, "%n%s%n%-54s %9s %9s %9s %9s%n", of, "", "wall ms", "cpu ms", "ratio", "floor ms");
         for (StepContender contender : contenders) {
             double floor = contender.floorMs(operationsPerSecond);
             out.printf(
                     Locale.ROOT,
-                    "%-48s %9.3f %9.3f %9.2f %9s%n",
+                    "%-54s %9.3f %9.3f %9.2f %9s%n",
                     contender.title(),
                     contender.wallMs(),
                     contender.cpuMs(),
