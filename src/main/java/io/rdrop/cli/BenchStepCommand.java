@@ -150,7 +150,8 @@ final class BenchStepCommand implements Callable<Integer> {
         List<StepContender> all = new ArrayList<>();
         all.add(own(of, "R-Drop, planned", Dropped.BOTH, RATE, 2, "", of.operations(1, 2, 1, 1)));
         all.add(own(of, "plain, planned", Dropped.BOTH, RATE, 1, "", of.operations(1, 1, 1, 1)));
-        all.add(own(of, "R-Drop, planned, dropout after the last hidden layer", Dropped.LAST, RATE, 2, "", last(of, 2)));
+        all.add(own(
+                of, "R-Drop, planned, dropout after the last hidden layer", Dropped.LAST, RATE, 2, "", last(of, 2)));
         all.add(own(of, "plain, planned, dropout after the last hidden layer", Dropped.LAST, RATE, 1, "", last(of, 1)));
         all.add(own(of, "R-Drop, planned, per-batch, p = 0.3", Dropped.BOTH, RATE, 2, perBatch, kept(of, RATE)));
         all.add(own(
