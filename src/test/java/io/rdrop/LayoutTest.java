@@ -148,6 +148,17 @@ class LayoutTest {
     }
 
     @Test
+    void thePlanKnowsNoLayersOfDl4j() {
+        noClasses()
+                .that()
+                .resideInAPackage(tree("model.dl4j.plan"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+                .check(PROJECT);
+    }
+
+    @Test
     void theEnginesKnowOfNoStream() {
         noClasses()
                 .that()

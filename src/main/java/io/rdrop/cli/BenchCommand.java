@@ -11,12 +11,14 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  rdrop bench pipeline",
             "  rdrop bench scale",
+            "  rdrop bench step",
             "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5",
             "  rdrop bench checkpoints --interval 10s"
         },
         subcommands = {
             BenchPipelineCommand.class,
             BenchScaleCommand.class,
+            BenchStepCommand.class,
             BenchVariantsCommand.class,
             BenchCheckpointsCommand.class
         },

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "variants",
         description = {
-            "What R-Drop brings on your data: the same stream learned without dropout, with dropout, and with R-Drop.",
+            "What R-Drop brings on your data: the same stream learned without dropout, with dropout, with R-Drop as",
+            "configured, and with R-Drop whose examples share masks (r-drop.dropout-sampling: per-batch).",
             "Each is repeated over seeds (of initial weights, masks and replay); means come with 95 % confidence intervals."
         },
         footer = {
@@ -58,7 +59,8 @@ final class BenchVariantsCommand implements Callable<Integer> {
     private enum Variant {
         NONE("no dropout", List.of("r-drop.alpha=0", "r-drop.passes=1", "model.dropout=0", "model.input-dropout=0")),
         DROPOUT("dropout", List.of("r-drop.alpha=0", "r-drop.passes=1")),
-        R_DROP("R-Drop", List.of());
+        R_DROP("R-Drop", List.of()),
+        PER_BATCH("per-batch", List.of("r-drop.dropout-sampling=per-batch"));
 
         private final String title;
 

@@ -25,6 +25,7 @@ public record ConfigChanges(List<Change> applied, List<Change> refused) {
             "model.weight-decay",
             "model.updater",
             "model.file",
+            "model.engine",
             "r-drop");
 
     /** What stands below one of those and is refused nevertheless. */

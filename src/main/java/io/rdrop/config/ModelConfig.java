@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightDecay keeps weights small
  * @param gradientClip largest Euclidean norm of the whole gradient; null for no clipping
  * @param file DL4J configuration JSON or ModelSerializer zip, for {@code dl4j}
+ * @param engine what computes its steps
  */
 public record ModelConfig(
         @Setting(
@@ -90,7 +91,14 @@ public record ModelConfig(
                         + " (its weights and optimiser state are the starting point).",
                 byDefault = "none")
         @Nullable
-        String file) {
+        String file,
+
+        @Setting(
+                value = "What computes the steps: `auto` is the planned step for dense networks, which is several times"
+                        + " faster, and DL4J's own for all others; `dl4j` is always DL4J's own. Same model, same snapshots;"
+                        + " float32 rounds differently.",
+                byDefault = "auto")
+        ModelEngine engine) {
     public ModelConfig {
         hidden = List.copyOf(hidden);
         for (int units : hidden) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param passes dropout passes over each micro-batch
  * @param every one R-Drop step in so many steps; the others are plain
  * @param dropoutRates rate of each pass; empty for the network's own
+ * @param dropoutSampling what draws a mask of its own
  * @param reduction how rows become one number
  * @param labelSmoothing share of the target spread over all classes
  * @param unlabelled whether records without label are learned from
@@ -58,6 +59,14 @@ public record RDropConfig(
                                 + " network has. `[]` leaves the network's own.",
                 byDefault = "[]")
         List<Double> dropoutRates,
+
+        @Setting(
+                value =
+                        "`per-example`: each example of each pass draws dropout masks of its own. `per-batch`: all examples"
+                                + " of a pass share one, so that dropped units need not be computed, which is faster with the"
+                                + " planned step.",
+                byDefault = "per-example")
+        DropoutSampling dropoutSampling,
 
         @Setting(
                 value =
@@ -120,6 +129,7 @@ public record RDropConfig(
                 passes,
                 1,
                 List.of(),
+                DropoutSampling.PER_EXAMPLE,
                 Reduction.MEAN_VALID,
                 0,
                 false);

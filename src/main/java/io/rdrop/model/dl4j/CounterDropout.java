@@ -22,6 +22,7 @@ final class CounterDropout implements IDropout {
     private final DropoutCounter counter;
 
     private transient float[] drawn = {};
+    private transient float[] transposed = {};
     private transient @Nullable INDArray mask;
 
     /**
@@ -45,14 +46,36 @@ final class CounterDropout implements IDropout {
         if (drawn.length < length) {
             drawn = new float[length];
         }
-        double probability = schedule == null ? retain : schedule.valueAt(iteration, epoch);
-        counter.fill(layer, probability, rows, length / rows, columnMajor, drawn);
+        counter.fill(layer, retain(iteration, epoch), rows, length / rows, drawn);
         INDArray fresh = workspaceMgr.createUninitialized(
                 ArrayType.INPUT, result.dataType(), input.shape(), columnMajor ? 'f' : 'c');
-        HostFloats.of(fresh).put(0, drawn, length);
+        HostFloats.of(fresh).put(0, columnMajor ? transpose(rows, length / rows) : drawn, length);
         mask = fresh;
         Nd4j.getExecutioner().exec(new MulOp(input, fresh, result));
         return result;
+    }
+
+    /** Which dropout of the network this is, 0-based. */
+    int index() {
+        return layer;
+    }
+
+    /** Probability of keeping an activation. */
+    double retain(int iteration, int epoch) {
+        return schedule == null ? retain : schedule.valueAt(iteration, epoch);
+    }
+
+    /** Units as the slower dimension, which is DL4J's 'f' order. */
+    private float[] transpose(int rows, int units) {
+        if (transposed.length < rows * units) {
+            transposed = new float[rows * units];
+        }
+        for (int row = 0; row < rows; row++) {
+            for (int unit = 0; unit < units; unit++) {
+                transposed[unit * rows + row] = drawn[row * units + unit];
+            }
+        }
+        return transposed;
     }
 
     @Override

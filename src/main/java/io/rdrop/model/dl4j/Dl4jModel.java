@@ -10,58 +10,47 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
-import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.workspace.ArrayType;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * A DL4J network that learns with R-Drop. An update is what DL4J's {@code fit} does with the stacked batch (gradient,
  * gradient normalisation, L1 and L2, updater with its schedules, step, weight decay, constraints), taken apart so that the
- * gradient can be looked at before it is applied.
+ * gradient can be looked at before it is applied, and so that an {@link Engine} can compute each part faster than DL4J does.
  *
  * <p>Parameters and optimiser state are in DL4J's flattened order: layers from input to output (of a ComputationGraph in
  * topological order), in each layer its parameters in DL4J's order, weights column-major; the optimiser state is that of
  * {@code Updater.getStateViewArray()}.
  */
 final class Dl4jModel implements TrainableModel {
-    private static final WorkspaceConfiguration UPDATER_WORKSPACE =
-            WorkspaceConfiguration.builder().build();
-
     private final Definition standard;
     private final String fingerprint;
     private final Network network;
     private final Model model;
     private final DropoutCounter counter;
-    private final PassLoss loss;
+    private final Backprop backprop;
+    private final Optimiser optimiser;
     private final @Nullable Double gradientClip;
     private final Shapes shapes;
-    private final GradientNorm gradientNorm;
     private final RDropConfig rDrop;
-    private final StackedBatch stacked;
-    private final StackedBatch plain;
-    private final InputRows single;
-    private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
-            .with(ArrayType.UPDATER_WORKING_MEM, "WS_RDROP_UPDATER", UPDATER_WORKSPACE)
-            .build();
     private long step;
     private long examples;
 
     /**
      * @param standard what is exported; not modified
-     * @param network built from {@code training}; owned from here on
+     * @param network built from the training configuration; owned from here on
+     * @param counter draws its masks
+     * @param engine computes its steps; owned from here on
      */
     Dl4jModel(
             Definition standard,
             Network network,
-            Training training,
+            DropoutCounter counter,
+            Engine engine,
             RDropConfig rDrop,
             @Nullable Double gradientClip,
             Shapes shapes) {
@@ -69,15 +58,12 @@ final class Dl4jModel implements TrainableModel {
         this.fingerprint = Fingerprint.of(standard);
         this.network = network;
         this.model = network.model();
-        this.counter = training.counter();
-        this.loss = training.loss();
+        this.counter = counter;
+        this.backprop = engine.backprop();
+        this.optimiser = engine.optimiser();
         this.gradientClip = gradientClip;
         this.shapes = shapes;
-        this.gradientNorm = new GradientNorm(network.trainables());
         this.rDrop = rDrop;
-        this.stacked = new StackedBatch(rDrop.passes(), shapes);
-        this.plain = new StackedBatch(1, shapes);
-        this.single = new InputRows(1, shapes);
     }
 
     @Override
@@ -109,47 +95,33 @@ final class Dl4jModel implements TrainableModel {
         if (batch.rows() == 0) {
             return;
         }
-        single.fill(batch);
-        try (INDArray result = network.predict(single.inputs(), single.mask())) {
-            HostFloats.copyRowMajor(result, predictions);
-        }
+        backprop.predict(batch, predictions);
     }
 
     @Override
     public UpdateResult update(TensorBatch batch) {
         boolean isPlain = rDrop.isPlain(step);
-        StackedBatch block = isPlain ? plain : stacked;
         double alpha = isPlain ? 0 : rDrop.alphaAt(step, examples, batch.rows());
-        block.fill(batch);
         if (isPlain) {
             counter.plainStep(step);
-            loss.plainStep();
         } else {
             counter.step(step);
-            loss.rDropStep(alpha);
         }
-        // What is not an ordinary Dropout (Gaussian noise, weight noise, ...) draws from the thread's generator.
-        Nd4j.getRandom().setSeed(counter.stepSeed());
-        network.backpropagate(block.inputs(), block.mask(), block.labels());
-        PassLoss.Terms terms = Objects.requireNonNull(loss.latest());
-        INDArray gradient = model.gradient().gradient();
-        double norm = gradientNorm.of(gradient);
+        PassLoss.Terms terms = backprop.backpropagate(batch, isPlain, alpha);
+        double norm = optimiser.gradientNorm();
         int iteration = BaseOptimizer.getIterationCount(model);
         int epoch = BaseOptimizer.getEpochCount(model);
         boolean finite = Double.isFinite(terms.loss()) && Double.isFinite(norm);
         if (finite) {
-            if (gradientClip != null && norm > gradientClip) {
-                gradientNorm.scale(gradient, gradientClip / norm);
-            }
-            network.updater().update(model.gradient(), iteration, epoch, batch.rows(), workspaces);
-            model.params().subi(gradient);
+            double scale = gradientClip != null && norm > gradientClip ? gradientClip / norm : 1;
+            optimiser.step(scale, iteration, epoch, batch.rows());
             BaseOptimizer.incrementIterationCount(model, 1);
-            BaseOptimizer.applyConstraints(model);
+            backprop.parametersChanged();
         }
-        network.endUpdate();
+        backprop.endUpdate();
         step++;
         examples += batch.rows();
-        int perRow = loss.reduction() == Reduction.SUM ? batch.rows() : 1;
+        int perRow = rDrop.reduction() == Reduction.SUM ? batch.rows() : 1;
         return new UpdateResult(
                 terms.fit() / (isPlain ? 1 : rDrop.passes()) / perRow,
                 terms.consistency() / perRow,
@@ -189,6 +161,7 @@ final class Dl4jModel implements TrainableModel {
         if (into != null) {
             HostFloats.of(into).put(0, state.updaterState(), state.updaterState().length);
         }
+        backprop.parametersChanged();
         network.progress(state.iteration(), state.epoch());
         step = state.step();
         examples = state.examples();
@@ -218,9 +191,7 @@ final class Dl4jModel implements TrainableModel {
 
     @Override
     public void close() {
-        stacked.close();
-        plain.close();
-        single.close();
+        backprop.close();
         network.close();
     }
 }

@@ -61,7 +61,14 @@ public final class Dl4jModels {
                     standard.updaterState(),
                     network.updater().getStateViewArray());
             requirements.checkBuilt(network);
-            return new Dl4jModel(standard.definition(), network, training, rDrop, model.gradientClip(), shapes);
+            return new Dl4jModel(
+                    standard.definition(),
+                    network,
+                    training.counter(),
+                    Engine.of(model.engine(), network, training, rDrop, shapes),
+                    rDrop,
+                    model.gradientClip(),
+                    shapes);
         } catch (ConfigException e) {
             network.close();
             throw e;

@@ -1,5 +1,7 @@
 package io.rdrop.model.dl4j;
 
+import io.rdrop.config.DropoutSampling;
+import io.rdrop.model.dl4j.plan.Masks;
 import java.io.Serializable;
 
 /**
@@ -7,19 +9,30 @@ import java.io.Serializable;
  * numbers. A restored job then draws the very masks that the lost one would have drawn, and the mask of a row depends neither
  * on how many rows stand beside it nor on what was drawn before.
  *
+ * <p>One 32-bit hash is for two units, in arithmetic that the JIT makes vector instructions of.
+ *
  * <p>One counter is shared by all dropouts of a network. Not thread-safe.
  */
-public final class DropoutCounter implements Serializable {
-    private static final long serialVersionUID = 1L;
+public final class DropoutCounter implements Masks, Serializable {
+    private static final long serialVersionUID = 2L;
 
     /** 2^64 / golden ratio: consecutive counters land far apart before they are mixed. */
     private static final long STRIDE = 0x9E3779B97F4A7C15L;
 
-    private static final int HASH_BITS = 24;
+    /** 2^32 / golden ratio. */
+    private static final int SMALL_STRIDE = 0x9E3779B9;
+
+    private static final int BITS = 16;
+
+    /** Hashes at a time: they stay in the first-level cache. */
+    private static final int BLOCK = 1024;
 
     private final long seed;
     private final int passes;
     private final double[] rates;
+    private final boolean perBatch;
+    private final int[] hashes = new int[BLOCK];
+    private final float[] values = new float[2];
     private int stacked;
     private long step;
 
@@ -28,11 +41,14 @@ public final class DropoutCounter implements Serializable {
      * @param passes equal blocks of rows that each batch is stacked from
      */
     public DropoutCounter(long seed, int passes) {
-        this(seed, passes, new double[0]);
+        this(seed, passes, new double[0], DropoutSampling.PER_EXAMPLE);
     }
 
-    /** @param rates of each pass, in place of the layers' own; empty for the layers' own */
-    DropoutCounter(long seed, int passes, double[] rates) {
+    /**
+     * @param rates of each pass, in place of the layers' own; empty for the layers' own
+     * @param sampling whether all rows of a pass have one mask
+     */
+    DropoutCounter(long seed, int passes, double[] rates, DropoutSampling sampling) {
         if (passes < 1) {
             throw new IllegalArgumentException("passes must be >= 1 but was " + passes);
         }
@@ -43,6 +59,7 @@ public final class DropoutCounter implements Serializable {
         this.passes = passes;
         this.stacked = passes;
         this.rates = rates.clone();
+        this.perBatch = sampling == DropoutSampling.PER_BATCH;
     }
 
     /** The step whose masks are drawn from now on. */
@@ -62,6 +79,16 @@ public final class DropoutCounter implements Serializable {
         return mix(mix(seed) + step * STRIDE);
     }
 
+    @Override
+    public int passes() {
+        return passes;
+    }
+
+    @Override
+    public boolean isPerBatch() {
+        return perBatch;
+    }
+
     /**
      * The mask of one stacked batch: 0 where a unit is dropped, 1 / retain where it is kept, so that the expectation stays.
      *
@@ -69,30 +96,59 @@ public final class DropoutCounter implements Serializable {
      * @param retain probability of keeping a unit, 0 &lt; retain &lt;= 1; not read if passes have rates of their own
      * @param rows stacked rows, pass-major
      * @param units units per row
-     * @param columnMajor true to write units as the slower dimension (DL4J's 'f' order)
-     * @param mask [rows * units], float32, written
+     * @param mask [rows, units], float32, written
      */
-    void fill(int layer, double retain, int rows, int units, boolean columnMajor, float[] mask) {
-        int rowsPerPass = Math.max(1, rows / stacked);
-        int rowStride = columnMajor ? 1 : units;
-        int unitStride = columnMajor ? rows : 1;
-        for (int row = 0; row < rows; row++) {
-            int pass = row / rowsPerPass;
-            double keep = rates.length == 0 ? retain : 1 - rates[pass];
-            int threshold = (int) Math.round(keep * (1 << HASH_BITS));
-            float kept = (float) (1 / keep);
-            long hash = key(layer, pass) + (long) (row % rowsPerPass) * units * STRIDE;
-            int to = row * rowStride;
-            for (int unit = 0; unit < units; unit++) {
-                hash += STRIDE;
-                mask[to] = (int) (mix(hash) >>> (Long.SIZE - HASH_BITS)) < threshold ? kept : 0f;
-                to += unitStride;
-            }
+    void fill(int layer, double retain, int rows, int units, float[] mask) {
+        int rowsPerPass = rows / stacked;
+        for (int pass = 0; pass < stacked; pass++) {
+            fill(layer, retain, pass, rowsPerPass, units, mask, pass * rowsPerPass * units);
         }
     }
 
-    private long key(int layer, int pass) {
-        return mix(stepSeed() + mix(((long) layer << Integer.SIZE) + pass + 1));
+    @Override
+    public void fill(int layer, double retain, int pass, int rows, int units, float[] into, int from) {
+        double keep = rates.length == 0 ? retain : 1 - rates[pass];
+        values[1] = (float) (1 / keep);
+        int threshold = Math.max(1, (int) Math.round(keep * (1 << BITS)));
+        long key = mix(stepSeed() + mix(((long) layer << Integer.SIZE) + pass + 1));
+        int count = perBatch ? units : rows * units;
+        for (int first = 0; 2 * first < count; first += BLOCK) {
+            int pairs = Math.min(BLOCK, (count + 1) / 2 - first);
+            hash((int) key, (int) (key >>> Integer.SIZE), first, pairs);
+            write(pairs, threshold, into, from + 2 * first, from + count);
+        }
+        for (int row = 1; perBatch && row < rows; row++) {
+            System.arraycopy(into, from, into, from + row * units, units);
+        }
+    }
+
+    /**
+     * Spreads every bit of a counter over all bits: the rounds of Chris Wellons' lowbias32. The second half of the key comes
+     * between the rounds, so that two sequences that overlap before the first are apart after it.
+     */
+    private void hash(int key, int key2, int first, int count) {
+        int start = first * SMALL_STRIDE + key;
+        for (int i = 0; i < count; i++) {
+            int x = i * SMALL_STRIDE + start;
+            x = (x ^ (x >>> 16)) * 0x7FEB352D + key2;
+            x = (x ^ (x >>> 15)) * 0x846CA68B;
+            hashes[i] = x ^ (x >>> 16);
+        }
+    }
+
+    /** A half of a hash below the threshold keeps its unit; without branches, which no processor could predict. */
+    private void write(int pairs, int threshold, float[] into, int from, int end) {
+        int whole = Math.min(pairs, (end - from) / 2);
+        int to = from;
+        for (int i = 0; i < whole; i++) {
+            int hash = hashes[i];
+            into[to] = values[((hash >>> BITS) - threshold) >>> (Integer.SIZE - 1)];
+            into[to + 1] = values[((hash & 0xFFFF) - threshold) >>> (Integer.SIZE - 1)];
+            to += 2;
+        }
+        if (whole < pairs) {
+            into[to] = values[((hashes[whole] >>> BITS) - threshold) >>> (Integer.SIZE - 1)];
+        }
     }
 
     /** Spreads every input bit over all output bits (the 64-bit finaliser of SplitMix, Steele et al. 2014). */

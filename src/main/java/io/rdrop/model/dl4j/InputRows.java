@@ -28,10 +28,7 @@ final class InputRows implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the batch is of another width, or holds what is no token number of the vocabulary */
     void fill(TensorBatch batch) {
-        if (batch.width() != shapes.inputs()) {
-            throw new IllegalArgumentException(
-                    "the network takes " + shapes.inputs() + " inputs but the batch is " + batch.width() + " wide");
-        }
+        checkWidth(batch, shapes);
         if (shapes.input() instanceof InputShape.Tokens tokens) {
             check(batch, tokens);
         }
@@ -40,6 +37,14 @@ final class InputRows implements AutoCloseable {
         INDArray shownRows = mask();
         if (shownRows != null) {
             put(batch, readMask(batch), shownRows);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the batch is of another width */
+    static void checkWidth(TensorBatch batch, Shapes shapes) {
+        if (batch.width() != shapes.inputs()) {
+            throw new IllegalArgumentException(
+                    "the network takes " + shapes.inputs() + " inputs but the batch is " + batch.width() + " wide");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rdrop.model.dl4j;
 
 import io.rdrop.model.TensorBatch;
+import io.rdrop.objective.RDropObjective;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,9 +24,7 @@ final class StackedBatch implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the batch is empty, inputs do not fit, or a class is out of range */
     void fill(TensorBatch batch) {
-        if (batch.rows() < 1) {
-            throw new IllegalArgumentException("an update needs at least one row but the batch had none");
-        }
+        checkRows(batch);
         int length = batch.rows() * shapes.outputs();
         if (labelRows.length < length) {
             labelRows = new float[length];
@@ -43,19 +42,20 @@ final class StackedBatch implements AutoCloseable {
         }
     }
 
+    /** @throws IllegalArgumentException if the batch is empty */
+    static void checkRows(TensorBatch batch) {
+        if (batch.rows() < 1) {
+            throw new IllegalArgumentException("an update needs at least one row but the batch had none");
+        }
+    }
+
     private void oneHot(TensorBatch batch, int classes) {
         Arrays.fill(labelRows, 0, batch.rows() * classes, 0f);
         for (int row = 0; row < batch.rows(); row++) {
-            double target = batch.targets()[row];
-            if (Double.isNaN(target)) {
-                continue; // a row of zeros has no label
+            int label = ClassLabel.of(batch.targets()[row], classes, row);
+            if (label != RDropObjective.UNLABELLED) { // a row of zeros has no label
+                labelRows[row * classes + label] = 1;
             }
-            int label = (int) target;
-            if (label < 0 || label >= classes || label != target) {
-                throw new IllegalArgumentException(
-                        "label must be within 0.." + (classes - 1) + " but was " + target + " in row " + row);
-            }
-            labelRows[row * classes + label] = 1;
         }
     }
 

@@ -31,7 +31,8 @@ final class Training {
         counter = new DropoutCounter(
                 seed,
                 rDrop.passes(),
-                rDrop.dropoutRates().stream().mapToDouble(rate -> rate).toArray());
+                rDrop.dropoutRates().stream().mapToDouble(rate -> rate).toArray(),
+                rDrop.dropoutSampling());
         loss = output instanceof OutputShape.Classes
                 ? new RDropLossFunction(rDrop.passes(), rDrop.alpha(), rDrop.labelSmoothing(), rDrop.reduction())
                 : new SquaredErrorLossFunction(rDrop.passes(), rDrop.alpha(), rDrop.reduction());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rdrop.config.Activation;
 import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
@@ -88,7 +89,8 @@ class CnnTest {
                 Models.updater(UpdaterType.SGD, 0.1),
                 decay,
                 null,
-                null);
+                null,
+                ModelEngine.AUTO);
         return Models.create(lenet, new RDropConfig(1, 2), 3, image, new OutputShape.Classes(10));
     }
 }

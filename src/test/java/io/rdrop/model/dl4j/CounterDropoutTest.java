@@ -52,7 +52,7 @@ class CounterDropoutTest {
 
     private void assertUnits(INDArray dropped, char order) {
         float[] expected = new float[PASSES * ROWS * UNITS];
-        counter.fill(LAYER, RETAIN, PASSES * ROWS, UNITS, false, expected);
+        counter.fill(LAYER, RETAIN, PASSES * ROWS, UNITS, expected);
         for (int row = 0; row < PASSES * ROWS; row++) {
             INDArray units = dropped.slice(row).dup(order);
             for (int unit = 0; unit < UNITS; unit++) {

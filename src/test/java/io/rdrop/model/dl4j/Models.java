@@ -1,7 +1,9 @@
 package io.rdrop.model.dl4j;
 
 import io.rdrop.config.Activation;
+import io.rdrop.config.DropoutSampling;
 import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterConfig;
@@ -75,7 +77,44 @@ final class Models {
                 updater,
                 WeightDecayConfig.none(),
                 gradientClip,
-                null);
+                null,
+                ModelEngine.AUTO);
+    }
+
+    /** The same with other masks. */
+    static RDropConfig sampled(DropoutSampling sampling, RDropConfig of) {
+        return new RDropConfig(
+                of.alpha(),
+                of.preset(),
+                of.presetRows(),
+                of.schedule(),
+                of.passes(),
+                of.every(),
+                of.dropoutRates(),
+                sampling,
+                of.reduction(),
+                of.labelSmoothing(),
+                of.unlabelled());
+    }
+
+    /** The same on another engine. */
+    static ModelConfig on(ModelEngine engine, ModelConfig of) {
+        return new ModelConfig(
+                of.type(),
+                of.hidden(),
+                of.filters(),
+                of.kernel(),
+                of.embedding(),
+                of.recurrentUnits(),
+                of.activation(),
+                of.dropout(),
+                of.inputDropout(),
+                of.weightInit(),
+                of.updater(),
+                of.weightDecay(),
+                of.gradientClip(),
+                of.file(),
+                engine);
     }
 
     static ModelConfig file(Path file) {
@@ -93,7 +132,8 @@ final class Models {
                 updater(UpdaterType.SGD, 0.1),
                 WeightDecayConfig.none(),
                 null,
-                file.toString());
+                file.toString(),
+                ModelEngine.AUTO);
     }
 
     /** 4 filters of 3, embeddings of 5, 7 recurrent units. */
@@ -118,7 +158,8 @@ final class Models {
                 updater,
                 WeightDecayConfig.none(),
                 null,
-                null);
+                null,
+                ModelEngine.AUTO);
     }
 
     static Path write(Path directory, String json) throws IOException {

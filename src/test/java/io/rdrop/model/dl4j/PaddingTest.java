@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rdrop.config.Activation;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
@@ -203,7 +204,8 @@ class PaddingTest {
                 one.updater(),
                 one.weightDecay(),
                 null,
-                null);
+                null,
+                ModelEngine.AUTO);
     }
 
     private static ComputationGraphConfiguration graph(int vocabulary) {

@@ -38,7 +38,7 @@ final class ReferenceMlp {
             mask[l] = new float[passes * rows * widths[l]];
             java.util.Arrays.fill(mask[l], 1);
             if (retain[l] < 1) {
-                masks.fill(dropout++, retain[l], passes * rows, widths[l], false, mask[l]);
+                masks.fill(dropout++, retain[l], passes * rows, widths[l], mask[l]);
             }
         }
         loss[0] = 0;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rdrop.config.Activation;
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.DropoutSampling;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
@@ -213,7 +214,17 @@ class RegressionTest {
 
     private static RDropConfig variant(int every, Reduction reduction) {
         return new RDropConfig(
-                0.5, AlphaPreset.NONE, null, R_DROP.schedule(), 2, every, List.of(), reduction, 0, false);
+                0.5,
+                AlphaPreset.NONE,
+                null,
+                R_DROP.schedule(),
+                2,
+                every,
+                List.of(),
+                DropoutSampling.PER_EXAMPLE,
+                reduction,
+                0,
+                false);
     }
 
     /** Numbers of mean 0 and variance 1 or so. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rdrop.config.Activation;
+import io.rdrop.config.DropoutSampling;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
@@ -52,7 +54,8 @@ class VariantsTest {
                 Models.updater(type, rate),
                 decay,
                 null,
-                null);
+                null,
+                ModelEngine.AUTO);
         return Models.create(model, rDrop, SEED, WIDTHS[0], WIDTHS[3]);
     }
 
@@ -64,7 +67,7 @@ class VariantsTest {
     void ratesPerPassAndPlainStepsGiveTheGradientOfAPlainMlp() throws IOException {
         double[] rates = {0.6, 0.1};
         try (TrainableModel model = create("alpha: 2, every: 2, dropout-rates: [0.6, 0.1]")) {
-            DropoutCounter masks = new DropoutCounter(SEED, 2, rates);
+            DropoutCounter masks = new DropoutCounter(SEED, 2, rates, DropoutSampling.PER_EXAMPLE);
             SyntheticBatches batches = new SyntheticBatches(1, WIDTHS[0], WIDTHS[3]);
             for (int step = 0; step < 4; step++) {
                 boolean plain = step % 2 == 1;
@@ -102,7 +105,7 @@ class VariantsTest {
     @Test
     void masksOfAPassHaveItsOwnRate() {
         float[] mask = new float[2 * 50 * 100];
-        new DropoutCounter(1, 2, new double[] {0, 0.5}).fill(0, 0.9, 2 * 50, 100, false, mask);
+        new DropoutCounter(1, 2, new double[] {0, 0.5}, DropoutSampling.PER_EXAMPLE).fill(0, 0.9, 2 * 50, 100, mask);
         int kept = 0;
         for (int i = 0; i < mask.length / 2; i++) {
             assertThat(mask[i]).isEqualTo(1f);
