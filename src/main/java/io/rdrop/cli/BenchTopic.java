@@ -1,7 +1,7 @@
 package io.rdrop.cli;
 
 import io.rdrop.config.JobConfig;
-import io.rdrop.job.KafkaTopics;
+import io.rdrop.job.KafkaClients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class BenchTopic {
      * @param records how many
      */
     static void fill(JobConfig job, int partitions, long records, Placement placement) throws InterruptedException {
-        Map<String, Object> client = KafkaTopics.clientProperties(job);
+        Map<String, Object> client = KafkaClients.properties(job);
         try (Admin admin = Admin.create(client)) {
             admin.createTopics(List.of(new NewTopic(job.topics().examples(), partitions, (short) 1)))
                     .all()

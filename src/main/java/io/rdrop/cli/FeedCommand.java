@@ -158,8 +158,7 @@ final class FeedCommand implements Callable<Integer> {
         JobConfig job = JobConfigs.parse(
                 DemoCommand.yaml(GeneratorOptions.open(name, seed, examples)), "the generator's job", overrides());
         return send(
-                new FormattedRecords(
-                        new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end), job),
+                new FormattedRecords(new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end), job),
                 false,
                 loop ? 0 : end);
     }
