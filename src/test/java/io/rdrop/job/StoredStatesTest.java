@@ -54,6 +54,19 @@ class StoredStatesTest {
         }
     }
 
+    /** Keys that came into the configuration since have their defaults. */
+    @Test
+    void loadsAStateWhoseConfigurationHasFewerKeys() throws IOException {
+        byte[] stored = Files.readAllBytes(FOLDER.resolve("training-state-1-fewer-keys.bin"));
+
+        try (ModelSession session = ModelSession.restore("de", config(), stored, 1, 0)) {
+            assertThat(session.trained()).isEqualTo(20);
+            assertThat(session.step()).isEqualTo(10);
+            StepReport report = session.add(Jobs.example("de", EXAMPLES), 0);
+            assertThat(report).isNotNull().extracting(StepReport::trained).isEqualTo(24L);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1})
     void loadsEveryFormatThatWasEverReleasedAndLearnsOn(int version) throws IOException {
