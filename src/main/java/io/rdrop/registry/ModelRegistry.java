@@ -76,8 +76,7 @@ public final class ModelRegistry {
         List<Long> deleted = new ArrayList<>();
         for (Long version : versions.subList(0, Math.max(0, versions.size() - keep))) {
             // Asked each time: an operator may roll back meanwhile.
-            if (!latest(model).equals(Optional.of(version))) {
-                staging.bury(model, version);
+            if (!latest(model).equals(Optional.of(version)) && staging.bury(model, version, pointer)) {
                 deleted.add(version);
             }
         }

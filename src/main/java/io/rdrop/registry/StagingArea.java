@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +60,23 @@ final class StagingArea {
         }
     }
 
-    /** Makes a version invisible at once, then deletes it. */
-    void bury(String model, long version) throws IOException {
+    /**
+     * Makes a version invisible at once, then deletes it, unless it turns out to be wanted: then it is visible again.
+     *
+     * @param latest asked when the version is invisible: whoever names it later finds that it is not there
+     * @return whether it was deleted
+     */
+    boolean bury(String model, long version, LatestPointer latest) throws IOException {
+        String visible = RegistryLayout.version(model, version);
         String grave = RegistryLayout.pruned(model, version);
         storage.delete(grave, true);
-        storage.rename(RegistryLayout.version(model, version), grave);
+        storage.rename(visible, grave);
+        if (latest.read(model).equals(Optional.of(version))) {
+            storage.rename(grave, visible);
+            return false;
+        }
         storage.delete(grave, true);
+        return true;
     }
 
     /** Deletes what was last written before this time; returns the names. */

@@ -3,6 +3,8 @@ package io.rdrop.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An operator verifies, lists and rolls back while a job commits and prunes as fast as it can. */
@@ -58,6 +61,36 @@ class LiveRegistryTest {
         // Whatever was rolled back: the next version is the one to use.
         commit(operator, VERSIONS + 1);
         assertThat(operator.latest(MODEL)).isEqualTo(Optional.of(VERSIONS + 1L));
+    }
+
+    @Test
+    void aVersionThatIsRolledBackToWhileItIsPrunedStays() throws IOException {
+        ModelRegistry operator = registry();
+        for (long version = 1; version <= KEEP + 1; version++) {
+            commit(operator, version);
+        }
+        // The operator comes in between: after the job saw that `latest` names another version, before it takes this
+        // one away.
+        RegistryStorage rolledBackMeanwhile = (RegistryStorage) Proxy.newProxyInstance(
+                RegistryStorage.class.getClassLoader(),
+                new Class<?>[] {RegistryStorage.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("rename") && arguments[0].equals(RegistryLayout.version(MODEL, 1))) {
+                        operator.rollback(MODEL, 1);
+                    }
+                    try {
+                        return method.invoke(new LocalRegistryStorage(directory), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+
+        assertThat(new ModelRegistry(rolledBackMeanwhile, Clock.systemUTC()).prune(MODEL, KEEP))
+                .isEmpty();
+
+        assertThat(operator.latest(MODEL)).isEqualTo(Optional.of(1L));
+        assertThat(operator.versions(MODEL)).contains(1L);
+        assertThat(operator.verify()).isEmpty();
     }
 
     /** To the oldest version, which is the next to be pruned; refused if it is just being. */
