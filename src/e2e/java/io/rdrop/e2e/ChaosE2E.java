@@ -48,7 +48,7 @@ class ChaosE2E {
 
     @Test
     void stopsWhenAskedToAndLeavesNothingBehind() throws Exception {
-        try (Launched chaos = chaos(folder.resolve("stopped"), "--kills", "1000", "--examples", "3200")) {
+        try (Launched chaos = chaos(folder.resolve("stopped"), "--kills", "30", "--examples", "3200")) {
             chaos.awaitPrinted("the job trains", Duration.ofMinutes(3));
             chaos.terminate();
             Launched.Result result = chaos.result(Duration.ofMinutes(2));
