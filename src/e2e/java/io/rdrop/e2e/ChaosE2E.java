@@ -9,6 +9,7 @@ import io.rdrop.processes.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ class ChaosE2E {
 
             assertThat(result.exitCode()).as(result.printed()).isZero();
         }
+        // What CI keeps: recovery times of this machine.
+        Files.copy(
+                out.resolve("chaos.md"),
+                Files.createDirectories(Path.of("target/e2e")).resolve("chaos.md"),
+                StandardCopyOption.REPLACE_EXISTING);
         JsonNode summary = new ObjectMapper().readTree(out.resolve("chaos.json").toFile());
         List<String> scenarios = new ArrayList<>();
         summary.get("disturbances")
