@@ -120,7 +120,8 @@ class OutageITCase {
     void moreIsSentThanCanBeLearned() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(null);
                 EmbeddedFlink flink = flink()) {
-            JobConfig config = config(kafka, "registry", "model.hidden=[256, 256]", "checkpoint.interval=2s");
+            JobConfig config =
+                    config(kafka, "registry", "model.hidden=[512, 512]", "model.engine=dl4j", "checkpoint.interval=2s");
             EmbeddedJob job = submit(flink, config, null);
             int sent = 0;
             List<Long> heap = new ArrayList<>();
