@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Versioned snapshots of many models ({@link RegistryLayout} says where). A snapshot is staged, where no reader looks; committing
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
  */
 public final class ModelRegistry {
     private static final int LOOKS = 3;
+    /** A job between two file operations may be put aside for a while by a busy machine. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);
 
     private final RegistryStorage storage;
     private final Clock clock;
@@ -167,6 +170,7 @@ public final class ModelRegistry {
     private static List<Problem> lasting(Check check) throws IOException {
         List<Problem> lasting = check.problems();
         for (int look = 1; look < LOOKS && !lasting.isEmpty(); look++) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             List<Problem> again = check.problems();
             lasting = lasting.stream().filter(again::contains).toList();
         }
@@ -206,10 +210,17 @@ public final class ModelRegistry {
         requireVersion(model, version);
         List<Long> versions = versions(model);
         pointer.rollBack(model, version, newest(versions));
-        List<Long> now = versions(model);
-        if (!now.contains(version)) { // a job prunes beside us, and had made up its mind
-            pointer.rollBack(model, newest(now), newest(now));
-            requireVersion(model, version);
+        // A job prunes beside us: what it took away before it could see the new `latest` is not there to be named, and
+        // by the time that
+        // we name its newest version instead, that one may be gone, too.
+        long named = version;
+        while (!storage.exists(RegistryLayout.version(model, named))) {
+            named = newest(versions(model));
+            pointer.rollBack(model, named, named);
+        }
+        if (named != version) {
+            throw new RegistryException("model " + model + " has no version " + version + " any more but "
+                    + versions(model) + ": it was deleted at this very time; `latest` names " + named);
         }
     }
 
@@ -221,15 +232,26 @@ public final class ModelRegistry {
     public List<SnapshotManifest> manifests(String model) throws IOException {
         List<SnapshotManifest> manifests = new ArrayList<>();
         for (long version : versions(model)) {
-            try {
-                manifests.add(manifest(model, version));
-            } catch (IOException e) {
-                if (storage.exists(RegistryLayout.version(model, version))) {
-                    throw e;
-                }
-            }
+            manifestIfThere(model, version).ifPresent(manifests::add);
         }
         return manifests;
+    }
+
+    /** Looks again where a version was away for a moment only, see {@link #prune}. */
+    private Optional<SnapshotManifest> manifestIfThere(String model, long version) throws IOException {
+        for (int look = 1; ; look++) {
+            try {
+                return Optional.of(manifest(model, version));
+            } catch (IOException e) {
+                if (!storage.exists(RegistryLayout.version(model, version))) {
+                    return Optional.empty();
+                }
+                if (look == LOOKS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+        }
     }
 
     /**
