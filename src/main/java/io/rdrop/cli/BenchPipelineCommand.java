@@ -204,8 +204,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
         for (int round = 0; round < rounds; round++) {
             bare.add(BenchBare.of(bench, records));
             Path models = scratch.resolve(topic + "-" + round);
-            JobConfig thisRound =
-                    JobConfigs.with(job, List.of("registry.directory=\"" + models.toAbsolutePath() + "\""));
+            JobConfig thisRound = JobConfigs.with(
+                    job,
+                    List.of(
+                            // A job that follows another at once must not get into its transactions.
+                            "name=" + job.name() + "-" + models.getFileName(),
+                            "registry.directory=\"" + models.toAbsolutePath() + "\""));
             pipeline.add(BenchRun.of(flink, thisRound, bounds, records));
             requireSameState(bare.get(round), models);
         }

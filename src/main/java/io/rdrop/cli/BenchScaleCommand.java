@@ -152,7 +152,12 @@ final class BenchScaleCommand implements Callable<Integer> {
             for (int round = 0; round < rounds; round++) {
                 Path registry = scratch.resolve("models-" + round).toAbsolutePath();
                 runs.add(BenchRun.of(
-                        flink, JobConfigs.with(job, List.of("registry.directory=\"" + registry + "\"")), bounds, all));
+                        flink,
+                        JobConfigs.with(
+                                job,
+                                List.of("name=" + job.name() + "-" + round, "registry.directory=\"" + registry + "\"")),
+                        bounds,
+                        all));
             }
             return BenchPipelineCommand.median(runs, BenchRun::rate);
         }
