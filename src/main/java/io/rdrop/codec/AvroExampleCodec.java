@@ -5,8 +5,6 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.example.ByteReader;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.RawRecord;
-import io.rdrop.example.Rejection;
-import io.rdrop.example.RejectionReason;
 import io.rdrop.example.TextCache;
 import java.io.IOException;
 import java.util.List;
@@ -16,7 +14,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /** Avro records, all written with one schema. */
-final class AvroExampleCodec implements ExampleCodec {
+final class AvroExampleCodec extends BytesExampleCodec {
     static final int MARKER = 0xc3;
     static final int MARKER_VERSION = 1;
 
@@ -26,13 +24,17 @@ final class AvroExampleCodec implements ExampleCodec {
     private final AvroFields fields;
     private final AvroFraming framing;
     private final long fingerprint;
-    private final ByteReader reader = new ByteReader();
     private final AvroValues values = new AvroValues(new TextCache());
     private final AvroFeatures features;
 
     /** @throws io.rdrop.config.ConfigException if the schema does not fit the configuration */
     AvroExampleCodec(JobConfig config) {
-        shape = RecordShape.of(config);
+        this(config, RecordShape.of(config));
+    }
+
+    private AvroExampleCodec(JobConfig config, RecordShape shape) {
+        super(shape, "the value is no datum of the schema");
+        this.shape = shape;
         Schema schema = AvroSchemas.of(config);
         fields = new AvroFields(schema, config, shape.columns());
         framing = config.input().avro().framing();
@@ -41,26 +43,7 @@ final class AvroExampleCodec implements ExampleCodec {
     }
 
     @Override
-    public Decoded decode(RawRecord record) {
-        byte[] value = record.value();
-        if (value == null) {
-            return new Rejection(record, RejectionReason.EMPTY, "the value is null");
-        }
-        Fault fault = shape.faultOfSize(value);
-        if (fault != null) {
-            return new Rejection(record, fault.reason(), fault.detail());
-        }
-        try {
-            return read(reader.over(value, 0, value.length), record);
-        } catch (IOException | RuntimeException e) {
-            return new Rejection(
-                    record,
-                    RejectionReason.MALFORMED,
-                    Excerpt.of("the value is no datum of the schema: " + e.getMessage(), 200));
-        }
-    }
-
-    private Decoded read(ByteReader in, RawRecord record) throws IOException {
+    Decoded read(ByteReader in, RawRecord record) throws IOException {
         readFrame(in);
         Draft draft = new Draft(shape, record);
         List<AvroFields.Field> top = fields.top();

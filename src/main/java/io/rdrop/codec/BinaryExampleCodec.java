@@ -5,7 +5,6 @@ import io.rdrop.config.TaskType;
 import io.rdrop.example.ByteReader;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.RawRecord;
-import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.TextCache;
 import java.io.IOException;
@@ -14,34 +13,21 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** The compact format of this project: numbers as they are in memory, texts in UTF-8. */
-final class BinaryExampleCodec implements ExampleCodec {
+final class BinaryExampleCodec extends BytesExampleCodec {
     private final RecordShape shape;
-    private final ByteReader reader = new ByteReader();
     private final TextCache texts = new TextCache();
 
     BinaryExampleCodec(JobConfig config) {
-        shape = RecordShape.of(config);
+        this(RecordShape.of(config));
+    }
+
+    private BinaryExampleCodec(RecordShape shape) {
+        super(shape, "the value is damaged");
+        this.shape = shape;
     }
 
     @Override
-    public Decoded decode(RawRecord record) {
-        byte[] value = record.value();
-        if (value == null) {
-            return new Rejection(record, RejectionReason.EMPTY, "the value is null");
-        }
-        Fault fault = shape.faultOfSize(value);
-        if (fault != null) {
-            return new Rejection(record, fault.reason(), fault.detail());
-        }
-        try {
-            return read(reader.over(value, 0, value.length), record);
-        } catch (IOException | RuntimeException e) {
-            return new Rejection(
-                    record, RejectionReason.MALFORMED, Excerpt.of("the value is damaged: " + e.getMessage(), 200));
-        }
-    }
-
-    private Decoded read(ByteReader in, RawRecord record) throws IOException {
+    Decoded read(ByteReader in, RawRecord record) throws IOException {
         expect("byte 0", BinaryLayout.MAGIC, in.u8());
         expect("the version", BinaryLayout.VERSION, in.u8());
         int kind = in.u8();
