@@ -25,17 +25,18 @@ import java.util.concurrent.ExecutionException;
 /** A broker, a cluster, the job, a schedule of disturbances; then the end of the input, and the comparison. */
 public final class ChaosRun {
     /** What docs/deploy.md recommends, with short delays. */
-    private static final Map<String, String> CLUSTER = Map.of(
-            "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION",
-            "restart-strategy.type", "exponential-delay",
-            "restart-strategy.exponential-delay.initial-backoff", "500 ms",
-            "restart-strategy.exponential-delay.max-backoff", "5 s",
-            "restart-strategy.exponential-delay.reset-backoff-threshold", "30 s",
-            "restart-strategy.exponential-delay.jitter-factor", "0.1",
-            "resourcemanager.standalone.start-up-time", "86400000",
-            "cluster.registration.error-delay", "500 ms",
-            "cluster.registration.refused-registration-delay", "500 ms",
-            "cluster.registration.max-timeout", "2 s");
+    private static final Map<String, String> CLUSTER = Map.ofEntries(
+            Map.entry("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION"),
+            Map.entry("restart-strategy.type", "exponential-delay"),
+            Map.entry("restart-strategy.exponential-delay.initial-backoff", "500 ms"),
+            Map.entry("restart-strategy.exponential-delay.max-backoff", "5 s"),
+            Map.entry("restart-strategy.exponential-delay.reset-backoff-threshold", "30 s"),
+            Map.entry("restart-strategy.exponential-delay.jitter-factor", "0.1"),
+            Map.entry("resourcemanager.standalone.start-up-time", "86400000"),
+            Map.entry("cluster.registration.error-delay", "500 ms"),
+            Map.entry("cluster.registration.refused-registration-delay", "500 ms"),
+            Map.entry("cluster.registration.max-timeout", "2 s"),
+            Map.entry("taskmanager.slot.timeout", "2 s"));
 
     private static final Duration END = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(200);

@@ -78,7 +78,12 @@ public final class FlinkRest {
             run.put("savepointPath", savepoint);
         }
         String id = name.substring(name.lastIndexOf('/') + 1);
-        return post("/jars/" + id + "/run", run).path("jobid").asText();
+        try {
+            return post("/jars/" + id + "/run", run).path("jobid").asText();
+        } finally {
+            // The cluster has what it needs of the jar; the upload would stay for ever.
+            send(request("/jars/" + id).DELETE());
+        }
     }
 
     /** What the cluster tells of a job; missing if it does not answer. */
