@@ -4,6 +4,7 @@ import io.rdrop.processes.FlinkProcesses;
 import io.rdrop.processes.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -120,10 +121,14 @@ final class JobUnderTest {
         Path newest = null;
         FileTime newestTime = FileTime.fromMillis(Long.MIN_VALUE);
         for (Path metadata : metadata()) {
-            FileTime time = Files.getLastModifiedTime(metadata);
-            if (time.compareTo(newestTime) > 0) {
-                newest = metadata.getParent();
-                newestTime = time;
+            try {
+                FileTime time = Files.getLastModifiedTime(metadata);
+                if (time.compareTo(newestTime) > 0) {
+                    newest = metadata.getParent();
+                    newestTime = time;
+                }
+            } catch (NoSuchFileException e) {
+                // Deleted since it was listed, as a newer one was complete.
             }
         }
         return Optional.ofNullable(newest);
@@ -157,7 +162,7 @@ final class JobUnderTest {
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.toList();
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return List.of();
         }
     }
