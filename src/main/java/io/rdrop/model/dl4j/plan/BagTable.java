@@ -14,9 +14,6 @@ import java.util.Arrays;
  * <p>Not thread-safe.
  */
 public final class BagTable {
-    /** Rows turned at a time: their values of one unit are a cache line. */
-    private static final int STRIP = 16;
-
     private final int inputs;
     private final int units;
     private final NativeFloats weights;
@@ -70,9 +67,9 @@ public final class BagTable {
      * @param applied updates that all of them have taken
      */
     public void fromStandard(int applied) {
-        turn(weights, units, inputs);
+        Transposition.inPlace(weights, units, inputs);
         for (NativeFloats state : states) {
-            turn(state, units, inputs);
+            Transposition.inPlace(state, units, inputs);
         }
         Arrays.fill(upTo, applied);
         forget();
@@ -124,17 +121,17 @@ public final class BagTable {
      */
     public void toStandard(int applied, NativeFloats intoWeights, NativeFloats[] intoStates) {
         forget();
-        room(STRIP);
-        float[] strip = new float[STRIP * units];
-        for (int first = 0; first < inputs; first += STRIP) {
-            int rows = Math.min(STRIP, inputs - first);
+        room(Transposition.STRIP);
+        Transposition strips = new Transposition(inputs, units);
+        for (int first = 0; first < inputs; first += Transposition.STRIP) {
+            int rows = Math.min(Transposition.STRIP, inputs - first);
             for (int i = 0; i < rows; i++) {
                 read(first + i, i);
                 idle.take(upTo[first + i], applied, p, s, i * units, units);
             }
-            putStrip(p, rows, first, intoWeights, strip);
+            strips.put(p, first, rows, intoWeights);
             for (int kind = 0; kind < s.length; kind++) {
-                putStrip(s[kind], rows, first, intoStates[kind], strip);
+                strips.put(s[kind], first, rows, intoStates[kind]);
             }
         }
     }
@@ -156,38 +153,6 @@ public final class BagTable {
         for (int kind = 0; kind < states.length; kind++) {
             states[kind].copy(intoStates[kind]);
             intoStates[kind].close();
-        }
-    }
-
-    private void putStrip(float[] from, int rows, int first, NativeFloats into, float[] strip) {
-        for (int i = 0; i < rows; i++) {
-            for (int unit = 0; unit < units; unit++) {
-                strip[unit * rows + i] = from[i * units + unit];
-            }
-        }
-        for (int unit = 0; unit < units; unit++) {
-            into.put(unit * inputs + first, strip, unit * rows, rows);
-        }
-    }
-
-    /** [rows, columns] to [columns, rows], in place. */
-    private static void turn(NativeFloats matrix, int rows, int columns) {
-        try (NativeFloats whole = NativeFloats.allocate(rows * columns)) {
-            whole.copy(matrix);
-            float[] strip = new float[STRIP * rows];
-            float[] turned = new float[STRIP * rows];
-            for (int first = 0; first < columns; first += STRIP) {
-                int width = Math.min(STRIP, columns - first);
-                for (int row = 0; row < rows; row++) {
-                    whole.get(row * columns + first, strip, row * width, width);
-                }
-                for (int row = 0; row < rows; row++) {
-                    for (int i = 0; i < width; i++) {
-                        turned[i * rows + row] = strip[row * width + i];
-                    }
-                }
-                matrix.put(first * rows, turned, 0, width * rows);
-            }
         }
     }
 
