@@ -116,11 +116,12 @@ final class BenchBagCommand implements Callable<Integer> {
                 "--units=" + units,
                 "--classes=" + classes,
                 "--dropout=" + RATE);
-        contenders.add(process("R-Drop, PyTorch EmbeddingBag, Adam", python.get().command(arguments)));
+        contenders.add(
+                process("R-Drop, PyTorch EmbeddingBag, Adam", python.get().command(arguments)));
         List<String> sparse = new ArrayList<>(arguments);
         sparse.add("--sparse");
-        contenders.add(
-                process("R-Drop, PyTorch EmbeddingBag, sparse, SparseAdam", python.get().command(sparse)));
+        contenders.add(process(
+                "R-Drop, PyTorch EmbeddingBag, sparse, SparseAdam", python.get().command(sparse)));
     }
 
     private StepContender process(String title, List<String> command) {
@@ -133,7 +134,8 @@ final class BenchBagCommand implements Callable<Integer> {
                 "features: [{name: x}]%nlabel: {classes: [%s]}%n"
                         + "model: {type: mlp, hidden: [%d], dropout: %s, updater: {type: adam, learning-rate: 0.001}}%n"
                         + "r-drop: {passes: %d, alpha: %d}%n",
-                String.join(", ", IntStream.range(0, classes).mapToObj(c -> "c" + c).toList()),
+                String.join(
+                        ", ", IntStream.range(0, classes).mapToObj(c -> "c" + c).toList()),
                 units,
                 RATE,
                 passes,

@@ -129,7 +129,11 @@ public final class SparseRows {
                 && Arrays.equals(values, 0, entries, other.values, 0, other.entries);
     }
 
-    /** @param into [rows, width], row-major, overwritten */
+    /**
+     * All numbers, zeros included.
+     *
+     * @param into [rows, width], row-major, overwritten
+     */
     public void toDense(float[] into) {
         Arrays.fill(into, 0, Math.multiplyExact(rows, width), 0);
         for (int row = 0; row < rows; row++) {

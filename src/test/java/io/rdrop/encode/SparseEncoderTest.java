@@ -105,8 +105,7 @@ class SparseEncoderTest {
         HistoryEncoder encoder =
                 new HistoryEncoder(new TabularEncoder(List.of(numeric("a")), config(4, 4)), 1, List.of("x", "y"));
         assertThat(encoder.isSparse()).isFalse();
-        HistoryEncoder ofImages =
-                new HistoryEncoder(new ImageEncoder(new ImageConfig(1, 1, 1)), 1, List.of("x", "y"));
+        HistoryEncoder ofImages = new HistoryEncoder(new ImageEncoder(new ImageConfig(1, 1, 1)), 1, List.of("x", "y"));
         assertThat(ofImages.isSparse()).isFalse();
         assertThatThrownBy(() -> ofImages.encode(List.of(), new SparseRows(3)))
                 .isInstanceOf(UnsupportedOperationException.class);

@@ -162,8 +162,8 @@ final class Dl4jModel implements TrainableModel {
     @Override
     public void restore(DataInput in) throws IOException {
         INDArray into = updaterState();
-        ModelState state = ModelState.read(
-                in, fingerprint, shapes.inputs(), model.numParams(), into == null ? 0 : into.length());
+        ModelState state =
+                ModelState.read(in, fingerprint, shapes.inputs(), model.numParams(), into == null ? 0 : into.length());
         HostFloats.of(model.params()).put(0, state.parameters(), state.parameters().length);
         if (into != null) {
             HostFloats.of(into).put(0, state.updaterState(), state.updaterState().length);
@@ -186,8 +186,9 @@ final class Dl4jModel implements TrainableModel {
             BagTable saved = IdleSteps.of(rows.settings())
                     .flatMap(idle -> NetworkPlans.compile(network)
                             .flatMap(layers -> OptimiserPlans.table(network, layers.get(0), idle)))
-                    .orElseThrow(() -> new IOException(
-                            "state is of a network whose first weights are a table, which this network cannot take on"));
+                    .orElseThrow(
+                            () -> new IOException(
+                                    "state is of a network whose first weights are a table, which this network cannot take on"));
             saved.toStandard(rows.upTo(), state.iteration());
         }
     }

@@ -19,22 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param optimiser from the gradient to other parameters
  * @param table the weights of the first layer, if they do not lie as DL4J has them; null otherwise
  */
-record Engine(Backprop backprop, Optimiser optimiser, @Nullable BagTable table) {
+record Engine(
+        Backprop backprop, Optimiser optimiser, @Nullable BagTable table) {
     /**
      * @param wanted whether a plan may be made
      * @param isBag whether the first layer may be a table: of mostly zeros as inputs, and of an optimiser whose numbers stay
      * @param network not owned by the engine
      */
     static Engine of(
-            ModelEngine wanted,
-            boolean isBag,
-            Network network,
-            Training training,
-            RDropConfig rDrop,
-            Shapes shapes) {
-        List<PlannedLayer> layers = wanted == ModelEngine.AUTO
-                ? NetworkPlans.compile(network).orElse(List.of())
-                : List.of();
+            ModelEngine wanted, boolean isBag, Network network, Training training, RDropConfig rDrop, Shapes shapes) {
+        List<PlannedLayer> layers =
+                wanted == ModelEngine.AUTO ? NetworkPlans.compile(network).orElse(List.of()) : List.of();
         if (layers.isEmpty()) {
             return new Engine(
                     new Dl4jBackprop(network, training, rDrop.passes(), shapes), new Dl4jOptimiser(network), null);

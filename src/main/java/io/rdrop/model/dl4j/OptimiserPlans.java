@@ -148,16 +148,16 @@ final class OptimiserPlans {
                     new Settings(Kind.RMSPROP, rate, 0, rmsProp.getRmsDecay(), rmsProp.getEpsilon(), l2, decay));
         }
         if (updater instanceof Adam adam) {
-            return Optional.of(new Settings(
-                    Kind.ADAM, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon(), l2, decay));
+            return Optional.of(
+                    new Settings(Kind.ADAM, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon(), l2, decay));
         }
         if (updater instanceof AMSGrad adam) {
-            return Optional.of(new Settings(
-                    Kind.AMSGRAD, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon(), l2, decay));
+            return Optional.of(
+                    new Settings(Kind.AMSGRAD, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon(), l2, decay));
         }
         if (updater instanceof Nadam adam) {
-            return Optional.of(new Settings(
-                    Kind.NADAM, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon(), l2, decay));
+            return Optional.of(
+                    new Settings(Kind.NADAM, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon(), l2, decay));
         }
         return Optional.empty();
     }

@@ -25,9 +25,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,7 +55,8 @@ class BagStepTest {
         Draw(Random random) {
             this.random = random;
             isClassifier = random.nextInt(4) > 0;
-            UpdaterType type = UpdaterType.values()[random.nextInt(UpdaterType.values().length)];
+            List<UpdaterType> types = List.of(UpdaterType.values());
+            UpdaterType type = types.get(random.nextInt(types.size()));
             List<Integer> hidden = Stream.generate(() -> 1 + random.nextInt(30))
                     .limit(random.nextInt(4))
                     .toList();
@@ -63,7 +66,7 @@ class BagStepTest {
             model = model(
                     hidden,
                     dropout,
-                    new UpdaterConfig(type, 0.005, 0.9, 0.9, 0.97 + 0.0299 * random.nextDouble(), 1e-6),
+                    new UpdaterConfig(type, 0.005, 0.9, 0.9, 0.99 + 0.0099 * random.nextDouble(), 1e-6),
                     new WeightDecayConfig(decoupled ? 0 : decay, decoupled ? decay : 0),
                     random.nextBoolean() ? 0.3 : null);
             RDropConfig base = new RDropConfig(dropout > 0 ? 2 * random.nextDouble() : 0, dropout > 0 ? 2 : 1);
@@ -81,7 +84,11 @@ class BagStepTest {
     }
 
     private static ModelConfig model(
-            List<Integer> hidden, double dropout, UpdaterConfig updater, WeightDecayConfig decay, Double clip) {
+            List<Integer> hidden,
+            double dropout,
+            UpdaterConfig updater,
+            WeightDecayConfig decay,
+            @Nullable Double clip) {
         return new ModelConfig(
                 ModelType.MLP,
                 hidden,
@@ -127,7 +134,7 @@ class BagStepTest {
 
     private static TensorBatch dense(TensorBatch sparse) {
         float[] inputs = new float[sparse.rows() * INPUTS];
-        sparse.sparse().toDense(inputs);
+        Objects.requireNonNull(sparse.sparse()).toDense(inputs);
         return new TensorBatch(sparse.rows(), INPUTS, inputs, sparse.targets());
     }
 
@@ -209,7 +216,8 @@ class BagStepTest {
     @Test
     void whatRowsOweIsDueUnderTheRateOfThen() throws IOException {
         ModelConfig fast = model(List.of(8), 0, Models.updater(UpdaterType.ADAM, 0.1), WeightDecayConfig.none(), null);
-        ModelConfig slow = model(List.of(8), 0, Models.updater(UpdaterType.ADAM, 0.0001), WeightDecayConfig.none(), null);
+        ModelConfig slow =
+                model(List.of(8), 0, Models.updater(UpdaterType.ADAM, 0.0001), WeightDecayConfig.none(), null);
         RDropConfig plain = new RDropConfig(0, 1);
         InputShape bag = new InputShape.Bag(INPUTS);
         OutputShape output = new OutputShape.Classes(CLASSES);
@@ -227,8 +235,8 @@ class BagStepTest {
 
     @Test
     void l2OfAdamMakesAMatrixOfIt() throws IOException {
-        ModelConfig config = model(
-                List.of(8), 0.2, Models.updater(UpdaterType.ADAM, 0.1), new WeightDecayConfig(0.01, 0), null);
+        ModelConfig config =
+                model(List.of(8), 0.2, Models.updater(UpdaterType.ADAM, 0.1), new WeightDecayConfig(0.01, 0), null);
         try (TrainableModel model = Models.create(
                 config, new RDropConfig(1, 2), 3, new InputShape.Bag(INPUTS), new OutputShape.Classes(CLASSES))) {
             assertThat(save(model)).startsWith(0, 0, 0, 1);
@@ -242,9 +250,17 @@ class BagStepTest {
                 ModelEngine.DL4J,
                 model(List.of(8), 0.2, Models.updater(UpdaterType.ADAM, 0.1), WeightDecayConfig.none(), null));
         try (TrainableModel sparse = Models.create(
-                        config, new RDropConfig(1, 2), 3, new InputShape.Bag(INPUTS), new OutputShape.Classes(CLASSES));
+                        config,
+                        new RDropConfig(1, 2),
+                        3,
+                        new InputShape.Bag(INPUTS),
+                        new OutputShape.Classes(CLASSES));
                 TrainableModel dense = Models.create(
-                        config, new RDropConfig(1, 2), 3, new InputShape.Vector(INPUTS), new OutputShape.Classes(CLASSES))) {
+                        config,
+                        new RDropConfig(1, 2),
+                        3,
+                        new InputShape.Vector(INPUTS),
+                        new OutputShape.Classes(CLASSES))) {
             TensorBatch batch = batch(new Random(1), true);
             assertThat(sparse.update(batch)).isEqualTo(dense.update(dense(batch)));
             assertThat(sparse.stateSha256()).isEqualTo(dense.stateSha256());

@@ -92,7 +92,8 @@ class FiniteDifferencesTest {
         saved.reset();
         model.save(new DataOutputStream(saved));
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-        return ModelState.read(in, fingerprint, model.inputs(), model.parameters(), 0).parameters();
+        return ModelState.read(in, fingerprint, model.inputs(), model.parameters(), 0)
+                .parameters();
     }
 
     /** Of step 0, so always with the same masks. */

