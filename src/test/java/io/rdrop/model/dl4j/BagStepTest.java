@@ -146,6 +146,7 @@ class BagStepTest {
             assertThat(save(table)).startsWith(0, 0, 0, 2);
             assertThat(save(matrix)).startsWith(0, 0, 0, 1);
             assertThat(table.stateSha256()).isEqualTo(matrix.stateSha256());
+            double[] start = Models.parameters(matrix);
             for (int step = 0; step < STEPS; step++) {
                 TensorBatch sparse = batch(draw.random, draw.isClassifier);
                 TensorBatch dense = dense(sparse);
@@ -156,8 +157,18 @@ class BagStepTest {
                 assertThat(found.gradientNorm())
                         .isCloseTo(expected.gradientNorm(), within(1e-3 + 1e-3 * expected.gradientNorm()));
             }
-            assertThat(Models.parameters(table)).containsExactly(Models.parameters(matrix), within(1e-4));
+            double[] learned = Models.parameters(matrix);
+            // Not value by value: what rounding does to a gradient of nearly 0, Adam makes a step of.
+            assertThat(distance(Models.parameters(table), learned)).isLessThan(1e-3 * distance(start, learned));
         }
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double squares = 0;
+        for (int i = 0; i < a.length; i++) {
+            squares += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(squares);
     }
 
     @ParameterizedTest

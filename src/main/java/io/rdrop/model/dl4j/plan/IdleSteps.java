@@ -1,6 +1,5 @@
 package io.rdrop.model.dl4j.plan;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -38,6 +37,10 @@ public final class IdleSteps {
 
     private final int terms;
     private final int moments;
+
+    /** By q and j, from 1 on: d^-j beta1^j (1 - c_j)^q. */
+    private final double[][] weights;
+
     private final double[] rates;
     private int known;
     private final double[][] settled;
@@ -88,6 +91,18 @@ public final class IdleSteps {
         }
         this.terms = count;
         this.moments = moments(root, count);
+        this.weights = new double[Math.min(moments, MOST_MOMENTS)][Math.min(count, MOST_TERMS)];
+        double c = 1;
+        double weight = 1;
+        for (int j = 0; j < weights[0].length; j++) {
+            c *= root;
+            weight *= settings.beta1 / left;
+            double value = weight;
+            for (int q = 0; q < weights.length; q++) {
+                weights[q][j] = value;
+                value *= 1 - c;
+            }
+        }
         this.rates = new double[SETTLED + 1];
         this.settled = new double[Math.min(count, MOST_TERMS) + 1][];
     }
@@ -241,20 +256,41 @@ public final class IdleSteps {
     }
 
     private void compute(int since, int until, double[] into) {
-        Arrays.fill(into, 0);
-        int steps = until - since;
-        double root = root();
-        double weight = power(left, steps);
-        double c = 1;
-        for (int j = 1; j <= Math.min(steps, terms); j++) {
-            weight *= settings.beta1 / left;
-            c *= root;
-            double term = weight * rate(since + j - 1);
-            for (int q = 0; q < into.length; q++) {
-                into[q] += term;
-                term *= 1 - c;
+        int count = Math.min(until - since, terms);
+        int from = since;
+        double[] rate = rates;
+        if (since + count <= SETTLED) {
+            rate(since + count); // so that they are there
+        } else {
+            rate = new double[count];
+            for (int j = 0; j < count; j++) {
+                rate[j] = rate(since + j);
             }
+            from = 0;
         }
+        double whole = power(left, until - since);
+        for (int q = 0; q < into.length; q++) {
+            into[q] = whole * dot(weights[q], rate, from, count);
+        }
+    }
+
+    private static double dot(double[] a, double[] b, int from, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        // Four chains of additions: one would wait for each sum before it starts the next.
+        for (; i < count - 3; i += 4) {
+            s0 += a[i] * b[from + i];
+            s1 += a[i + 1] * b[from + i + 1];
+            s2 += a[i + 2] * b[from + i + 2];
+            s3 += a[i + 3] * b[from + i + 3];
+        }
+        for (; i < count; i++) {
+            s0 += a[i] * b[from + i];
+        }
+        return s0 + s1 + (s2 + s3);
     }
 
     /** The step size that a step has for a mean that decays. */
