@@ -1,5 +1,6 @@
 package io.rdrop.model.dl4j.plan;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Optional;
 public final class IdleSteps {
     private static final double NEGLIGIBLE = 1e-9;
     private static final double PRECISION = 1e-8;
+    private static final float VANISHED = 1e-25f;
     private static final int MOST_MOMENTS = 24;
     private static final int MOST_TERMS = 4096;
     private static final int KEPT = 256;
@@ -48,6 +50,7 @@ public final class IdleSteps {
     private final int[] keptSince = new int[KEPT];
     private final int[] keptUntil = new int[KEPT];
     private float[] ratios = {};
+    private float[] inverses = {};
     private float[] sums = {};
 
     /** Which arithmetic. */
@@ -206,27 +209,37 @@ public final class IdleSteps {
     private void move(double[] m, float[] p, float[][] states, int at, int count) {
         if (ratios.length < count) {
             ratios = new float[count];
+            inverses = new float[count];
             sums = new float[count];
         }
+        // Each loop on arrays from their start, so that the JIT makes vector instructions of it.
+        float[] ratio = ratios;
+        float[] inverse = inverses;
+        float[] sum = sums;
+        System.arraycopy(states[1], at, ratio, 0, count);
         float epsilon = (float) settings.epsilon;
-        float last = (float) m[m.length - 1];
-        float[] squares = states[1];
         for (int i = 0; i < count; i++) {
-            float s = (float) Math.sqrt(squares[at + i]);
-            float inverse = 1 / (s + epsilon);
-            ratios[i] = s * inverse;
-            sums[i] = last;
+            ratio[i] = (float) Math.sqrt(ratio[i]);
         }
+        for (int i = 0; i < count; i++) {
+            inverse[i] = 1 / (ratio[i] + epsilon);
+        }
+        for (int i = 0; i < count; i++) {
+            ratio[i] *= inverse[i];
+        }
+        Arrays.fill(sum, 0, count, (float) m[m.length - 1]);
         for (int q = m.length - 2; q >= 0; q--) {
             float next = (float) m[q];
             for (int i = 0; i < count; i++) {
-                sums[i] = sums[i] * ratios[i] + next;
+                sum[i] = sum[i] * ratio[i] + next;
             }
         }
-        float[] means = states[0];
+        System.arraycopy(states[0], at, ratio, 0, count);
         for (int i = 0; i < count; i++) {
-            float s = (float) Math.sqrt(squares[at + i]);
-            p[at + i] -= sums[i] * means[at + i] / (s + epsilon);
+            sum[i] = sum[i] * ratio[i] * inverse[i];
+        }
+        for (int i = 0; i < count; i++) {
+            p[at + i] -= sum[i];
         }
     }
 
@@ -314,6 +327,14 @@ public final class IdleSteps {
     }
 
     private static void scale(float[] values, int at, int count, float factor) {
+        if (factor < VANISHED) {
+            Arrays.fill(
+                    values,
+                    at,
+                    at + count,
+                    0); // and not what float32 can only just show, which processors are slow with
+            return;
+        }
         for (int i = at; i < at + count; i++) {
             values[i] *= factor;
         }
