@@ -16,6 +16,9 @@ final class CompactPass implements AutoCloseable {
     /** Outputs that are kept, because the next layer keeps them as inputs. */
     final Kept out;
 
+    /** What kept inputs are multiplied by. */
+    float scale = 1;
+
     /** [rows, kept outputs]: after the activation; of the last layer before it. */
     float[] outputs = {};
 
@@ -88,7 +91,7 @@ final class CompactPass implements AutoCloseable {
         }
     }
 
-    /** The gradient of the kept inputs, times their factors; before {@link #gradients}, which overwrites the weights. */
+    /** The gradient of the kept inputs, times their scale; before {@link #gradients}, which overwrites the weights. */
     void inputGradient(int rows, NativeFloats room, float[] into) {
         int count = rows * in.count();
         if (count == 0) {
@@ -100,7 +103,9 @@ final class CompactPass implements AutoCloseable {
         }
         Blas.backward(sums().pointer(), weights.pointer(), room.pointer(), rows, in.count(), out.count());
         room.get(0, into, 0, count);
-        scale(into, rows, into);
+        for (int i = 0; i < count; i++) {
+            into[i] *= scale;
+        }
     }
 
     /**
@@ -121,14 +126,6 @@ final class CompactPass implements AutoCloseable {
         }
         if (in.count() > 0) {
             Blas.weights(sums().pointer(), from.pointer(), weights.pointer(), rows, in.count(), out.count());
-        }
-    }
-
-    /** Multiplies rows of kept inputs by what the pass makes of them. */
-    void scale(float[] values, int rows, float[] into) {
-        int width = in.count();
-        for (int row = 0; row < rows; row++) {
-            in.scale(values, into, row * width);
         }
     }
 

@@ -64,7 +64,7 @@ final class CompactPasses implements PassesPlan {
         movers = layers.stream().map(space -> new CompactWeights(space.layer)).toArray(CompactWeights[]::new);
         placeInShared = new int[width];
         columns = new int[width];
-        mask = new float[widest(layers)];
+        mask = new float[most * widest(layers)];
         room = new float[widest(layers)];
         bias = new float[widest(layers)];
     }
@@ -137,11 +137,13 @@ final class CompactPasses implements PassesPlan {
             double retain = dropout.retain().at(iteration, epoch);
             int width = layer(i).inputs();
             for (int pass = 0; pass < count; pass++) {
-                masks.fill(dropout.index(), retain, pass, 1, width, mask, 0);
-                passes[i][pass].in.of(mask, 0);
+                masks.fill(dropout.index(), retain, pass, 1, width, mask, pass * width);
+                CompactPass at = passes[i][pass];
+                at.in.of(mask, pass * width);
+                at.scale = at.in.count() == 0 ? 0 : mask[pass * width + at.in.unit(0)];
             }
             if (i == first && shared != null) {
-                shared.out.ofAny(passes[first], count);
+                shared.out.ofAny(mask, count);
                 for (int k = 0; k < shared.out.count(); k++) {
                     placeInShared[shared.out.unit(k)] = k;
                 }
@@ -188,17 +190,18 @@ final class CompactPasses implements PassesPlan {
         float[] values = scratch.values;
         if (i > first) {
             float[] before = passes[i - 1][pass].outputs;
-            at.scale(before, rows, values);
+            for (int k = 0; k < rows * width; k++) {
+                values[k] = before[k] * at.scale;
+            }
         } else {
             float[] before = shared == null ? inputs : shared.outputs;
             int stride = shared == null ? layer(0).inputs() : shared.out.count();
             int[] from = columns(at.in);
             for (int row = 0; row < rows; row++) {
                 for (int k = 0; k < width; k++) {
-                    values[row * width + k] = before[row * stride + from[k]];
+                    values[row * width + k] = before[row * stride + from[k]] * at.scale;
                 }
             }
-            at.scale(values, rows, values);
         }
         at.inputs().put(0, values, 0, rows * width);
     }

@@ -16,39 +16,19 @@ import java.util.Optional;
  *
  * <pre>  m_0 / (s + epsilon) * sum_q r^q M_q      M_q = sum_j d^(k-j) rate_j beta1^j (1 - c_j)^q</pre>
  *
- * <p>where the moments M_q are the same for all parameters. They are summed until beta1^j / c_j is below {@value #NEGLIGIBLE},
- * for so many q that the rest is below float32's precision. So k steps are exact up to rounding, at the price of about one.
+ * <p>where the moments M_q are the same for all parameters ({@link IdleMoments}). So k steps are exact up to rounding, at the price of about one.
  *
  * <p>Not thread-safe.
  */
 public final class IdleSteps {
-    private static final double NEGLIGIBLE = 1e-9;
-    private static final double PRECISION = 1e-8;
     private static final float VANISHED = 1e-25f;
-    private static final int MOST_MOMENTS = 24;
-    private static final int MOST_TERMS = 4096;
-    private static final int KEPT = 256;
-
-    /** Steps after which Adam's correction of its means is 1 in float64, unless a mean decays more slowly than most. */
-    private static final int SETTLED = 1 << 16;
 
     private final Settings settings;
 
     /** What a step leaves of a parameter. */
     private final double left;
 
-    private final int terms;
-    private final int moments;
-
-    /** By q and j, from 1 on: d^-j beta1^j (1 - c_j)^q. */
-    private final double[][] weights;
-
-    private final double[] rates;
-    private int known;
-    private final double[][] settled;
-    private final double[][] kept = new double[KEPT][];
-    private final int[] keptSince = new int[KEPT];
-    private final int[] keptUntil = new int[KEPT];
+    private final IdleMoments moments;
     private float[] ratios = {};
     private float[] inverses = {};
     private float[] sums = {};
@@ -86,65 +66,34 @@ public final class IdleSteps {
 
     private IdleSteps(Settings settings) {
         this.settings = settings;
-        this.left = 1 - settings.decay - settings.rate * settings.l2;
-        double root = root();
-        int count = 0;
-        for (double share = 1; share > NEGLIGIBLE && count <= MOST_TERMS; share *= settings.beta1 / root) {
-            count++;
-        }
-        this.terms = count;
-        this.moments = moments(root, count);
-        this.weights = new double[Math.min(moments, MOST_MOMENTS)][Math.min(count, MOST_TERMS)];
-        double c = 1;
-        double weight = 1;
-        for (int j = 0; j < weights[0].length; j++) {
-            c *= root;
-            weight *= settings.beta1 / left;
-            double value = weight;
-            for (int q = 0; q < weights.length; q++) {
-                weights[q][j] = value;
-                value *= 1 - c;
-            }
-        }
-        this.rates = new double[SETTLED + 1];
-        this.settled = new double[Math.min(count, MOST_TERMS) + 1][];
+        this.left = left(settings);
+        this.moments = new IdleMoments(left, settings.beta1, root(settings), this::rate);
     }
 
     /** Empty if many steps cannot be taken at once: L2 makes a gradient, and of a slow decay of the mean no term is negligible. */
     public static Optional<IdleSteps> of(Settings settings) {
-        boolean hasMean = settings.beta1 > 0;
-        if ((settings.l2 != 0 && settings.kind != Kind.SGD)
-                || (hasMean && settings.beta1 >= Math.sqrt(settings.kind == Kind.MOMENTUM ? 1 : settings.beta2))) {
-            return Optional.empty();
-        }
-        IdleSteps idle = new IdleSteps(settings);
-        return idle.left > 0 && idle.terms <= MOST_TERMS && idle.moments <= MOST_MOMENTS
-                ? Optional.of(idle)
+        boolean canRest = settings.l2 == 0 || settings.kind == Kind.SGD;
+        return canRest && left(settings) > 0 && IdleMoments.areFew(settings.beta1, root(settings))
+                ? Optional.of(new IdleSteps(settings))
                 : Optional.empty();
     }
 
+    private static double left(Settings settings) {
+        return 1 - settings.decay - settings.rate * settings.l2;
+    }
+
     /** By how much the root of the mean of squares shrinks in a step; 1 where it does not matter. */
-    private double root() {
+    private static double root(Settings settings) {
         return settings.kind == Kind.ADAM || settings.kind == Kind.NADAM ? Math.sqrt(settings.beta2) : 1;
     }
 
-    /** As many as make what is left out, at r = 1, less than float32 can show. */
-    private int moments(double root, int count) {
-        double whole = 0;
-        for (int j = 1; j <= count; j++) {
-            whole += StrictMath.pow(settings.beta1 / root, j);
-        }
-        for (int q = 1; q <= MOST_MOMENTS; q++) {
-            double rest = 0;
-            for (int j = 1; j <= count; j++) {
-                double c = StrictMath.pow(root, j);
-                rest += StrictMath.pow(settings.beta1, j) / c * StrictMath.pow(1 - c, q);
-            }
-            if (rest <= PRECISION * whole) {
-                return q;
-            }
-        }
-        return MOST_MOMENTS + 1;
+    /** The step size that a step has for a mean that decays. */
+    private double rate(int step) {
+        return switch (settings.kind) {
+            case ADAM, AMSGRAD -> UpdateRule.corrected(settings.rate, settings.beta1, settings.beta2, step);
+            case NADAM -> settings.beta1 * UpdateRule.nadamRate(settings.rate, settings.beta1, step);
+            default -> -settings.beta1; // momentum: what is subtracted is -beta1 v_j, whatever the step size
+        };
     }
 
     Settings settings() {
@@ -171,7 +120,7 @@ public final class IdleSteps {
         if (steps <= 0) {
             return;
         }
-        float shrink = (float) power(left, steps);
+        float shrink = (float) IdleMoments.power(left, steps);
         if (shrink != 1) {
             scale(p, at, count, shrink);
         }
@@ -179,14 +128,14 @@ public final class IdleSteps {
             case SGD, ADAGRAD -> {
                 // The state, if there is any, is a sum of squares, to which 0 is added.
             }
-            case RMSPROP -> scale(states[0], at, count, (float) power(settings.beta2, steps));
+            case RMSPROP -> scale(states[0], at, count, (float) IdleMoments.power(settings.beta2, steps));
             case MOMENTUM -> {
-                // DL4J's p += beta1^2 v_{j-1}
-                add(states[0], (float) (settings.beta1 * moments(since, until)[0]), p, at, count);
-                scale(states[0], at, count, (float) power(settings.beta1, steps));
+                // DL4J's p += beta1 v_j
+                add(states[0], (float) moments.of(since, until)[0], p, at, count);
+                scale(states[0], at, count, (float) IdleMoments.power(settings.beta1, steps));
             }
             case AMSGRAD -> {
-                float m0 = (float) moments(since, until)[0];
+                float m0 = (float) moments.of(since, until)[0];
                 float epsilon = (float) settings.epsilon;
                 for (int i = at; i < at + count; i++) {
                     p[i] -= m0 * states[0][i] / ((float) Math.sqrt(states[2][i]) + epsilon);
@@ -194,15 +143,15 @@ public final class IdleSteps {
                 decay(states, steps, at, count);
             }
             default -> {
-                move(moments(since, until), p, states, at, count);
+                move(moments.of(since, until), p, states, at, count);
                 decay(states, steps, at, count);
             }
         }
     }
 
     private void decay(float[][] states, int steps, int at, int count) {
-        scale(states[0], at, count, (float) power(settings.beta1, steps));
-        scale(states[1], at, count, (float) power(settings.beta2, steps));
+        scale(states[0], at, count, (float) IdleMoments.power(settings.beta1, steps));
+        scale(states[1], at, count, (float) IdleMoments.power(settings.beta2, steps));
     }
 
     /** Adam: the sum over q, parameter by parameter. */
@@ -243,89 +192,6 @@ public final class IdleSteps {
         }
     }
 
-    private double[] moments(int since, int until) {
-        if (left == 1 && since >= SETTLED && rate(SETTLED) == settings.rate) {
-            int steps = Math.min(until - since, terms); // later ones are negligible
-            double[] always = settled[steps];
-            if (always == null) {
-                always = new double[moments];
-                settled[steps] = always;
-                compute(since, since + steps, always);
-            }
-            return always;
-        }
-        int at = since & (KEPT - 1);
-        double[] found = kept[at];
-        if (found == null) {
-            found = new double[moments];
-            kept[at] = found;
-        } else if (keptSince[at] == since && keptUntil[at] == until) {
-            return found;
-        }
-        keptSince[at] = since;
-        keptUntil[at] = until;
-        compute(since, until, found);
-        return found;
-    }
-
-    private void compute(int since, int until, double[] into) {
-        int count = Math.min(until - since, terms);
-        int from = since;
-        double[] rate = rates;
-        if (since + count <= SETTLED) {
-            rate(since + count); // so that they are there
-        } else {
-            rate = new double[count];
-            for (int j = 0; j < count; j++) {
-                rate[j] = rate(since + j);
-            }
-            from = 0;
-        }
-        double whole = power(left, until - since);
-        for (int q = 0; q < into.length; q++) {
-            into[q] = whole * dot(weights[q], rate, from, count);
-        }
-    }
-
-    private static double dot(double[] a, double[] b, int from, int count) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        // Four chains of additions: one would wait for each sum before it starts the next.
-        for (; i < count - 3; i += 4) {
-            s0 += a[i] * b[from + i];
-            s1 += a[i + 1] * b[from + i + 1];
-            s2 += a[i + 2] * b[from + i + 2];
-            s3 += a[i + 3] * b[from + i + 3];
-        }
-        for (; i < count; i++) {
-            s0 += a[i] * b[from + i];
-        }
-        return s0 + s1 + (s2 + s3);
-    }
-
-    /** The step size that a step has for a mean that decays. */
-    private double rate(int step) {
-        if (step > SETTLED) {
-            return rate(SETTLED) == settings.rate ? settings.rate : computeRate(step);
-        }
-        while (known <= step) {
-            rates[known] = computeRate(known);
-            known++;
-        }
-        return rates[step];
-    }
-
-    private double computeRate(int step) {
-        return switch (settings.kind) {
-            case ADAM, AMSGRAD -> UpdateRule.corrected(settings.rate, settings.beta1, settings.beta2, step);
-            case NADAM -> settings.beta1 * UpdateRule.nadamRate(settings.rate, settings.beta1, step);
-            default -> -1; // momentum: what is subtracted is -beta1 v_j, whatever the step size
-        };
-    }
-
     private static void scale(float[] values, int at, int count, float factor) {
         if (factor < VANISHED) {
             Arrays.fill(
@@ -344,18 +210,5 @@ public final class IdleSteps {
         for (int i = at; i < at + count; i++) {
             into[i] -= factor * values[i];
         }
-    }
-
-    /** base^exponent by squaring: the same digits on every machine. */
-    private static double power(double base, int exponent) {
-        double result = 1;
-        double square = base;
-        for (int rest = exponent; rest > 0; rest >>= 1) {
-            if ((rest & 1) == 1) {
-                result *= square;
-            }
-            square *= square;
-        }
-        return result;
     }
 }
