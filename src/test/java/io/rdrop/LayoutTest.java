@@ -36,7 +36,7 @@ class LayoutTest {
         "config : objective",
         "objective : -",
         "codec : config example",
-        "encode : config example",
+        "encode : config example model",
         "evaluate : example",
         "model : config objective",
         "learn : config example encode evaluate model",

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             "  rdrop bench pipeline",
             "  rdrop bench scale",
             "  rdrop bench step",
+            "  rdrop bench bag",
             "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5",
             "  rdrop bench checkpoints --interval 10s"
         },
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             BenchPipelineCommand.class,
             BenchScaleCommand.class,
             BenchStepCommand.class,
+            BenchBagCommand.class,
             BenchVariantsCommand.class,
             BenchCheckpointsCommand.class
         },

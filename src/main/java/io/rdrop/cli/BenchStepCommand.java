@@ -14,8 +14,6 @@ import io.rdrop.model.dl4j.bench.StepNetwork.Dropped;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +44,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class BenchStepCommand implements Callable<Integer> {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double RATE = 0.3;
     private static final double HIGH_RATE = 0.5;
     private static final double OPERATIONS_PER_GIGA = 1e9;
@@ -123,26 +120,12 @@ final class BenchStepCommand implements Callable<Integer> {
     private void measure(StepNetwork of, double operationsPerSecond, PrintStream out) {
         List<StepContender> contenders = contenders(of);
         try {
-            contenders.forEach(contender -> contender.warmUp(10.0 * roundMs, roundMs));
-            for (int round = 0; round < rounds; round++) {
-                contenders.forEach(StepContender::round);
-            }
+            StepContender.inTurns(contenders, rounds, roundMs);
         } finally {
             contenders.forEach(StepContender::close);
         }
-        double own = contenders.get(0).cpuMs();
-        out.printf(Locale.ROOT, "%n%s%n%-54s %9s %9s %9s %9s%n", of, "", "wall ms", "cpu ms", "ratio", "floor ms");
-        for (StepContender contender : contenders) {
-            double floor = contender.floorMs(operationsPerSecond);
-            out.printf(
-                    Locale.ROOT,
-                    "%-54s %9.3f %9.3f %9.2f %9s%n",
-                    contender.title(),
-                    contender.wallMs(),
-                    contender.cpuMs(),
-                    contender.cpuMs() / own,
-                    Double.isNaN(floor) ? "" : String.format(Locale.ROOT, "%.3f", floor));
-        }
+        out.printf(Locale.ROOT, "%n%s%n", of);
+        StepContender.print(contenders, operationsPerSecond, out);
     }
 
     private List<StepContender> contenders(StepNetwork of) {
@@ -162,10 +145,29 @@ final class BenchStepCommand implements Callable<Integer> {
         StackedFit fit = new StackedFit(of, RATE, rows.inputs(), rows.targets());
         all.add(contender("DL4J fit() on the stacked batch", of.operations(2, 2, 1, 1), fit::step, fit::close));
         if (libtorch != null) {
-            all.add(new StepContender(
-                    "R-Drop, libtorch", of.operations(2, 2, 1, 1), new LibtorchSteps(libtorch, of, RATE), rounds));
+            all.add(new StepContender("R-Drop, libtorch", of.operations(2, 2, 1, 1), libtorch(libtorch, of), rounds));
         }
         return all;
+    }
+
+    /** In a process of its own, since its JavaCPP is another one than ND4J's. */
+    private static ProcessSteps libtorch(Path libraries, StepNetwork of) {
+        if (!Files.isDirectory(libraries)) {
+            throw new ConfigException("--libtorch must be a folder of jars but " + libraries
+                    + " is none; `./mvnw -f benchmarks/libtorch/pom.xml package` makes benchmarks/libtorch/target/lib");
+        }
+        return new ProcessSteps(
+                "libtorch",
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        libraries + "/*",
+                        "LibtorchStep",
+                        Integer.toString(of.inputs()),
+                        Integer.toString(of.hidden()),
+                        Integer.toString(of.classes()),
+                        Integer.toString(of.rows()),
+                        String.format(Locale.ROOT, "%s", RATE)));
     }
 
     /** Everything up to the last product once. */
@@ -205,23 +207,7 @@ final class BenchStepCommand implements Callable<Integer> {
     }
 
     private StepContender contender(String title, double operations, Runnable step, Runnable close) {
-        StepContender.Steps steps = new StepContender.Steps() {
-            @Override
-            public StepContender.Took run(int count) {
-                long cpu = THREADS.getCurrentThreadCpuTime();
-                long start = System.nanoTime();
-                for (int i = 0; i < count; i++) {
-                    step.run();
-                }
-                return new StepContender.Took(System.nanoTime() - start, THREADS.getCurrentThreadCpuTime() - cpu);
-            }
-
-            @Override
-            public void close() {
-                close.run();
-            }
-        };
-        return new StepContender(title, operations, steps, rounds);
+        return new StepContender(title, operations, StepContender.here(step, close), rounds);
     }
 
     private static Path write(String json) {

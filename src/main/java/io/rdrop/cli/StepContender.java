@@ -1,10 +1,16 @@
 package io.rdrop.cli;
 
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One of several ways to do a step, timed in turns with the others so that a noisy machine is unfair to all alike. */
 final class StepContender implements AutoCloseable {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double NANOS_PER_MS = 1e6;
 
     /**
@@ -38,6 +44,51 @@ final class StepContender implements AutoCloseable {
         this.steps = steps;
         this.wallMs = new double[rounds];
         this.cpuMs = new double[rounds];
+    }
+
+    /** Steps of this process's own thread. */
+    static Steps here(Runnable step, Runnable close) {
+        return new Steps() {
+            @Override
+            public Took run(int count) {
+                long cpu = THREADS.getCurrentThreadCpuTime();
+                long start = System.nanoTime();
+                for (int i = 0; i < count; i++) {
+                    step.run();
+                }
+                return new Took(System.nanoTime() - start, THREADS.getCurrentThreadCpuTime() - cpu);
+            }
+
+            @Override
+            public void close() {
+                close.run();
+            }
+        };
+    }
+
+    /** Lets each warm up, then each run in every round. */
+    static void inTurns(List<StepContender> contenders, int rounds, int roundMs) {
+        contenders.forEach(contender -> contender.warmUp(10.0 * roundMs, roundMs));
+        for (int round = 0; round < rounds; round++) {
+            contenders.forEach(StepContender::round);
+        }
+    }
+
+    /** Prints a table; ratios are to the first one. */
+    static void print(List<StepContender> contenders, double operationsPerSecond, PrintStream out) {
+        double own = contenders.get(0).cpuMs();
+        out.printf(Locale.ROOT, "%-54s %9s %9s %9s %9s%n", "", "wall ms", "cpu ms", "ratio", "floor ms");
+        for (StepContender contender : contenders) {
+            double floor = contender.floorMs(operationsPerSecond);
+            out.printf(
+                    Locale.ROOT,
+                    "%-54s %9.3f %9.3f %9.2f %9s%n",
+                    contender.title(),
+                    contender.wallMs(),
+                    contender.cpuMs(),
+                    contender.cpuMs() / own,
+                    Double.isNaN(floor) ? "" : String.format(Locale.ROOT, "%.3f", floor));
+        }
     }
 
     /** Steps until compilers and caches have settled, and then learns how many fill a round. */

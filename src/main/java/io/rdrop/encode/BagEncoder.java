@@ -2,11 +2,11 @@ package io.rdrop.encode;
 
 import io.rdrop.config.TextConfig;
 import io.rdrop.example.Example;
+import io.rdrop.model.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * <p>and x / |x| if normalised. A text without words is all zeros. Nothing is learned from the stream, so memory is bounded and
  * a word counts from its first appearance on.
  */
-final class BagEncoder implements Encoder {
+final class BagEncoder implements SparseEncoder {
     private static final int FORMAT = 1;
 
     private final TextConfig config;
@@ -30,9 +30,16 @@ final class BagEncoder implements Encoder {
     /** What gives the inputs their meaning. */
     private final String layout;
 
+    /** By bucket: 1 + the entry of the row at hand that it has; 0 for none. */
+    private final int[] entries;
+
+    private final SparseRows dense;
+
     BagEncoder(TextConfig config) {
         this.config = config;
         this.words = new Words(config.analyzer());
+        this.entries = new int[config.buckets()];
+        this.dense = new SparseRows(config.buckets());
         this.layout = "bag, analyzer " + lower(config.analyzer()) + ", ngrams " + config.ngrams() + ", buckets "
                 + config.buckets() + ", weighting " + lower(config.weighting()) + ", normalise " + config.normalise();
     }
@@ -43,21 +50,44 @@ final class BagEncoder implements Encoder {
     }
 
     @Override
+    public boolean isSparse() {
+        return true;
+    }
+
+    @Override
     public void encode(List<Example> examples, float[] inputs) {
-        int width = width();
-        Texts.checkLength(inputs, examples.size(), width);
-        Arrays.fill(inputs, 0, examples.size() * width, 0);
-        for (int row = 0; row < examples.size(); row++) {
-            encode(Texts.of(examples.get(row)), inputs, row * width);
+        Texts.checkLength(inputs, examples.size(), width());
+        encode(examples, dense);
+        dense.toDense(inputs);
+    }
+
+    @Override
+    public void encode(List<Example> examples, SparseRows into) {
+        into.clear();
+        for (Example example : examples) {
+            encode(Texts.of(example), into);
         }
     }
 
-    private void encode(String text, float[] inputs, int at) {
-        counts(words.of(text, Integer.MAX_VALUE))
-                .forEach((term, count) -> inputs[at + StableHash.bucket(term, width())] += weight(count[0]));
-        if (config.normalise()) {
-            normalise(inputs, at);
+    private void encode(String text, SparseRows into) {
+        int first = into.entries();
+        counts(words.of(text, Integer.MAX_VALUE)).forEach((term, count) -> {
+            int bucket = StableHash.bucket(term, width());
+            int entry = entries[bucket];
+            if (entry == 0) {
+                into.add(bucket, weight(count[0]));
+                entries[bucket] = into.entries();
+            } else {
+                into.value(entry - 1, into.value(entry - 1) + weight(count[0]));
+            }
+        });
+        for (int entry = first; entry < into.entries(); entry++) {
+            entries[into.column(entry)] = 0;
         }
+        if (config.normalise()) {
+            normalise(into, first);
+        }
+        into.endRow();
     }
 
     /** Terms in order of first appearance: sums of floats depend on the order. */
@@ -82,15 +112,15 @@ final class BagEncoder implements Encoder {
         };
     }
 
-    private void normalise(float[] inputs, int at) {
+    private static void normalise(SparseRows rows, int first) {
         double squares = 0;
-        for (int i = at; i < at + width(); i++) {
-            squares += (double) inputs[i] * inputs[i];
+        for (int entry = first; entry < rows.entries(); entry++) {
+            squares += (double) rows.value(entry) * rows.value(entry);
         }
         if (squares > 0) {
             double norm = Math.sqrt(squares);
-            for (int i = at; i < at + width(); i++) {
-                inputs[i] = (float) (inputs[i] / norm);
+            for (int entry = first; entry < rows.entries(); entry++) {
+                rows.value(entry, (float) (rows.value(entry) / norm));
             }
         }
     }

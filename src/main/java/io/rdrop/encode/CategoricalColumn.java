@@ -2,6 +2,7 @@ package io.rdrop.encode;
 
 import io.rdrop.config.EncodingConfig;
 import io.rdrop.example.TableFeatures;
+import io.rdrop.model.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -43,9 +44,26 @@ final class CategoricalColumn implements ColumnEncoder {
         Arrays.fill(inputs, at, at + width(), 0);
         String category = row.categories()[index];
         if (category != null) {
-            Integer slot = dictionary.get(category);
-            inputs[at + (slot != null ? slot : slots + StableHash.bucket(category, buckets))] = 1;
+            inputs[at + place(category)] = 1;
         }
+    }
+
+    @Override
+    public void encode(TableFeatures row, SparseRows into, int at) {
+        String category = row.categories()[index];
+        if (category != null) {
+            into.add(at + place(category), 1);
+        }
+    }
+
+    @Override
+    public int most() {
+        return 1;
+    }
+
+    private int place(String category) {
+        Integer slot = dictionary.get(category);
+        return slot != null ? slot : slots + StableHash.bucket(category, buckets);
     }
 
     @Override

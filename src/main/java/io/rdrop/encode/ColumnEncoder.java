@@ -1,6 +1,7 @@
 package io.rdrop.encode;
 
 import io.rdrop.example.TableFeatures;
+import io.rdrop.model.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -14,6 +15,16 @@ interface ColumnEncoder {
 
     /** Writes every one of inputs[at .. at + width). */
     void encode(TableFeatures row, float[] inputs, int at);
+
+    /**
+     * Adds those of its inputs that are not 0.
+     *
+     * @param at the first input of this column
+     */
+    void encode(TableFeatures row, SparseRows into, int at);
+
+    /** Inputs that are not 0 in a row, at most. */
+    int most();
 
     void observe(TableFeatures row);
 

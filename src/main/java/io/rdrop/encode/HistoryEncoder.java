@@ -1,6 +1,7 @@
 package io.rdrop.encode;
 
 import io.rdrop.example.Example;
+import io.rdrop.model.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.Map;
  * Targets of earlier examples beside the inputs of another encoder: of classes one input each, 1 for the class that it was; of
  * a number its standardised value. Unknown ones, before there were any, are zeros.
  */
-public final class HistoryEncoder implements Encoder {
+public final class HistoryEncoder implements SparseEncoder {
     private final Encoder inner;
     private final int labels;
     private final List<String> classes;
@@ -63,6 +64,34 @@ public final class HistoryEncoder implements Encoder {
                     inputs[at + c] = c == target ? 1 : 0;
                 }
             }
+        }
+    }
+
+    @Override
+    public boolean isSparse() {
+        return inner instanceof SparseEncoder features && features.isSparse();
+    }
+
+    @Override
+    public void encode(List<Example> examples, SparseRows into) {
+        if (!(inner instanceof SparseEncoder encoder)) {
+            throw new UnsupportedOperationException("the features are not sparse");
+        }
+        SparseRows features = new SparseRows(inner.width());
+        encoder.encode(examples, features);
+        float[] known = new float[labels * perLabel];
+        into.clear();
+        for (int row = 0; row < examples.size(); row++) {
+            for (int entry = features.start(row); entry < features.start(row + 1); entry++) {
+                into.add(features.column(entry), features.value(entry));
+            }
+            encode(examples.get(row).history(), known, 0);
+            for (int i = 0; i < known.length; i++) {
+                if (known[i] != 0) {
+                    into.add(inner.width() + i, known[i]);
+                }
+            }
+            into.endRow();
         }
     }
 

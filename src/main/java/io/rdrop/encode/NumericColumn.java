@@ -2,6 +2,7 @@ package io.rdrop.encode;
 
 import io.rdrop.config.EncodingConfig;
 import io.rdrop.example.TableFeatures;
+import io.rdrop.model.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -41,13 +42,35 @@ final class NumericColumn implements ColumnEncoder {
 
     @Override
     public void encode(TableFeatures row, float[] inputs, int at) {
-        double value = row.numbers()[index];
-        boolean missing = Double.isNaN(value);
-        double known = missing ? moments.mean() : value;
-        inputs[at] = finite(standardise ? standardised(known) : known);
+        inputs[at] = input(row);
         if (missingIndicator) {
-            inputs[at + 1] = missing ? 1 : 0;
+            inputs[at + 1] = isMissing(row) ? 1 : 0;
         }
+    }
+
+    @Override
+    public void encode(TableFeatures row, SparseRows into, int at) {
+        float input = input(row);
+        if (input != 0) {
+            into.add(at, input);
+        }
+        if (missingIndicator && isMissing(row)) {
+            into.add(at + 1, 1);
+        }
+    }
+
+    @Override
+    public int most() {
+        return width();
+    }
+
+    private float input(TableFeatures row) {
+        double known = isMissing(row) ? moments.mean() : row.numbers()[index];
+        return finite(standardise ? standardised(known) : known);
+    }
+
+    private boolean isMissing(TableFeatures row) {
+        return Double.isNaN(row.numbers()[index]);
     }
 
     private double standardised(double value) {

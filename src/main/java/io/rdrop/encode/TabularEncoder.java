@@ -5,6 +5,7 @@ import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.example.Example;
 import io.rdrop.example.TableFeatures;
+import io.rdrop.model.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
@@ -19,7 +20,13 @@ import java.util.Map;
  * one-hot-categories + hash-buckets. Memory is bounded by the configuration: three numbers per numeric column, one text per
  * one-hot slot.
  */
-public final class TabularEncoder implements Encoder {
+public final class TabularEncoder implements SparseEncoder {
+    /** Below this width a matrix product costs no more than what it would save. */
+    private static final int WIDE = 2048;
+
+    /** Inputs per input that is not 0 from which on leaving the others out pays. */
+    private static final int SPARSE = 16;
+
     private static final int FORMAT = 1;
 
     private final EncodingConfig config;
@@ -74,6 +81,26 @@ public final class TabularEncoder implements Encoder {
                 column.encode(row, inputs, at);
                 at += column.width();
             }
+        }
+    }
+
+    @Override
+    public boolean isSparse() {
+        int most = columns.stream().mapToInt(ColumnEncoder::most).sum();
+        return width >= WIDE && width / SPARSE >= most;
+    }
+
+    @Override
+    public void encode(List<Example> examples, SparseRows into) {
+        into.clear();
+        for (Example example : examples) {
+            TableFeatures row = row(example);
+            int at = 0;
+            for (ColumnEncoder column : columns) {
+                column.encode(row, into, at);
+                at += column.width();
+            }
+            into.endRow();
         }
     }
 

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.encode.Encoder;
+import io.rdrop.encode.SparseEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.example.StepReport;
 import io.rdrop.learn.ContinualLearner;
+import io.rdrop.model.SparseRows;
 import io.rdrop.model.TensorBatch;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.Prequential;
@@ -18,6 +20,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,19 +89,55 @@ final class SnapshotFiles {
     }
 
     private static Map<String, Object> probe(JobConfig config, ContinualLearner learner, List<Example> examples) {
-        Encoder encoder = learner.encoder();
-        int rows = examples.size();
         int outputs = learner.model().outputs();
-        float[] inputs = new float[rows * encoder.width()];
-        encoder.encode(examples, inputs);
-        float[] predictions = new float[rows * outputs];
-        learner.model().predict(new TensorBatch(rows, encoder.width(), inputs, new double[rows]), predictions);
+        float[] predictions = new float[examples.size() * outputs];
+        TensorBatch batch = encode(learner.encoder(), examples);
+        learner.model().predict(batch, predictions);
         Map<String, Object> probe = new LinkedHashMap<>();
         probe.put("classes", config.label().classes());
         probe.put("ids", examples.stream().map(Example::id).toList());
-        probe.put("inputs", rows(inputs, encoder.width()));
+        if (batch.sparse() == null) {
+            probe.put("inputs", rows(batch.inputs(), batch.width()));
+        } else {
+            probe.put("width", batch.width());
+            probe.put("sparse-inputs", sparseRows(batch.sparse()));
+        }
         probe.put(config.label().classes().isEmpty() ? "values" : "probabilities", rows(predictions, outputs));
         return probe;
+    }
+
+    private static TensorBatch encode(Encoder encoder, List<Example> examples) {
+        double[] targets = new double[examples.size()];
+        if (encoder instanceof SparseEncoder rows && rows.isSparse()) {
+            SparseRows inputs = new SparseRows(encoder.width());
+            rows.encode(examples, inputs);
+            return new TensorBatch(inputs, targets);
+        }
+        float[] inputs = new float[examples.size() * encoder.width()];
+        encoder.encode(examples, inputs);
+        return new TensorBatch(examples.size(), encoder.width(), inputs, targets);
+    }
+
+    /** By row: which of its numbers are not 0, and those. */
+    private static List<Map<String, Object>> sparseRows(SparseRows inputs) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int row = 0; row < inputs.rows(); row++) {
+            List<Integer> columns = new ArrayList<>();
+            List<Float> values = new ArrayList<>();
+            for (int entry = inputs.start(row); entry < inputs.start(row + 1); entry++) {
+                columns.add(inputs.column(entry));
+                values.add(inputs.value(entry));
+            }
+            rows.add(ordered(columns, values));
+        }
+        return rows;
+    }
+
+    private static Map<String, Object> ordered(List<Integer> columns, List<Float> values) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("columns", columns);
+        row.put("values", values);
+        return row;
     }
 
     private static float[][] rows(float[] values, int width) {

@@ -3,11 +3,13 @@ package io.rdrop.learn;
 import io.rdrop.config.HistoryConfig;
 import io.rdrop.config.ReplayConfig;
 import io.rdrop.encode.Encoder;
+import io.rdrop.encode.SparseEncoder;
 import io.rdrop.encode.TargetEncoder;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.StepReport;
+import io.rdrop.model.SparseRows;
 import io.rdrop.model.TensorBatch;
 import io.rdrop.model.TrainableModel;
 import io.rdrop.model.UpdateResult;
@@ -16,6 +18,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then trained
@@ -30,6 +33,7 @@ public final class ContinualLearner implements AutoCloseable {
     private final int updatesPerBatch;
     private final TargetHistory history;
     private final ReplayBuffer replay;
+    private final @Nullable SparseRows sparse;
     private float[] inputs = new float[0];
     private float[] outputs = new float[0];
     private double[] targets = new double[0];
@@ -59,6 +63,9 @@ public final class ContinualLearner implements AutoCloseable {
         this.updatesPerBatch = replay.updatesPerBatch();
         this.history = new TargetHistory(history.labels());
         this.replay = new ReplayBuffer(replay, seed);
+        this.sparse = parts.encoder() instanceof SparseEncoder encoder && encoder.isSparse()
+                ? new SparseRows(encoder.width())
+                : null;
     }
 
     /** Predicts and scores the micro-batch, then trains on it. */
@@ -108,17 +115,20 @@ public final class ContinualLearner implements AutoCloseable {
 
     private TensorBatch encode(List<Example> examples) {
         int rows = examples.size();
-        int width = parts.encoder().width();
         if (targets.length < rows) {
             targets = new double[rows];
-            inputs = new float[rows * width];
+            inputs = sparse == null ? new float[rows * parts.encoder().width()] : inputs;
             outputs = new float[rows * parts.model().outputs()];
         }
-        parts.encoder().encode(examples, inputs);
         for (int row = 0; row < rows; row++) {
             targets[row] = parts.targets().encode(examples.get(row).target());
         }
-        return new TensorBatch(rows, width, inputs, targets);
+        if (sparse != null && parts.encoder() instanceof SparseEncoder encoder) {
+            encoder.encode(examples, sparse);
+            return new TensorBatch(sparse, targets);
+        }
+        parts.encoder().encode(examples, inputs);
+        return new TensorBatch(rows, parts.encoder().width(), inputs, targets);
     }
 
     private StepReport report(MicroBatch batch, UpdateResult result, int replayed, double stepMs) {

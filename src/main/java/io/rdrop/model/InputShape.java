@@ -8,6 +8,9 @@ public sealed interface InputShape {
     /** Numbers without an order of their own. */
     record Vector(int width) implements InputShape {}
 
+    /** Numbers without an order of their own, most of which are 0 in an example. */
+    record Bag(int width) implements InputShape {}
+
     /** Pixels, channel by channel, row by row. */
     record Image(int channels, int height, int columns) implements InputShape {
         @Override

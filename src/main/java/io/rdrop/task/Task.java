@@ -9,6 +9,7 @@ import io.rdrop.encode.ClassIndex;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.HistoryEncoder;
 import io.rdrop.encode.ImageEncoder;
+import io.rdrop.encode.SparseEncoder;
 import io.rdrop.encode.StandardisedTarget;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.encode.TargetEncoder;
@@ -49,7 +50,7 @@ public final class Task {
                 new ContinualLearner.Parts(
                         encoder,
                         targets(),
-                        Dl4jModels.create(JobConfigs.resolved(config), inputs(encoder.width()), outputs()),
+                        Dl4jModels.create(JobConfigs.resolved(config), inputs(encoder), outputs()),
                         evaluator()),
                 config.history(),
                 config.replay(),
@@ -82,7 +83,7 @@ public final class Task {
                 : new ClassificationEvaluator(config.label().classes().size(), window);
     }
 
-    private InputShape inputs(int width) {
+    private InputShape inputs(Encoder encoder) {
         return switch (config.networkType()) {
             case CNN ->
                 new InputShape.Image(
@@ -90,8 +91,14 @@ public final class Task {
                         config.image().height(),
                         config.image().width());
             case TEXT_CNN, LSTM -> tokens();
-            default -> isSequence() ? tokens() : new InputShape.Vector(width);
+            default -> isSequence() ? tokens() : numbers(encoder);
         };
+    }
+
+    private static InputShape numbers(Encoder encoder) {
+        return encoder instanceof SparseEncoder rows && rows.isSparse()
+                ? new InputShape.Bag(encoder.width())
+                : new InputShape.Vector(encoder.width());
     }
 
     private InputShape tokens() {

@@ -32,8 +32,14 @@ class StoredStatesTest {
                 "model.updater.type=adam");
     }
 
-    private static ModelSession trained() {
-        ModelSession session = ModelSession.create("de", config(), 1);
+    /** As above, with a first layer that is a table of rows (version 2 of the network's state). */
+    private static JobConfig table() {
+        return Jobs.config(
+                Path.of("none"), "encoding.hash-buckets=2200", "model.hidden=[4]", "model.updater.type=adam");
+    }
+
+    private static ModelSession trained(JobConfig config) {
+        ModelSession session = ModelSession.create("de", config, 1);
         for (int i = 0; i < EXAMPLES; i++) {
             session.add(Jobs.example("de", i), 0);
         }
@@ -42,15 +48,35 @@ class StoredStatesTest {
 
     @Test
     void writesTheNewestFormat() throws IOException {
-        try (ModelSession session = trained()) {
+        assertWrites(config(), "training-state-" + StateFrame.VERSION + ".bin");
+    }
+
+    @Test
+    void writesTheNewestFormatOfATable() throws IOException {
+        assertWrites(table(), "training-state-" + StateFrame.VERSION + "-table-2.bin");
+    }
+
+    private static void assertWrites(JobConfig config, String file) throws IOException {
+        try (ModelSession session = trained(config)) {
             byte[] state = session.save();
             if (Boolean.getBoolean("rdrop.states.write")) {
                 Files.createDirectories(FOLDER);
-                Files.write(FOLDER.resolve("training-state-" + StateFrame.VERSION + ".bin"), state);
+                Files.write(FOLDER.resolve(file), state);
             }
             // The numbers in it may differ between CPUs in their last bits, the layout may not.
-            assertThat(state)
-                    .hasSameSizeAs(Files.readAllBytes(FOLDER.resolve("training-state-" + StateFrame.VERSION + ".bin")));
+            assertThat(state).hasSameSizeAs(Files.readAllBytes(FOLDER.resolve(file)));
+        }
+    }
+
+    @Test
+    void loadsATableAndLearnsOn() throws IOException {
+        byte[] stored = Files.readAllBytes(FOLDER.resolve("training-state-1-table-2.bin"));
+
+        try (ModelSession session = ModelSession.restore("de", table(), stored, 1, 0)) {
+            assertThat(session.trained()).isEqualTo(20);
+            assertThat(session.step()).isEqualTo(5);
+            assertThat(session.save()).isEqualTo(stored);
+            assertThat(session.add(Jobs.example("de", EXAMPLES), 0)).isNotNull();
         }
     }
 

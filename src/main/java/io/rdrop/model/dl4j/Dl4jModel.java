@@ -4,6 +4,8 @@ import io.rdrop.config.RDropConfig;
 import io.rdrop.model.TensorBatch;
 import io.rdrop.model.TrainableModel;
 import io.rdrop.model.UpdateResult;
+import io.rdrop.model.dl4j.plan.BagTable;
+import io.rdrop.model.dl4j.plan.IdleSteps;
 import io.rdrop.objective.Reduction;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -24,7 +26,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
  *
  * <p>Parameters and optimiser state are in DL4J's flattened order: layers from input to output (of a ComputationGraph in
  * topological order), in each layer its parameters in DL4J's order, weights column-major; the optimiser state is that of
- * {@code Updater.getStateViewArray()}.
+ * {@code Updater.getStateViewArray()}. That is what is exported and hashed; what an engine with a table has in memory, and saves, is
+ * in {@link ModelState}.
  */
 final class Dl4jModel implements TrainableModel {
     private final Definition standard;
@@ -34,6 +37,7 @@ final class Dl4jModel implements TrainableModel {
     private final DropoutCounter counter;
     private final Backprop backprop;
     private final Optimiser optimiser;
+    private final @Nullable BagTable table;
     private final @Nullable Double gradientClip;
     private final Shapes shapes;
     private final RDropConfig rDrop;
@@ -61,6 +65,7 @@ final class Dl4jModel implements TrainableModel {
         this.counter = counter;
         this.backprop = engine.backprop();
         this.optimiser = engine.optimiser();
+        this.table = engine.table();
         this.gradientClip = gradientClip;
         this.shapes = shapes;
         this.rDrop = rDrop;
@@ -150,26 +155,49 @@ final class Dl4jModel implements TrainableModel {
     public void save(DataOutput out) throws IOException {
         int iteration = BaseOptimizer.getIterationCount(model);
         int epoch = BaseOptimizer.getEpochCount(model);
-        ModelState.write(out, fingerprint, step, examples, iteration, epoch, model.params(), updaterState());
+        LazyRows rows = table == null ? null : new LazyRows(table.upTo(), table.settings());
+        ModelState.write(out, fingerprint, step, examples, iteration, epoch, model.params(), updaterState(), rows);
     }
 
     @Override
     public void restore(DataInput in) throws IOException {
         INDArray into = updaterState();
-        ModelState state = ModelState.read(in, fingerprint, model.numParams(), into == null ? 0 : into.length());
+        ModelState state =
+                ModelState.read(in, fingerprint, shapes.inputs(), model.numParams(), into == null ? 0 : into.length());
         HostFloats.of(model.params()).put(0, state.parameters(), state.parameters().length);
         if (into != null) {
             HostFloats.of(into).put(0, state.updaterState(), state.updaterState().length);
         }
-        backprop.parametersChanged();
         network.progress(state.iteration(), state.epoch());
+        layOut(state);
+        backprop.parametersChanged();
         step = state.step();
         examples = state.examples();
     }
 
+    /** Turns the first weights, if they were saved as a table and are none here, or the other way round. */
+    private void layOut(ModelState state) throws IOException {
+        LazyRows rows = state.table();
+        if (table != null && rows != null) {
+            table.resume(rows.upTo(), rows.settings(), state.iteration());
+        } else if (table != null) {
+            table.fromStandard(state.iteration());
+        } else if (rows != null) {
+            BagTable saved = IdleSteps.of(rows.settings())
+                    .flatMap(idle -> NetworkPlans.compile(network)
+                            .flatMap(layers -> OptimiserPlans.table(network, layers.get(0), idle)))
+                    .orElseThrow(
+                            () -> new IOException(
+                                    "state is of a network whose first weights are a table, which this network cannot take on"));
+            saved.toStandard(rows.upTo(), state.iteration());
+        }
+    }
+
     @Override
     public String stateSha256() {
-        return Sha256.ofFloats(model.params(), updaterState());
+        try (StandardArrays arrays = standardArrays()) {
+            return Sha256.ofFloats(arrays.parameters(), arrays.updaterState());
+        }
     }
 
     @Override
@@ -181,7 +209,15 @@ final class Dl4jModel implements TrainableModel {
     public void export(OutputStream out) throws IOException {
         Definition exported = standard.copy();
         exported.progress(BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model));
-        StandardZip.write(out, exported.json(), model.params(), updaterState());
+        try (StandardArrays arrays = standardArrays()) {
+            StandardZip.write(out, exported.json(), arrays.parameters(), arrays.updaterState());
+        }
+    }
+
+    private StandardArrays standardArrays() {
+        return table == null
+                ? StandardArrays.of(model.params(), updaterState())
+                : StandardArrays.of(network, table, BaseOptimizer.getIterationCount(model));
     }
 
     /** Null for an optimiser without state. */

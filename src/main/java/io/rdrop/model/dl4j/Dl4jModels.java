@@ -61,11 +61,12 @@ public final class Dl4jModels {
                     standard.updaterState(),
                     network.updater().getStateViewArray());
             requirements.checkBuilt(network);
+            boolean isBag = type == ModelType.MLP && shapes.input() instanceof InputShape.Bag;
             return new Dl4jModel(
                     standard.definition(),
                     network,
                     training.counter(),
-                    Engine.of(model.engine(), network, training, rDrop, shapes),
+                    Engine.of(model.engine(), isBag, network, training, rDrop, shapes),
                     rDrop,
                     model.gradientClip(),
                     shapes);

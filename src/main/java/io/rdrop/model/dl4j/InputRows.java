@@ -17,6 +17,7 @@ final class InputRows implements AutoCloseable {
     private final RowBuffer inputs;
     private final RowBuffer mask;
     private float[] shown = {};
+    private final DenseRows whole = new DenseRows();
     private int rows;
 
     InputRows(int passes, Shapes shapes) {
@@ -33,7 +34,7 @@ final class InputRows implements AutoCloseable {
             check(batch, tokens);
         }
         rows = passes * batch.rows();
-        put(batch, batch.inputs(), inputs());
+        put(batch, whole.of(batch), inputs());
         INDArray shownRows = mask();
         if (shownRows != null) {
             put(batch, readMask(batch), shownRows);

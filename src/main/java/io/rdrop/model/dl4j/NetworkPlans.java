@@ -1,11 +1,8 @@
 package io.rdrop.model.dl4j;
 
-import io.rdrop.model.dl4j.plan.Masks;
 import io.rdrop.model.dl4j.plan.NativeFloats;
 import io.rdrop.model.dl4j.plan.Nonlinearity;
-import io.rdrop.model.dl4j.plan.OutputLoss;
 import io.rdrop.model.dl4j.plan.PlannedLayer;
-import io.rdrop.model.dl4j.plan.PlannedNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +49,8 @@ final class NetworkPlans {
 
     private NetworkPlans() {}
 
-    /** The planned network; empty if this one is not of the kind that can be planned. The caller closes it. */
-    static Optional<PlannedNetwork> compile(Network network, Masks masks, OutputLoss loss) {
+    /** The layers as a plan sees them; empty if the network is not of the kind that can be planned. */
+    static Optional<List<PlannedLayer>> compile(Network network) {
         // Elsewhere (on a GPU) the parameters are not in memory that this process can read.
         if (!(network.model() instanceof MultiLayerNetwork layers)
                 || !Nd4j.getEnvironment().isCPU()
@@ -77,7 +74,7 @@ final class NetworkPlans {
             planned.add(next);
             from += (int) layer.numParams();
         }
-        return Optional.of(new PlannedNetwork(planned, masks, loss));
+        return Optional.of(planned);
     }
 
     /** A flattened array, as it lies in memory. */

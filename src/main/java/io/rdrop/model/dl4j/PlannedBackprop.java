@@ -11,6 +11,7 @@ final class PlannedBackprop implements Backprop {
     private final BatchLoss loss;
     private final int passes;
     private final Shapes shapes;
+    private final DenseRows whole = new DenseRows();
 
     /**
      * @param network whose parameters and gradient the planned one works on
@@ -28,28 +29,9 @@ final class PlannedBackprop implements Backprop {
     @Override
     public void predict(TensorBatch batch, float[] predictions) {
         InputRows.checkWidth(batch, shapes);
-        planned.predict(batch.inputs(), batch.rows(), predictions);
+        planned.predict(whole.of(batch), batch.rows(), predictions);
         if (shapes.isClassifier()) {
-            for (int row = 0; row < batch.rows(); row++) {
-                softmax(predictions, row * shapes.outputs(), (row + 1) * shapes.outputs());
-            }
-        }
-    }
-
-    private static void softmax(float[] values, int from, int to) {
-        float max = values[from];
-        for (int k = from + 1; k < to; k++) {
-            max = Math.max(max, values[k]);
-        }
-        double sum = 0;
-        for (int k = from; k < to; k++) {
-            double power = Math.exp((double) values[k] - max);
-            sum += power;
-            values[k] = (float) power;
-        }
-        double scale = 1 / sum;
-        for (int k = from; k < to; k++) {
-            values[k] = (float) (values[k] * scale);
+            Softmax.rows(predictions, batch.rows(), shapes.outputs());
         }
     }
 
@@ -61,7 +43,7 @@ final class PlannedBackprop implements Backprop {
         loss.alpha(alpha);
         int iteration = BaseOptimizer.getIterationCount(network.model());
         int epoch = BaseOptimizer.getEpochCount(network.model());
-        planned.backpropagate(batch.inputs(), batch.rows(), isPlain ? 1 : passes, iteration, epoch);
+        planned.backpropagate(whole.of(batch), batch.rows(), isPlain ? 1 : passes, iteration, epoch);
         return loss.latest();
     }
 

@@ -140,7 +140,7 @@ class EngineChoiceTest {
                 new StandardNetwork("test", Definition.parse(layers.build().toJson()), null, null);
         Training training = new Training(standard, R_DROP, 1, shapes.output());
         try (Network network = training.definition().build()) {
-            return Engine.of(ModelEngine.AUTO, network, training, R_DROP, shapes);
+            return Engine.of(ModelEngine.AUTO, false, network, training, R_DROP, shapes);
         }
     }
 

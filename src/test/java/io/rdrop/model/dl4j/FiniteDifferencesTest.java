@@ -92,7 +92,8 @@ class FiniteDifferencesTest {
         saved.reset();
         model.save(new DataOutputStream(saved));
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-        return ModelState.read(in, fingerprint, model.parameters(), 0).parameters();
+        return ModelState.read(in, fingerprint, model.inputs(), model.parameters(), 0)
+                .parameters();
     }
 
     /** Of step 0, so always with the same masks. */
@@ -100,7 +101,7 @@ class FiniteDifferencesTest {
             throws IOException {
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         try (INDArray values = Nd4j.createFromArray(parameters)) {
-            ModelState.write(new DataOutputStream(state), fingerprint, 0, 0, 0, 0, values, null);
+            ModelState.write(new DataOutputStream(state), fingerprint, 0, 0, 0, 0, values, null, null);
         }
         model.restore(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
         return model.update(batch).loss();

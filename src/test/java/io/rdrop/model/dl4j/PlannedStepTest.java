@@ -130,8 +130,8 @@ class PlannedStepTest {
         StandardNetwork standard = Mlp.network(settings, draw.inputs);
         Training training = new Training(standard, draw.rDrop, 7, shapes.output());
         try (Network network = training.definition().build()) {
-            Engine dl4j = Engine.of(ModelEngine.DL4J, network, training, draw.rDrop, shapes);
-            Engine planned = Engine.of(ModelEngine.AUTO, network, training, draw.rDrop, shapes);
+            Engine dl4j = Engine.of(ModelEngine.DL4J, false, network, training, draw.rDrop, shapes);
+            Engine planned = Engine.of(ModelEngine.AUTO, false, network, training, draw.rDrop, shapes);
             assertThat(dl4j.backprop()).isInstanceOf(Dl4jBackprop.class);
             assertThat(planned.backprop()).isInstanceOf(PlannedBackprop.class);
             assertThat(planned.optimiser()).isInstanceOf(FusedOptimiser.class);

@@ -81,7 +81,8 @@ final class CompactPasses implements PassesPlan {
     }
 
     @Override
-    public void backpropagate(float[] inputs, int rows, int count, int iteration, int epoch) {
+    public void backpropagate(
+            float[] inputs, int rows, int count, int iteration, int epoch, float @Nullable [] ofInputs) {
         makeRoom(rows, count);
         draw(count, iteration, epoch);
         forwardShared(inputs, rows);
@@ -95,10 +96,13 @@ final class CompactPasses implements PassesPlan {
             }
         }
         outputGradient(rows, count);
-        for (int i = layers.size() - 1; i >= first; i--) {
-            back(i, rows, count);
+        if (ofInputs != null) {
+            Arrays.fill(ofInputs, 0, rows * layer(0).inputs(), 0);
         }
-        backShared(rows);
+        for (int i = layers.size() - 1; i >= first; i--) {
+            back(i, rows, count, ofInputs);
+        }
+        backShared(rows, ofInputs);
     }
 
     private void makeRoom(int rows, int count) {
@@ -226,7 +230,7 @@ final class CompactPasses implements PassesPlan {
         }
     }
 
-    private void back(int i, int rows, int count) {
+    private void back(int i, int rows, int count, float @Nullable [] ofInputs) {
         clearBias(i);
         if (i == first && shared != null) {
             // Outputs are not needed any more; what the passes make of their gradient is added up here.
@@ -241,25 +245,28 @@ final class CompactPasses implements PassesPlan {
                 before.sums().put(0, scratch.values, 0, rows * at.in.count());
             } else if (shared != null) {
                 at.inputGradient(rows, scratch.nativeValues(), scratch.values);
-                addToShared(shared, at.in, rows);
+                scatterAdd(at.in, rows, shared.outputs, shared.out.count());
+            } else if (ofInputs != null) {
+                at.inputGradient(rows, scratch.nativeValues(), scratch.values);
+                scatterAdd(at.in, rows, ofInputs, layer(0).inputs());
             }
             at.gradients(rows, at.inputs(), scratch.ones(), room, biasOf(i));
         }
         putGradients(i, count);
     }
 
-    private void addToShared(CompactPass into, Kept in, int rows) {
+    /** What one pass makes of the gradient of what all share. */
+    private void scatterAdd(Kept in, int rows, float[] into, int stride) {
         int[] to = columns(in);
         int width = in.count();
-        int stride = into.out.count();
         for (int row = 0; row < rows; row++) {
             for (int k = 0; k < width; k++) {
-                into.outputs[row * stride + to[k]] += scratch.values[row * width + k];
+                into[row * stride + to[k]] += scratch.values[row * width + k];
             }
         }
     }
 
-    private void backShared(int rows) {
+    private void backShared(int rows, float @Nullable [] ofInputs) {
         if (shared == null) {
             return;
         }
@@ -269,6 +276,8 @@ final class CompactPasses implements PassesPlan {
         if (first > 1) {
             shared.inputGradient(rows, scratch.nativeValues(), scratch.values);
             intoSums(first - 2, rows);
+        } else if (ofInputs != null) {
+            shared.inputGradient(rows, scratch.nativeValues(), ofInputs);
         }
         clearBias(first - 1);
         NativeFloats from = layers.get(first - 1).inputs();
@@ -279,6 +288,8 @@ final class CompactPasses implements PassesPlan {
             if (i > 0) {
                 layers.get(i).inputGradient(rows, scratch.nativeValues(), scratch.values);
                 intoSums(i - 1, rows);
+            } else if (ofInputs != null) {
+                layers.get(0).inputGradient(rows, scratch.nativeValues(), ofInputs);
             }
         }
     }

@@ -2,6 +2,8 @@ package io.rdrop.model.dl4j.plan;
 
 /** Element-wise loops, written so that the JIT makes vector instructions of them. */
 final class Loops {
+    private static final int LANES = 8;
+
     private Loops() {}
 
     /** into[i] = values[from + i] * factors[at + i] */
@@ -46,5 +48,26 @@ final class Loops {
                 stack[i] += stack[from + i] * factors[from + i];
             }
         }
+    }
+
+    /** Sum of squares in float64, in an order that depends on the count only. */
+    static double squares(float[] values, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int whole = count - count % LANES;
+        // Four chains of additions: one would wait for each sum before it starts the next.
+        for (int i = 0; i < whole; i += LANES) {
+            s0 += (double) values[i] * values[i] + (double) values[i + 4] * values[i + 4];
+            s1 += (double) values[i + 1] * values[i + 1] + (double) values[i + 5] * values[i + 5];
+            s2 += (double) values[i + 2] * values[i + 2] + (double) values[i + 6] * values[i + 6];
+            s3 += (double) values[i + 3] * values[i + 3] + (double) values[i + 7] * values[i + 7];
+        }
+        double rest = 0;
+        for (int i = whole; i < count; i++) {
+            rest += (double) values[i] * values[i];
+        }
+        return s0 + s1 + (s2 + s3) + rest;
     }
 }

@@ -11,8 +11,6 @@ public final class NativeFloats implements AutoCloseable {
     /** More values than this do not fit in one buffer. */
     public static final long MAX_LENGTH = Integer.MAX_VALUE / Float.BYTES;
 
-    private static final int LANES = 8;
-
     private final FloatPointer memory;
     private final FloatBuffer values;
     private final int length;
@@ -56,7 +54,8 @@ public final class NativeFloats implements AutoCloseable {
         return view(memory.getPointer(from), count);
     }
 
-    int length() {
+    /** Values. */
+    public int length() {
         return length;
     }
 
@@ -81,31 +80,21 @@ public final class NativeFloats implements AutoCloseable {
     /**
      * Sum of squares in float64, in an order that depends on the length only.
      *
-     * @param block scratch, at least {@value #LANES} values
+     * @param block scratch
      */
     double squares(float[] block) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        double rest = 0;
-        int size = block.length - block.length % LANES;
-        for (int from = 0; from < length; from += size) {
-            int count = Math.min(size, length - from);
+        double sum = 0;
+        for (int from = 0; from < length; from += block.length) {
+            int count = Math.min(block.length, length - from);
             get(from, block, 0, count);
-            int whole = count - count % LANES;
-            // Four chains of additions: one would wait for each sum before it starts the next.
-            for (int i = 0; i < whole; i += LANES) {
-                s0 += (double) block[i] * block[i] + (double) block[i + 4] * block[i + 4];
-                s1 += (double) block[i + 1] * block[i + 1] + (double) block[i + 5] * block[i + 5];
-                s2 += (double) block[i + 2] * block[i + 2] + (double) block[i + 6] * block[i + 6];
-                s3 += (double) block[i + 3] * block[i + 3] + (double) block[i + 7] * block[i + 7];
-            }
-            for (int i = whole; i < count; i++) {
-                rest += (double) block[i] * block[i];
-            }
+            sum += Loops.squares(block, count);
         }
-        return s0 + s1 + (s2 + s3) + rest;
+        return sum;
+    }
+
+    /** Takes the values of memory that is as long. */
+    public void copy(NativeFloats other) {
+        values.put(0, other.values, 0, length);
     }
 
     /** Frees the memory; not for a view. */

@@ -67,7 +67,12 @@ public final class PlannedNetwork implements AutoCloseable {
      * @param epoch as DL4J counts them
      */
     public void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch) {
-        plan.backpropagate(inputs, rows, passes, iteration, epoch);
+        plan.backpropagate(inputs, rows, passes, iteration, epoch, null);
+    }
+
+    /** As {@link #backpropagate(float[], int, int, int, int)}, with the gradient of the inputs, [rows, inputs], added up over passes. */
+    void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch, float[] ofInputs) {
+        plan.backpropagate(inputs, rows, passes, iteration, epoch, ofInputs);
     }
 
     /** To be called whenever the parameters have changed. */

@@ -9,6 +9,7 @@ public final class PlannedOptimiser {
 
     private final NativeFloats parameters;
     private final NativeFloats gradient;
+    private final NativeFloats moved;
     private final List<Run> runs;
     private final float[] p = new float[BLOCK];
     private final float[] g = new float[BLOCK];
@@ -24,14 +25,21 @@ public final class PlannedOptimiser {
      * Parameters that one optimiser moves.
      *
      * @param from first parameter
+     * @param first first parameter that it moves itself; those before it have another mover
      * @param to after the last one
      * @param rule arithmetic
-     * @param state optimiser state of these parameters alone: blocks of to - from values; empty for a rule without state
+     * @param state optimiser state of all these parameters and no others: blocks of to - from values; empty for a rule without state
      * @param learningRate step size
      * @param penalties how parts of it are kept small, in order, without gaps
      */
     public record Run(
-            int from, int to, UpdateRule rule, NativeFloats state, Schedule learningRate, List<Penalty> penalties) {}
+            int from,
+            int first,
+            int to,
+            UpdateRule rule,
+            NativeFloats state,
+            Schedule learningRate,
+            List<Penalty> penalties) {}
 
     /**
      * How some parameters are kept small.
@@ -45,12 +53,14 @@ public final class PlannedOptimiser {
     /**
      * @param parameters of the network, all of them
      * @param gradient of the same length
-     * @param runs that cover them
+     * @param runs that cover them, in order; only the first may leave some of its parameters to another mover
      */
     public PlannedOptimiser(NativeFloats parameters, NativeFloats gradient, List<Run> runs) {
         this.parameters = parameters;
         this.gradient = gradient;
         this.runs = List.copyOf(runs);
+        int first = runs.get(0).first;
+        this.moved = gradient.part(first, gradient.length() - first);
         for (Run run : runs) {
             int expected = (run.to - run.from) * run.rule.states();
             if (run.state.length() != expected) {
@@ -60,9 +70,9 @@ public final class PlannedOptimiser {
         }
     }
 
-    /** Euclidean norm of the gradient; NaN or infinite if any value is. */
-    public double gradientNorm() {
-        return Math.sqrt(gradient.squares(g));
+    /** Sum of squares of the gradient of what it moves; NaN or infinite if any value is. */
+    public double gradientSquares() {
+        return moved.squares(g);
     }
 
     /**
@@ -75,14 +85,14 @@ public final class PlannedOptimiser {
     public void step(double scale, int iteration, int epoch) {
         for (Run run : runs) {
             run.rule.begin(run.learningRate.at(iteration, epoch), iteration, epoch);
-            int from = run.from;
+            int from = run.first;
             for (Penalty penalty : run.penalties) {
                 float before = (float) penalty.before.at(iteration, epoch);
                 float after = (float) penalty.after.at(iteration, epoch);
                 for (; from < penalty.to; from += BLOCK) {
                     block(run, from, Math.min(BLOCK, penalty.to - from), (float) scale, before, after);
                 }
-                from = penalty.to;
+                from = Math.max(run.first, penalty.to);
             }
         }
     }

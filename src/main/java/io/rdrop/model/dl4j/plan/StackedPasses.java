@@ -1,6 +1,7 @@
 package io.rdrop.model.dl4j.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Passes whose rows have masks of their own: from the first dropout on they are one taller batch. */
 final class StackedPasses implements PassesPlan {
@@ -19,7 +20,8 @@ final class StackedPasses implements PassesPlan {
     }
 
     @Override
-    public void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch) {
+    public void backpropagate(
+            float[] inputs, int rows, int passes, int iteration, int epoch, float @Nullable [] ofInputs) {
         makeRoom(rows, passes);
         prefix.forward(inputs, rows);
         for (int i = prefix.length(); i < layers.size(); i++) {
@@ -37,6 +39,13 @@ final class StackedPasses implements PassesPlan {
                 back(i, rows, passes);
                 LayerSpace before = layers.get(i - 1);
                 before.sums().put(0, scratch.values, 0, height(i - 1, rows, passes) * before.layer.units());
+            } else if (ofInputs != null) {
+                layer.inputGradient(height, scratch.nativeValues(), scratch.values);
+                int count = rows * layer.layer.inputs();
+                if (prefix.length() == 0) {
+                    Loops.sumBlocks(scratch.values, layer.mask, passes, count);
+                }
+                System.arraycopy(scratch.values, 0, ofInputs, 0, count);
             }
         }
     }

@@ -253,7 +253,7 @@ public abstract class UpdateRule {
 
         @Override
         void begin(double learningRate, int iteration, int epoch) {
-            rate = (float) (learningRate / (1 - Math.pow(beta1, iteration + 1.0)));
+            rate = (float) nadamRate(learningRate, beta1, iteration);
         }
 
         @Override
@@ -275,8 +275,13 @@ public abstract class UpdateRule {
     }
 
     /** The step size with which moving means that start at 0 count as if they did not. */
-    private static double corrected(double learningRate, double beta1, double beta2, int iteration) {
+    static double corrected(double learningRate, double beta1, double beta2, int iteration) {
         double steps = iteration + 1.0;
         return learningRate * Math.sqrt(1 - Math.pow(beta2, steps)) / (1 - Math.pow(beta1, steps));
+    }
+
+    /** As {@link #corrected}, for the mean of gradients alone. */
+    static double nadamRate(double learningRate, double beta1, int iteration) {
+        return learningRate / (1 - Math.pow(beta1, iteration + 1.0));
     }
 }
