@@ -25,7 +25,7 @@ class RestoredTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 10, 50})
+    @ValueSource(ints = {3, 10, 50})
     void endsWithTheBytesOfAnUndisturbedRun(int every) throws IOException {
         String undisturbed;
         try (ModelSession session = ModelSession.create("de", config(), 1)) {
