@@ -13,62 +13,151 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Announces committed versions on the {@code models} topic, each once: the transactional producer fences an earlier attempt of
  * this subtask, and what the topic already holds (by manifest hash) is not written again. Connects at the first announcement.
+ *
+ * <p>A producer that fails is replaced: the new one ends the transaction of the old one, and the topic then says whether the
+ * event is there.
  */
 final class ModelAnnouncer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelAnnouncer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** An announcement takes milliseconds; the broker ends one of a dead subtask soon, for its successors wait for that. */
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
+    /** With back-offs of 200, 400 and 800 ms between them. */
+    private static final int ATTEMPTS = 4;
+
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
+
     private final JobConfig config;
     private final String topic;
     private final String transactionalId;
+    private final int attempts;
+    private final Producers producers;
     private final Set<String> announced = new HashSet<>();
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
+    /** Makes producers. */
+    interface Producers {
+        KafkaProducer<byte[], byte[]> make(
+                Map<String, Object> properties, Serializer<byte[]> keys, Serializer<byte[]> values);
+    }
+
     ModelAnnouncer(JobConfig config, int subtask) {
+        this(config, subtask, ATTEMPTS, KafkaProducer::new);
+    }
+
+    /**
+     * With other producers than Kafka's own.
+     *
+     * @param attempts producers that may try before an announcement fails
+     */
+    ModelAnnouncer(JobConfig config, int subtask, int attempts, Producers producers) {
         this.config = config;
+        this.attempts = attempts;
+        this.producers = producers;
         JobConfig resolved = JobConfigs.resolved(config);
         topic = resolved.topics().models();
         transactionalId = resolved.name() + "-models-" + subtask;
     }
 
+    /**
+     * Announces a version, unless the topic already does.
+     *
+     * @throws IOException if it cannot be announced, not even by a new producer where that may help
+     */
     void announce(StagedSnapshot staged, SnapshotManifest manifest) throws IOException {
-        try {
-            if (producer == null) {
-                producer = connect();
-            }
-            if (announced.contains(staged.manifestSha256())) {
+        Duration backOff = FIRST_BACK_OFF;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                write(staged, manifest);
                 return;
+            } catch (KafkaException e) {
+                close(); // the next attempt starts with a new producer and a fresh look at the topic
+                announced.clear();
+                String failed = "cannot announce model " + staged.model() + " version " + staged.version()
+                        + " on topic " + topic;
+                if (attempt >= attempts || isLasting(e)) {
+                    throw new IOException(failed, e);
+                }
+                LOG.warn(
+                        "{} (attempt {} of {}); the next one, in {} ms, is a new producer's",
+                        failed,
+                        attempt,
+                        attempts,
+                        backOff.toMillis(),
+                        e);
             }
-            producer.beginTransaction();
-            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                    topic,
-                    staged.model().getBytes(StandardCharsets.UTF_8),
-                    JSON.writeValueAsBytes(event(staged, manifest)));
-            Future<RecordMetadata> written = producer.send(record);
-            producer.commitTransaction(); // throws if the record was not written
-            if (!written.isDone()) {
-                throw new IOException("the transaction was committed before its record was written");
+            await(backOff);
+            backOff = backOff.multipliedBy(2);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction() throws if the record was not written
+    private void write(StagedSnapshot staged, SnapshotManifest manifest) throws IOException {
+        if (producer == null) {
+            producer = connect();
+        }
+        if (announced.contains(staged.manifestSha256())) {
+            return;
+        }
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(
+                topic,
+                staged.model().getBytes(StandardCharsets.UTF_8),
+                JSON.writeValueAsBytes(event(staged, manifest))));
+        // Not left to commitTransaction(): its request for the end of the transaction can overtake a record that was
+        // sent a
+        // moment before (the I/O thread may have looked for unsent records just before that). Brokers answer the end of
+        // a
+        // transaction that they know nothing of with INVALID_TXN_STATE, which no producer survives.
+        producer.flush();
+        producer.commitTransaction();
+        announced.add(staged.manifestSha256());
+    }
+
+    /**
+     * True if a new producer would fare no better or must not try: a newer attempt of this subtask owns the id, a time-out has
+     * waited long enough, permissions do not come by themselves, and an interrupted task is to end.
+     */
+    private static boolean isLasting(KafkaException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException
+                    || cause instanceof InvalidProducerEpochException
+                    || cause instanceof TimeoutException
+                    || cause instanceof AuthenticationException
+                    || cause instanceof AuthorizationException
+                    || cause instanceof InterruptException) {
+                return true;
             }
-            announced.add(staged.manifestSha256());
-        } catch (KafkaException e) {
-            close(); // the next attempt starts with a new producer and a fresh look at the topic
-            announced.clear();
-            throw new IOException(
-                    "cannot announce model " + staged.model() + " version " + staged.version() + " on topic " + topic,
-                    e);
+        }
+        return false;
+    }
+
+    private static void await(Duration time) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // as the Kafka clients do; it sets the thread's flag
         }
     }
 
@@ -92,7 +181,7 @@ final class ModelAnnouncer implements AutoCloseable {
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         KafkaProducer<byte[], byte[]> connected =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+                producers.make(properties, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             connected.initTransactions();
             announced.addAll(new AnnouncedVersions(config, topic).read());
