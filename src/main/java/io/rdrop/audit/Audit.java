@@ -32,6 +32,8 @@ public final class Audit {
         private final Map<String, TrainedOffsets> models = new TreeMap<>();
         private final Map<Long, RejectionReason> rejections = new HashMap<>();
         private final Map<Long, List<String>> letters = new HashMap<>();
+        private final OffsetSet pending = new OffsetSet();
+        private final OffsetSet before = new OffsetSet();
         private long records;
         private long trained;
         private long next;
@@ -77,9 +79,12 @@ public final class Audit {
     public void record(Decoded decoded) {
         if (decoded instanceof Example example) {
             Partition partition = next(example.position());
-            if (offsets(example.model(), example.position().partition(), partition)
-                    .accepted(example.position().offset())) {
-                partition.trained++;
+            long offset = example.position().offset();
+            switch (offsets(example.model(), example.position().partition(), partition)
+                    .accepted(offset)) {
+                case TRAINED -> partition.trained++;
+                case PENDING -> partition.pending.add(offset);
+                case BEFORE -> partition.before.add(offset);
             }
         } else if (decoded instanceof Rejection rejection) {
             SourcePosition position = rejection.record().position();
@@ -132,13 +137,13 @@ public final class Audit {
                 offsets.finish(partition.earliest, findings);
                 processed = Math.max(processed, offsets.last());
                 began = Math.min(began, offsets.first());
-                pending += offsets.pending();
-                before += offsets.before();
             }
             String place = topic + "-" + entry.getKey() + ": ";
             long confirmed = matchDeadLetters(place, partition, fromTheBeginning ? 0 : began, processed);
-            rejected += confirmed;
-            pending += partition.rejections.size() - confirmed;
+            long refused = matchRefusals(place, partition);
+            rejected += confirmed + refused;
+            pending += partition.pending.size() + partition.rejections.size() - confirmed;
+            before += partition.before.size();
             records += partition.records;
             trained += partition.trained;
         }
@@ -179,8 +184,9 @@ public final class Audit {
             if (letter.getValue().size() > 1) {
                 twice.add(offset);
             }
-            boolean acceptedButLeftOut = letter.getValue().contains(RejectionReason.NON_FINITE_UPDATE.code());
-            if (!acceptedButLeftOut
+            boolean acceptable = letter.getValue().contains(RejectionReason.NON_FINITE_UPDATE.code())
+                    || letter.getValue().contains(RejectionReason.TOO_MANY_MODELS.code());
+            if (!acceptable
                     && offset >= partition.earliest
                     && offset < partition.next
                     && !partition.rejections.containsKey(offset)) {
@@ -194,6 +200,28 @@ public final class Audit {
         report(place, twice, " with more than one dead letter");
         report(place, unfounded, " with a dead letter, but acceptable or not there");
         return confirmed;
+    }
+
+    /** @return acceptable records whose dead letter says that there was no room for their model */
+    private long matchRefusals(String place, Partition partition) {
+        Findings.Offsets trained = new Findings.Offsets();
+        long refused = 0;
+        for (Map.Entry<Long, List<String>> letter : new TreeMap<>(partition.letters).entrySet()) {
+            long offset = letter.getKey();
+            if (!letter.getValue().contains(RejectionReason.TOO_MANY_MODELS.code())
+                    || offset < partition.earliest
+                    || offset >= partition.next
+                    || partition.rejections.containsKey(offset)) {
+                continue;
+            }
+            if (partition.pending.remove(offset) || partition.before.remove(offset)) {
+                refused++;
+            } else {
+                trained.add(offset);
+            }
+        }
+        report(place, trained, " with a dead letter for want of room for their model, but trained on or not there");
+        return refused;
     }
 
     private void report(String place, Findings.Offsets offsets, String fault) {

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param records read from the topic
  * @param trained accepted, and within the offsets that committed versions say they were trained on
- * @param rejected not accepted, each with its dead letter
+ * @param rejected not accepted, or accepted for a model that there was no room for; each with its dead letter
  * @param pending not yet in a committed version, or rejected without a dead letter that is committed yet
  * @param before accepted, but older than where the job began to read
  * @param states by model: the state of its newest version

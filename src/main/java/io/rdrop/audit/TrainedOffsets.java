@@ -21,8 +21,16 @@ final class TrainedOffsets {
     private final Digest whole = new Digest();
     private final Findings.Offsets between = new Findings.Offsets();
     private int current;
-    private long pending;
-    private long before;
+
+    /** What the versions say of an accepted record. */
+    enum Place {
+        /** It is among those trained on. */
+        TRAINED,
+        /** No committed version has come that far. */
+        PENDING,
+        /** The model began after it. */
+        BEFORE
+    }
 
     /** One version's own range. */
     private record Range(SnapshotManifest manifest, OffsetRange said, boolean followsTheOneBefore, Digest digest) {}
@@ -97,19 +105,13 @@ final class TrainedOffsets {
         }
     }
 
-    /**
-     * An accepted record of this model, in offset order.
-     *
-     * @return true if a committed version says that it was trained on it
-     */
-    boolean accepted(long offset) {
+    /** An accepted record of this model, in offset order. */
+    Place accepted(long offset) {
         if (inAll == null || offset > inAll.last()) {
-            pending++;
-            return false;
+            return Place.PENDING;
         }
         if (offset < inAll.first()) {
-            before++;
-            return false;
+            return Place.BEFORE;
         }
         whole.add(offset);
         while (current < ranges.size() && offset > ranges.get(current).said().last()) {
@@ -123,7 +125,7 @@ final class TrainedOffsets {
                 between.add(offset);
             }
         }
-        return true;
+        return Place.TRAINED;
     }
 
     /** The last offset that a committed version was trained on; -1 for none. */
@@ -134,14 +136,6 @@ final class TrainedOffsets {
     /** The first offset that was trained on; {@link Long#MAX_VALUE} for none. */
     long first() {
         return inAll == null ? Long.MAX_VALUE : inAll.first();
-    }
-
-    long pending() {
-        return pending;
-    }
-
-    long before() {
-        return before;
     }
 
     /** @param earliest first offset that the topic still has */

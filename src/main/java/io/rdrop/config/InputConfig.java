@@ -6,6 +6,7 @@ package io.rdrop.config;
  * @param format of records
  * @param avro Avro records
  * @param maxBytes longest record
+ * @param maxModels models of a subtask
  * @param start where a job without state starts
  * @param group consumer group
  */
@@ -22,6 +23,13 @@ public record InputConfig(
 
         @Setting(
                 value =
+                        "Most models that a subtask makes; records of further new model keys go to the dead-letter topic. Models"
+                                + " that it has already are not affected.",
+                byDefault = "1000")
+        int maxModels,
+
+        @Setting(
+                value =
                         "Where a job without state starts: `earliest`, `latest` or `committed` (the group's offsets, else"
                                 + " earliest).",
                 byDefault = "earliest")
@@ -33,5 +41,6 @@ public record InputConfig(
         String group) {
     public InputConfig {
         Check.within("max-bytes", maxBytes, 16, 64 << 20);
+        Check.within("max-models", maxModels, 1, Integer.MAX_VALUE);
     }
 }

@@ -26,7 +26,10 @@ public enum RejectionReason {
     PIXEL_OUT_OF_RANGE("pixel-out-of-range", "a pixel is no whole number from 0 to 255"),
     NON_FINITE_UPDATE(
             "non-finite-update",
-            "the record is sound, but loss or gradient of its micro-batch was not finite; the update was not applied");
+            "the record is sound, but loss or gradient of its micro-batch was not finite; the update was not applied"),
+    TOO_MANY_MODELS(
+            "too-many-models",
+            "the record is sound, but its model key is new, and there are input.max-models models already");
 
     private final String code;
     private final String meaning;
@@ -36,9 +39,11 @@ public enum RejectionReason {
         this.meaning = meaning;
     }
 
-    /** Every reason that lies in the record itself, and not in what became of its update. */
+    /** Every reason that lies in the record itself, and not in what becomes of it as an example. */
     public static List<RejectionReason> ofRecords() {
-        return Stream.of(values()).filter(reason -> reason != NON_FINITE_UPDATE).toList();
+        return Stream.of(values())
+                .filter(reason -> reason != NON_FINITE_UPDATE && reason != TOO_MANY_MODELS)
+                .toList();
     }
 
     /** The fixed code, kebab-case. */

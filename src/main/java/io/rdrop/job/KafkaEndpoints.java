@@ -8,7 +8,6 @@ import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.RawRecordSchema;
 import io.rdrop.job.wire.StepReportJson;
 import java.util.Properties;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -74,7 +73,7 @@ final class KafkaEndpoints {
         };
     }
 
-    private static <T> Sink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> schema, String role) {
+    private static <T> ReturningSink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> schema, String role) {
         Properties producer = new Properties();
         producer.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Integer.toString(TRANSACTION_TIMEOUT_MS));
         // Dead letters carry the original bytes, which may be longer than input.max-bytes; the broker's limit is the
@@ -83,11 +82,11 @@ final class KafkaEndpoints {
         producer.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(96L << 20));
         producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
         producer.putAll(KafkaClients.properties(config));
-        return KafkaSink.<T>builder()
+        return new ReturningSink<>(KafkaSink.<T>builder()
                 .setKafkaProducerConfig(producer)
                 .setRecordSerializer(schema)
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(config.name() + "-" + role)
-                .build();
+                .build());
     }
 }

@@ -3,7 +3,6 @@ package io.rdrop.job;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
-import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
@@ -18,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -45,11 +46,13 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     static final OutputTag<SnapshotContent> SNAPSHOTS =
             new OutputTag<>("snapshots", new BinaryTypeInfo<>(new SnapshotContentFormat()));
 
-    /** Records whose update was not applied. */
+    /** Records whose update was not applied, or whose model there was no room for. */
     static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
 
     private static final ValueStateDescriptor<byte[]> STATE =
             new ValueStateDescriptor<>("training-state", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+    private static final ListStateDescriptor<Long> REFUSED = new ListStateDescriptor<>("too-many-models", Types.LONG);
 
     private final String configYaml;
     private final OriginalRecords originals;
@@ -67,6 +70,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             ModelRegistry registry,
             LearnerMeters meters,
             ValueState<byte[]> state,
+            ExcessModels excess,
             InternalTimerService<VoidNamespace> timers,
             Map<String, ModelSession> sessions) {}
 
@@ -88,6 +92,11 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 new ModelRegistry(FlinkRegistryStorage.of(resolved.registry().directory()), Clock.systemUTC()),
                 meters,
                 context.getKeyedStateStore().getState(STATE),
+                new ExcessModels(
+                        config.input().maxModels(),
+                        originals,
+                        meters,
+                        context.getOperatorStateStore().getListState(REFUSED)),
                 getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),
                 new TreeMap<>());
     }
@@ -113,6 +122,13 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void processElement(StreamRecord<Example> element) throws Exception {
         Running now = running();
         Example example = element.getValue();
+        if (!now.sessions().containsKey(example.model())
+                && now.excess().isFull(now.sessions().size())) {
+            if (now.excess().refuse(example)) {
+                drain(now);
+            }
+            return;
+        }
         ModelSession session = session(example.model(), now);
         StepReport report = session.add(example, nowMs());
         if (report == null) {
@@ -144,6 +160,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 emitSnapshot(session);
             }
         }
+        drain(now);
         finished = true;
         super.finish();
     }
@@ -154,11 +171,13 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         if (finished) {
             return;
         }
-        for (ModelSession session : running().sessions().values()) {
+        Running now = running();
+        for (ModelSession session : now.sessions().values()) {
             if (session.snapshotDue(nowMs())) {
                 emitSnapshot(session);
             }
         }
+        drain(now);
     }
 
     @Override
@@ -173,6 +192,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 now.meters().stateBytes(session.model(), state.length);
             }
         }
+        now.excess().save();
     }
 
     @Override
@@ -228,16 +248,20 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         String detail = "loss or gradient of step " + report.step() + " of model " + report.model()
                 + " was not finite; " + report.rows() + " records were in its micro-batch";
         LOG.warn("{}: it was not applied, and they go to the dead letters", detail);
-        List<RawRecord> records =
-                originals.fetch(examples.stream().map(Example::position).toList());
-        for (RawRecord record : records) {
-            output.collect(
-                    LEFT_OUT,
-                    new StreamRecord<>(new Rejection(
-                            record,
-                            RejectionReason.NON_FINITE_UPDATE,
-                            record.value() == null ? detail + "; the topic no longer has its bytes" : detail)));
-        }
+        originals.fetch(
+                examples.stream().map(Example::position).toList(),
+                record -> reject(new Rejection(
+                        record,
+                        RejectionReason.NON_FINITE_UPDATE,
+                        record.value() == null ? detail + "; the topic no longer has its bytes" : detail)));
+    }
+
+    private void drain(Running now) throws IOException {
+        now.excess().drain(this::reject);
+    }
+
+    private void reject(Rejection rejection) {
+        output.collect(LEFT_OUT, new StreamRecord<>(rejection));
     }
 
     private void emitSnapshot(ModelSession session) throws IOException {

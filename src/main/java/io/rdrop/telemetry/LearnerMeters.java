@@ -1,11 +1,13 @@
 package io.rdrop.telemetry;
 
 import io.micrometer.core.instrument.Tags;
+import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one learning subtask shows of its models. A model has series from its first {@link #record}, {@link #restore} or
@@ -18,6 +20,7 @@ public final class LearnerMeters implements AutoCloseable {
     private final InstantSource clock;
     private final MeterGroup group;
     private final Map<String, LearnerSeries> series = new HashMap<>();
+    private final AtomicLong refused = new AtomicLong();
     private boolean closed;
 
     LearnerMeters(String job, String subtask, ModelLabels labels, MeterOwners owners, InstantSource clock) {
@@ -25,6 +28,10 @@ public final class LearnerMeters implements AutoCloseable {
         this.labels = labels;
         this.clock = clock;
         group = new MeterGroup(job, owners);
+        group.counter(
+                Meters.REJECTED,
+                Tags.of("subtask", subtask, "reason", RejectionReason.TOO_MANY_MODELS.code()),
+                refused);
     }
 
     /**
@@ -84,6 +91,11 @@ public final class LearnerMeters implements AutoCloseable {
         } else {
             series(label).start(trained, leftOut, replayed, steps);
         }
+    }
+
+    /** Shows how many records so far were of models that there was no room for. */
+    public void refused(long records) {
+        refused.set(records);
     }
 
     /** Shows the size of a model's checkpointed state. */

@@ -344,7 +344,8 @@ public enum Meters {
             List.of("job_name", "subtask", "reason"),
             "Records that went to the dead-letter topic, by reason; every reason is there from the start.",
             "Grows: read the dead letters; their headers say reason, detail and offset. Most often a producer has changed"
-                    + " its columns.");
+                    + " its columns. `too-many-models` grows: there are more model keys than `input.max-models` lets a"
+                    + " subtask have.");
 
     /** Kind of series, as Prometheus knows it. */
     public enum Type {

@@ -280,6 +280,56 @@ class AuditTest {
     }
 
     @Test
+    void aRecordOfAModelThatThereWasNoRoomForIsRejected() {
+        History history = new History();
+        for (int i = 0; i < RECORDS; i++) {
+            if (record(0, i) instanceof Example example && example.model().equals("fr")) {
+                history.letters.add(new DeadLetter(0, i, "too-many-models"));
+            } else {
+                history.train(0, i);
+            }
+        }
+        history.snapshot();
+
+        AuditReport report = history.audit();
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.pending()).isZero();
+        assertThat(report.trained()).isEqualTo(12);
+        assertThat(report.trained() + report.rejected()).isEqualTo(40);
+    }
+
+    @Test
+    void aModelThatFoundRoomLaterOwesNothingBeforeThat() {
+        History history = new History();
+        for (int i = 0; i < RECORDS; i++) {
+            if (i < 20
+                    && record(0, i) instanceof Example example
+                    && example.model().equals("fr")) {
+                history.letters.add(new DeadLetter(0, i, "too-many-models"));
+            } else {
+                history.train(0, i);
+            }
+        }
+        history.snapshot();
+
+        AuditReport report = history.audit();
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.before()).isZero();
+        assertThat(report.trained() + report.rejected()).isEqualTo(40);
+    }
+
+    @Test
+    void findsARecordThatWasTrainedOnAlthoughThereWasNoRoomForItsModel() {
+        History history = History.faultless();
+        history.letters.add(new DeadLetter(0, 12, "too-many-models"));
+
+        assertThat(history.audit().problems()).singleElement().satisfies(problem -> assertThat(problem)
+                .contains("offset 12 with a dead letter for want of room for their model, but trained on"));
+    }
+
+    @Test
     void aRejectionBeyondTheCommittedVersionsIsPendingWithoutItsLetter() {
         History history = History.faultless();
         history.letters.removeIf(letter -> letter.offset() == 38);

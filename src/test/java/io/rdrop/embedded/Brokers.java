@@ -14,7 +14,17 @@ public final class Brokers {
 
     /** A broker on that port, over what an earlier one left in the directory. */
     public static EmbeddedKafka start(Path directory, int port) throws IOException {
-        return EmbeddedKafka.start(directory, port, Map.of());
+        return start(directory, port, Map.of());
+    }
+
+    /** As {@link #start(Path, int)}, with these properties too. */
+    public static EmbeddedKafka start(Path directory, int port, Map<String, String> more) throws IOException {
+        return EmbeddedKafka.start(directory, port, more);
+    }
+
+    /** A broker over a temporary directory, with these properties too. */
+    public static EmbeddedKafka with(Map<String, String> more) throws IOException {
+        return EmbeddedKafka.start(null, 0, more);
     }
 
     /** A broker that only speaks TLS and knows one user, of SASL/PLAIN. */

@@ -28,11 +28,10 @@ final class Jobs {
     private static final String[] COLOURS = {"red", "green", "blue"};
 
     /** What a topic whose records all say where they stand would give; the record at offset 5 is gone. */
-    static final OriginalRecords ORIGINALS = positions -> positions.stream()
-            .map(position -> new RawRecord(
+    static final OriginalRecords ORIGINALS =
+            (positions, each) -> positions.forEach(position -> each.accept(new RawRecord(
                     position,
-                    position.offset() == 5 ? null : position.toString().getBytes(UTF_8)))
-            .toList();
+                    position.offset() == 5 ? null : position.toString().getBytes(UTF_8))));
 
     private Jobs() {}
 

@@ -18,6 +18,8 @@ import io.rdrop.registry.OffsetDigest;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.telemetry.Meters;
+import io.rdrop.telemetry.MetricsEndpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -350,9 +352,7 @@ class LearnOperatorHarnessTest {
             assertThat(harness.extractOutputValues())
                     .extracting(StepReport::trained)
                     .containsExactly(4L, 4L);
-            List<Rejection> leftOut = harness.getSideOutput(LearnOperator.LEFT_OUT).stream()
-                    .map(StreamRecord::getValue)
-                    .toList();
+            List<Rejection> leftOut = harness.rejections();
             assertThat(leftOut).extracting(Rejection::reason).containsOnly(RejectionReason.NON_FINITE_UPDATE);
             assertThat(leftOut)
                     .extracting(rejection -> rejection.record().position().offset())
@@ -374,6 +374,120 @@ class LearnOperatorHarnessTest {
             assertThat(after.manifest().examples()).isEqualTo(4);
             assertThat(after.manifest().trainedInAll().get(0).count()).isEqualTo(8);
         }
+    }
+
+    @Test
+    void recordsOfNewModelsBeyondTheLimitGoToTheDeadLettersWithTheNextCheckpoint() throws Exception {
+        try (Harness harness = Harness.fresh(config("input.max-models=2"))) {
+            harness.feed("de", 0, 3);
+            harness.feed("fr", 3, 4);
+            harness.feed("it", 4, 6);
+            harness.feed("de", 6, 7);
+            harness.feed("jp", 7, 8);
+            assertThat(harness.rejections()).as("before the checkpoint").isEmpty();
+
+            harness.prepareSnapshotPreBarrier(1);
+
+            assertThat(harness.rejections())
+                    .extracting(
+                            Rejection::reason,
+                            rejection -> rejection.record().position().offset(),
+                            Rejection::detail)
+                    .containsExactly(
+                            tuple(RejectionReason.TOO_MANY_MODELS, 4L, refusal("it", 2)),
+                            tuple(
+                                    RejectionReason.TOO_MANY_MODELS,
+                                    5L,
+                                    refusal("it", 2) + "; the topic no longer has its bytes"),
+                            tuple(RejectionReason.TOO_MANY_MODELS, 7L, refusal("jp", 2)));
+            assertThat(harness.rejections().get(0).record().value())
+                    .asString(UTF_8)
+                    .isEqualTo("examples-0@4");
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::model)
+                    .containsExactly("de");
+            harness.prepareSnapshotPreBarrier(2);
+            assertThat(harness.rejections()).as("each once").hasSize(3);
+        }
+    }
+
+    @Test
+    void recordsOfNewModelsAtTheEndOfTheInputGoToTheDeadLettersToo() throws Exception {
+        try (Harness harness = Harness.fresh(config("input.max-models=1"))) {
+            harness.feed("de", 0, 1);
+            harness.feed("fr", 1, 2);
+            harness.end();
+
+            assertThat(harness.rejections())
+                    .extracting(Rejection::reason)
+                    .containsExactly(RejectionReason.TOO_MANY_MODELS);
+        }
+    }
+
+    @Test
+    void aFloodOfNewModelsIsNotKeptUntilTheCheckpoint() throws Exception {
+        try (Harness harness = Harness.fresh(config("input.max-models=1"))) {
+            harness.feed("de", 0, 1);
+            for (long offset = 1; offset <= 2_500; offset++) {
+                harness.feed("key-" + offset, offset, offset + 1);
+            }
+            assertThat(harness.rejections()).hasSize(2_000);
+        }
+    }
+
+    @Test
+    void moreModelsThanTheLimitAreRestoredAndGoOn() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config())) {
+            MODELS.forEach(model -> harness.feed(model, 0, 3));
+            state = harness.snapshot(1, 0);
+        }
+        try (Harness harness = Harness.restored(config("input.max-models=2"), state)) {
+            MODELS.forEach(model -> harness.feed(model, 3, 4));
+            harness.feed("uk", 4, 5);
+            harness.prepareSnapshotPreBarrier(2);
+
+            assertThat(harness.extractOutputValues())
+                    .extracting(StepReport::model)
+                    .containsExactlyElementsOf(MODELS);
+            assertThat(harness.rejections()).extracting(Rejection::detail).containsExactly(refusal("uk", 2));
+        }
+    }
+
+    @Test
+    void countsWhatItRefusesThroughRestartsAndRescaling() throws Exception {
+        JobConfig limited = config("input.max-models=1");
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(limited)) {
+            harness.feed("de", 0, 1);
+            harness.feed("fr", 1, 4);
+            assertThat(refused()).isEqualTo(3);
+            harness.prepareSnapshotPreBarrier(1);
+            state = harness.snapshot(1, 0);
+        }
+        OperatorSubtaskState[] two = new OperatorSubtaskState[2];
+        for (int subtask = 0; subtask < 2; subtask++) {
+            try (Harness harness = new Harness(limited, 2, subtask)) {
+                harness.start(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                        state, MAX_PARALLELISM, 1, 2, subtask));
+                two[subtask] = harness.snapshot(2, 0);
+            }
+        }
+        OperatorSubtaskState merged = AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                AbstractStreamOperatorTestHarness.repackageState(two), MAX_PARALLELISM, 2, 1, 0);
+        try (Harness harness = Harness.restored(limited, merged)) {
+            harness.feed("it", 4, 5);
+            assertThat(refused()).isEqualTo(4);
+        }
+    }
+
+    private static double refused() {
+        return MetricsEndpoint.unserved().sum(Meters.REJECTED, "reason", "too-many-models");
+    }
+
+    private static String refusal(String model, int limit) {
+        return "model " + model + " is new, and its subtask has " + limit
+                + " models, as many as input.max-models allows";
     }
 
     private static Example poison(long offset) {
@@ -597,6 +711,13 @@ class LearnOperatorHarnessTest {
 
         void end() throws Exception {
             getOneInputOperator().finish();
+        }
+
+        List<Rejection> rejections() {
+            var records = getSideOutput(LearnOperator.LEFT_OUT);
+            return records == null
+                    ? List.of()
+                    : records.stream().map(StreamRecord::getValue).toList();
         }
 
         List<SnapshotContent> snapshots() {

@@ -38,7 +38,8 @@ record MixedRecords(List<Entry> entries) {
                 RejectionReason.UNDECODABLE_TEXT,
                 RejectionReason.IMAGE_SHAPE,
                 RejectionReason.PIXEL_OUT_OF_RANGE,
-                RejectionReason.NON_FINITE_UPDATE));
+                RejectionReason.NON_FINITE_UPDATE,
+                RejectionReason.TOO_MANY_MODELS));
     }
 
     /** @param good examples of all models together */
@@ -98,7 +99,8 @@ record MixedRecords(List<Entry> entries) {
                             UNDECODABLE_TEXT,
                             IMAGE_SHAPE,
                             PIXEL_OUT_OF_RANGE,
-                            NON_FINITE_UPDATE ->
+                            NON_FINITE_UPDATE,
+                            TOO_MANY_MODELS ->
                         throw new IllegalArgumentException(reason + " is not of JSON records of a table's classes");
                 };
         return text == null ? null : text.getBytes(UTF_8);

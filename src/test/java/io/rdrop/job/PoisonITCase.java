@@ -3,13 +3,19 @@ package io.rdrop.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.audit.Audit;
+import io.rdrop.audit.AuditReport;
+import io.rdrop.audit.TopicAudit;
+import io.rdrop.audit.TopicReader;
 import io.rdrop.config.JobConfig;
 import io.rdrop.embedded.EmbeddedFlink;
 import io.rdrop.embedded.EmbeddedKafka;
 import io.rdrop.embedded.FlinkSettings;
+import io.rdrop.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -58,16 +64,63 @@ class PoisonITCase {
         }
     }
 
+    /** More than one poll of the topic gives, far apart and side by side, and records of the model that has room between them. */
+    @Test
+    void recordsOfModelsThatThereIsNoRoomForGoToTheDeadLettersByteForByte() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(null);
+                EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(1))) {
+            List<byte[]> sound = new ArrayList<>();
+            List<byte[]> mixed = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                boolean known = i == 0 || i % 5 == 3 || (i > 1_000 && i < 1_900);
+                byte[] record = Jobs.json(known ? "de" : "key-" + i, i);
+                mixed.add(record);
+                if (known) {
+                    sound.add(record);
+                }
+            }
+
+            JobConfig with = run(kafka, flink, "with-excess", mixed, "input.max-models=1", "micro-batch.size=64");
+            JobConfig without = run(kafka, flink, "without-excess", sound, "micro-batch.size=64");
+
+            assertThat(state(with)).isEqualTo(state(without));
+            assertThat(Jobs.registry(Path.of(with.registry().directory())).models())
+                    .containsExactly("de");
+            List<ConsumerRecord<byte[], byte[]>> letters =
+                    new Topic(kafka, with.topics().rejected()).readCommitted();
+            assertThat(letters)
+                    .hasSize(mixed.size() - sound.size())
+                    .extracting(letter -> header(letter, "reason"))
+                    .containsOnly("too-many-models");
+            assertThat(letters).extracting(letter -> header(letter, "offset")).doesNotHaveDuplicates();
+            for (ConsumerRecord<byte[], byte[]> letter : letters) {
+                assertThat(letter.value()).isEqualTo(mixed.get(Integer.parseInt(header(letter, "offset"))));
+            }
+            Audit audit = new Audit(
+                    "with-excess",
+                    TopicAudit.manifests(Jobs.registry(Path.of(with.registry().directory())), new ArrayList<>()),
+                    true);
+            TopicAudit topics = new TopicAudit(kafka.bootstrap(), Map.of());
+            try (TopicReader reader = topics.reader("with-excess")) {
+                TopicAudit.readExamples(reader, Task.of(with).codec(), audit, (decoded, read) -> {});
+            }
+            topics.readDeadLetters(with.topics().rejected(), "with-excess", audit);
+            AuditReport report = audit.finish();
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.trained()).isEqualTo(sound.size());
+            assertThat(report.rejected()).isEqualTo(mixed.size() - sound.size());
+        }
+    }
+
     private static byte[] poison(int number) {
         return ("{\"model\": \"de\", \"features\": {\"x\": 1e300, \"y\": -1e300, \"colour\": \"red\"}, \"label\": "
                         + number % 2 + "}")
                 .getBytes(UTF_8);
     }
 
-    private JobConfig run(EmbeddedKafka kafka, EmbeddedFlink flink, String name, List<byte[]> records)
+    private JobConfig run(EmbeddedKafka kafka, EmbeddedFlink flink, String name, List<byte[]> records, String... more)
             throws Exception {
-        JobConfig config = Jobs.config(
-                directory.resolve(name),
+        List<String> settings = new ArrayList<>(List.of(
                 "name=" + name,
                 "kafka.bootstrap='" + kafka.bootstrap() + "'",
                 "topics.examples=" + name,
@@ -75,7 +128,9 @@ class PoisonITCase {
                 "topics.models=" + name + ".models",
                 "encoding.standardise=false",
                 "r-drop.alpha=0",
-                "model.dropout=0");
+                "model.dropout=0"));
+        settings.addAll(List.of(more));
+        JobConfig config = Jobs.config(directory.resolve(name), settings.toArray(String[]::new));
         KafkaTopics.ensure(config);
         Topic topic = new Topic(kafka, name);
         topic.write(new ArrayList<>(records));

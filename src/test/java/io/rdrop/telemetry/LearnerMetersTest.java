@@ -91,6 +91,18 @@ class LearnerMetersTest {
     }
 
     @Test
+    void countsRecordsOfModelsThatThereWasNoRoomFor() throws Exception {
+        String refused = "rdrop_rejected_total{job_name=\"shop\",reason=\"too-many-models\",subtask=\"0\"}";
+        assertThat(Scraped.from(endpoint).value(refused)).isZero();
+
+        meters.refused(7);
+
+        assertThat(Scraped.from(endpoint).value(refused)).isEqualTo(7);
+        meters.close();
+        assertThat(Scraped.from(endpoint).values()).doesNotContainKey(refused);
+    }
+
+    @Test
     void showsWhatTheConfigurationPromises() throws Exception {
         meters.promise(500, Duration.ofSeconds(10), Duration.ofMillis(2_500));
         endpoint.learnerMeters("shop", "1").promise(500, Duration.ofSeconds(10), Duration.ofMinutes(5));

@@ -114,7 +114,8 @@ class MetricsEndpointTest {
     @Test
     void servesPrometheusTextUnlessOpenMetricsIsAccepted() throws Exception {
         MetricsEndpoint endpoint = MetricsEndpoint.acquire(HOST, 0, 0);
-        endpoint.decodeMeters("shop", "0").accepted();
+        DecodeMeters meters = endpoint.decodeMeters("shop", "0"); // the registry does not keep what it counts alive
+        meters.accepted();
 
         HttpResponse<String> plain = Scraped.get(endpoint, "/metrics", "text/plain");
         assertThat(plain.statusCode()).isEqualTo(200);
@@ -133,6 +134,7 @@ class MetricsEndpointTest {
                 .contains(
                         "# TYPE rdrop_records counter\n", "rdrop_records_total{job_name=\"shop\",subtask=\"0\"} 1.0\n")
                 .endsWith("# EOF\n");
+        meters.close();
     }
 
     @Test
