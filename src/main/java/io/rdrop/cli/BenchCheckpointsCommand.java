@@ -96,7 +96,7 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
 
     private final PrintStream out = System.out;
 
-    /** One run: from the first to the last step, CPU time of the process, checkpoints before the one at the end of the input. */
+    /** One run: from the first to the last step, CPU time of the process, checkpoints meanwhile. */
     private record Timed(double seconds, double cpuSeconds, int steps, Checkpoints checkpoints) {}
 
     @Override
@@ -212,7 +212,11 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
         if (times.size() < 2) {
             throw new IllegalStateException("run " + name + " has reported " + times.size() + " steps");
         }
-        long ms = times.get(times.size() - 1) - times.get(0);
-        return new Timed(ms / MS_PER_SECOND, cpuNanos / NANOS_PER_SECOND, times.size(), running.checkpoints());
+        long endMs = times.get(times.size() - 1);
+        return new Timed(
+                (endMs - times.get(0)) / MS_PER_SECOND,
+                cpuNanos / NANOS_PER_SECOND,
+                times.size(),
+                running.checkpoints(endMs));
     }
 }

@@ -1,41 +1,38 @@
 package io.rdrop.embedded;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.StreamSupport;
 import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints of a job while it trained: not the one that Flink takes when the input has ended.
+ * The completed checkpoints of a job while it trained: not those that Flink takes when the input has ended.
  *
- * @param completed how many were completed
- * @param meanMs from the trigger to the last acknowledgement, of the latest of them (Flink remembers ten); NaN if there are none
+ * @param count how many, of the last ten, which is what Flink remembers
+ * @param meanMs from the trigger to the last acknowledgement; NaN if there are none
  */
-public record Checkpoints(long completed, double meanMs) {
-    static Checkpoints of(@Nullable CheckpointStatsSnapshot stats) {
-        if (stats == null) {
-            return new Checkpoints(0, Double.NaN);
-        }
-        long completed = stats.getCounts().getNumberOfCompletedCheckpoints();
-        long last = StreamSupport.stream(stats.getHistory().getCheckpoints().spliterator(), false)
-                .mapToLong(AbstractCheckpointStats::getCheckpointId)
-                .max()
-                .orElse(0);
-        double meanMs = StreamSupport.stream(stats.getHistory().getCheckpoints().spliterator(), false)
-                .filter(checkpoint -> checkpoint.getCheckpointId() != last
-                        && checkpoint.getStatus().isCompleted())
-                .mapToLong(AbstractCheckpointStats::getEndToEndDuration)
-                .average()
-                .orElse(Double.NaN);
-        return new Checkpoints(Math.max(0, completed - 1), meanMs);
+public record Checkpoints(int count, double meanMs) {
+    /** @param untilMs when the training ended, milliseconds since the epoch */
+    static Checkpoints of(@Nullable CheckpointStatsSnapshot stats, long untilMs) {
+        List<AbstractCheckpointStats> all =
+                stats == null ? List.of() : stats.getHistory().getCheckpoints();
+        List<AbstractCheckpointStats> completed = all.stream()
+                .filter(checkpoint ->
+                        checkpoint.getStatus().isCompleted() && checkpoint.getTriggerTimestamp() < untilMs)
+                .toList();
+        return new Checkpoints(
+                completed.size(),
+                completed.stream()
+                        .mapToLong(AbstractCheckpointStats::getEndToEndDuration)
+                        .average()
+                        .orElse(Double.NaN));
     }
 
     /** For people. */
     public String describe() {
-        return completed == 0
+        return count == 0
                 ? "no checkpoint"
-                : String.format(
-                        Locale.ROOT, "%d checkpoint%s of %.0f ms", completed, completed == 1 ? "" : "s", meanMs);
+                : String.format(Locale.ROOT, "%d checkpoint%s of %.0f ms", count, count == 1 ? "" : "s", meanMs);
     }
 }

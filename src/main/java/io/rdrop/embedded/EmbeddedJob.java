@@ -91,10 +91,14 @@ public final class EmbeddedJob {
         return get(savepoint, "stop with a savepoint");
     }
 
-    /** The checkpoints that it took until its input ended; to be asked when it has ended. */
-    public Checkpoints checkpoints() throws JobExecutionException, InterruptedException {
+    /**
+     * The checkpoints that it completed; to be asked when it has ended.
+     *
+     * @param untilMs those triggered before, milliseconds since the epoch
+     */
+    public Checkpoints checkpoints(long untilMs) throws JobExecutionException, InterruptedException {
         return Checkpoints.of(
-                get(cluster.getExecutionGraph(id), "ask for the checkpoints of").getCheckpointStatsSnapshot());
+                get(cluster.getExecutionGraph(id), "ask for the checkpoints of").getCheckpointStatsSnapshot(), untilMs);
     }
 
     /** Ends the job without a savepoint; returns when it is under way, see {@link #await()}. */
