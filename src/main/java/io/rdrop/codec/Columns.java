@@ -14,6 +14,7 @@ final class Columns {
     private final List<FeatureConfig> features;
     private final Map<String, Integer> indexByName = new HashMap<>();
     private final SerializableString[] keys;
+    private final boolean[] numeric;
     private final int[] slots;
     private final int numericCount;
 
@@ -21,14 +22,16 @@ final class Columns {
         this.features = List.copyOf(features);
         slots = new int[features.size()];
         keys = new SerializableString[slots.length];
-        int numeric = 0;
-        int categorical = 0;
+        numeric = new boolean[slots.length];
+        int numbers = 0;
+        int categories = 0;
         for (int i = 0; i < slots.length; i++) {
             keys[i] = new SerializedString(features.get(i).name());
             indexByName.put(features.get(i).name(), i);
-            slots[i] = isNumeric(i) ? numeric++ : categorical++;
+            numeric[i] = features.get(i).type() == FeatureType.NUMERIC;
+            slots[i] = numeric[i] ? numbers++ : categories++;
         }
-        numericCount = numeric;
+        numericCount = numbers;
     }
 
     int size() {
@@ -58,7 +61,7 @@ final class Columns {
     }
 
     boolean isNumeric(int column) {
-        return features.get(column).type() == FeatureType.NUMERIC;
+        return numeric[column];
     }
 
     /** The column that is the numeric one of an index among these. */

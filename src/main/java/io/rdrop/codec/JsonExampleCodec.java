@@ -34,39 +34,64 @@ public final class JsonExampleCodec implements ExampleCodec {
     private static final Fault NULL_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is null");
 
     private final JsonFactory json;
+    /** For most records of a table; the parser is for the rest. */
+    private final @Nullable JsonTableScanner scanner;
+
     private final Supplier<FeatureReader> features;
     private final Targets targets;
-    private final ModelNames models = new ModelNames();
+    private final ModelNames models;
     private final RejectionReason notUtf8;
     private final boolean unlabelled;
     private final int maxBytes;
 
     /** The records of a job. */
     public static JsonExampleCodec of(JobConfig config) {
+        return of(config, true);
+    }
+
+    /** The same, with every record read by the parser. */
+    static JsonExampleCodec byParserOnly(JobConfig config) {
+        return of(config, false);
+    }
+
+    private static JsonExampleCodec of(JobConfig config, boolean scan) {
         int maxBytes = config.input().maxBytes();
         Columns columns = new Columns(config.features());
+        Targets targets = config.task() == TaskType.REGRESSION ? new NumberTargets() : new ClassTargets(config.label());
+        ModelNames models = new ModelNames();
+        boolean unlabelled = config.rDrop().unlabelled();
         return new JsonExampleCodec(
+                switch (config.task()) {
+                    case CLASSIFICATION, REGRESSION ->
+                        scan ? JsonTableScanner.of(columns, targets, models, unlabelled) : null;
+                    case TEXT_CLASSIFICATION, IMAGE_CLASSIFICATION -> null;
+                },
                 switch (config.task()) {
                     case CLASSIFICATION, REGRESSION -> () -> new FeatureValues(columns);
                     case TEXT_CLASSIFICATION -> TextReader::new;
                     case IMAGE_CLASSIFICATION -> () -> new ImageReader(config.image());
                 },
-                config.task() == TaskType.REGRESSION ? new NumberTargets() : new ClassTargets(config.label()),
+                targets,
+                models,
                 config.task() == TaskType.TEXT_CLASSIFICATION
                         ? RejectionReason.UNDECODABLE_TEXT
                         : RejectionReason.NOT_JSON,
-                config.rDrop().unlabelled(),
+                unlabelled,
                 maxBytes);
     }
 
     private JsonExampleCodec(
+            @Nullable JsonTableScanner scanner,
             Supplier<FeatureReader> features,
             Targets targets,
+            ModelNames models,
             RejectionReason notUtf8,
             boolean unlabelled,
             int maxBytes) {
+        this.scanner = scanner;
         this.features = features;
         this.targets = targets;
+        this.models = models;
         this.notUtf8 = notUtf8;
         this.unlabelled = unlabelled;
         this.maxBytes = maxBytes;
@@ -92,6 +117,12 @@ public final class JsonExampleCodec implements ExampleCodec {
         byte[] value = record.value();
         if (value == null) {
             return reject(record, new Fault(RejectionReason.EMPTY, "the value is null"));
+        }
+        if (scanner != null && value.length <= maxBytes) {
+            Example example = scanner.read(record, value);
+            if (example != null) {
+                return example;
+            }
         }
         Fault fault = faultOfBytes(value);
         if (fault != null) {

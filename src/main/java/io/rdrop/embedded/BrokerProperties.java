@@ -68,6 +68,9 @@ final class BrokerProperties {
     }
 
     private static void threads(Properties properties) {
+        // The operating system's buffers, which grow as a fetch needs.
+        properties.setProperty("socket.send.buffer.bytes", "-1");
+        properties.setProperty("socket.receive.buffer.bytes", "-1");
         properties.setProperty("num.network.threads", "1");
         properties.setProperty("num.io.threads", "2");
         properties.setProperty("background.threads", "1");

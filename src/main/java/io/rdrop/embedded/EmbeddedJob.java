@@ -91,12 +91,23 @@ public final class EmbeddedJob {
         return get(savepoint, "stop with a savepoint");
     }
 
+    /**
+     * The checkpoints that it completed; to be asked when it has ended.
+     *
+     * @param untilMs those triggered before, milliseconds since the epoch
+     */
+    public Checkpoints checkpoints(long untilMs) throws JobExecutionException, InterruptedException {
+        return Checkpoints.of(
+                get(cluster.getExecutionGraph(id), "ask for the checkpoints of").getCheckpointStatsSnapshot(), untilMs);
+    }
+
     /** Ends the job without a savepoint; returns when it is under way, see {@link #await()}. */
     public void cancel() throws JobExecutionException, InterruptedException {
         get(cluster.cancelJob(id), "cancel");
     }
 
-    private <T> T get(CompletableFuture<T> future, String action) throws JobExecutionException, InterruptedException {
+    private <T> T get(CompletableFuture<? extends T> future, String action)
+            throws JobExecutionException, InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -24,6 +24,11 @@ final class KafkaEndpoints {
     /** Broker default of transaction.max.timeout.ms: a longer time-out would be refused by most brokers. */
     private static final int TRANSACTION_TIMEOUT_MS = 15 * 60 * 1000;
 
+    /** Of one partition at a time; the consumer's own limit of all partitions together stays as it is. */
+    private static final int FETCH_BYTES = 4 << 20;
+    /** From the fetching thread to the decoding one at a time. */
+    private static final int POLL_RECORDS = 2_000;
+
     private KafkaEndpoints() {}
 
     /** @param bounds what to read; null for the whole topic, from where the configuration says and for ever */
@@ -45,11 +50,13 @@ final class KafkaEndpoints {
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
                 .setDeserializer(new RawRecordSchema());
         // A record of the largest accepted size must fit into one fetch, or the consumer falls back to one record at a
-        // time.
+        // time. While a partition's records are being read nothing more is fetched of it: small fetches are waits.
         source.setProperty(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                Integer.toString(
-                        Math.max(config.input().maxBytes() + 4096, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES)));
+                Integer.toString(Math.max(config.input().maxBytes() + 4096, FETCH_BYTES)));
+        source.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(POLL_RECORDS));
+        // The operating system's, which grows: 64 KiB would be filled dozens of times for one fetch.
+        source.setProperty(ConsumerConfig.RECEIVE_BUFFER_CONFIG, "-1");
         KafkaClients.properties(config).forEach((key, value) -> source.setProperty(key, String.valueOf(value)));
         if (bounds == null) {
             source.setTopics(config.topics().examples()).setStartingOffsets(start(config.input()));

@@ -74,10 +74,19 @@ class BenchTest {
     }
 
     @Test
+    void costsOfCheckpointsAreShownWithTheirSpread() {
+        assertThat(BenchCheckpointsCommand.medianAndSpread(new double[] {3, -1, 2.04}))
+                .isEqualTo("2.0 % (-1.0 to 3.0)");
+    }
+
+    @Test
     void refusesWhatItCannotMeasure() {
         assertThat(Main.run("bench", "pipeline", "--rounds", "0")).isEqualTo(Main.WRONG_USAGE);
         assertThat(Main.run("bench", "pipeline", "--peer", "ruby")).isEqualTo(Main.WRONG_USAGE);
         assertThat(Main.run("bench", "pipeline", "--classes", "27")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "checkpoints", "--rounds", "0")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "checkpoints", "--seconds", "0")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "checkpoints", "--examples", "1")).isEqualTo(Main.WRONG_USAGE);
         assertThat(Main.run("bench", "scale", "--records", "1")).isEqualTo(Main.WRONG_USAGE);
         assertThatThrownBy(() -> new BenchGenerator().cases(List.of("micro-batch.size=0")))
                 .isInstanceOf(ConfigException.class);

@@ -64,6 +64,9 @@ class EmbeddedFlinkITCase {
         assertThat(SUM).hasValue(500_500);
         assertThat(flink().webUrl()).matches("http://127\\.0\\.0\\.1:\\d+");
         assertThat(get("/jobs/" + job.id()).body()).contains("FINISHED");
+        assertThat(job.checkpoints(Long.MAX_VALUE).count()).isPositive();
+        assertThat(job.checkpoints(Long.MAX_VALUE).describe()).matches("\\d+ checkpoints? of \\d+ ms");
+        assertThat(job.checkpoints(0).describe()).isEqualTo("no checkpoint");
         assertThat(get("/").body()).containsIgnoringCase("<title>Apache Flink Web Dashboard</title>");
         assertThat(get("/config").body()).contains("\"web-submit\":false");
     }
