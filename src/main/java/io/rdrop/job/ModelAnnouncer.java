@@ -125,11 +125,9 @@ final class ModelAnnouncer implements AutoCloseable {
                 topic,
                 staged.model().getBytes(StandardCharsets.UTF_8),
                 JSON.writeValueAsBytes(event(staged, manifest))));
-        // Not left to commitTransaction(): its request for the end of the transaction can overtake a record that was
-        // sent a
-        // moment before (the I/O thread may have looked for unsent records just before that). Brokers answer the end of
-        // a
-        // transaction that they know nothing of with INVALID_TXN_STATE, which no producer survives.
+        // Not left to commitTransaction(): its request for the end of the transaction can overtake a record sent just
+        // before, if the I/O thread looked for unsent records a moment earlier. Brokers answer the end of a transaction
+        // that they know nothing of with INVALID_TXN_STATE, which no producer survives.
         producer.flush();
         producer.commitTransaction();
         announced.add(staged.manifestSha256());
