@@ -230,7 +230,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         JobConfig thisRun = JobConfigs.with(
                 job,
                 List.of(
-                        // A job that follows another at once must not get into its transactions.
+                        // Each run has transactions of its own.
                         "name=" + job.name() + "-" + models.getFileName(),
                         "registry.directory=\"" + models.toAbsolutePath() + "\""));
         return BenchRun.of(flink, thisRun, bounds, records);
