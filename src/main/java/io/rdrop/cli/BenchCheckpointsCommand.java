@@ -21,7 +21,6 @@ import io.rdrop.job.OffsetBounds;
 import io.rdrop.job.TrainingJob;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +59,7 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double PERCENT = 100;
     private static final long LEAST = 1000;
-    private static final long WARM_UP = 1_000_000;
+    private static final long WARM_UP = 2_500_000;
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -107,14 +106,14 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
         if (rounds < 1 || !(seconds > 0)) {
             throw new ConfigException("--rounds must be >= 1 and --seconds > 0 but were " + rounds + " and " + seconds);
         }
-        Path folder = Files.createTempDirectory("rdrop-bench-");
-        LogFile.use(folder.resolve("rdrop.log"));
         JobConfig job = JobConfigs.parse(
                 DemoCommand.yaml(stream()), "the generated job", overrides == null ? List.of() : overrides);
         out.println(Hardware.describe());
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+        try (BenchFolder bench = BenchFolder.create();
+                EmbeddedKafka kafka = EmbeddedKafka.start(bench.path().resolve("kafka"));
                 EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(1))) {
             JobConfig here = JobConfigs.with(job, List.of("kafka.bootstrap=" + kafka.bootstrap()));
+            Path folder = bench.path();
             KafkaTopics.ensure(here);
             Iterator<byte[]> records = new GeneratedRecords(BenchCheckpointsCommand::stream, Long.MAX_VALUE).iterator();
             long warmUp = examples == null ? WARM_UP : Math.min(examples, WARM_UP);

@@ -16,7 +16,6 @@ import io.rdrop.registry.ModelRegistry;
 import io.rdrop.report.ScoreText;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -117,12 +116,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
             bare(cases.get(0));
             return Main.DONE;
         }
-        Path scratch = Files.createTempDirectory("rdrop-bench-");
-        LogFile.use(scratch.resolve("rdrop.log"));
-        try (KafkaConnection kafka = KafkaConnection.open(null);
+        try (BenchFolder scratch = BenchFolder.create();
+                KafkaConnection kafka = KafkaConnection.open(null);
                 EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(1))) {
             for (int i = 0; i < cases.size(); i++) {
-                measure(cases.get(i), "bench-" + i, kafka.bootstrap(), flink, scratch, python);
+                measure(cases.get(i), "bench-" + i, kafka.bootstrap(), flink, scratch.path(), python);
             }
         }
         return Main.DONE;

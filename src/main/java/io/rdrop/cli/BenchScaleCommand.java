@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,9 +125,8 @@ final class BenchScaleCommand implements Callable<Integer> {
         List<String> models = models(slots == 1 ? 1 : KEYS, slots);
         BenchCase bench = generator.small(models, overrides);
         long all = records * slots;
-        Path scratch = Files.createTempDirectory("rdrop-bench-");
-        LogFile.use(scratch.resolve("rdrop.log"));
-        try (KafkaConnection kafka = KafkaConnection.open(null);
+        try (BenchFolder scratch = BenchFolder.create();
+                KafkaConnection kafka = KafkaConnection.open(null);
                 EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(slots))) {
             JobConfig job = JobConfigs.with(
                     bench.job(),
@@ -150,7 +148,7 @@ final class BenchScaleCommand implements Callable<Integer> {
             OffsetBounds bounds = bounds(ends);
             List<BenchRun> runs = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                Path registry = scratch.resolve("models-" + round).toAbsolutePath();
+                Path registry = scratch.path().resolve("models-" + round).toAbsolutePath();
                 runs.add(BenchRun.of(
                         flink,
                         JobConfigs.with(

@@ -10,7 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** A directory that was given and is kept, or one of our own that goes away at close. */
-final class TemporaryDirectory implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
     private final Path path;
     private final boolean ours;
 
@@ -37,10 +37,15 @@ final class TemporaryDirectory implements AutoCloseable {
             return;
         }
         try {
-            Files.walkFileTree(path, new DeleteAll());
+            delete(path);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete temporary directory " + path, e);
         }
+    }
+
+    /** Deletes a directory and all that is in it, also while others delete there. */
+    public static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new DeleteAll());
     }
 
     /** Forgiving of files that their writers delete at the same time. */
