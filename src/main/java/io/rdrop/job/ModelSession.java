@@ -15,7 +15,6 @@ import io.rdrop.registry.OffsetLedger;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.task.Task;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -51,6 +50,7 @@ final class ModelSession implements AutoCloseable {
     private long snapshotStep;
     private long snapshotMs = Long.MIN_VALUE;
     private boolean dirty = true;
+    private int stateBytes;
     private @Nullable StepReport lastReport;
     private List<Example> probe = List.of();
 
@@ -64,7 +64,14 @@ final class ModelSession implements AutoCloseable {
 
     /** A model that has seen nothing yet. */
     static ModelSession create(String model, JobConfig config, long nextVersion) {
-        return new ModelSession(model, config, Task.of(config).learner(), nextVersion);
+        ContinualLearner learner = Task.of(config).learner();
+        try {
+            StateSize.check(learner.model(), Runtime.getRuntime().maxMemory());
+        } catch (ConfigException e) {
+            learner.close();
+            throw e;
+        }
+        return new ModelSession(model, config, learner, nextVersion);
     }
 
     /**
@@ -180,8 +187,8 @@ final class ModelSession implements AutoCloseable {
 
     /** The whole training state of this model. */
     byte[] save() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
+        StateFrame.Writer frame = new StateFrame.Writer(Math.max(stateBytes, StateSize.of(learner.model())));
+        DataOutputStream out = frame.payload();
         ExampleFormat.writeText(JobConfigs.trainingYaml(config), out);
         out.writeLong(nextVersion);
         out.writeLong(parentVersion);
@@ -199,7 +206,9 @@ final class ModelSession implements AutoCloseable {
         ledger.save(out);
         wholeLedger.save(out);
         dirty = false;
-        return StateFrame.wrap(bytes.toByteArray());
+        byte[] state = frame.finish();
+        stateBytes = state.length;
+        return state;
     }
 
     /**

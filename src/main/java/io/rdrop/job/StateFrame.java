@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,14 +21,56 @@ final class StateFrame {
     private StateFrame() {}
 
     static byte[] wrap(byte[] payload) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + OVERHEAD_BYTES);
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeInt(MAGIC);
-        out.writeInt(VERSION);
-        out.writeInt(payload.length);
-        out.write(payload);
-        out.writeInt(checksum(payload));
-        return bytes.toByteArray();
+        Writer writer = new Writer(payload.length);
+        writer.payload().write(payload);
+        return writer.finish();
+    }
+
+    /** Writes a payload into its frame, without copies of it in between: a state can be most of the heap. */
+    static final class Writer {
+        private static final int HEADER_BYTES = 3 * Integer.BYTES;
+
+        private final Buffer buffer;
+
+        /** @param expected bytes of the payload, about; more only costs a copy */
+        Writer(int expected) {
+            buffer = new Buffer(expected + OVERHEAD_BYTES);
+            buffer.writeBytes(new byte[HEADER_BYTES]);
+        }
+
+        /** Where the payload is written. */
+        DataOutputStream payload() {
+            return new DataOutputStream(buffer);
+        }
+
+        /** The frame; nothing may be written any more. */
+        byte[] finish() throws IOException {
+            buffer.header(MAGIC, VERSION, buffer.size() - HEADER_BYTES);
+            int checksum = buffer.checksum(HEADER_BYTES);
+            payload().writeInt(checksum);
+            return buffer.toByteArray();
+        }
+    }
+
+    private static final class Buffer extends ByteArrayOutputStream {
+        Buffer(int size) {
+            super(size);
+        }
+
+        void header(int... values) {
+            ByteBuffer.wrap(buf).asIntBuffer().put(values);
+        }
+
+        int checksum(int from) {
+            CRC32C crc = new CRC32C();
+            crc.update(buf, from, count - from);
+            return (int) crc.getValue();
+        }
+
+        @Override
+        public byte[] toByteArray() {
+            return count == buf.length ? buf : super.toByteArray();
+        }
     }
 
     /** @throws IOException if this is no training state, of another version, or damaged */

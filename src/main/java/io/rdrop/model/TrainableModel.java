@@ -23,6 +23,9 @@ public interface TrainableModel extends AutoCloseable {
     /** Trainable parameters. */
     long parameters();
 
+    /** Bytes of parameters and optimiser state, float32: about what {@link #save} and {@link #export} write. */
+    long stateBytes();
+
     /**
      * Predictions without dropout; changes nothing.
      *

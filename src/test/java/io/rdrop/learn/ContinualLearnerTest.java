@@ -85,6 +85,11 @@ class ContinualLearnerTest {
         }
 
         @Override
+        public long stateBytes() {
+            return 0;
+        }
+
+        @Override
         public long parameters() {
             return 1;
         }

@@ -92,6 +92,12 @@ final class Dl4jModel implements TrainableModel {
     }
 
     @Override
+    public long stateBytes() {
+        INDArray state = updaterState();
+        return Float.BYTES * (model.numParams() + (state == null ? 0 : state.length()));
+    }
+
+    @Override
     public void predict(TensorBatch batch, float[] predictions) {
         if (predictions.length < batch.rows() * shapes.outputs()) {
             throw new IllegalArgumentException("predictions must hold rows * outputs = "
