@@ -1,5 +1,6 @@
 package io.rdrop.job;
 
+import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
@@ -22,6 +23,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -210,9 +212,13 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         if (session == null) {
             byte[] state = now.state().value();
             long nextVersion = nextVersion(model, now);
-            session = state == null
-                    ? ModelSession.create(model, now.config(), nextVersion)
-                    : ModelSession.restore(model, now.config(), state, nextVersion, nowMs());
+            try {
+                session = state == null
+                        ? ModelSession.create(model, now.config(), nextVersion)
+                        : ModelSession.restore(model, now.config(), state, nextVersion, nowMs());
+            } catch (ConfigException e) {
+                throw new SuppressRestartsException(e); // a restart would not bring another configuration
+            }
             now.sessions().put(model, session);
         }
         return session;

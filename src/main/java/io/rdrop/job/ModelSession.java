@@ -187,7 +187,8 @@ final class ModelSession implements AutoCloseable {
 
     /** The whole training state of this model. */
     byte[] save() throws IOException {
-        StateFrame.Writer frame = new StateFrame.Writer(Math.max(stateBytes, StateSize.of(learner.model())));
+        StateFrame.Writer frame =
+                new StateFrame.Writer(Math.max(StateSize.room(stateBytes), StateSize.room(learner.model())));
         DataOutputStream out = frame.payload();
         ExampleFormat.writeText(JobConfigs.trainingYaml(config), out);
         out.writeLong(nextVersion);

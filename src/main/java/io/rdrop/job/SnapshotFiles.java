@@ -72,7 +72,7 @@ final class SnapshotFiles {
                 Instant.ofEpochMilli(nowMs),
                 projectVersion());
         Map<String, byte[]> files = new LinkedHashMap<>();
-        ByteArrayOutputStream model = new ByteArrayOutputStream(StateSize.of(learner.model()));
+        ByteArrayOutputStream model = new ByteArrayOutputStream(StateSize.room(learner.model()));
         learner.model().export(model);
         files.put(learner.model().exportName(), model.toByteArray());
         ByteArrayOutputStream encoder = new ByteArrayOutputStream();

@@ -12,13 +12,21 @@ final class StateSize {
     /** What a state has beside the model: encoder, scores, replay, offsets. */
     private static final int REST = 1 << 16;
 
+    /** One in so many bytes more. */
+    private static final int SLACK = 16;
+
     private static final double MIB = 1 << 20;
 
     private StateSize() {}
 
-    /** Bytes of a model's state, about. */
-    static int of(TrainableModel model) {
-        return (int) Math.min(Integer.MAX_VALUE / COPIES, model.stateBytes() + REST);
+    /** Room for a model's state, a little more than it will be: an array that turns out too small is copied into one of twice the size. */
+    static int room(TrainableModel model) {
+        return room(model.stateBytes());
+    }
+
+    /** Room for a state that is about as long as the last one. */
+    static int room(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE / COPIES, bytes + bytes / SLACK + REST);
     }
 
     /**

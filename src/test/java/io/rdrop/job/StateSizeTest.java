@@ -42,7 +42,7 @@ class StateSizeTest {
         try (ModelSession session = ModelSession.create("de", WIDE, 1);
                 var learner = Task.of(WIDE).learner()) {
             assertThat(session.save().length)
-                    .isBetween((int) learner.model().stateBytes(), StateSize.of(learner.model()) + 4 * 100_010);
+                    .isBetween((int) learner.model().stateBytes(), StateSize.room(learner.model()) + 4 * 100_010);
         }
     }
 }
