@@ -69,7 +69,7 @@ public final class HistoryEncoder implements SparseEncoder {
 
     @Override
     public boolean isSparse() {
-        return inner instanceof SparseEncoder features && features.isSparse();
+        return SparseEncoder.of(inner).isPresent();
     }
 
     @Override

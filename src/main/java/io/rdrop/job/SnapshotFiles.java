@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,9 +109,10 @@ final class SnapshotFiles {
 
     private static TensorBatch encode(Encoder encoder, List<Example> examples) {
         double[] targets = new double[examples.size()];
-        if (encoder instanceof SparseEncoder rows && rows.isSparse()) {
+        Optional<SparseEncoder> sparse = SparseEncoder.of(encoder);
+        if (sparse.isPresent()) {
             SparseRows inputs = new SparseRows(encoder.width());
-            rows.encode(examples, inputs);
+            sparse.get().encode(examples, inputs);
             return new TensorBatch(inputs, targets);
         }
         float[] inputs = new float[examples.size() * encoder.width()];

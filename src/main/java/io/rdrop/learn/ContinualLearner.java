@@ -17,8 +17,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then trained
@@ -33,7 +33,8 @@ public final class ContinualLearner implements AutoCloseable {
     private final int updatesPerBatch;
     private final TargetHistory history;
     private final ReplayBuffer replay;
-    private final @Nullable SparseRows sparse;
+    private final Optional<SparseEncoder> sparse;
+    private final SparseRows sparseInputs;
     private float[] inputs = new float[0];
     private float[] outputs = new float[0];
     private double[] targets = new double[0];
@@ -63,9 +64,8 @@ public final class ContinualLearner implements AutoCloseable {
         this.updatesPerBatch = replay.updatesPerBatch();
         this.history = new TargetHistory(history.labels());
         this.replay = new ReplayBuffer(replay, seed);
-        this.sparse = parts.encoder() instanceof SparseEncoder encoder && encoder.isSparse()
-                ? new SparseRows(encoder.width())
-                : null;
+        this.sparse = SparseEncoder.of(parts.encoder());
+        this.sparseInputs = new SparseRows(parts.encoder().width());
     }
 
     /** Predicts and scores the micro-batch, then trains on it. */
@@ -117,15 +117,17 @@ public final class ContinualLearner implements AutoCloseable {
         int rows = examples.size();
         if (targets.length < rows) {
             targets = new double[rows];
-            inputs = sparse == null ? new float[rows * parts.encoder().width()] : inputs;
+            inputs = sparse.isPresent()
+                    ? inputs
+                    : new float[rows * parts.encoder().width()];
             outputs = new float[rows * parts.model().outputs()];
         }
         for (int row = 0; row < rows; row++) {
             targets[row] = parts.targets().encode(examples.get(row).target());
         }
-        if (sparse != null && parts.encoder() instanceof SparseEncoder encoder) {
-            encoder.encode(examples, sparse);
-            return new TensorBatch(sparse, targets);
+        if (sparse.isPresent()) {
+            sparse.get().encode(examples, sparseInputs);
+            return new TensorBatch(sparseInputs, targets);
         }
         parts.encoder().encode(examples, inputs);
         return new TensorBatch(rows, parts.encoder().width(), inputs, targets);

@@ -96,7 +96,7 @@ public final class Task {
     }
 
     private static InputShape numbers(Encoder encoder) {
-        return encoder instanceof SparseEncoder rows && rows.isSparse()
+        return SparseEncoder.of(encoder).isPresent()
                 ? new InputShape.Bag(encoder.width())
                 : new InputShape.Vector(encoder.width());
     }
