@@ -33,25 +33,29 @@ class LayoutTest {
     /** Package, and the packages of this project that it may use (`-` is none), each with its subpackages. */
     private static final String[] MAY_USE = {
         "example : -",
-        "config : objective",
         "objective : -",
+        "config : objective",
         "codec : config example",
-        "encode : config example model",
+        "tensor : -",
+        "encode : config example tensor",
         "evaluate : example",
-        "model : config objective",
-        "learn : config example encode evaluate model",
+        "state : -",
+        "engine : config objective tensor",
+        "learn : config example encode evaluate engine tensor",
         "registry : example",
         "telemetry : example",
-        "report : example",
-        "live : example report",
-        "feed : config codec",
-        "embedded : -",
-        "task : config example codec encode evaluate model learn",
-        "processes : embedded",
-        "job : config example codec encode evaluate learn model registry task telemetry",
-        "audit : config example encode evaluate codec learn model registry task job",
-        "chaos : config example codec learn model registry task feed audit job processes",
-        "cli : config example codec encode evaluate model learn registry task telemetry report live feed embedded audit job chaos",
+        "task : config example codec encode evaluate engine learn",
+        "session : config example encode engine learn registry state task tensor",
+        "job : config example codec engine learn registry session state task telemetry",
+        "tools.report : example",
+        "tools.live : example tools.report",
+        "tools.feed : config codec",
+        "tools.embedded : -",
+        "tools.processes : tools.embedded",
+        "tools.audit : config example encode evaluate codec learn engine registry session task job",
+        "tools.chaos : config example codec learn engine registry session task job tools.feed tools.audit tools.processes",
+        "tools.bench : config objective tensor engine",
+        "tools.cli : config example codec encode evaluate engine tensor learn registry session task telemetry job tools",
     };
 
     @Test
@@ -78,9 +82,8 @@ class LayoutTest {
     void everyPackageHasItsRow() {
         Set<String> rows =
                 Stream.of(MAY_USE).map(row -> row.split(" : ", -1)[0]).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> packages = PROJECT.stream()
-                .map(type -> type.getPackageName().split("\\.", -1)[2])
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> packages =
+                PROJECT.stream().map(type -> row(type.getPackageName())).collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(packages).isEqualTo(rows);
     }
@@ -92,20 +95,20 @@ class LayoutTest {
 
     @ParameterizedTest
     @CsvSource({
-        "org.deeplearning4j, model.dl4j",
-        "org.nd4j, model.dl4j",
-        "org.bytedeco, model.dl4j",
-        "org.apache.flink, job embedded cli",
-        "org.apache.kafka, job embedded feed audit processes chaos cli",
-        "kafka, embedded",
-        "scala, embedded",
+        "org.deeplearning4j, engine.dl4j tools.bench",
+        "org.nd4j, engine.dl4j tools.bench",
+        "org.bytedeco, engine.dl4j engine.dense tools.bench",
+        "org.apache.flink, job tools.embedded tools.cli",
+        "org.apache.kafka, job tools.embedded tools.feed tools.audit tools.processes tools.chaos tools.cli",
+        "kafka, tools.embedded",
+        "scala, tools.embedded",
         "io.micrometer, telemetry",
-        "com.sun.net.httpserver, telemetry live",
-        "com.fasterxml.jackson, codec feed registry report live job processes chaos cli",
+        "com.sun.net.httpserver, telemetry tools.live",
+        "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes tools.chaos tools.cli",
         "org.apache.avro, codec",
         "org.apache.lucene, encode",
         "org.snakeyaml, config",
-        "de.siegmar.fastcsv, feed",
+        "de.siegmar.fastcsv, tools.feed",
     })
     void aLibraryIsKnownOnlyWhereItIsAtHome(String library, String homes) {
         onlyIn(library, Stream.of(homes.split(" ", -1)).map(LayoutTest::tree).toArray(String[]::new))
@@ -116,7 +119,7 @@ class LayoutTest {
     void commandLinesAreParsedInTheCliAndTheJobsEntryPoint() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.rdrop.cli..")
+                .resideOutsideOfPackage("io.rdrop.tools.cli..")
                 .and()
                 .doNotHaveFullyQualifiedName("io.rdrop.job.TrainingJob")
                 .should()
@@ -131,7 +134,7 @@ class LayoutTest {
                 .that()
                 .resideInAnyPackage(tree("example"), tree("objective"), tree("encode"), tree("evaluate"), tree("learn"))
                 .or()
-                .resideInAPackage("io.rdrop.model")
+                .resideInAPackage("io.rdrop.engine")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..",
@@ -140,10 +143,11 @@ class LayoutTest {
                         tree("example"),
                         tree("config"),
                         tree("objective"),
+                        tree("tensor"),
                         tree("encode"),
                         tree("evaluate"),
                         tree("learn"),
-                        "io.rdrop.model"))
+                        "io.rdrop.engine"))
                 .check(PROJECT);
     }
 
@@ -151,7 +155,7 @@ class LayoutTest {
     void thePlanKnowsNoLayersOfDl4j() {
         noClasses()
                 .that()
-                .resideInAPackage(tree("model.dl4j.plan"))
+                .resideInAPackage(tree("engine.dense"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
@@ -162,7 +166,7 @@ class LayoutTest {
     void theEnginesKnowOfNoStream() {
         noClasses()
                 .that()
-                .resideInAPackage(tree("model"))
+                .resideInAPackage(tree("engine"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -192,14 +196,14 @@ class LayoutTest {
                 .toList();
 
         assertThat(calls).hasSize(2).allSatisfy(call -> {
-            assertThat(call.getOriginOwner().getName()).isEqualTo("io.rdrop.model.dl4j.NetworkFile");
+            assertThat(call.getOriginOwner().getName()).isEqualTo("io.rdrop.engine.dl4j.NetworkFile");
             assertThat(call.getTarget().getRawParameterTypes().get(0).getName()).isEqualTo("java.io.InputStream");
         });
     }
 
     @Test
     void theRulesWouldNoticeAnIntruder() {
-        assertThatThrownBy(() -> onlyIn("org.apache.flink", tree("cli")).check(PROJECT))
+        assertThatThrownBy(() -> onlyIn("org.apache.flink", tree("tools.cli")).check(PROJECT))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("io.rdrop.job.LearnOperator");
     }
@@ -211,6 +215,12 @@ class LayoutTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library + "..");
+    }
+
+    /** The row of a package: of the tools, each has one. */
+    private static String row(String packageName) {
+        String[] names = packageName.split("\\.", -1);
+        return names[2].equals("tools") ? names[2] + "." + names[3] : names[2];
     }
 
     private static String tree(String name) {

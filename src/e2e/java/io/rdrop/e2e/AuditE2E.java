@@ -2,7 +2,7 @@ package io.rdrop.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rdrop.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

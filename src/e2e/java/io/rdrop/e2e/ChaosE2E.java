@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rdrop.chaos.Scenario;
-import io.rdrop.processes.Leftovers;
+import io.rdrop.tools.chaos.Scenario;
+import io.rdrop.tools.processes.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

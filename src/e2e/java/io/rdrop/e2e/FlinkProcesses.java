@@ -1,8 +1,8 @@
 package io.rdrop.e2e;
 
-import io.rdrop.processes.Distribution;
-import io.rdrop.processes.Ports;
-import io.rdrop.processes.Watchdog;
+import io.rdrop.tools.processes.Distribution;
+import io.rdrop.tools.processes.Ports;
+import io.rdrop.tools.processes.Watchdog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +12,12 @@ import java.util.Map;
 /** A real Flink cluster of two processes for one test. */
 final class FlinkProcesses implements AutoCloseable {
     /** What Flink itself consists of, of the jars in dist/lib. */
-    static final String FLINK_LIBRARIES = io.rdrop.processes.FlinkProcesses.FLINK_LIBRARIES;
+    static final String FLINK_LIBRARIES = io.rdrop.tools.processes.FlinkProcesses.FLINK_LIBRARIES;
 
     private final Watchdog watchdog;
-    private final io.rdrop.processes.FlinkProcesses cluster;
+    private final io.rdrop.tools.processes.FlinkProcesses cluster;
 
-    private FlinkProcesses(Watchdog watchdog, io.rdrop.processes.FlinkProcesses cluster) {
+    private FlinkProcesses(Watchdog watchdog, io.rdrop.tools.processes.FlinkProcesses cluster) {
         this.watchdog = watchdog;
         this.cluster = cluster;
     }
@@ -36,7 +36,7 @@ final class FlinkProcesses implements AutoCloseable {
         try {
             return new FlinkProcesses(
                     watchdog,
-                    io.rdrop.processes.FlinkProcesses.start(
+                    io.rdrop.tools.processes.FlinkProcesses.start(
                             Files.createDirectories(folder), Distribution.locate(), watchdog, settings, jars));
         } catch (IOException | InterruptedException | RuntimeException e) {
             watchdog.close();

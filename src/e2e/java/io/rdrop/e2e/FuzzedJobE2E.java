@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.codec.FuzzedTask;
 import io.rdrop.codec.RecordMutator;
-import io.rdrop.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package io.rdrop.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.deploy.Compose;
-import io.rdrop.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

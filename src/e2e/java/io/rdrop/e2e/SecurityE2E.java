@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rdrop.embedded.Brokers;
-import io.rdrop.embedded.Brokers.KeyStores;
-import io.rdrop.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.Brokers;
+import io.rdrop.tools.embedded.Brokers.KeyStores;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package io.rdrop.e2e;
 
-import io.rdrop.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;

@@ -2,7 +2,7 @@ package io.rdrop.encode;
 
 import io.rdrop.config.TextConfig;
 import io.rdrop.example.Example;
-import io.rdrop.model.SparseRows;
+import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;

@@ -2,7 +2,7 @@ package io.rdrop.encode;
 
 import io.rdrop.config.EncodingConfig;
 import io.rdrop.example.TableFeatures;
-import io.rdrop.model.SparseRows;
+import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * nothing. Memory is bounded: vocabulary words of at most 255 UTF-16 units.
  */
 final class SequenceEncoder implements Encoder {
-    /** {@code io.rdrop.model.InputShape.Tokens.PADDING}. */
+    /** {@code io.rdrop.engine.InputShape.Tokens.PADDING}. */
     static final int MASKED = 0;
 
     static final int UNKNOWN = 1;

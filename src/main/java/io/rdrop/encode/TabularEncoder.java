@@ -5,7 +5,7 @@ import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.example.Example;
 import io.rdrop.example.TableFeatures;
-import io.rdrop.model.SparseRows;
+import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;

@@ -2,9 +2,9 @@ package io.rdrop.job;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.DeviceChoice;
-import io.rdrop.model.Device;
-import io.rdrop.model.Placement;
-import io.rdrop.model.dl4j.Dl4jDevices;
+import io.rdrop.engine.Device;
+import io.rdrop.engine.Placement;
+import io.rdrop.engine.dl4j.Dl4jDevices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -14,13 +14,13 @@ import io.rdrop.encode.StandardisedTarget;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.encode.TargetEncoder;
 import io.rdrop.encode.TextEncoders;
+import io.rdrop.engine.InputShape;
+import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.dl4j.Dl4jModels;
 import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.evaluate.RegressionEvaluator;
 import io.rdrop.learn.ContinualLearner;
-import io.rdrop.model.InputShape;
-import io.rdrop.model.OutputShape;
-import io.rdrop.model.dl4j.Dl4jModels;
 
 /**
  * What is learned, and from what: how records become tensors and targets, and how predictions are scored. All that tasks differ

@@ -13,7 +13,7 @@ import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.ImageConfig;
 import io.rdrop.config.TextWeighting;
 import io.rdrop.example.Example;
-import io.rdrop.model.SparseRows;
+import io.rdrop.tensor.SparseRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

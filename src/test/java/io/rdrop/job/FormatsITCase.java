@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.codec.Transcoder;
 import io.rdrop.config.JobConfig;
-import io.rdrop.embedded.EmbeddedFlink;
-import io.rdrop.embedded.EmbeddedKafka;
-import io.rdrop.embedded.FlinkSettings;
 import io.rdrop.registry.ModelRegistry;
+import io.rdrop.tools.embedded.EmbeddedFlink;
+import io.rdrop.tools.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.FlinkSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

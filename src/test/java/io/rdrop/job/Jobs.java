@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Small jobs, examples and snapshots for tests. */
-final class Jobs {
+public final class Jobs {
     private static final String[] COLOURS = {"red", "green", "blue"};
 
     /** What a topic whose records all say where they stand would give; the record at offset 5 is gone. */
@@ -36,7 +36,7 @@ final class Jobs {
     private Jobs() {}
 
     /** Two numeric columns and one categorical, micro-batches of 4, a snapshot at every checkpoint, no metrics served. */
-    static JobConfig config(Path registry, String... overrides) {
+    public static JobConfig config(Path registry, String... overrides) {
         String yaml = """
                 name: job-tests
                 features: [{name: x}, {name: y}, {name: colour, type: categorical}]
@@ -65,7 +65,7 @@ final class Jobs {
     }
 
     /** The same as a Kafka record's value. */
-    static byte[] json(String model, long number) {
+    public static byte[] json(String model, long number) {
         String y = number % 5 == 0 ? "null" : Long.toString(number);
         return String.format(
                         Locale.ROOT,

@@ -18,6 +18,7 @@ import io.rdrop.registry.OffsetDigest;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.session.SnapshotFiles;
 import io.rdrop.telemetry.Meters;
 import io.rdrop.telemetry.MetricsEndpoint;
 import java.nio.file.Path;

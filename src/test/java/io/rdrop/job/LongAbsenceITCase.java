@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rdrop.embedded.Brokers;
-import io.rdrop.embedded.EmbeddedFlink;
-import io.rdrop.embedded.EmbeddedJob;
-import io.rdrop.embedded.EmbeddedKafka;
-import io.rdrop.embedded.FlinkSettings;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.StepReport;
+import io.rdrop.tools.embedded.Brokers;
+import io.rdrop.tools.embedded.EmbeddedFlink;
+import io.rdrop.tools.embedded.EmbeddedJob;
+import io.rdrop.tools.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.FlinkSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
-import io.rdrop.embedded.Brokers;
-import io.rdrop.embedded.EmbeddedKafka;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.StagedSnapshot;
+import io.rdrop.tools.embedded.Brokers;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;

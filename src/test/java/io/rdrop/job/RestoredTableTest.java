@@ -3,6 +3,7 @@ package io.rdrop.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.session.ModelSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rdrop.config.JobConfig;
-import io.rdrop.embedded.EmbeddedKafka;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
 import io.rdrop.registry.StagedSnapshot;
 import io.rdrop.telemetry.MetricsEndpoint;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.StepReport;
+import io.rdrop.session.ModelSession;
+import io.rdrop.state.StateFrame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

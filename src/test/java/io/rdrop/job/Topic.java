@@ -2,7 +2,7 @@ package io.rdrop.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rdrop.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,0 +1,66 @@
+package io.rdrop.engine;
+
+import io.rdrop.tensor.TensorBatch;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * The port that every engine implements: a network that predicts, and that learns with R-Drop one micro-batch at a time.
+ * Same configuration, seed and updates give the same bytes. Not thread-safe; {@link #close()} frees native memory, and the
+ * creator calls it.
+ */
+public interface TrainableModel extends AutoCloseable {
+    /** Inputs per example. */
+    int inputs();
+
+    /** Numbers that it gives for an example: a probability per class, or a predicted number. */
+    int outputs();
+
+    /** Updates made so far; the next one draws its dropout masks from this number. */
+    long step();
+
+    /** Trainable parameters. */
+    long parameters();
+
+    /** Bytes of parameters and optimiser state, float32: about what {@link #save} and {@link #export} write. */
+    long stateBytes();
+
+    /**
+     * Predictions without dropout; changes nothing.
+     *
+     * @param batch encoded examples; targets are not read
+     * @param predictions [rows * outputs], float32, row-major, written: class probabilities, or numbers on the targets' scale
+     */
+    void predict(TensorBatch batch, float[] predictions);
+
+    /**
+     * One update on the R-Drop objective.
+     *
+     * @param batch encoded examples; not modified
+     */
+    UpdateResult update(TensorBatch batch);
+
+    /** Writes parameters, optimiser state and step, exactly. */
+    void save(DataOutput out) throws IOException;
+
+    /**
+     * Restores what {@link #save} wrote.
+     *
+     * @throws IOException if the state is damaged or of another network; the model is then unusable
+     */
+    void restore(DataInput in) throws IOException;
+
+    /** SHA-256 (hex) of parameters, then optimiser state (float32, little-endian, in the engine's documented order). */
+    String stateSha256();
+
+    /** Name of the file that {@link #export} writes, e.g. {@code model.zip}. */
+    String exportName();
+
+    /** Writes the model in the engine's own portable format, loadable without this project. */
+    void export(OutputStream out) throws IOException;
+
+    @Override
+    void close();
+}

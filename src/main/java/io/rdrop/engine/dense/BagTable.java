@@ -1,0 +1,285 @@
+package io.rdrop.engine.dense;
+
+import io.rdrop.tensor.SparseRows;
+import java.util.Arrays;
+
+/**
+ * The weights of a dense layer whose inputs are mostly 0, as an embedding table: one row per input, and an example's sum is that of
+ * its inputs' rows times their values. A step reads and moves the rows of its batch only. Other rows take their steps, which have
+ * no gradient, when they are needed next ({@link IdleSteps}).
+ *
+ * <p>The rows lie where DL4J has the layer's weights [units, inputs], and the optimiser's state likewise, but as [inputs, units]:
+ * DL4J itself must not look at them. {@link #toStandard} makes what it would expect.
+ *
+ * <p>Not thread-safe.
+ */
+public final class BagTable {
+    private final int inputs;
+    private final int units;
+    private final NativeFloats weights;
+    private final NativeFloats[] states;
+    private final UpdateRule rule;
+    private final IdleSteps idle;
+    private final float l2;
+    private final int[] upTo;
+
+    /** By input: 1 + the place in the batch; 0 for none. */
+    private final int[] places;
+
+    private final SparseRows batch;
+    private int[] columns = {};
+    private int[] entryPlaces = {};
+    private int count;
+    private float[] p = {};
+    private float[] g = {};
+    private final float[][] s;
+
+    /**
+     * @param inputs rows
+     * @param units values per row
+     * @param weights [inputs, units], or what {@link #fromStandard} makes that of; a view
+     * @param states of the weights, one per kind of the rule's state, likewise
+     * @param rule moves rows with a gradient
+     * @param idle moves the others; of the same optimiser
+     */
+    public BagTable(
+            int inputs, int units, NativeFloats weights, NativeFloats[] states, UpdateRule rule, IdleSteps idle) {
+        this.inputs = inputs;
+        this.units = units;
+        this.weights = weights;
+        this.states = states.clone();
+        this.rule = rule;
+        this.idle = idle;
+        this.l2 = (float) idle.settings().l2();
+        this.upTo = new int[inputs];
+        this.places = new int[inputs];
+        this.batch = new SparseRows(inputs);
+        this.s = new float[states.length][0];
+        if (states.length != rule.states() || states.length != idle.states()) {
+            throw new IllegalArgumentException(
+                    "state must be of " + rule.states() + " kinds but was of " + states.length);
+        }
+    }
+
+    /**
+     * Turns weights and state that are as DL4J has them.
+     *
+     * @param applied updates that all of them have taken
+     */
+    public void fromStandard(int applied) {
+        Transposition.inPlace(weights, units, inputs);
+        for (NativeFloats state : states) {
+            Transposition.inPlace(state, units, inputs);
+        }
+        Arrays.fill(upTo, applied);
+        forget();
+    }
+
+    /**
+     * Rows as they were saved, with the updates that each has taken. They are where the weights and the state are already.
+     *
+     * @param rowsUpTo [inputs] updates that each row has taken
+     * @param former the optimiser that the rows were saved under
+     * @param applied updates of the network
+     */
+    public void resume(int[] rowsUpTo, IdleSteps.Settings former, int applied) {
+        System.arraycopy(rowsUpTo, 0, upTo, 0, inputs);
+        forget();
+        if (!former.equals(idle.settings())) {
+            // What they owe is due under the old numbers.
+            IdleSteps old = IdleSteps.of(former).orElseThrow();
+            room(1);
+            for (int row = 0; row < inputs; row++) {
+                read(row, 0);
+                old.take(upTo[row], applied, p, s, 0, units);
+                write(row, 0);
+            }
+            Arrays.fill(upTo, applied);
+        }
+    }
+
+    /** Updates that each row has taken; a view. */
+    public int[] upTo() {
+        return upTo;
+    }
+
+    public IdleSteps.Settings settings() {
+        return idle.settings();
+    }
+
+    /** Values of weights and state: what of the network's arrays is not as DL4J has it. */
+    public int length() {
+        return inputs * units;
+    }
+
+    /**
+     * Weights and state as DL4J has them, after all updates. Changes nothing here.
+     *
+     * @param applied updates of the network
+     * @param intoWeights [units, inputs], written
+     * @param intoStates likewise, one per kind of state
+     */
+    public void toStandard(int applied, NativeFloats intoWeights, NativeFloats[] intoStates) {
+        forget();
+        room(Transposition.STRIP);
+        Transposition strips = new Transposition(inputs, units);
+        for (int first = 0; first < inputs; first += Transposition.STRIP) {
+            int rows = Math.min(Transposition.STRIP, inputs - first);
+            for (int i = 0; i < rows; i++) {
+                read(first + i, i);
+                idle.take(upTo[first + i], applied, p, s, i * units, units);
+            }
+            strips.put(p, first, rows, intoWeights);
+            for (int kind = 0; kind < s.length; kind++) {
+                strips.put(s[kind], first, rows, intoStates[kind]);
+            }
+        }
+    }
+
+    /**
+     * Makes weights and state as DL4J has them, in place; the table is of no use afterwards.
+     *
+     * @param rowsUpTo [inputs] updates that each row has taken
+     * @param applied updates of the network
+     */
+    public void toStandard(int[] rowsUpTo, int applied) {
+        System.arraycopy(rowsUpTo, 0, upTo, 0, inputs);
+        NativeFloats intoWeights = NativeFloats.allocate(length());
+        NativeFloats[] intoStates = new NativeFloats[states.length];
+        Arrays.setAll(intoStates, kind -> NativeFloats.allocate(length()));
+        toStandard(applied, intoWeights, intoStates);
+        weights.copy(intoWeights);
+        intoWeights.close();
+        for (int kind = 0; kind < states.length; kind++) {
+            states[kind].copy(intoStates[kind]);
+            intoStates[kind].close();
+        }
+    }
+
+    /** Whatever was read of the rows is old. */
+    void forget() {
+        batch.clear();
+        count = 0;
+    }
+
+    /** Whether the rows of this batch are at hand. */
+    boolean holds(SparseRows rows) {
+        return count > 0 && batch.isSame(rows);
+    }
+
+    /**
+     * Reads the rows that a batch needs, as they are after all updates.
+     *
+     * @param applied updates of the network
+     */
+    void read(SparseRows rows, int applied) {
+        batch.set(rows);
+        int entries = rows.entries();
+        if (entryPlaces.length < entries) {
+            entryPlaces = new int[2 * entries];
+            columns = new int[2 * entries];
+        }
+        count = 0;
+        for (int entry = 0; entry < entries; entry++) {
+            int column = rows.column(entry);
+            if (places[column] == 0) {
+                columns[count++] = column;
+                places[column] = count;
+            }
+            entryPlaces[entry] = places[column] - 1;
+        }
+        room(count);
+        for (int i = 0; i < count; i++) {
+            places[columns[i]] = 0;
+            read(columns[i], i);
+            idle.take(upTo[columns[i]], applied, p, s, i * units, units);
+        }
+    }
+
+    private void room(int rows) {
+        int length = Math.multiplyExact(rows, units);
+        if (p.length < length) {
+            p = new float[length];
+            g = new float[length];
+            for (int kind = 0; kind < s.length; kind++) {
+                s[kind] = new float[length];
+            }
+        }
+    }
+
+    private void read(int row, int place) {
+        weights.get(row * units, p, place * units, units);
+        for (int kind = 0; kind < s.length; kind++) {
+            states[kind].get(row * units, s[kind], place * units, units);
+        }
+    }
+
+    private void write(int row, int place) {
+        weights.put(row * units, p, place * units, units);
+        for (int kind = 0; kind < s.length; kind++) {
+            states[kind].put(row * units, s[kind], place * units, units);
+        }
+    }
+
+    /** Adds the batch's sums of rows; after {@link #read}. */
+    void addTo(float[] sums) {
+        for (int row = 0; row < batch.rows(); row++) {
+            for (int entry = batch.start(row); entry < batch.start(row + 1); entry++) {
+                addScaled(p, entryPlaces[entry] * units, batch.value(entry), sums, row * units, units);
+            }
+        }
+    }
+
+    /** The gradient of the rows that the batch has, from that of its sums. */
+    void gradient(float[] ofSums) {
+        Arrays.fill(g, 0, count * units, 0);
+        for (int row = 0; row < batch.rows(); row++) {
+            for (int entry = batch.start(row); entry < batch.start(row + 1); entry++) {
+                addScaled(ofSums, row * units, batch.value(entry), g, entryPlaces[entry] * units, units);
+            }
+        }
+    }
+
+    /** Sum of squares of the gradient. */
+    public double gradientSquares() {
+        return Loops.squares(g, count * units);
+    }
+
+    /**
+     * One step of the rows that have a gradient.
+     *
+     * @param scale what the gradient is multiplied by first
+     * @param iteration updates applied before
+     */
+    public void step(double scale, int iteration) {
+        int length = count * units;
+        float factor = (float) scale;
+        if (factor != 1) {
+            for (int i = 0; i < length; i++) {
+                g[i] *= factor;
+            }
+        }
+        if (l2 != 0) {
+            addScaled(p, 0, l2, g, 0, length);
+        }
+        rule.begin(idle.settings().rate(), iteration, 0);
+        rule.apply(g, s, length);
+        if (idle.settings().decay() != 0) {
+            addScaled(p, 0, (float) idle.settings().decay(), g, 0, length);
+        }
+        for (int i = 0; i < length; i++) {
+            p[i] -= g[i];
+        }
+        for (int i = 0; i < count; i++) {
+            write(columns[i], i);
+            upTo[columns[i]] = iteration + 1;
+        }
+        forget();
+    }
+
+    private static void addScaled(float[] values, int from, float factor, float[] into, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            into[to + i] += factor * values[from + i];
+        }
+    }
+}

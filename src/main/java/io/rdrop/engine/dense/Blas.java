@@ -1,0 +1,62 @@
+package io.rdrop.engine.dense;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas;
+
+/** The matrix products of dense layers, on row-major float32, by the OpenBLAS that ND4J brings. */
+final class Blas {
+    private static final int ROW_MAJOR = openblas.CblasRowMajor;
+    private static final int PLAIN = openblas.CblasNoTrans;
+    private static final int TRANSPOSED = openblas.CblasTrans;
+
+    private Blas() {}
+
+    /**
+     * z = x W' (+ what z holds, if asked).
+     *
+     * @param x [rows, inputs]
+     * @param weights [units, inputs]
+     * @param z [rows, units], written
+     */
+    static void forward(
+            FloatPointer x, FloatPointer weights, FloatPointer z, int rows, int inputs, int units, boolean add) {
+        float beta = add ? 1 : 0;
+        openblas.cblas_sgemm(
+                ROW_MAJOR, PLAIN, TRANSPOSED, rows, units, inputs, 1, x, inputs, weights, inputs, beta, z, units);
+    }
+
+    /**
+     * The gradient of a layer's inputs: dx = dz W.
+     *
+     * @param dz [rows, units]
+     * @param weights [units, inputs]
+     * @param dx [rows, inputs], written
+     */
+    static void backward(FloatPointer dz, FloatPointer weights, FloatPointer dx, int rows, int inputs, int units) {
+        openblas.cblas_sgemm(
+                ROW_MAJOR, PLAIN, PLAIN, rows, inputs, units, 1, dz, units, weights, inputs, 0, dx, inputs);
+    }
+
+    /**
+     * The gradient of a layer's weights: dW = dz' x.
+     *
+     * @param dz [rows, units]
+     * @param x [rows, inputs]
+     * @param gradient [units, inputs], written
+     */
+    static void weights(FloatPointer dz, FloatPointer x, FloatPointer gradient, int rows, int inputs, int units) {
+        openblas.cblas_sgemm(
+                ROW_MAJOR, TRANSPOSED, PLAIN, units, inputs, rows, 1, dz, units, x, inputs, 0, gradient, inputs);
+    }
+
+    /**
+     * The gradient of a layer's biases: the sums of columns.
+     *
+     * @param dz [rows, units]
+     * @param ones [rows] 1
+     * @param gradient [units], written
+     */
+    static void biases(FloatPointer dz, FloatPointer ones, FloatPointer gradient, int rows, int units) {
+        openblas.cblas_sgemv(ROW_MAJOR, TRANSPOSED, rows, units, 1, dz, units, ones, 1, 0, gradient, 1);
+    }
+}

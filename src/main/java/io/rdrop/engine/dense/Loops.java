@@ -1,0 +1,73 @@
+package io.rdrop.engine.dense;
+
+/** Element-wise loops, written so that the JIT makes vector instructions of them. */
+final class Loops {
+    private static final int LANES = 8;
+
+    private Loops() {}
+
+    /** into[i] = values[from + i] * factors[at + i] */
+    static void multiply(float[] values, int from, float[] factors, int at, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = values[from + i] * factors[at + i];
+        }
+    }
+
+    /** values[i] *= factors[i] */
+    static void scale(float[] values, float[] factors, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] *= factors[i];
+        }
+    }
+
+    /** values[i] *= one[i] * two[i] */
+    static void scale(float[] values, float[] one, float[] two, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] *= one[i] * two[i];
+        }
+    }
+
+    /** Adds the blocks of a stack to its first one. */
+    static void sumBlocks(float[] stack, int blocks, int count) {
+        for (int block = 1; block < blocks; block++) {
+            int from = block * count;
+            for (int i = 0; i < count; i++) {
+                stack[i] += stack[from + i];
+            }
+        }
+    }
+
+    /** Multiplies a stack by factors, then adds its blocks to the first one. */
+    static void sumBlocks(float[] stack, float[] factors, int blocks, int count) {
+        for (int i = 0; i < count; i++) {
+            stack[i] *= factors[i];
+        }
+        for (int block = 1; block < blocks; block++) {
+            int from = block * count;
+            for (int i = 0; i < count; i++) {
+                stack[i] += stack[from + i] * factors[from + i];
+            }
+        }
+    }
+
+    /** Sum of squares in float64, in an order that depends on the count only. */
+    static double squares(float[] values, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int whole = count - count % LANES;
+        // Four chains of additions: one would wait for each sum before it starts the next.
+        for (int i = 0; i < whole; i += LANES) {
+            s0 += (double) values[i] * values[i] + (double) values[i + 4] * values[i + 4];
+            s1 += (double) values[i + 1] * values[i + 1] + (double) values[i + 5] * values[i + 5];
+            s2 += (double) values[i + 2] * values[i + 2] + (double) values[i + 6] * values[i + 6];
+            s3 += (double) values[i + 3] * values[i + 3] + (double) values[i + 7] * values[i + 7];
+        }
+        double rest = 0;
+        for (int i = whole; i < count; i++) {
+            rest += (double) values[i] * values[i];
+        }
+        return s0 + s1 + (s2 + s3) + rest;
+    }
+}

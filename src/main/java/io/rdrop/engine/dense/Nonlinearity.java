@@ -1,0 +1,137 @@
+package io.rdrop.engine.dense;
+
+/**
+ * Activations, value by value, and their slopes. The formulas are DL4J's; where one can do without branches it is written so
+ * that the JIT makes vector instructions of it.
+ */
+public enum Nonlinearity {
+    IDENTITY {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            for (int i = 0; i < count; i++) {
+                slopes[i] = 1;
+            }
+        }
+    },
+    RELU {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            for (int i = 0; i < count; i++) {
+                float value = Math.max(values[i], 0f);
+                values[i] = value;
+                slopes[i] = Math.min(1f, value * STEEP);
+            }
+        }
+    },
+    LEAKY_RELU {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            for (int i = 0; i < count; i++) {
+                float value = values[i];
+                values[i] = Math.max(value, LEAK * value);
+                slopes[i] = 1 - (1 - LEAK) * Math.min(1f, Math.max(-value, 0f) * STEEP); // 1 at 0, as DL4J has it
+            }
+        }
+    },
+    TANH {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            for (int i = 0; i < count; i++) {
+                float value = (float) Math.tanh(values[i]);
+                values[i] = value;
+                slopes[i] = 1 - value * value;
+            }
+        }
+    },
+    SIGMOID {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            for (int i = 0; i < count; i++) {
+                float value = (float) sigmoid(values[i]);
+                values[i] = value;
+                slopes[i] = value * (1 - value);
+            }
+        }
+    },
+    ELU {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            for (int i = 0; i < count; i++) {
+                if (values[i] < 0) {
+                    double power = Math.exp(values[i]);
+                    values[i] = (float) (power - 1);
+                    slopes[i] = (float) power;
+                } else {
+                    slopes[i] = 1;
+                }
+            }
+        }
+    },
+    SELU {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            for (int i = 0; i < count; i++) {
+                if (values[i] > 0) {
+                    values[i] = (float) (SELU_SCALE * values[i]);
+                    slopes[i] = (float) SELU_SCALE;
+                } else {
+                    double power = SELU_SCALE * SELU_ALPHA * Math.exp(values[i]);
+                    values[i] = (float) (power - SELU_SCALE * SELU_ALPHA);
+                    slopes[i] = (float) power;
+                }
+            }
+        }
+    },
+    SWISH {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            gate(values, count, slopes, 1);
+        }
+    },
+    GELU {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            gate(values, count, slopes, GELU_GATE);
+        }
+    },
+    SOFTPLUS {
+        @Override
+        void apply(float[] values, int count, float[] slopes) {
+            for (int i = 0; i < count; i++) {
+                double z = values[i];
+                values[i] = (float) (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))));
+                slopes[i] = (float) sigmoid(z);
+            }
+        }
+    };
+
+    /** Makes a step of a ramp: what is above 0 by more than float32's smallest values reaches 1. */
+    private static final float STEEP = 1e38f;
+
+    private static final float LEAK = 0.01f;
+    private static final double SELU_ALPHA = 1.6732632423543772;
+    private static final double SELU_SCALE = 1.0507009873554805;
+
+    /** DL4J's GELU is the quick one, z * sigmoid(1.702 z). */
+    private static final double GELU_GATE = 1.702;
+
+    /**
+     * @param values before, written: after
+     * @param slopes written: derivatives at the values before
+     */
+    abstract void apply(float[] values, int count, float[] slopes);
+
+    private static double sigmoid(double z) {
+        return 1 / (1 + Math.exp(-z));
+    }
+
+    /** z * sigmoid(steepness z). */
+    private static void gate(float[] values, int count, float[] slopes, double steepness) {
+        for (int i = 0; i < count; i++) {
+            double z = values[i];
+            double open = sigmoid(steepness * z);
+            values[i] = (float) (z * open);
+            slopes[i] = (float) (open + steepness * z * open * (1 - open));
+        }
+    }
+}

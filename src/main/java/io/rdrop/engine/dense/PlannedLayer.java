@@ -1,0 +1,39 @@
+package io.rdrop.engine.dense;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dense layer: h = activation(x W' + b), with dropout on x.
+ *
+ * @param inputs columns of x
+ * @param units columns of h
+ * @param weights [units, inputs] row-major, which is DL4J's [inputs, units] column-major; a view
+ * @param bias [units], a view; null for none
+ * @param weightGradient shape of weights, a view
+ * @param biasGradient shape of bias
+ * @param activation of a hidden layer; that of the output belongs to the loss
+ * @param dropout on the inputs; null for none
+ */
+public record PlannedLayer(
+        int inputs,
+        int units,
+        NativeFloats weights,
+        @Nullable NativeFloats bias,
+        NativeFloats weightGradient,
+        @Nullable NativeFloats biasGradient,
+        Nonlinearity activation,
+        @Nullable Dropout dropout) {
+    /**
+     * Dropout on the inputs of a layer.
+     *
+     * @param index which dropout of the network, 0-based
+     * @param retain probability of keeping an input
+     */
+    public record Dropout(int index, Retention retain) {}
+
+    /** A probability that may change while a network is trained. */
+    @FunctionalInterface
+    public interface Retention {
+        double at(int iteration, int epoch);
+    }
+}

@@ -1,0 +1,89 @@
+package io.rdrop.engine.dense;
+
+import java.util.List;
+
+/**
+ * A dense network whose step is planned: what all dropout passes share is computed once, and everything happens in memory that
+ * is there already. Layers before the first dropout (the prefix) see each row once; from there on passes are stacked. On the way
+ * back the gradients of the passes are added before the one product that gives the prefix its own. A prediction leaves the
+ * prefix of its rows behind, and an update on the same rows takes it up.
+ *
+ * <p>Not thread-safe. Owns its scratch memory, not that of the layers.
+ */
+public final class PlannedNetwork implements AutoCloseable {
+    private final List<LayerSpace> layers;
+    private final PassesPlan plan;
+    private final Scratch scratch;
+    private final Prefix prefix;
+
+    /**
+     * @param layers from input to output; views that stay valid as long as the network is used
+     * @param masks of the step at hand
+     * @param loss of the step at hand
+     */
+    public PlannedNetwork(List<PlannedLayer> layers, Masks masks, OutputLoss loss) {
+        this.layers = layers.stream().map(LayerSpace::new).toList();
+        this.scratch = new Scratch(layers);
+        this.prefix = new Prefix(this.layers);
+        this.plan = masks.isPerBatch() && prefix.length() < layers.size()
+                ? new CompactPasses(this.layers, prefix, masks, loss, scratch, masks.passes())
+                : new StackedPasses(this.layers, prefix, masks, loss, scratch);
+    }
+
+    /**
+     * Outputs without dropout.
+     *
+     * @param inputs [rows, inputs], not modified
+     * @param outputs [rows, outputs], written, before softmax
+     */
+    public void predict(float[] inputs, int rows, float[] outputs) {
+        boolean lost = false;
+        for (LayerSpace layer : layers) {
+            lost |= layer.ensure(rows);
+        }
+        if (lost) {
+            prefix.forget();
+        }
+        prefix.forward(inputs, rows);
+        for (int i = prefix.length(); i < layers.size(); i++) {
+            LayerSpace layer = layers.get(i);
+            if (i == 0) {
+                layer.inputs().put(0, inputs, 0, rows * layer.layer.inputs());
+            } else {
+                layer.inputs().put(0, layers.get(i - 1).outputs, 0, rows * layer.layer.inputs());
+            }
+            layer.forward(rows, i < layers.size() - 1);
+        }
+        LayerSpace last = layers.get(layers.size() - 1);
+        System.arraycopy(last.outputs, 0, outputs, 0, rows * last.layer.units());
+    }
+
+    /**
+     * The gradient of one step, written where the layers say.
+     *
+     * @param inputs [rows, inputs], not modified
+     * @param passes dropout passes over the rows
+     * @param iteration updates applied before
+     * @param epoch as DL4J counts them
+     */
+    public void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch) {
+        plan.backpropagate(inputs, rows, passes, iteration, epoch, null);
+    }
+
+    /** As {@link #backpropagate(float[], int, int, int, int)}, with the gradient of the inputs, [rows, inputs], added up over passes. */
+    void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch, float[] ofInputs) {
+        plan.backpropagate(inputs, rows, passes, iteration, epoch, ofInputs);
+    }
+
+    /** To be called whenever the parameters have changed. */
+    public void parametersChanged() {
+        prefix.forget();
+    }
+
+    @Override
+    public void close() {
+        plan.close();
+        layers.forEach(LayerSpace::close);
+        scratch.close();
+    }
+}

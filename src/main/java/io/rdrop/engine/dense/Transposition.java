@@ -1,0 +1,54 @@
+package io.rdrop.engine.dense;
+
+/** Turns matrices, some rows at a time, so that what comes from memory together is used together. */
+final class Transposition {
+    /** Rows at a time: their values of one column are a cache line. */
+    static final int STRIP = 16;
+
+    private final int rows;
+    private final int columns;
+    private final float[] strip;
+
+    /**
+     * @param rows of the matrix that is turned
+     * @param columns of it
+     */
+    Transposition(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        this.strip = new float[STRIP * columns];
+    }
+
+    /**
+     * Puts some rows where they belong when the matrix is turned.
+     *
+     * @param from [count, columns]
+     * @param first which row the first one is
+     * @param count of rows, at most {@value #STRIP}
+     * @param into [columns, rows]
+     */
+    void put(float[] from, int first, int count, NativeFloats into) {
+        for (int i = 0; i < count; i++) {
+            for (int column = 0; column < columns; column++) {
+                strip[column * count + i] = from[i * columns + column];
+            }
+        }
+        for (int column = 0; column < columns; column++) {
+            into.put(column * rows + first, strip, column * count, count);
+        }
+    }
+
+    /** [rows, columns] to [columns, rows], in place. */
+    static void inPlace(NativeFloats matrix, int rows, int columns) {
+        Transposition turned = new Transposition(rows, columns);
+        try (NativeFloats whole = NativeFloats.allocate(matrix.length())) {
+            whole.copy(matrix);
+            float[] block = new float[STRIP * columns];
+            for (int first = 0; first < rows; first += STRIP) {
+                int count = Math.min(STRIP, rows - first);
+                whole.get(first * columns, block, 0, count * columns);
+                turned.put(block, first, count, matrix);
+            }
+        }
+    }
+}

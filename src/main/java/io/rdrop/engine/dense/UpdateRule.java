@@ -1,0 +1,287 @@
+package io.rdrop.engine.dense;
+
+/**
+ * An optimiser's arithmetic on a run of parameters, as DL4J's of the same name. Written so that the JIT makes vector
+ * instructions of the loops.
+ */
+public abstract class UpdateRule {
+    /** Values of optimiser state per parameter; they follow each other in blocks, each as long as the parameters. */
+    abstract int states();
+
+    /**
+     * Readies the rule for one step.
+     *
+     * @param learningRate step size
+     * @param iteration updates applied before
+     * @param epoch as DL4J counts them
+     */
+    abstract void begin(double learningRate, int iteration, int epoch);
+
+    /**
+     * Replaces gradients by what is to be subtracted from the parameters.
+     *
+     * @param gradient of the first {@code count} parameters, overwritten
+     * @param states of the same parameters, overwritten
+     */
+    abstract void apply(float[] gradient, float[][] states, int count);
+
+    /** Plain gradient descent. */
+    public static final class Sgd extends UpdateRule {
+        private float rate;
+
+        @Override
+        int states() {
+            return 0;
+        }
+
+        @Override
+        void begin(double learningRate, int iteration, int epoch) {
+            rate = (float) learningRate;
+        }
+
+        @Override
+        void apply(float[] gradient, float[][] states, int count) {
+            for (int i = 0; i < count; i++) {
+                gradient[i] *= rate;
+            }
+        }
+    }
+
+    /** Nesterov's momentum. */
+    public static final class Nesterov extends UpdateRule {
+        private final Momentum schedule;
+        private float rate;
+        private float momentum;
+
+        /** A momentum that may change while a network is trained. */
+        @FunctionalInterface
+        public interface Momentum {
+            double at(int iteration, int epoch);
+        }
+
+        public Nesterov(Momentum schedule) {
+            this.schedule = schedule;
+        }
+
+        @Override
+        int states() {
+            return 1;
+        }
+
+        @Override
+        void begin(double learningRate, int iteration, int epoch) {
+            rate = (float) learningRate;
+            momentum = (float) schedule.at(iteration, epoch);
+        }
+
+        @Override
+        void apply(float[] gradient, float[][] states, int count) {
+            float[] velocity = states[0];
+            for (int i = 0; i < count; i++) {
+                float before = momentum * velocity[i];
+                float now = before - rate * gradient[i];
+                velocity[i] = now;
+                gradient[i] = before - (1 + momentum) * now;
+            }
+        }
+    }
+
+    /** Steps that shrink with all squared gradients so far. */
+    public static final class AdaGrad extends UpdateRule {
+        private final float epsilon;
+        private float rate;
+
+        public AdaGrad(double epsilon) {
+            this.epsilon = (float) epsilon;
+        }
+
+        @Override
+        int states() {
+            return 1;
+        }
+
+        @Override
+        void begin(double learningRate, int iteration, int epoch) {
+            rate = (float) learningRate;
+        }
+
+        @Override
+        void apply(float[] gradient, float[][] states, int count) {
+            float[] squares = states[0];
+            for (int i = 0; i < count; i++) {
+                float square = squares[i] + gradient[i] * gradient[i];
+                squares[i] = square;
+                gradient[i] = rate * gradient[i] / ((float) Math.sqrt(square) + epsilon);
+            }
+        }
+    }
+
+    /** Steps that shrink with a moving mean of squared gradients. */
+    public static final class RmsProp extends UpdateRule {
+        private final float decay;
+        private final float epsilon;
+        private float rate;
+
+        public RmsProp(double decay, double epsilon) {
+            this.decay = (float) decay;
+            this.epsilon = (float) epsilon;
+        }
+
+        @Override
+        int states() {
+            return 1;
+        }
+
+        @Override
+        void begin(double learningRate, int iteration, int epoch) {
+            rate = (float) learningRate;
+        }
+
+        @Override
+        void apply(float[] gradient, float[][] states, int count) {
+            float[] squares = states[0];
+            for (int i = 0; i < count; i++) {
+                float square = decay * squares[i] + (1 - decay) * gradient[i] * gradient[i];
+                squares[i] = square;
+                gradient[i] = rate * gradient[i] / ((float) Math.sqrt(square) + epsilon);
+            }
+        }
+    }
+
+    /** Moving means of gradients and of their squares. */
+    public static final class Adam extends UpdateRule {
+        private final double beta1;
+        private final double beta2;
+        private final double epsilon;
+        private float rate;
+
+        public Adam(double beta1, double beta2, double epsilon) {
+            this.beta1 = beta1;
+            this.beta2 = beta2;
+            this.epsilon = epsilon;
+        }
+
+        @Override
+        int states() {
+            return 2;
+        }
+
+        @Override
+        void begin(double learningRate, int iteration, int epoch) {
+            rate = (float) corrected(learningRate, beta1, beta2, iteration);
+        }
+
+        @Override
+        void apply(float[] gradient, float[][] states, int count) {
+            float[] means = states[0];
+            float[] squares = states[1];
+            float b1 = (float) beta1;
+            float b2 = (float) beta2;
+            float small = (float) epsilon;
+            for (int i = 0; i < count; i++) {
+                float g = gradient[i];
+                float mean = b1 * means[i] + (1 - b1) * g;
+                float square = b2 * squares[i] + (1 - b2) * g * g;
+                means[i] = mean;
+                squares[i] = square;
+                gradient[i] = rate * mean / ((float) Math.sqrt(square) + small);
+            }
+        }
+    }
+
+    /** Adam whose mean of squares never falls. */
+    public static final class AmsGrad extends UpdateRule {
+        private final double beta1;
+        private final double beta2;
+        private final double epsilon;
+        private float rate;
+
+        public AmsGrad(double beta1, double beta2, double epsilon) {
+            this.beta1 = beta1;
+            this.beta2 = beta2;
+            this.epsilon = epsilon;
+        }
+
+        @Override
+        int states() {
+            return 3;
+        }
+
+        @Override
+        void begin(double learningRate, int iteration, int epoch) {
+            rate = (float) corrected(learningRate, beta1, beta2, iteration);
+        }
+
+        @Override
+        void apply(float[] gradient, float[][] states, int count) {
+            float[] means = states[0];
+            float[] squares = states[1];
+            float[] peaks = states[2];
+            float b1 = (float) beta1;
+            float b2 = (float) beta2;
+            float small = (float) epsilon;
+            for (int i = 0; i < count; i++) {
+                float g = gradient[i];
+                float mean = b1 * means[i] + (1 - b1) * g;
+                float square = b2 * squares[i] + (1 - b2) * g * g;
+                float peak = Math.max(peaks[i], square);
+                means[i] = mean;
+                squares[i] = square;
+                peaks[i] = peak;
+                gradient[i] = rate * mean / ((float) Math.sqrt(peak) + small);
+            }
+        }
+    }
+
+    /** Adam with Nesterov's momentum. */
+    public static final class Nadam extends UpdateRule {
+        private final double beta1;
+        private final double beta2;
+        private final double epsilon;
+        private float rate;
+
+        public Nadam(double beta1, double beta2, double epsilon) {
+            this.beta1 = beta1;
+            this.beta2 = beta2;
+            this.epsilon = epsilon;
+        }
+
+        @Override
+        int states() {
+            return 2;
+        }
+
+        @Override
+        void begin(double learningRate, int iteration, int epoch) {
+            rate = (float) nadamRate(learningRate, beta1, iteration);
+        }
+
+        @Override
+        void apply(float[] gradient, float[][] states, int count) {
+            float[] means = states[0];
+            float[] squares = states[1];
+            float b1 = (float) beta1;
+            float b2 = (float) beta2;
+            float small = (float) epsilon;
+            for (int i = 0; i < count; i++) {
+                float g = gradient[i];
+                float mean = b1 * means[i] + (1 - b1) * g;
+                float square = b2 * squares[i] + (1 - b2) * g * g;
+                means[i] = mean;
+                squares[i] = square;
+                gradient[i] = rate * (b1 * mean + (1 - b1) * g) / ((float) Math.sqrt(square) + small);
+            }
+        }
+    }
+
+    /** The step size with which moving means that start at 0 count as if they did not. */
+    static double corrected(double learningRate, double beta1, double beta2, int iteration) {
+        double steps = iteration + 1.0;
+        return learningRate * Math.sqrt(1 - Math.pow(beta2, steps)) / (1 - Math.pow(beta1, steps));
+    }
+
+    /** As {@link #corrected}, for the mean of gradients alone. */
+    static double nadamRate(double learningRate, double beta1, int iteration) {
+        return learningRate / (1 - Math.pow(beta1, iteration + 1.0));
+    }
+}

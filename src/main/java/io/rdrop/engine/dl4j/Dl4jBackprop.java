@@ -1,0 +1,65 @@
+package io.rdrop.engine.dl4j;
+
+import io.rdrop.tensor.TensorBatch;
+import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** DL4J's own forward and backward over the stacked batch; for any network. Owns its buffers, not the network. */
+final class Dl4jBackprop implements Backprop {
+    private final Network network;
+    private final DropoutCounter counter;
+    private final PassLoss loss;
+    private final StackedBatch stacked;
+    private final StackedBatch plain;
+    private final InputRows single;
+
+    Dl4jBackprop(Network network, Training training, int passes, Shapes shapes) {
+        this.network = network;
+        this.counter = training.counter();
+        this.loss = training.loss();
+        this.stacked = new StackedBatch(passes, shapes);
+        this.plain = new StackedBatch(1, shapes);
+        this.single = new InputRows(1, shapes);
+    }
+
+    @Override
+    public void predict(TensorBatch batch, float[] predictions) {
+        single.fill(batch);
+        try (INDArray result = network.predict(single.inputs(), single.mask())) {
+            HostFloats.copyRowMajor(result, predictions);
+        }
+    }
+
+    @Override
+    public PassLoss.Terms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
+        StackedBatch block = isPlain ? plain : stacked;
+        block.fill(batch);
+        if (isPlain) {
+            loss.plainStep();
+        } else {
+            loss.rDropStep(alpha);
+        }
+        // What is not an ordinary Dropout (Gaussian noise, weight noise, ...) draws from the thread's generator.
+        Nd4j.getRandom().setSeed(counter.stepSeed());
+        network.backpropagate(block.inputs(), block.mask(), block.labels());
+        return Objects.requireNonNull(loss.latest());
+    }
+
+    @Override
+    public void endUpdate() {
+        network.endUpdate();
+    }
+
+    @Override
+    public void parametersChanged() {
+        // DL4J keeps nothing from step to step.
+    }
+
+    @Override
+    public void close() {
+        stacked.close();
+        plain.close();
+        single.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.rdrop.engine.dl4j;
+
+import io.rdrop.engine.InputShape;
+import io.rdrop.tensor.TensorBatch;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Inputs of a batch, once per pass, and the mask that hides the padding of tokens from the network. Owns its arrays.
+ *
+ * <p>Of a row that is padding alone the first position is shown: a maximum, a mean or a last step over no position at all would
+ * be infinite or refused.
+ */
+final class InputRows implements AutoCloseable {
+    private final int passes;
+    private final Shapes shapes;
+    private final RowBuffer inputs;
+    private final RowBuffer mask;
+    private float[] shown = {};
+    private final DenseRows whole = new DenseRows();
+    private int rows;
+
+    InputRows(int passes, Shapes shapes) {
+        this.passes = passes;
+        this.shapes = shapes;
+        this.inputs = new RowBuffer(shapes.inputs());
+        this.mask = new RowBuffer(shapes.inputs());
+    }
+
+    /** @throws IllegalArgumentException if the batch is of another width, or holds what is no token number of the vocabulary */
+    void fill(TensorBatch batch) {
+        checkWidth(batch, shapes);
+        if (shapes.input() instanceof InputShape.Tokens tokens) {
+            check(batch, tokens);
+        }
+        rows = passes * batch.rows();
+        put(batch, whole.of(batch), inputs());
+        INDArray shownRows = mask();
+        if (shownRows != null) {
+            put(batch, readMask(batch), shownRows);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the batch is of another width */
+    static void checkWidth(TensorBatch batch, Shapes shapes) {
+        if (batch.width() != shapes.inputs()) {
+            throw new IllegalArgumentException(
+                    "the network takes " + shapes.inputs() + " inputs but the batch is " + batch.width() + " wide");
+        }
+    }
+
+    private void put(TensorBatch batch, float[] values, INDArray into) {
+        int length = batch.rows() * batch.width();
+        HostFloats memory = HostFloats.of(into);
+        for (int pass = 0; pass < passes; pass++) {
+            memory.put((long) pass * length, values, length);
+        }
+    }
+
+    private float[] readMask(TensorBatch batch) {
+        int width = batch.width();
+        if (shown.length < batch.rows() * width) {
+            shown = new float[batch.rows() * width];
+        }
+        for (int row = 0; row < batch.rows(); row++) {
+            boolean any = false;
+            for (int at = row * width; at < (row + 1) * width; at++) {
+                boolean word = batch.inputs()[at] != InputShape.Tokens.PADDING;
+                shown[at] = word ? 1 : 0;
+                any |= word;
+            }
+            if (!any) {
+                shown[row * width] = 1;
+            }
+        }
+        return shown;
+    }
+
+    /** DL4J would read a number that is none of the vocabulary as some other one, or stop in the middle of an update. */
+    private static void check(TensorBatch batch, InputShape.Tokens tokens) {
+        for (int at = 0; at < batch.rows() * batch.width(); at++) {
+            float token = batch.inputs()[at];
+            if (!(token >= 0 && token < tokens.vocabulary()) || token != (int) token) {
+                throw new IllegalArgumentException("token number must be a whole number within 0.."
+                        + (tokens.vocabulary() - 1) + " but was " + token + " at position " + at % batch.width()
+                        + " of row " + at / batch.width());
+            }
+        }
+    }
+
+    /** [passes * rows, inputs] */
+    INDArray inputs() {
+        return inputs.rows(rows);
+    }
+
+    /** [passes * rows, inputs], 0 where the input is padding and 1 elsewhere; null for a network that is not told */
+    @Nullable
+    INDArray mask() {
+        return shapes.masked() ? mask.rows(rows) : null;
+    }
+
+    @Override
+    public void close() {
+        inputs.close();
+        mask.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.rdrop.engine.dl4j;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A live DL4J network, whether MultiLayerNetwork or ComputationGraph: what their common supertypes do not offer. */
+interface Network extends AutoCloseable {
+    Model model();
+
+    BaseMultiLayerUpdater<?> updater();
+
+    /** What has parameters, in the order in which DL4J flattens them. */
+    List<? extends Trainable> trainables();
+
+    /**
+     * The gradient of the loss, by one forward and one backward; in the network's own flattened array afterwards.
+     *
+     * @param inputs [rows, inputs], stacked, not modified
+     * @param mask [rows, inputs] 0 where the input is padding, stacked, not modified; null for none
+     * @param labels [rows, outputs], stacked, not modified
+     */
+    void backpropagate(INDArray inputs, @Nullable INDArray mask, INDArray labels);
+
+    /** Lets go of everything that belongs to the latest batch, as fit() does at its end. */
+    void endUpdate();
+
+    /**
+     * Predictions without dropout.
+     *
+     * @param mask [rows, inputs] 0 where the input is padding; null for none
+     * @return [rows, outputs]; the caller closes it
+     */
+    INDArray predict(INDArray inputs, @Nullable INDArray mask);
+
+    void progress(int iteration, int epoch);
+
+    /**
+     * Frees parameters, gradients, optimiser state and this thread's workspaces. As DL4J's own close(), but without its call
+     * of the garbage collector, which takes longer than all the rest.
+     */
+    @Override
+    default void close() {
+        free(updater().getStateViewArray());
+        free(model().getGradientsViewArray());
+        free(model().params());
+        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+
+    private static void free(@Nullable INDArray array) {
+        if (array != null && array.closeable()) {
+            array.close();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.rdrop.engine.dl4j;
+
+import io.rdrop.objective.Reduction;
+import io.rdrop.objective.RegressionTerms;
+import io.rdrop.objective.SquaredErrorObjective;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * The R-Drop loss for regression (arXiv 2106.14448, appendix A.4) for a DL4J {@code OutputLayer} or {@code LossLayer} with
+ * identity activation:
+ *
+ * <pre>
+ *   L = 1/B sum over rows [ sum_i |y_i - y|^2 + alpha * 1/(m(m-1)) sum over i != j of |y_i - y_j|^2 ],  m passes
+ * </pre>
+ *
+ * <p>To be used as {@link RDropLossFunction} is, with identity instead of softmax. Labels are numbers [m * B, outputs]; a row
+ * with NaN has no target and adds the term between passes only.
+ */
+public final class SquaredErrorLossFunction extends PassLoss {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SquaredErrorObjective objective;
+    private final transient SquaredErrorObjective onePass;
+
+    /**
+     * @param passes blocks that each batch is stacked from, 1..8; 1 is plain squared error
+     * @param alpha weight of the term between passes, finite and at least 0
+     * @param reduction how rows become one number; null for their mean
+     */
+    @JsonCreator
+    public SquaredErrorLossFunction(
+            @JsonProperty("passes") int passes,
+            @JsonProperty("alpha") double alpha,
+            @JsonProperty("reduction") @Nullable Reduction reduction) {
+        super(passes, alpha, reduction);
+        this.objective = new SquaredErrorObjective(passes, reduction());
+        this.onePass = new SquaredErrorObjective(1, reduction());
+    }
+
+    @Override
+    Labels read(INDArray labels, @Nullable INDArray mask, int stacked) {
+        SquaredErrorObjective ofStep = stacked == 1 ? onePass : objective;
+        StackedTargets targets = StackedTargets.read(labels, mask, stacked);
+        return new Labels() {
+            @Override
+            public int rows() {
+                return targets.rows();
+            }
+
+            @Override
+            public Terms evaluate(float[] predictions, double alpha, float @Nullable [] gradient) {
+                int length = stacked * targets.rows() * targets.outputs();
+                double[] wide = wide(predictions, length);
+                double[] wideGradient = gradient == null ? null : new double[length];
+                RegressionTerms terms = ofStep.evaluate(
+                        wide, targets.rows(), targets.outputs(), targets.values(), targets.mask(), alpha, wideGradient);
+                for (int k = 0; wideGradient != null && gradient != null && k < length; k++) {
+                    gradient[k] = (float) wideGradient[k];
+                }
+                return new Terms(terms.squaredError(), terms.consistency(), terms.loss());
+            }
+
+            @Override
+            public double lossOfRow(float[] predictions, int row, double alpha) {
+                double[] wide = wide(predictions, stacked * targets.outputs());
+                boolean[] valid = {targets.valid(row)};
+                return ofStep.evaluate(wide, 1, targets.outputs(), targets.row(row), valid, alpha, null)
+                        .loss();
+            }
+        };
+    }
+
+    private static double[] wide(float[] values, int length) {
+        double[] wide = new double[length];
+        for (int k = 0; k < length; k++) {
+            wide[k] = values[k];
+        }
+        return wide;
+    }
+
+    @Override
+    void check(IActivation activation) {
+        if (!(activation instanceof ActivationIdentity)) {
+            throw new IllegalArgumentException(
+                    "squared errors need identity activation but the output layer has " + activation);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SquaredErrorLossFunction(passes=" + passes() + ", alpha=" + alpha() + ", reduction=" + reduction()
+                + ")";
+    }
+
+    /** The transient fields are made anew after Java deserialisation. */
+    private Object readResolve() {
+        return new SquaredErrorLossFunction(passes(), alpha(), reduction());
+    }
+}

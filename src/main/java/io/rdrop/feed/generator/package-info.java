@@ -1,5 +1,0 @@
-/** Classical drift generators, written from their papers, seeded, with known drift points. */
-@NullMarked
-package io.rdrop.feed.generator;
-
-import org.jspecify.annotations.NullMarked;

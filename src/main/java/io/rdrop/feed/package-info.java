@@ -1,5 +1,0 @@
-/** Data files and drift generators turned into records on a Kafka topic. */
-@NullMarked
-package io.rdrop.feed;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The port that every engine implements. */
-@NullMarked
-package io.rdrop.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** report.json and the self-contained report.html. */
-@NullMarked
-package io.rdrop.report;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,279 @@
+package io.rdrop.session;
+
+import io.rdrop.config.ConfigChanges;
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.example.Example;
+import io.rdrop.example.ExampleFormat;
+import io.rdrop.example.MicroBatch;
+import io.rdrop.example.StepReport;
+import io.rdrop.example.StepReportForm;
+import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.MicroBatcher;
+import io.rdrop.registry.OffsetLedger;
+import io.rdrop.registry.SnapshotContent;
+import io.rdrop.state.StateFrame;
+import io.rdrop.task.Task;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that one model key holds: the learner, the untrained rest of its micro-batch, the offsets trained on since the
+ * last snapshot, and the number of the next snapshot. Owns the learner's native memory.
+ */
+public final class ModelSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelSession.class);
+
+    /** Rows of the last micro-batch whose predictions a snapshot carries, so that anyone can check it. */
+    private static final int PROBE_ROWS = 8;
+
+    private final String model;
+    private final JobConfig config;
+    private final ContinualLearner learner;
+    private final MicroBatcher batcher;
+    /** Since the last snapshot. */
+    private final OffsetLedger ledger = new OffsetLedger();
+    /** Since the model began. */
+    private final OffsetLedger wholeLedger = new OffsetLedger();
+
+    private long nextVersion;
+    private long parentVersion;
+    private long snapshotStep;
+    private long snapshotMs = Long.MIN_VALUE;
+    private boolean dirty = true;
+    private int stateBytes;
+    private @Nullable StepReport lastReport;
+    private List<Example> probe = List.of();
+
+    private ModelSession(String model, JobConfig config, ContinualLearner learner, long nextVersion) {
+        this.model = model;
+        this.config = config;
+        this.learner = learner;
+        this.nextVersion = nextVersion;
+        batcher = new MicroBatcher(model, config.microBatch());
+    }
+
+    /** A model that has seen nothing yet. */
+    public static ModelSession create(String model, JobConfig config, long nextVersion) {
+        ContinualLearner learner = Task.of(config).learner();
+        try {
+            StateSize.check(learner.model(), Runtime.getRuntime().maxMemory());
+        } catch (ConfigException e) {
+            learner.close();
+            throw e;
+        }
+        return new ModelSession(model, config, learner, nextVersion);
+    }
+
+    /**
+     * Adds an example.
+     *
+     * @return the report of the step that it completed, or null
+     */
+    @Nullable
+    public StepReport add(Example example, long nowMs) {
+        dirty = true;
+        return learn(batcher.add(example, nowMs));
+    }
+
+    /** Trains on the incomplete micro-batch if its waiting time is over. */
+    @Nullable
+    public StepReport closeIfDue(long nowMs) {
+        return learn(batcher.closeIfDue(nowMs));
+    }
+
+    /** Trains on the incomplete micro-batch, if there is one. */
+    @Nullable
+    public StepReport flush() {
+        return learn(batcher.close());
+    }
+
+    private @Nullable StepReport learn(@Nullable MicroBatch batch) {
+        if (batch == null) {
+            return null;
+        }
+        dirty = true;
+        lastReport = learner.learn(batch);
+        probe = learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size()));
+        for (Example example : batch.examples()) {
+            ledger.add(example.position());
+            wholeLedger.add(example.position());
+        }
+        return lastReport;
+    }
+
+    /** True if the model has learned since its last snapshot and {@code registry.interval} has passed. */
+    public boolean snapshotDue(long nowMs) {
+        return hasUnsavedSteps()
+                && (snapshotMs == Long.MIN_VALUE
+                        || nowMs - snapshotMs >= config.registry().interval().toMillis());
+    }
+
+    /** True if the model has learned since its last snapshot. */
+    public boolean hasUnsavedSteps() {
+        return lastReport != null && learner.model().step() > snapshotStep;
+    }
+
+    /** The next version of the model, with the offsets trained on since the one before. */
+    public SnapshotContent snapshot(long nowMs) throws IOException {
+        if (lastReport == null) {
+            throw new IllegalStateException("model " + model + " has learned nothing to take a snapshot of");
+        }
+        SnapshotContent content = SnapshotFiles.of(
+                config,
+                learner,
+                lastReport,
+                probe,
+                nextVersion,
+                parentVersion,
+                ledger.drain(),
+                wholeLedger.ranges(),
+                nowMs);
+        parentVersion = nextVersion;
+        nextVersion++;
+        snapshotStep = learner.model().step();
+        snapshotMs = nowMs;
+        dirty = true;
+        return content;
+    }
+
+    public String model() {
+        return model;
+    }
+
+    /** Examples trained on so far. */
+    public long trained() {
+        return learner.trained();
+    }
+
+    /** Examples so far whose update was not applied. */
+    public long leftOut() {
+        return learner.leftOut();
+    }
+
+    /** Examples replayed so far. */
+    public long replayed() {
+        return learner.replayed();
+    }
+
+    /** The examples of the last micro-batch. */
+    public List<Example> latest() {
+        return learner.latest();
+    }
+
+    /** Updates so far. */
+    public long step() {
+        return learner.model().step();
+    }
+
+    /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */
+    public long deadlineMs() {
+        return batcher.deadlineMs();
+    }
+
+    /** True if {@link #save} would write something else than the last time. */
+    public boolean isDirty() {
+        return dirty;
+    }
+
+    /** The whole training state of this model. */
+    public byte[] save() throws IOException {
+        StateFrame.Writer frame =
+                new StateFrame.Writer(Math.max(StateSize.room(stateBytes), StateSize.room(learner.model())));
+        DataOutputStream out = frame.payload();
+        ExampleFormat.writeText(JobConfigs.trainingYaml(config), out);
+        out.writeLong(nextVersion);
+        out.writeLong(parentVersion);
+        out.writeLong(snapshotStep);
+        learner.save(out);
+        batcher.save(out);
+        out.writeInt(probe.size());
+        for (Example example : probe) {
+            ExampleFormat.write(example, out);
+        }
+        out.writeBoolean(lastReport != null);
+        if (lastReport != null) {
+            StepReportForm.write(lastReport, out);
+        }
+        ledger.save(out);
+        wholeLedger.save(out);
+        dirty = false;
+        byte[] state = frame.finish();
+        stateBytes = state.length;
+        return state;
+    }
+
+    /**
+     * A model as {@link #save} left it.
+     *
+     * @param nextVersion the least number of the next snapshot: the registry may be ahead of a restored state
+     * @throws IOException if the state is damaged or was trained under settings that the configuration does not have and that
+     *     a trained model cannot change
+     */
+    public static ModelSession restore(String model, JobConfig config, byte[] state, long nextVersion, long nowMs)
+            throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(StateFrame.unwrap(state)));
+        boolean changed = takeOn(model, config, ExampleFormat.readRequired(in));
+        ModelSession session = create(model, config, nextVersion);
+        try {
+            session.nextVersion = Math.max(nextVersion, in.readLong());
+            session.parentVersion = in.readLong();
+            session.snapshotStep = in.readLong();
+            session.learner.restore(in);
+            session.batcher.restore(in, nowMs);
+            List<Example> probe = new ArrayList<>();
+            for (int i = in.readInt(); i > 0; i--) {
+                probe.add(ExampleFormat.read(in));
+            }
+            session.probe = List.copyOf(probe);
+            session.lastReport = in.readBoolean() ? StepReportForm.read(in) : null;
+            session.ledger.restore(in);
+            session.wholeLedger.restore(in);
+            session.dirty = changed;
+            return session;
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Compares the configuration that a model was trained under with the one at hand.
+     *
+     * @return true if the model goes on with other settings than before
+     * @throws IOException if it cannot go on with them
+     */
+    private static boolean takeOn(String model, JobConfig config, String trainedUnder) throws IOException {
+        ConfigChanges changes;
+        try {
+            changes = JobConfigs.changes(trainedUnder, config);
+        } catch (ConfigException e) {
+            throw new IOException(
+                    "the stored state of model " + model + " has a configuration that cannot be read: "
+                            + e.getMessage(),
+                    e);
+        }
+        if (!changes.refused().isEmpty()) {
+            throw new IOException("model " + model + " was trained under another configuration: "
+                    + ConfigChanges.describe(changes.refused())
+                    + ". Set these as they were, or start the job without state");
+        }
+        if (!changes.applied().isEmpty()) {
+            LOG.info("model {} goes on with: {}", model, ConfigChanges.describe(changes.applied()));
+        }
+        return !changes.applied().isEmpty();
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+    }
+}

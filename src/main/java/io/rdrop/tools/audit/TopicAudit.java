@@ -1,0 +1,99 @@
+package io.rdrop.tools.audit;
+
+import io.rdrop.codec.ExampleCodec;
+import io.rdrop.config.ConfigException;
+import io.rdrop.example.Decoded;
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.SourcePosition;
+import io.rdrop.job.wire.DeadLetterSchema;
+import io.rdrop.job.wire.HeaderText;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.Problem;
+import io.rdrop.registry.SnapshotManifest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * Gives an {@link Audit} what it compares, in the order that it needs: manifests from a registry, then records and dead letters
+ * from Kafka.
+ *
+ * @param bootstrap HOST:PORT[,HOST:PORT]
+ * @param properties of Kafka clients, such as security
+ */
+public record TopicAudit(String bootstrap, Map<String, String> properties) {
+    public TopicAudit {
+        properties = Map.copyOf(properties);
+    }
+
+    /**
+     * The kept versions of every model, oldest first.
+     *
+     * @param problems gets what is wrong with the registry in itself
+     */
+    public static Map<String, List<SnapshotManifest>> manifests(ModelRegistry registry, List<String> problems)
+            throws IOException {
+        registry.verify().stream().map(Problem::toString).forEach(problems::add);
+        Map<String, List<SnapshotManifest>> manifests = new TreeMap<>();
+        for (String model : registry.models()) {
+            List<SnapshotManifest> versions = new ArrayList<>();
+            for (long version : registry.versions(model).stream().sorted().toList()) {
+                try {
+                    versions.add(registry.manifest(model, version));
+                } catch (IOException e) {
+                    if (!registry.versions(model).contains(version)) {
+                        continue; // deleted since, by a job that goes on
+                    }
+                    problems.add("model " + model + ", version " + version + ": " + e.getMessage());
+                }
+            }
+            manifests.put(model, versions);
+        }
+        return manifests;
+    }
+
+    /**
+     * Reads a topic from its beginning to its end of now.
+     *
+     * @param reader of the topic
+     * @param each told of each record and how many were read
+     */
+    public static void readExamples(
+            TopicReader reader, ExampleCodec codec, Audit audit, ObjLongConsumer<Decoded> each) {
+        reader.starts().forEach(audit::partition);
+        long[] read = {0};
+        reader.forEach(record -> {
+            Decoded decoded = codec.decode(new RawRecord(
+                    new SourcePosition(record.topic(), record.partition(), record.offset(), record.timestamp()),
+                    record.value()));
+            audit.record(decoded);
+            each.accept(decoded, ++read[0]);
+        });
+    }
+
+    /** A reader of a topic. */
+    public TopicReader reader(String topic) {
+        return new TopicReader(bootstrap, properties, topic);
+    }
+
+    /**
+     * Reads the dead letters of a topic; other jobs may share theirs.
+     *
+     * @throws ConfigException if there is no such topic
+     */
+    public void readDeadLetters(String deadLetters, String topic, Audit audit) {
+        try (TopicReader reader = reader(deadLetters)) {
+            reader.forEach(record -> {
+                if (HeaderText.of(record, DeadLetterSchema.TOPIC).equals(topic)) {
+                    audit.deadLetter(new DeadLetter(
+                            Integer.parseInt(HeaderText.of(record, DeadLetterSchema.PARTITION)),
+                            Long.parseLong(HeaderText.of(record, DeadLetterSchema.OFFSET)),
+                            HeaderText.of(record, DeadLetterSchema.REASON)));
+                }
+            });
+        }
+    }
+}

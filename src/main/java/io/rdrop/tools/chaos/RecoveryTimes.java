@@ -1,0 +1,56 @@
+package io.rdrop.tools.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * How long the disturbances of one kind took.
+ *
+ * @param title of the kind
+ * @param count how many
+ * @param trained until the next micro-batch was trained on
+ * @param committed until the next model version was committed
+ */
+public record RecoveryTimes(String title, int count, Spread trained, Spread committed) {
+    /**
+     * Milliseconds.
+     *
+     * @param medianMs the middle one; of two, the greater
+     * @param maxMs the greatest
+     */
+    public record Spread(long medianMs, long maxMs) {
+        static Spread of(List<Outcome> outcomes, ToLongFunction<Outcome> time) {
+            long[] sorted = outcomes.stream().mapToLong(time).sorted().toArray();
+            return new Spread(sorted[sorted.length / 2], sorted[sorted.length - 1]);
+        }
+    }
+
+    /** One for each scenario that occurs, kills apart by moment, and one for all. */
+    public static List<RecoveryTimes> of(List<Outcome> outcomes) {
+        List<RecoveryTimes> times = new ArrayList<>();
+        for (Scenario scenario : Scenario.values()) {
+            for (Moment moment : Moment.values()) {
+                List<Outcome> of = outcomes.stream()
+                        .filter(outcome -> outcome.disturbance().scenario() == scenario
+                                && outcome.disturbance().moment() == moment)
+                        .toList();
+                if (!of.isEmpty()) {
+                    times.add(of(of.get(0).disturbance().title(), of));
+                }
+            }
+        }
+        if (!outcomes.isEmpty()) {
+            times.add(of("all", outcomes));
+        }
+        return times;
+    }
+
+    private static RecoveryTimes of(String title, List<Outcome> outcomes) {
+        return new RecoveryTimes(
+                title,
+                outcomes.size(),
+                Spread.of(outcomes, Outcome::trainedMs),
+                Spread.of(outcomes, Outcome::committedMs));
+    }
+}

@@ -1,0 +1,221 @@
+package io.rdrop.tools.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdrop.config.JobConfig;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.task.Task;
+import io.rdrop.tools.audit.Audit;
+import io.rdrop.tools.audit.AuditReport;
+import io.rdrop.tools.audit.TopicAudit;
+import io.rdrop.tools.audit.TopicReader;
+import io.rdrop.tools.processes.Poll;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/** Compares what the job has made visible with the undisturbed course, the input and itself. */
+final class Verification {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Dead letters of a checkpoint and model versions of the same become visible one after the other, not at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int LISTED = 10;
+
+    private final JobConfig job;
+    private final ModelRegistry registry;
+    private final Undisturbed undisturbed;
+    private final TopicAudit kafka;
+
+    Verification(JobConfig job, ModelRegistry registry, Undisturbed undisturbed) {
+        this.job = job;
+        this.registry = registry;
+        this.undisturbed = undisturbed;
+        kafka = new TopicAudit(job.kafka().bootstrap(), job.kafka().properties());
+    }
+
+    /** What is wrong while the job goes on: it has a minute to make visible what belongs together. */
+    List<String> whileItRuns() throws IOException, InterruptedException {
+        List<String> problems = new ArrayList<>();
+        Poll.until(PATIENCE, POLL, () -> {
+            problems.clear();
+            try {
+                Map<String, List<SnapshotManifest>> manifests = TopicAudit.manifests(registry, problems);
+                compareStates(manifests, problems);
+                problems.addAll(audit(manifests).problems());
+            } catch (IOException | KafkaException e) {
+                problems.add("cannot be read: " + e); // a version may be deleted while it is looked at
+            }
+            return problems.isEmpty();
+        });
+        return problems;
+    }
+
+    /** What is wrong after everything was sent and the job was stopped. */
+    List<String> atTheEnd() throws IOException, InterruptedException {
+        List<String> problems = new ArrayList<>(openTransactions());
+        if (!problems.isEmpty()) {
+            return problems; // what is behind them cannot be read
+        }
+        Map<String, List<SnapshotManifest>> manifests = TopicAudit.manifests(registry, problems);
+        compareStates(manifests, problems);
+        compareEnds(manifests, problems);
+        AuditReport report = audit(manifests);
+        problems.addAll(report.problems());
+        problems.addAll(report.notes());
+        long examples = undisturbed.models().values().stream()
+                .mapToLong(Undisturbed.Course::examples)
+                .sum();
+        if (report.trained() != examples || report.rejected() != undisturbed.rejected() || report.pending() != 0) {
+            problems.add(report.trained() + " records trained on, " + report.rejected() + " rejected and "
+                    + report.pending() + " pending, but undisturbed " + examples + ", " + undisturbed.rejected()
+                    + " and 0");
+        }
+        compareReports(problems);
+        compareEvents(manifests, problems);
+        return problems;
+    }
+
+    private AuditReport audit(Map<String, List<SnapshotManifest>> manifests) {
+        Audit audit = new Audit(job.topics().examples(), manifests, true);
+        try (TopicReader examples = kafka.reader(job.topics().examples())) {
+            TopicAudit.readExamples(examples, Task.of(job).codec(), audit, (decoded, read) -> {});
+        }
+        kafka.readDeadLetters(job.topics().rejected(), job.topics().examples(), audit);
+        return audit.finish();
+    }
+
+    private void compareStates(Map<String, List<SnapshotManifest>> manifests, List<String> problems) {
+        manifests.values().stream().flatMap(List::stream).forEach(manifest -> {
+            Undisturbed.Course course = undisturbed.models().get(manifest.model());
+            String expected = course == null ? null : course.stateByStep().get(manifest.step());
+            if (!manifest.stateSha256().equals(expected)) {
+                problems.add("model " + manifest.model() + ", version " + manifest.version() + ": its state at step "
+                        + manifest.step() + " is " + manifest.stateSha256() + ", but undisturbed "
+                        + (expected == null ? "there is no such step" : expected));
+            }
+        });
+    }
+
+    private void compareEnds(Map<String, List<SnapshotManifest>> manifests, List<String> problems) {
+        undisturbed.models().forEach((model, course) -> {
+            List<SnapshotManifest> versions = manifests.getOrDefault(model, List.of());
+            long step =
+                    versions.isEmpty() ? 0 : versions.get(versions.size() - 1).step();
+            if (step != course.lastStep()) {
+                problems.add("model " + model + " ended at step " + step + ", but undisturbed at " + course.lastStep());
+            }
+        });
+    }
+
+    /** Each step of each model is reported once. */
+    private void compareReports(List<String> problems) {
+        Map<String, Integer> counts = new TreeMap<>();
+        read(
+                Objects.requireNonNull(job.topics().reports()),
+                report -> counts.merge(
+                        report.path("model").asText() + " step "
+                                + report.path("step").asLong(),
+                        1,
+                        Integer::sum));
+        Map<String, Integer> expected = new TreeMap<>();
+        undisturbed.models().forEach((model, course) -> course.stateByStep()
+                .keySet()
+                .forEach(step -> expected.put(model + " step " + step, 1)));
+        compareCounts("step reports", counts, expected, problems);
+    }
+
+    /** Each version is announced once; older ones than are kept may be, too. */
+    private void compareEvents(Map<String, List<SnapshotManifest>> manifests, List<String> problems) {
+        Map<String, Integer> counts = new TreeMap<>();
+        read(
+                job.topics().models(),
+                event -> counts.merge(
+                        event.path("model").asText() + " version "
+                                + event.path("version").asLong(),
+                        1,
+                        Integer::sum));
+        Map<String, Integer> expected = new TreeMap<>();
+        counts.keySet().forEach(version -> expected.put(version, 1));
+        manifests.values().stream()
+                .flatMap(List::stream)
+                .forEach(manifest -> expected.put(manifest.model() + " version " + manifest.version(), 1));
+        compareCounts("model events", counts, expected, problems);
+    }
+
+    private static void compareCounts(
+            String what, Map<String, Integer> counts, Map<String, Integer> expected, List<String> problems) {
+        Map<String, Integer> all = new TreeMap<>(expected);
+        counts.forEach(all::putIfAbsent);
+        List<String> wrong = all.keySet().stream()
+                .filter(key -> !Objects.equals(counts.get(key), expected.get(key)))
+                .map(key -> key + " " + counts.getOrDefault(key, 0) + " times, not " + expected.getOrDefault(key, 0))
+                .toList();
+        if (!wrong.isEmpty()) {
+            problems.add(what + ": " + String.join(", ", wrong.subList(0, Math.min(LISTED, wrong.size())))
+                    + (wrong.size() > LISTED ? " and " + (wrong.size() - LISTED) + " more" : ""));
+        }
+    }
+
+    private void read(String topic, Consumer<JsonNode> each) {
+        try (TopicReader reader = kafka.reader(topic)) {
+            reader.forEach(record -> {
+                try {
+                    each.accept(JSON.readTree(record.value()));
+                } catch (IOException e) {
+                    throw new IllegalStateException("not JSON at " + topic + "@" + record.offset(), e);
+                }
+            });
+        }
+    }
+
+    /** Of a job that was stopped, none may be open: readers would wait there. */
+    private List<String> openTransactions() throws IOException, InterruptedException {
+        Set<String> topics = Set.of(
+                job.topics().rejected(),
+                job.topics().models(),
+                Objects.requireNonNull(job.topics().reports()));
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        topics.forEach(topic -> latest.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
+        try (Admin admin = Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, job.kafka().bootstrap()))) {
+            Map<TopicPartition, Long> written = ends(admin, latest, IsolationLevel.READ_UNCOMMITTED);
+            Map<TopicPartition, Long> committed = ends(admin, latest, IsolationLevel.READ_COMMITTED);
+            return written.entrySet().stream()
+                    .filter(end -> !end.getValue().equals(committed.get(end.getKey())))
+                    .map(end -> "a transaction is left open on " + end.getKey().topic() + ": it is written to offset "
+                            + end.getValue() + " and can be read to " + committed.get(end.getKey()))
+                    .toList();
+        } catch (ExecutionException e) {
+            throw new IOException("cannot ask for the ends of " + topics, e.getCause());
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(
+            Admin admin, Map<TopicPartition, OffsetSpec> latest, IsolationLevel isolation)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(latest, new ListOffsetsOptions(isolation))
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+}

@@ -1,0 +1,85 @@
+package io.rdrop.tools.cli;
+
+import io.rdrop.codec.Transcoder;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.tools.feed.generator.DriftStream;
+import io.rdrop.tools.feed.generator.ExampleJson;
+import io.rdrop.tools.feed.generator.GeneratedExample;
+import io.rdrop.tools.feed.generator.RbfGenerator;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a benchmark trains: a job and records for it.
+ *
+ * @param title network and micro-batch, for people
+ * @param job without Kafka and registry
+ * @param records in the job's format, in order; a longer stream repeats them
+ */
+record BenchCase(String title, JobConfig job, List<byte[]> records) {
+    private static final long SEED = 42;
+
+    /** Distinct records; more would only take longer to make. */
+    private static final int DISTINCT = 20_000;
+
+    /**
+     * Radial basis functions, learned by two hidden layers with dropout 0.3 after both, Adam, two passes, alpha 1.
+     *
+     * @param features numeric columns
+     * @param classes classes
+     * @param hidden units of each hidden layer
+     * @param batch examples of a micro-batch
+     * @param models model keys that the records name in turn; none for records that name none
+     * @param overrides of the job's configuration
+     */
+    static BenchCase generated(
+            int features, int classes, int hidden, int batch, List<String> models, List<String> overrides) {
+        DriftStream stream = new RbfGenerator(SEED, 4L * DISTINCT, features, classes);
+        StringBuilder yaml = new StringBuilder("name: bench\nfeatures:\n");
+        stream.features()
+                .forEach(feature ->
+                        yaml.append("  - {name: ").append(feature.name()).append(", type: numeric}\n"));
+        yaml.append("label: {classes: ").append(stream.classes()).append("}\n");
+        yaml.append("model: {hidden: [").append(hidden).append(", ").append(hidden);
+        yaml.append("], dropout: 0.3, updater: {type: adam}}\n");
+        yaml.append("micro-batch: {size: ").append(batch).append("}\n");
+        JobConfig job = JobConfigs.parse(yaml.toString(), "the benchmark's job", overrides);
+        ExampleJson json = new ExampleJson(stream);
+        Transcoder format = new Transcoder(job);
+        List<byte[]> records = new ArrayList<>(DISTINCT);
+        for (int i = 0; i < DISTINCT; i++) {
+            GeneratedExample example = stream.next();
+            byte[] record = json.bytes(i, example);
+            records.add(format.transcode(models.isEmpty() ? record : withModel(record, models.get(i % models.size()))));
+        }
+        return new BenchCase(title(features, classes, job), job, records);
+    }
+
+    private static byte[] withModel(byte[] record, String model) {
+        return new String(record, StandardCharsets.UTF_8)
+                .replaceFirst("\\{", "{\"model\":\"" + model + "\",")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String title(int features, int classes, JobConfig job) {
+        StringBuilder title = new StringBuilder().append(features);
+        job.model().hidden().forEach(units -> title.append('-').append(units));
+        return title.append('-')
+                .append(classes)
+                .append(", micro-batches of ")
+                .append(job.microBatch().size())
+                .toString();
+    }
+
+    /** Mean length of a record, bytes. */
+    double recordBytes() {
+        return records.stream().mapToInt(record -> record.length).average().orElse(0);
+    }
+
+    /** The record at a place of the repeated stream. */
+    byte[] record(long index) {
+        return records.get((int) (index % records.size()));
+    }
+}

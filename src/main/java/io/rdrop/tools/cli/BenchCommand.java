@@ -1,0 +1,29 @@
+package io.rdrop.tools.cli;
+
+import picocli.CommandLine.Command;
+
+/** Measurements that anyone can repeat. */
+@Command(
+        name = "bench",
+        description = "Measure, on your data and your machine.",
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop bench pipeline",
+            "  rdrop bench scale",
+            "  rdrop bench step",
+            "  rdrop bench bag",
+            "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5",
+            "  rdrop bench checkpoints --interval 10s"
+        },
+        subcommands = {
+            BenchPipelineCommand.class,
+            BenchScaleCommand.class,
+            BenchStepCommand.class,
+            BenchBagCommand.class,
+            BenchVariantsCommand.class,
+            BenchCheckpointsCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+final class BenchCommand {}

@@ -1,0 +1,107 @@
+package io.rdrop.tools.cli;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.tools.feed.generator.DriftStream;
+import io.rdrop.tools.feed.generator.GeneratedRecords;
+import io.rdrop.tools.report.DriftPoint;
+import io.rdrop.tools.report.ReportBuilder;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Learns a classical drifting stream. */
+@Command(
+        name = "demo",
+        description = {
+            "Learn a drifting stream from one of the classical generators: real Kafka, real Flink, a DL4J network.",
+            "Watch the live page, the progress line, /metrics and Flink's web UI; the report shows the known drift points."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop demo",
+            "  rdrop demo --generator hyperplane --examples 200000",
+            "  rdrop demo --generator agrawal --set r-drop.alpha=0",
+            "  rdrop demo --keep-running     (until Ctrl-C; then the report is written)"
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--generator",
+            defaultValue = "sea",
+            paramLabel = "NAME",
+            description = "sea, hyperplane, rbf, led or agrawal (default: ${DEFAULT-VALUE}).")
+    private String generator = "sea";
+
+    @Option(
+            names = "--examples",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description = "How many examples; drift points are spread over them (default: ${DEFAULT-VALUE}).")
+    private long examples;
+
+    @Option(names = "--keep-running", description = "Go on until Ctrl-C, at 1,000 examples a second.")
+    private boolean keepRunning;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        String name = GeneratorOptions.checked(generator, examples);
+        JobConfig job = JobConfigs.parse(yaml(name), "the demo", output.overrides());
+        RunDirectory directory = RunDirectory.create(output.out, "demo-" + name);
+        LogFile.use(directory.log());
+        Files.writeString(directory.jobYaml(), yaml(name));
+
+        DriftStream stream = GeneratorOptions.open(name, job.seed(), examples);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("generator", name);
+        facts.put("seed", Long.toString(job.seed()));
+        ReportBuilder report = new ReportBuilder()
+                .title(name.toUpperCase(Locale.ROOT) + ": a drifting stream")
+                .facts(facts);
+        StreamRun.Options run = new StreamRun.Options(
+                job,
+                output.bootstrap,
+                directory,
+                keepRunning ? 0 : examples,
+                new GeneratedRecords(
+                        () -> GeneratorOptions.open(name, job.seed(), examples),
+                        keepRunning ? GeneratedRecords.ENDLESS : examples),
+                end -> drawn(stream.driftPointsBefore(end)),
+                report);
+        return new RunCommand(run, output, System.out).call();
+    }
+
+    private static List<DriftPoint> drawn(List<io.rdrop.tools.feed.generator.DriftPoint> points) {
+        return points.stream()
+                .map(point -> new DriftPoint(point.example(), point.change()))
+                .toList();
+    }
+
+    private String yaml(String name) {
+        return "# The demo's job: the " + name + " generator.\n" + yaml(GeneratorOptions.open(name, 0, examples));
+    }
+
+    /** A job with the columns and classes of a stream. */
+    static String yaml(DriftStream stream) {
+        StringBuilder yaml = new StringBuilder("features:\n");
+        stream.features().forEach(feature -> yaml.append("  - {name: \"")
+                .append(feature.name())
+                .append("\", type: ")
+                .append(feature.type().name().toLowerCase(Locale.ROOT))
+                .append("}\n"));
+        yaml.append("label:\n  classes: [");
+        yaml.append(String.join(
+                ", ", stream.classes().stream().map(c -> '"' + c + '"').toList()));
+        return yaml.append("]\n").toString();
+    }
+}

@@ -1,0 +1,212 @@
+package io.rdrop.tools.cli;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.job.KafkaClients;
+import io.rdrop.tools.feed.EnvelopeColumns;
+import io.rdrop.tools.feed.FeedResult;
+import io.rdrop.tools.feed.Feeder;
+import io.rdrop.tools.feed.FormattedRecords;
+import io.rdrop.tools.feed.TaskData;
+import io.rdrop.tools.feed.generator.GeneratedRecords;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sends the records of a data file, or of a drift generator, to any Kafka. */
+@Command(
+        name = "feed",
+        description =
+                "Send a data file (CSV, TSV, JSON lines, idx files of images, each also .gz), or the examples of a drift generator, as records to a Kafka topic, in order.",
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples",
+            "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples --rate 500 --loop",
+            "  rdrop feed --generator sea --bootstrap localhost:9092 --topic examples --rate 500 --loop",
+            "  rdrop feed --data electricity.csv.gz --config job.yaml --format avro --bootstrap localhost:9092 --topic examples"
+        },
+        mixinStandardHelpOptions = true)
+final class FeedCommand implements Callable<Integer> {
+    private static final int ADMIN_TIMEOUT_MS = 15_000;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    /** What is sent: one of the two. */
+    private static final class Source {
+        @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.")
+        private @Nullable Path data;
+
+        @Option(
+                names = "--generator",
+                required = true,
+                paramLabel = "NAME",
+                description = "Instead of a file, a drifting stream: sea, hyperplane, rbf, led or agrawal.")
+        private @Nullable String generator;
+    }
+
+    @Option(
+            names = "--examples",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description =
+                    "--generator: length of the stream; drift points are spread over it (default: ${DEFAULT-VALUE}).")
+    private long examples;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            paramLabel = "N",
+            description = "--generator: the same seed gives the same stream (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "The Kafka to send to.")
+    private String bootstrap = "";
+
+    @Option(
+            names = "--topic",
+            required = true,
+            paramLabel = "T",
+            description = "The topic to send to (its partition 0: one order).")
+    private String topic = "";
+
+    @Option(
+            names = "--label",
+            defaultValue = "label",
+            paramLabel = "COLUMN",
+            description = "The label column (default: ${DEFAULT-VALUE}).")
+    private String label = "label";
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The job's YAML: sends its features under its label column, instead of a look at the data.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "json, avro or binary (default: that of --config, else json). Avro records have the schema of --config, else"
+                            + " the one that `rdrop schema` prints.")
+    private @Nullable String format;
+
+    @Mixin
+    private TaskOptions task = new TaskOptions();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Records per second (default: as fast as Kafka takes them).")
+    private double rate = Double.POSITIVE_INFINITY;
+
+    @Option(
+            names = "--loop",
+            description =
+                    "Until Ctrl-C: start again at the end of the file; a generator goes on and drifts at the same pace.")
+    private boolean loop;
+
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        if (!(rate > 0)) {
+            throw new ConfigException("--rate must be > 0 but was " + rate);
+        }
+        if (source.generator != null) {
+            return generate(GeneratorOptions.checked(source.generator, examples));
+        }
+        Path data = Objects.requireNonNull(source.data);
+        TaskData rows = task.look(data, label, EnvelopeColumns.NONE, config, List.of());
+        JobConfig job;
+        if (config == null) {
+            System.out.print(rows.describe());
+            job = JobConfigs.parse(rows.jobYaml(), "the inferred job", overrides());
+        } else {
+            job = JobConfigs.load(config, overrides());
+        }
+        return send(new FormattedRecords(rows.records(job), job), loop, loop ? 0 : rows.rows());
+    }
+
+    private List<String> overrides() {
+        return task.overrides(format == null ? List.of() : List.of("input.format=" + format.toLowerCase(Locale.ROOT)));
+    }
+
+    private int generate(String name) throws InterruptedException {
+        if (config != null) {
+            throw new ConfigException("--config is for --data; the columns of generator " + name + " are its own");
+        }
+        long end = loop ? GeneratedRecords.ENDLESS : examples;
+        JobConfig job = JobConfigs.parse(
+                DemoCommand.yaml(GeneratorOptions.open(name, seed, examples)), "the generator's job", overrides());
+        return send(
+                new FormattedRecords(new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end), job),
+                false,
+                loop ? 0 : end);
+    }
+
+    private int send(Iterable<byte[]> records, boolean again, long total) throws InterruptedException {
+        ProgressLine line = new ProgressLine(System.out, Terminal.isInteractive(), total);
+        Thread feeding = Thread.currentThread();
+        Interrupts.install(feeding::interrupt);
+        try (Producer<byte[], byte[]> producer =
+                Feeder.producer(KafkaClients.properties(bootstrap, kafka.properties()))) {
+            requireTopic();
+            FeedResult result = new Feeder(
+                            producer,
+                            topic,
+                            rate,
+                            again,
+                            (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, null))
+                    .feed(records);
+            line.end(result.records(), 0, null);
+            System.out.printf(
+                    Locale.ROOT,
+                    "Sent %,d records (%,d bytes) to %s on %s%s%n",
+                    result.records(),
+                    result.bytes(),
+                    topic,
+                    bootstrap,
+                    result.interrupted() ? " (stopped before the end)" : "");
+            if (result.refused() > 0) {
+                System.out.printf(Locale.ROOT, "The broker refused %,d records as too large%n", result.refused());
+                return Main.FAILED;
+            }
+            Thread.interrupted(); // asked to stop, and stopped: closing must not be cut short
+            return Main.DONE;
+        }
+    }
+
+    private void requireTopic() throws InterruptedException {
+        Map<String, Object> client = KafkaClients.properties(bootstrap, kafka.properties());
+        client.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        client.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        try (Admin admin = Admin.create(client)) {
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new ConfigException("cannot use Kafka at " + bootstrap + ": " + e.getCause());
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.rdrop.tools.cli;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.job.TrainingJob;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code rdrop}: exit codes 0 done, 1 failed, 2 wrong usage or configuration. */
+@Command(
+        name = "rdrop",
+        description = "A model that keeps learning from a stream with R-Drop and never stops being refereed.",
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            FeedCommand.class,
+            BenchCommand.class,
+            ModelsCommand.class,
+            AuditCommand.class,
+            ReportCommand.class,
+            ChaosCommand.class,
+            SchemaCommand.class,
+            TrainingJob.class,
+            CommandLine.HelpCommand.class
+        },
+        footer = {"", "Start here:", "  rdrop demo", "  rdrop train --data file.csv.gz --label price"},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+public final class Main {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(String... args) {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExitCodeExceptionMapper(exception -> isWrongUsage(exception) ? WRONG_USAGE : FAILED);
+        line.setExecutionExceptionHandler((exception, command, parsed) -> {
+            LoggerFactory.getLogger(Main.class).error("{} failed", command.getCommandName(), exception);
+            command.getErr().println("rdrop: " + reason(exception));
+            if (!(exception instanceof ConfigException)) {
+                command.getErr().println("rdrop: details in " + LogFile.path());
+            }
+            return line.getExitCodeExceptionMapper().getExitCode(exception);
+        });
+        if (args.length == 0) {
+            line.usage(line.getOut());
+            return WRONG_USAGE;
+        }
+        return line.execute(args);
+    }
+
+    private static boolean isWrongUsage(Throwable exception) {
+        return exception instanceof ConfigException || exception instanceof CommandLine.ParameterException;
+    }
+
+    /** The innermost message: Flink wraps what happened in several layers. */
+    static String reason(Throwable exception) {
+        Throwable innermost = exception;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String message = innermost.getMessage();
+        return message == null ? innermost.toString() : message;
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"rdrop " + (version == null ? "development" : version)};
+        }
+    }
+}

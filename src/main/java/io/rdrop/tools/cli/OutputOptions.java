@@ -1,0 +1,82 @@
+package io.rdrop.tools.cli;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.tools.live.LivePage;
+import io.rdrop.tools.live.LiveRun;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options that {@code demo} and {@code train} share. */
+final class OutputOptions {
+    private static final int MAX_PORT = 65_535;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where models, report and log go (default: a new folder under rdrop-out).")
+    @Nullable
+    Path out;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Override a configuration key, e.g. --set r-drop.alpha=0.5.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Use this Kafka instead of an embedded one.")
+    @Nullable
+    String bootstrap;
+
+    @Option(
+            names = "--live-port",
+            paramLabel = "PORT",
+            description = "Port of the live page on 127.0.0.1; 0 for any (default: 8800, or any if that is taken).")
+    private @Nullable Integer livePort;
+
+    @Option(names = "--no-live", description = "Serve no live page.")
+    private boolean noLive;
+
+    /**
+     * The live page of a run, as asked for.
+     *
+     * @return null if none was asked for
+     * @throws ConfigException if the port that was asked for cannot be had
+     */
+    @Nullable
+    LivePage openLivePage(LiveRun run) throws IOException {
+        if (noLive) {
+            return null;
+        }
+        if (livePort == null) {
+            return LivePage.openSomewhere(run);
+        }
+        if (livePort < 0 || livePort > MAX_PORT) {
+            throw new ConfigException("--live-port must be from 0 to " + MAX_PORT + " but was " + livePort);
+        }
+        try {
+            return LivePage.open(run, livePort);
+        } catch (BindException e) {
+            throw new ConfigException("--live-port " + livePort + " cannot be had on 127.0.0.1: " + e.getMessage());
+        }
+    }
+
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
+    /** Every override of the configuration, {@code --set} last, so that it wins. */
+    List<String> overrides() {
+        List<String> all = kafka.overrides();
+        if (!all.isEmpty() && bootstrap == null) {
+            throw new ConfigException(
+                    "--property and --kafka-properties are for the Kafka of --bootstrap, which is not given");
+        }
+        all.addAll(overrides);
+        return all;
+    }
+}

@@ -1,0 +1,37 @@
+package io.rdrop.tools.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** A Python consumer, which does what the pipeline does. */
+final class PythonPeer {
+    private final Python python;
+
+    private PythonPeer(Python python) {
+        this.python = python;
+    }
+
+    /** @param missing told what is missing, if there is none */
+    static Optional<PythonPeer> find(List<String> missing) throws InterruptedException {
+        return Python.find("python_consumer.py", missing).map(PythonPeer::new);
+    }
+
+    /** Consumes records of a topic and returns examples trained on per second. */
+    double rate(String bootstrap, String topic, long records, BenchCase bench)
+            throws IOException, InterruptedException {
+        JsonNode result = python.run(List.of(
+                "--bootstrap=" + bootstrap,
+                "--topic=" + topic,
+                "--records=" + records,
+                "--features=" + bench.job().features().size(),
+                "--classes=" + bench.job().label().classes().size(),
+                "--hidden=" + bench.job().model().hidden().get(0),
+                "--batch=" + bench.job().microBatch().size(),
+                "--dropout=" + bench.job().model().dropout(),
+                "--alpha=" + bench.job().rDrop().alpha(),
+                "--learning-rate=" + bench.job().model().updater().stepSize()));
+        return result.path("examples").asDouble() / result.path("seconds").asDouble();
+    }
+}

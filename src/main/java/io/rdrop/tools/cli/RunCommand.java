@@ -1,0 +1,120 @@
+package io.rdrop.tools.cli;
+
+import io.rdrop.config.JobConfigs;
+import io.rdrop.registry.FileEntry;
+import io.rdrop.registry.LocalRegistryStorage;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.tools.live.LivePage;
+import io.rdrop.tools.live.LiveRun;
+import io.rdrop.tools.live.Phase;
+import io.rdrop.tools.report.ReportBuilder;
+import io.rdrop.tools.report.ReportWriter;
+import io.rdrop.tools.report.RunReport;
+import io.rdrop.tools.report.SnapshotEntry;
+import io.rdrop.tools.report.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/** What {@code demo} and {@code train} have in common: a run, then its report and a summary. */
+final class RunCommand implements Callable<Integer> {
+    private static final double MS_PER_SECOND = 1000;
+
+    private final StreamRun.Options options;
+    private final OutputOptions output;
+    private final PrintStream out;
+
+    RunCommand(StreamRun.Options options, OutputOptions output, PrintStream out) {
+        this.options = options;
+        this.output = output;
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        LiveRun live = new LiveRun(options.report(), options.records(), System::nanoTime);
+        try (LivePage page = output.openLivePage(live)) {
+            if (page != null) {
+                out.println("Live page     " + page.uri());
+            }
+            try {
+                run(live);
+            } catch (Exception e) {
+                live.end(Phase.FAILED, Main.reason(e));
+                throw e;
+            }
+        }
+        return Main.DONE;
+    }
+
+    private void run(LiveRun live) throws Exception {
+        RunOutcome outcome = new StreamRun(options, live, out).run();
+        RunReport report = report(outcome);
+        ReportWriter.writeJson(report, options.directory().reportJson());
+        ReportWriter.writeHtml(report, options.directory().reportHtml());
+        live.end(
+                Phase.FINISHED,
+                "The report is in " + options.directory().reportHtml().toAbsolutePath());
+        summarise(report, outcome);
+    }
+
+    private RunReport report(RunOutcome outcome) throws IOException {
+        ReportBuilder report = options.report();
+        ModelRegistry registry =
+                new ModelRegistry(new LocalRegistryStorage(options.directory().models()), Clock.systemUTC());
+        List<SnapshotEntry> snapshots = new ArrayList<>();
+        Map<String, String> finalStates = new TreeMap<>();
+        for (String model : registry.models()) {
+            for (SnapshotManifest manifest : registry.manifests(model)) {
+                snapshots.add(new SnapshotEntry(model, manifest.version(), manifest.step(), modelSha256(manifest)));
+            }
+            Optional<Long> latest = registry.latest(model);
+            if (latest.isPresent()) {
+                finalStates.put(model, registry.manifest(model, latest.get()).stateSha256());
+            }
+        }
+        return report.driftPoints(options.driftPointsBefore().apply(outcome.read()))
+                .configuration(JobConfigs.tree(options.job()))
+                .read(outcome.read())
+                .rejected(outcome.rejectedByReason())
+                .snapshots(snapshots)
+                .finalStateSha256(finalStates)
+                .elapsed(outcome.elapsed())
+                .build();
+    }
+
+    private static String modelSha256(SnapshotManifest manifest) {
+        FileEntry file = manifest.files().get("model.zip");
+        return file == null ? "" : file.sha256();
+    }
+
+    private void summarise(RunReport report, RunOutcome outcome) {
+        out.println();
+        out.println(Verdict.of(report.main().prequential()).sentence());
+        out.printf(
+                Locale.ROOT,
+                "Examples      %,d read, %,d trained, %,d rejected%s%n",
+                outcome.read(),
+                outcome.trained(),
+                outcome.rejected(),
+                outcome.stopped() ? " (stopped before the end)" : "");
+        outcome.rejectedByReason().forEach((reason, count) -> out.printf(Locale.ROOT, "  %-20s %,d%n", reason, count));
+        report.finalStateSha256().forEach((model, sha) -> out.printf("State         %s  (%s)%n", sha, model));
+        Path root = options.directory().root();
+        out.printf(
+                Locale.ROOT,
+                "Took          %.1f s%nModels        %s%nReport        %s%n",
+                outcome.elapsed().toMillis() / MS_PER_SECOND,
+                root.resolve("models"),
+                options.directory().reportHtml());
+    }
+}

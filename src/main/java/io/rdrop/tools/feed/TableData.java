@@ -1,0 +1,55 @@
+package io.rdrop.tools.feed;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
+import java.io.IOException;
+
+/** A file whose columns are features. */
+public final class TableData implements TaskData {
+    private final DataFile file;
+    private final EnvelopeColumns envelope;
+    private final Inspection inspection;
+
+    private TableData(DataFile file, EnvelopeColumns envelope, Inspection inspection) {
+        this.file = file;
+        this.envelope = envelope;
+        this.inspection = inspection;
+    }
+
+    /**
+     * Looks at the whole file, as {@link FileInspector} says.
+     *
+     * @param task classification or regression
+     */
+    public static TableData of(DataFile file, String label, EnvelopeColumns envelope, TaskType task)
+            throws IOException {
+        return new TableData(file, envelope, FileInspector.inspect(file, label, envelope, task));
+    }
+
+    @Override
+    public String describe() {
+        return inspection.describe();
+    }
+
+    @Override
+    public String jobYaml() {
+        return JobYaml.of(inspection);
+    }
+
+    @Override
+    public long rows() {
+        return inspection.rows();
+    }
+
+    @Override
+    public Iterable<byte[]> records(JobConfig job) {
+        return new DataRecords(
+                file,
+                new RecordEncoder(
+                        inspection.fileColumns(),
+                        job.features(),
+                        inspection.labelColumn(),
+                        inspection.labelType(),
+                        envelope));
+    }
+}

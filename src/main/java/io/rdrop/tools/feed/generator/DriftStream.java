@@ -1,0 +1,30 @@
+package io.rdrop.tools.feed.generator;
+
+import io.rdrop.config.FeatureConfig;
+import java.util.List;
+
+/**
+ * An endless stream of labelled examples whose concept changes at known places. The same seed gives the same stream; not for
+ * use by several threads at once.
+ */
+public interface DriftStream {
+    /** Short name, such as {@code sea}. */
+    String name();
+
+    /** Columns in the order of {@link GeneratedExample}: its numbers and its categories, interleaved as configured. */
+    List<FeatureConfig> features();
+
+    /** Class names by label index. */
+    List<String> classes();
+
+    /**
+     * Where the concept changes.
+     *
+     * @param examples how many examples of the stream are meant
+     * @return the points that begin before example {@code examples} (0-based), in order
+     */
+    List<DriftPoint> driftPointsBefore(long examples);
+
+    /** Draws the next example. */
+    GeneratedExample next();
+}

@@ -1,0 +1,36 @@
+package io.rdrop.tools.feed.generator;
+
+import java.util.List;
+
+/** The generators by name. */
+public final class Generators {
+    private static final List<String> NAMES = List.of("sea", "hyperplane", "rbf", "led", "agrawal");
+
+    private Generators() {}
+
+    /** Every name that {@link #byName} knows. */
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /**
+     * A generator with its paper's parameters.
+     *
+     * @param name one of {@link #names()}
+     * @param seed of concepts and examples
+     * @param examples intended length, at least 4: drift begins at 25, 50 and 75 % of it
+     * @throws IllegalArgumentException if the name is unknown or {@code examples} too small
+     */
+    public static DriftStream byName(String name, long seed, long examples) {
+        return switch (name) {
+            case "sea" -> new SeaGenerator(seed, examples);
+            case "hyperplane" -> new HyperplaneGenerator(seed, examples);
+            case "rbf" -> new RbfGenerator(seed, examples);
+            case "led" -> new LedGenerator(seed, examples);
+            case "agrawal" -> new AgrawalGenerator(seed, examples);
+            default ->
+                throw new IllegalArgumentException(
+                        "generator must be one of " + String.join(", ", NAMES) + " but was " + name);
+        };
+    }
+}

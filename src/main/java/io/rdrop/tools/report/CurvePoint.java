@@ -1,0 +1,57 @@
+package io.rdrop.tools.report;
+
+import io.rdrop.example.Scores;
+import io.rdrop.example.StepReport;
+
+/**
+ * One point of a model's curves: the scores as they stood there, and the means over the updates since the point before.
+ * {@link StepTerms} says what stands for the cross-entropy and the KL divergence in a regression.
+ *
+ * @param trained examples trained on so far
+ * @param cumulative scores since the model's first example
+ * @param window scores over the last examples (evaluation.window)
+ * @param updates updates behind the three means; an update that was left out is none
+ * @param crossEntropy mean cross-entropy, nats per row; NaN without an update
+ * @param klDivergence mean KL divergence, nats per row, without alpha; NaN without an update
+ * @param stepMs mean wall time of a step, milliseconds; NaN without an update
+ */
+public record CurvePoint(
+        long trained,
+        Scores cumulative,
+        Scores window,
+        long updates,
+        double crossEntropy,
+        double klDivergence,
+        double stepMs) {
+
+    static CurvePoint of(StepReport report) {
+        boolean applied = report.applied();
+        return new CurvePoint(
+                report.trained(),
+                report.cumulative(),
+                report.window(),
+                applied ? 1 : 0,
+                applied ? report.crossEntropy() : Double.NaN,
+                applied ? report.klDivergence() : Double.NaN,
+                applied ? report.stepMs() : Double.NaN);
+    }
+
+    /** This point with the updates of the one before it, which is dropped, in its means. */
+    CurvePoint absorbing(CurvePoint before) {
+        return new CurvePoint(
+                trained,
+                cumulative,
+                window,
+                updates + before.updates,
+                mean(crossEntropy, before.crossEntropy, before.updates),
+                mean(klDivergence, before.klDivergence, before.updates),
+                mean(stepMs, before.stepMs, before.updates));
+    }
+
+    private double mean(double own, double other, long otherUpdates) {
+        if (updates == 0 || otherUpdates == 0) {
+            return updates == 0 ? other : own;
+        }
+        return own + (other - own) * otherUpdates / (updates + otherUpdates);
+    }
+}

@@ -1,0 +1,60 @@
+package io.rdrop.tools.report;
+
+import io.rdrop.example.StepReport;
+import org.jspecify.annotations.Nullable;
+
+/** Collects one model's steps in bounded memory. */
+final class ModelRecorder {
+    private static final int RECENT_UPDATES = 100;
+
+    private final Curve curve = new Curve();
+    private final StepTimes times = new StepTimes();
+    private final RecentMean crossEntropy = new RecentMean(RECENT_UPDATES);
+    private final RecentMean klDivergence = new RecentMean(RECENT_UPDATES);
+    private @Nullable StepReport latest;
+    private long stepsLeftOut;
+
+    /** Takes one report; returns the examples newly trained on, 0 for a step already seen. */
+    long add(StepReport report) {
+        StepReport before = latest;
+        // A restored job repeats the steps since its last checkpoint; they count on even where an update was left out
+        // or no example had a label.
+        if (before != null && report.step() <= before.step()) {
+            return 0;
+        }
+        latest = report;
+        curve.add(CurvePoint.of(report));
+        times.add(report.stepMs());
+        if (!report.applied()) {
+            stepsLeftOut++;
+            return 0;
+        }
+        crossEntropy.add(report.crossEntropy());
+        klDivergence.add(report.klDivergence());
+        return before == null ? report.rows() : report.trained() - before.trained();
+    }
+
+    StepTimes times() {
+        return times;
+    }
+
+    ModelReport build(String model) {
+        StepReport last = latest;
+        if (last == null) {
+            return ModelReport.none(model);
+        }
+        return new ModelReport(
+                model,
+                last.step(),
+                stepsLeftOut,
+                last.trained(),
+                last.cumulative(),
+                last.window(),
+                crossEntropy.mean(),
+                klDivergence.mean(),
+                last.alpha(),
+                times.percentile(0.5),
+                times.percentile(0.99),
+                curve.points());
+    }
+}

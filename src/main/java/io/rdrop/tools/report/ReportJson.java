@@ -1,0 +1,150 @@
+package io.rdrop.tools.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.example.Scores;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A report as a JSON tree; {@link ReportWriter#writeJson} says what is in it. NaN and the infinities become null. */
+final class ReportJson {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final double MS_PER_SECOND = 1e3;
+
+    private ReportJson() {}
+
+    static ObjectNode tree(RunReport report) {
+        return tree(report, report.models().keySet());
+    }
+
+    /** @param curvesOf the models whose curves are in it */
+    static ObjectNode tree(RunReport report, Set<String> curvesOf) {
+        ObjectNode root = NODES.objectNode();
+        root.put("title", report.title());
+        root.set("facts", node(report.facts()));
+        root.putObject("examples")
+                .put("read", report.read())
+                .put("trained", report.trained())
+                .put("rejected", report.rejected());
+        root.set("rejections", node(report.rejections()));
+        root.put("model", report.main().model());
+        root.set("prequential", scores(report.main().prequential()));
+        root.set("training", training(report.main()));
+        root.set("throughput", throughput(report.throughput()));
+        ObjectNode models = root.putObject("models");
+        report.models().forEach((key, model) -> models.set(key, model(model)));
+        root.set("snapshots", snapshots(report.snapshots()));
+        finalState(root, report);
+        ArrayNode drift = root.putArray("driftPoints");
+        report.driftPoints()
+                .forEach(point ->
+                        drift.addObject().put("example", point.example()).put("label", point.label()));
+        root.set("warnings", node(report.warnings()));
+        root.set("elapsedSeconds", number(report.elapsed().toMillis() / MS_PER_SECOND));
+        root.set("configuration", node(report.configuration()));
+        ObjectNode curves = root.putObject("curves");
+        report.models().forEach((key, model) -> {
+            if (curvesOf.contains(key)) {
+                curves.set(key, CurveJson.tree(model.curve()));
+            }
+        });
+        return root;
+    }
+
+    private static ObjectNode model(ModelReport model) {
+        ObjectNode node = NODES.objectNode();
+        node.put("trained", model.trained());
+        node.set("prequential", scores(model.prequential()));
+        node.set("window", scores(model.window()));
+        node.set("training", training(model));
+        node.set("stepMillisP50", number(model.stepMillisP50()));
+        node.set("stepMillisP99", number(model.stepMillisP99()));
+        Verdict verdict = Verdict.of(model.prequential());
+        node.putObject("verdict").put("outcome", verdict.outcome().code()).put("sentence", verdict.sentence());
+        return node;
+    }
+
+    private static ObjectNode scores(Scores scores) {
+        ObjectNode node = NODES.objectNode();
+        node.put("examples", scores.examples());
+        scores.values().forEach((score, value) -> node.set(score.key(), number(value)));
+        return node;
+    }
+
+    private static ObjectNode training(ModelReport model) {
+        ObjectNode node = NODES.objectNode();
+        node.put("steps", model.steps());
+        node.put("stepsLeftOut", model.stepsLeftOut());
+        StepTerms terms = StepTerms.of(model.prequential());
+        node.set(terms.errorKey(), number(model.crossEntropy()));
+        node.set(terms.divergenceKey(), number(model.klDivergence()));
+        node.set("alpha", number(model.alpha()));
+        return node;
+    }
+
+    private static ObjectNode throughput(Throughput throughput) {
+        ObjectNode node = NODES.objectNode();
+        node.set("examplesPerSecond", number(throughput.examplesPerSecond()));
+        node.set("stepMillisP50", number(throughput.stepMillisP50()));
+        node.set("stepMillisP99", number(throughput.stepMillisP99()));
+        return node;
+    }
+
+    private static ArrayNode snapshots(List<SnapshotEntry> snapshots) {
+        ArrayNode array = NODES.arrayNode();
+        for (SnapshotEntry snapshot : snapshots) {
+            array.addObject()
+                    .put("model", snapshot.model())
+                    .put("version", snapshot.version())
+                    .put("step", snapshot.step())
+                    .put("sha256", snapshot.sha256());
+        }
+        return array;
+    }
+
+    private static void finalState(ObjectNode root, RunReport report) {
+        Map<String, String> byModel = report.finalStateSha256();
+        String main = byModel.size() == 1
+                ? byModel.values().iterator().next()
+                : byModel.get(report.main().model());
+        root.put("finalStateSha256", main);
+        if (byModel.size() > 1) {
+            root.set("finalStateSha256ByModel", node(byModel));
+        }
+    }
+
+    static JsonNode number(double value) {
+        return Double.isFinite(value) ? NODES.numberNode(value) : NODES.nullNode();
+    }
+
+    /** Maps, lists and scalars as they are; anything else as its string. */
+    private static JsonNode node(@Nullable Object value) {
+        if (value == null) {
+            return NODES.nullNode();
+        }
+        if (value instanceof Map<?, ?> map) {
+            ObjectNode object = NODES.objectNode();
+            map.forEach((key, element) -> object.set(String.valueOf(key), node(element)));
+            return object;
+        }
+        if (value instanceof Iterable<?> elements) {
+            ArrayNode array = NODES.arrayNode();
+            elements.forEach(element -> array.add(node(element)));
+            return array;
+        }
+        if (value instanceof Boolean flag) {
+            return NODES.booleanNode(flag);
+        }
+        if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+            return NODES.numberNode(((Number) value).longValue());
+        }
+        if (value instanceof Number decimal) {
+            return number(decimal.doubleValue());
+        }
+        return NODES.textNode(value.toString());
+    }
+}

@@ -1,0 +1,85 @@
+package io.rdrop.tools.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+
+/** Writes a report as JSON and as a page. A file appears whole or not at all, and replaces an older one. */
+public final class ReportWriter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ReportWriter() {}
+
+    /**
+     * Writes report.json, UTF-8. NaN and the infinities are null. Its members:
+     *
+     * <ul>
+     *   <li>{@code title}, {@code facts.<name>}, {@code warnings[]}, {@code elapsedSeconds} (the whole run)
+     *   <li>{@code examples.{read,trained,rejected}}: records read, examples trained on (all models together; a model that went
+     *       on from a saved state counts from its first example), records rejected
+     *   <li>{@code rejections.<reason>}: records rejected by reason code, counts above 0
+     *   <li>{@code model}: the key of the model that the next two are about: `default`, else the one trained on most
+     *   <li>{@code prequential.{examples,accuracy,kappa,logLoss,calibrationError,noChangeAccuracy,majorityAccuracy}}: scores
+     *       since the model's first example, shares 0..1, log-loss in nats; of a regression {@code
+     *       prequential.{examples,mae,rmse,r2,lastValueMae,lastValueRmse,runningMeanMae,runningMeanRmse}}, errors in units of
+     *       the target
+     *   <li>{@code training.{steps,stepsLeftOut,crossEntropy,klDivergence,alpha}}: steps; updates left out as not finite;
+     *       <em>means over the last 100 applied updates</em> of cross-entropy and (without alpha) KL divergence, nats per row;
+     *       alpha at the last step. A regression has {@code squaredError} and {@code passDistance} (squared distance between
+     *       passes) in their places, in variances of the target
+     *   <li>{@code throughput.{examplesPerSecond,stepMillisP50,stepMillisP99}}: examples trained on in this run over the time from
+     *       the start of the first step to the last report; percentiles over all steps, within 1 %
+     *   <li>{@code models.<key>.{trained,prequential,window,training,stepMillisP50,stepMillisP99,verdict.{outcome,sentence}}}:
+     *       the same by model; {@code window} has the scores over the last examples (evaluation.window); {@code outcome} is
+     *       `beats`, `level`, `loses` or `nothing-scored`, see {@link Verdict}
+     *   <li>{@code snapshots[].{model,version,step,sha256}}
+     *   <li>{@code finalStateSha256}: of the only model, else of {@code model}; null if unknown. With several models also
+     *       {@code finalStateSha256ByModel.<key>}
+     *   <li>{@code driftPoints[].{example,label}}, {@code configuration}
+     *   <li>{@code curves.<key>}: columns of equal length, at most 1,000, the first and the last step among them: {@code examples}
+     *       (trained on so far), every score of {@code prequential}, the same with prefix {@code window} ({@code
+     *       windowAccuracy}), and the two terms of {@code training} and {@code stepMillis} as means over the updates since the
+     *       point before
+     * </ul>
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeJson(RunReport report, Path file) throws IOException {
+        write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(ReportJson.tree(report)) + "\n");
+    }
+
+    /**
+     * Writes the page: one file with style, script, charts and the report's JSON inside, which loads nothing from anywhere.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeHtml(RunReport report, Path file) throws IOException {
+        write(file, ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report))));
+    }
+
+    /** What {@link #writeJson} writes, with the curves of one model alone; they are by far the largest part. */
+    public static ObjectNode tree(RunReport report, String curvesOf) {
+        return ReportJson.tree(report, Set.of(curvesOf));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path directory = target.getParent();
+        if (directory == null) {
+            throw new IOException("not a file to write a report to: " + file);
+        }
+        Files.createDirectories(directory);
+        // A sibling, not the system's temporary directory: a move is atomic only within one file system.
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        try {
+            Files.writeString(temporary, text);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.rdrop.tools.report;
+
+import io.rdrop.example.Score;
+import io.rdrop.example.Scores;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Scores for people at a terminal. */
+public final class ScoreText {
+    private static final int DIGITS = 4;
+    private static final double LEAST_PLAIN = 1e-4;
+    private static final double MOST_PLAIN = 1e9;
+
+    private ScoreText() {}
+
+    /** A score's name; a referee's is that of the referee alone. */
+    public static String name(Score score) {
+        return switch (score) {
+            case ACCURACY -> "accuracy";
+            case KAPPA -> "kappa";
+            case LOG_LOSS -> "log-loss";
+            case CALIBRATION_ERROR -> "calibration error";
+            case NO_CHANGE_ACCURACY -> "no-change";
+            case MAJORITY_ACCURACY -> "majority";
+            case MAE -> "MAE";
+            case RMSE -> "RMSE";
+            case R2 -> "R2";
+            case LAST_VALUE_MAE, LAST_VALUE_RMSE -> "last value";
+            case RUNNING_MEAN_MAE, RUNNING_MEAN_RMSE -> "running mean";
+        };
+    }
+
+    /**
+     * The task's headline score beside its referees: {@code accuracy 0.887 (no-change 0.571, majority 0.701)}.
+     *
+     * @param decimals of what is no error; errors, which have the target's unit, have at least four significant digits
+     */
+    public static String headline(Scores scores, int decimals) {
+        return beside(scores, scores.headline(), decimals);
+    }
+
+    /** Every score, those that have referees beside them. */
+    public static String all(Scores scores, int decimals) {
+        return scores.values().keySet().stream()
+                .filter(score -> !isReferee(score))
+                .map(score -> beside(scores, score, decimals))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isReferee(Score score) {
+        for (Score other : Score.values()) {
+            if (other.referees().contains(score)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String beside(Scores scores, Score score, int decimals) {
+        String own = name(score) + " " + value(score, scores.get(score), decimals)
+                + (score == Score.LOG_LOSS ? " nats" : "");
+        return score.referees().isEmpty()
+                ? own
+                : score.referees().stream()
+                        .map(referee -> name(referee) + " " + value(referee, scores.get(referee), decimals))
+                        .collect(Collectors.joining(", ", own + " (", ")"));
+    }
+
+    private static String value(Score score, double value, int decimals) {
+        return switch (score) {
+            case MAE, RMSE, LAST_VALUE_MAE, LAST_VALUE_RMSE, RUNNING_MEAN_MAE, RUNNING_MEAN_RMSE -> significant(value);
+            default -> fixed(value, decimals);
+        };
+    }
+
+    /** With so many decimals, unless it is huge. */
+    public static String fixed(double value, int decimals) {
+        return String.format(
+                Locale.ROOT, Math.abs(value) < MOST_PLAIN ? "%." + decimals + "f" : "%." + (DIGITS - 1) + "e", value);
+    }
+
+    /** At least four significant digits, whatever the unit. */
+    static String significant(double value) {
+        double size = Math.abs(value);
+        if (size == 0 || (size >= LEAST_PLAIN && size < MOST_PLAIN)) {
+            int beforePoint = size < LEAST_PLAIN ? 1 : 1 + (int) Math.floor(Math.log10(size));
+            return String.format(Locale.ROOT, "%." + Math.max(0, DIGITS - beforePoint) + "f", value);
+        }
+        return String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", value);
+    }
+}

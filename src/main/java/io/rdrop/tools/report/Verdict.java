@@ -1,0 +1,119 @@
+package io.rdrop.tools.report;
+
+import io.rdrop.example.Score;
+import io.rdrop.example.Scores;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether a model beats its referees, said plainly, by its headline score. The margin within which it is called level is two
+ * standard errors of the difference of two means, 2 sqrt((v + w) / n), with v = p(1 - p) for a share p of right predictions and
+ * v = RMSE^2 - MAE^2 for absolute errors; that both predict the same examples makes it a careful one.
+ *
+ * @param outcome against the better of the two referees
+ * @param sentence the same in one sentence, with its numbers
+ */
+public record Verdict(Outcome outcome, String sentence) {
+    /** How a model stands against the better referee. */
+    public enum Outcome {
+        BEATS,
+        LEVEL,
+        LOSES,
+        NOTHING_SCORED;
+
+        /** Lower-case, as in report.json. */
+        String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * A predictor without inputs.
+     *
+     * @param lead of the model over it, above 0 if the model is better
+     * @param variance of its score on one example
+     */
+    private record Referee(String text, double lead, double variance) {}
+
+    /** Judges the scores of one model. */
+    public static Verdict of(Scores scores) {
+        if (scores.examples() == 0) {
+            return new Verdict(Outcome.NOTHING_SCORED, "Nothing was scored, so there is nothing to compare.");
+        }
+        return judge(scores, scores.headline());
+    }
+
+    private static Verdict judge(Scores scores, Score score) {
+        List<Referee> bestFirst = score.referees().stream()
+                .map(referee -> referee(scores, score, referee))
+                .sorted(Comparator.comparingDouble(Referee::lead))
+                .toList();
+        Referee best = bestFirst.get(0);
+        Referee other = bestFirst.get(1);
+        double margin = 2 * Math.sqrt((variance(scores, score) + best.variance()) / scores.examples());
+        String points = score == Score.MAE ? "" : " points";
+        String seen = String.format(
+                Locale.ROOT,
+                score == Score.MAE ? "a mean absolute error of %s over %,d examples" : "%s right over %,d examples",
+                value(score, scores.get(score)),
+                scores.examples());
+        if (Math.abs(best.lead()) <= margin) {
+            return new Verdict(
+                    Outcome.LEVEL,
+                    String.format(
+                            "The model is level with %s: %s, a difference of %s%s, within two standard errors (%s).",
+                            best.text(), seen, amount(score, best.lead()), points, amount(score, margin)));
+        }
+        return new Verdict(
+                best.lead() > 0 ? Outcome.BEATS : Outcome.LOSES,
+                String.format(
+                        "The model %s: %s, %s%s %s %s and %s %s %s.",
+                        best.lead() > 0 ? "beats both referees" : "does not beat its referees",
+                        seen,
+                        amount(score, best.lead()),
+                        points,
+                        side(score, best.lead()),
+                        best.text(),
+                        amount(score, other.lead()),
+                        side(score, other.lead()),
+                        other.text()));
+    }
+
+    private static Referee referee(Scores scores, Score score, Score referee) {
+        double value = scores.get(referee);
+        double higher = scores.get(score) - value;
+        return new Referee(
+                ScoreText.name(referee) + " (" + value(score, value) + ")",
+                score.isHigherBetter() ? higher : -higher,
+                variance(scores, referee));
+    }
+
+    private static double variance(Scores scores, Score score) {
+        double mean = scores.get(score);
+        return switch (score) {
+            case MAE -> variance(scores, mean, Score.RMSE);
+            case LAST_VALUE_MAE -> variance(scores, mean, Score.LAST_VALUE_RMSE);
+            case RUNNING_MEAN_MAE -> variance(scores, mean, Score.RUNNING_MEAN_RMSE);
+            default -> mean * (1 - mean);
+        };
+    }
+
+    private static double variance(Scores scores, double mae, Score rmse) {
+        return Math.max(0, scores.get(rmse) * scores.get(rmse) - mae * mae);
+    }
+
+    private static String value(Score score, double value) {
+        return score == Score.MAE ? ScoreText.significant(value) : String.format(Locale.ROOT, "%.2f %%", 100 * value);
+    }
+
+    private static String amount(Score score, double lead) {
+        double size = Math.abs(lead);
+        return score == Score.MAE ? ScoreText.significant(size) : String.format(Locale.ROOT, "%.2f", 100 * size);
+    }
+
+    /** Whether the model's score lies above that of a referee or below. */
+    private static String side(Score score, double lead) {
+        return lead >= 0 == score.isHigherBetter() ? "above" : "below";
+    }
+}

@@ -1,0 +1,5 @@
+/** report.json and the self-contained report.html. */
+@NullMarked
+package io.rdrop.tools.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.rdrop.engine.dl4j;
+
+import io.rdrop.config.Activation;
+import io.rdrop.config.ModelType;
+import io.rdrop.config.RDropConfig;
+import io.rdrop.config.UpdaterType;
+import io.rdrop.engine.InputShape;
+import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.SyntheticTexts;
+import io.rdrop.engine.TrainableModel;
+import io.rdrop.engine.TrainableModelContract;
+import io.rdrop.tensor.TensorBatch;
+import java.util.List;
+import java.util.Optional;
+
+class LstmContractTest extends TrainableModelContract {
+    private static final InputShape.Tokens TOKENS = new InputShape.Tokens(INPUTS, 20);
+
+    @Override
+    protected TrainableModel create(long seed) {
+        return create(seed, 16);
+    }
+
+    @Override
+    protected TrainableModel createOther(long seed) {
+        return create(seed, 17);
+    }
+
+    @Override
+    protected Batches batches(long seed) {
+        return new SyntheticTexts(seed, TOKENS, CLASSES)::next;
+    }
+
+    /** Token numbers are whole. */
+    @Override
+    protected Optional<TensorBatch> notFinite() {
+        return Optional.empty();
+    }
+
+    private static TrainableModel create(long seed, int hidden) {
+        return Models.create(
+                Models.network(
+                        ModelType.LSTM,
+                        List.of(hidden),
+                        Activation.RELU,
+                        0.1,
+                        0.1,
+                        Models.updater(UpdaterType.ADAM, 0.02)),
+                new RDropConfig(ALPHA, PASSES),
+                seed,
+                TOKENS,
+                new OutputShape.Classes(CLASSES));
+    }
+}

@@ -1,0 +1,49 @@
+package io.rdrop.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.engine.TrainableModel;
+import io.rdrop.job.Jobs;
+import io.rdrop.task.Task;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class StateSizeTest {
+    private static final long MIB = 1 << 20;
+
+    /** A table of 100,002 inputs and 4 units, with Adam: 4.6 MiB. */
+    private static final JobConfig WIDE = Jobs.config(
+            Path.of("none"),
+            "encoding.hash-buckets=100000",
+            "encoding.one-hot-categories=0",
+            "model.hidden=[4]",
+            "model.updater.type=adam");
+
+    @Test
+    void aModelWhoseStateDoesNotFitOnTheHeapIsRefusedWithWhatHelps() {
+        try (var learner = Task.of(WIDE).learner()) {
+            TrainableModel model = learner.model();
+            assertThat(model.stateBytes()).isEqualTo(3 * 4 * model.parameters());
+            assertThatCode(() -> StateSize.check(model, 10 * MIB)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> StateSize.check(model, 9 * MIB))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("model: 400,0")
+                    .hasMessageContaining("but the heap has 9 MiB")
+                    .hasMessageContaining("make model.hidden, text.buckets or encoding.hash-buckets smaller")
+                    .hasMessageContaining("RDROP_JAVA_OPTS=-Xmx535m");
+        }
+    }
+
+    @Test
+    void whatAStateTakesIsKnownBefore() throws Exception {
+        try (ModelSession session = ModelSession.create("de", WIDE, 1);
+                var learner = Task.of(WIDE).learner()) {
+            assertThat(session.save().length)
+                    .isBetween((int) learner.model().stateBytes(), StateSize.room(learner.model()) + 4 * 100_010);
+        }
+    }
+}
