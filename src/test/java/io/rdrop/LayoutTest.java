@@ -45,7 +45,7 @@ class LayoutTest {
         "registry : example",
         "telemetry : example",
         "task : config example codec encode evaluate engine learn",
-        "session : config example encode engine learn registry state task tensor",
+        "session : config example encode evaluate engine learn registry state task tensor",
         "job : config example codec engine learn registry session state task telemetry",
         "tools.report : example",
         "tools.live : example tools.report",
