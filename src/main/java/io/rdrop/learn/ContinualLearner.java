@@ -11,6 +11,7 @@ import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.StepReport;
+import io.rdrop.state.StatePart;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;
@@ -194,26 +195,26 @@ public final class ContinualLearner implements AutoCloseable {
         return parts.evaluator();
     }
 
-    /** Writes the whole training state: model, encoder statistics, scores, history, replay buffer, counters. */
-    public void save(DataOutput out) throws IOException {
+    /** The whole training state, by parts. */
+    public List<StatePart> state() {
+        return List.of(
+                new StatePart("learner", 1, this::saveCounters, (in, version) -> restoreCounters(in)),
+                new StatePart("model", 1, parts.model()::save, (in, version) -> parts.model().restore(in)),
+                new StatePart("encoder", 1, parts.encoder()::save, (in, version) -> parts.encoder().restore(in)),
+                new StatePart("target", 1, parts.targets()::save, (in, version) -> parts.targets().restore(in)),
+                new StatePart("evaluator", 1, parts.evaluator()::save, (in, version) -> parts.evaluator().restore(in)),
+                new StatePart("history", 1, history::save, (in, version) -> history.restore(in)),
+                new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in)));
+    }
+
+    private void saveCounters(DataOutput out) throws IOException {
         out.writeInt(FORMAT);
         out.writeLong(trained);
         out.writeLong(leftOut);
         out.writeLong(replayed);
-        parts.model().save(out);
-        parts.encoder().save(out);
-        parts.targets().save(out);
-        parts.evaluator().save(out);
-        history.save(out);
-        replay.save(out);
     }
 
-    /**
-     * Restores what {@link #save} wrote.
-     *
-     * @throws IOException if the state is damaged, or of another version or network
-     */
-    public void restore(DataInput in) throws IOException {
+    private void restoreCounters(DataInput in) throws IOException {
         int format = in.readInt();
         if (format != FORMAT) {
             throw new IOException("learner state must have format " + FORMAT + " but had " + format);
@@ -221,12 +222,6 @@ public final class ContinualLearner implements AutoCloseable {
         trained = in.readLong();
         leftOut = in.readLong();
         replayed = in.readLong();
-        parts.model().restore(in);
-        parts.encoder().restore(in);
-        parts.targets().restore(in);
-        parts.evaluator().restore(in);
-        history.restore(in);
-        replay.restore(in);
     }
 
     @Override

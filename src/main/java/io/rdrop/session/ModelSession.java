@@ -13,11 +13,12 @@ import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.MicroBatcher;
 import io.rdrop.registry.OffsetLedger;
 import io.rdrop.registry.SnapshotContent;
-import io.rdrop.state.StateFrame;
+import io.rdrop.state.StatePart;
+import io.rdrop.state.StateParts;
+import io.rdrop.state.StoredState;
 import io.rdrop.task.Task;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,6 @@ public final class ModelSession implements AutoCloseable {
     private long snapshotStep;
     private long snapshotMs = Long.MIN_VALUE;
     private boolean dirty = true;
-    private int stateBytes;
     private @Nullable StepReport lastReport;
     private List<Example> probe = List.of();
 
@@ -184,31 +184,15 @@ public final class ModelSession implements AutoCloseable {
         return dirty;
     }
 
-    /** The whole training state of this model. */
-    public byte[] save() throws IOException {
-        StateFrame.Writer frame =
-                new StateFrame.Writer(Math.max(StateSize.room(stateBytes), StateSize.room(learner.model())));
-        DataOutputStream out = frame.payload();
-        ExampleFormat.writeText(JobConfigs.trainingYaml(config), out);
-        out.writeLong(nextVersion);
-        out.writeLong(parentVersion);
-        out.writeLong(snapshotStep);
-        learner.save(out);
-        batcher.save(out);
-        out.writeInt(probe.size());
-        for (Example example : probe) {
-            ExampleFormat.write(example, out);
-        }
-        out.writeBoolean(lastReport != null);
-        if (lastReport != null) {
-            StepReportForm.write(lastReport, out);
-        }
-        ledger.save(out);
-        wholeLedger.save(out);
+    /**
+     * Saves the whole training state of this model.
+     *
+     * @return its length in bytes
+     */
+    public long save(StateParts state) throws IOException {
+        long length = state.save(parts());
         dirty = false;
-        byte[] state = frame.finish();
-        stateBytes = state.length;
-        return state;
+        return length;
     }
 
     /**
@@ -218,30 +202,69 @@ public final class ModelSession implements AutoCloseable {
      * @throws IOException if the state is damaged or was trained under settings that the configuration does not have and that
      *     a trained model cannot change
      */
-    public static ModelSession restore(String model, JobConfig config, byte[] state, long nextVersion, long nowMs)
+    public static ModelSession restore(String model, JobConfig config, StoredState state, long nextVersion, long nowMs)
             throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(StateFrame.unwrap(state)));
-        boolean changed = takeOn(model, config, ExampleFormat.readRequired(in));
         ModelSession session = create(model, config, nextVersion);
         try {
-            session.nextVersion = Math.max(nextVersion, in.readLong());
-            session.parentVersion = in.readLong();
-            session.snapshotStep = in.readLong();
-            session.learner.restore(in);
-            session.batcher.restore(in, nowMs);
-            List<Example> probe = new ArrayList<>();
-            for (int i = in.readInt(); i > 0; i--) {
-                probe.add(ExampleFormat.read(in));
-            }
-            session.probe = List.copyOf(probe);
-            session.lastReport = in.readBoolean() ? StepReportForm.read(in) : null;
-            session.ledger.restore(in);
-            session.wholeLedger.restore(in);
-            session.dirty = changed;
+            state.restore(session.parts());
+            session.batcher.startWaiting(nowMs);
             return session;
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    private List<StatePart> parts() {
+        List<StatePart> parts = new ArrayList<>();
+        parts.add(new StatePart(
+                "configuration",
+                1,
+                out -> ExampleFormat.writeText(JobConfigs.trainingYaml(config), out),
+                (in, version) -> dirty = takeOn(model, config, ExampleFormat.readRequired(in))));
+        parts.add(new StatePart("session", 1, this::saveVersions, (in, version) -> restoreVersions(in)));
+        parts.addAll(learner.state());
+        parts.add(new StatePart("micro-batch", 1, batcher::save, (in, version) -> batcher.restore(in)));
+        parts.add(new StatePart(
+                "probe",
+                1,
+                out -> ExampleFormat.writeAll(probe, out),
+                (in, version) -> probe = ExampleFormat.readAll(in)));
+        parts.add(new StatePart(
+                "last-report",
+                1,
+                this::saveReport,
+                (in, version) -> lastReport = in.readBoolean() ? StepReportForm.read(in) : null));
+        parts.add(new StatePart(
+                "offsets",
+                1,
+                out -> {
+                    ledger.save(out);
+                    wholeLedger.save(out);
+                },
+                (in, version) -> {
+                    ledger.restore(in);
+                    wholeLedger.restore(in);
+                }));
+        return parts;
+    }
+
+    private void saveVersions(DataOutput out) throws IOException {
+        out.writeLong(nextVersion);
+        out.writeLong(parentVersion);
+        out.writeLong(snapshotStep);
+    }
+
+    private void restoreVersions(DataInput in) throws IOException {
+        nextVersion = Math.max(nextVersion, in.readLong());
+        parentVersion = in.readLong();
+        snapshotStep = in.readLong();
+    }
+
+    private void saveReport(DataOutput out) throws IOException {
+        out.writeBoolean(lastReport != null);
+        if (lastReport != null) {
+            StepReportForm.write(lastReport, out);
         }
     }
 

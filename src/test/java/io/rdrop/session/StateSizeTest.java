@@ -8,6 +8,8 @@ import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.job.Jobs;
+import io.rdrop.state.MemoryChunks;
+import io.rdrop.state.StateParts;
 import io.rdrop.task.Task;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -42,8 +44,8 @@ class StateSizeTest {
     void whatAStateTakesIsKnownBefore() throws Exception {
         try (ModelSession session = ModelSession.create("de", WIDE, 1);
                 var learner = Task.of(WIDE).learner()) {
-            assertThat(session.save().length)
-                    .isBetween((int) learner.model().stateBytes(), StateSize.room(learner.model()) + 4 * 100_010);
+            assertThat(session.save(new StateParts(new MemoryChunks(), StateParts.CHUNK_BYTES)))
+                    .isBetween(learner.model().stateBytes(), StateSize.room(learner.model()) + 4L * 100_010);
         }
     }
 }
