@@ -199,10 +199,14 @@ public final class ContinualLearner implements AutoCloseable {
     public List<StatePart> state() {
         return List.of(
                 new StatePart("learner", 1, this::saveCounters, (in, version) -> restoreCounters(in)),
-                new StatePart("model", 1, parts.model()::save, (in, version) -> parts.model().restore(in)),
-                new StatePart("encoder", 1, parts.encoder()::save, (in, version) -> parts.encoder().restore(in)),
-                new StatePart("target", 1, parts.targets()::save, (in, version) -> parts.targets().restore(in)),
-                new StatePart("evaluator", 1, parts.evaluator()::save, (in, version) -> parts.evaluator().restore(in)),
+                new StatePart("model", 1, parts.model()::save, (in, version) -> parts.model()
+                        .restore(in)),
+                new StatePart("encoder", 1, parts.encoder()::save, (in, version) -> parts.encoder()
+                        .restore(in)),
+                new StatePart("target", 1, parts.targets()::save, (in, version) -> parts.targets()
+                        .restore(in)),
+                new StatePart("evaluator", 1, parts.evaluator()::save, (in, version) -> parts.evaluator()
+                        .restore(in)),
                 new StatePart("history", 1, history::save, (in, version) -> history.restore(in)),
                 new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in)));
     }

@@ -17,7 +17,7 @@ record Directory(Map<String, StoredPart> parts) {
     static final String KEY = "parts";
     static final int FORMAT = 2;
 
-    /** @return null if nothing was stored */
+    /** The directory that was stored; null if there is none. */
     static @Nullable Directory read(Chunks chunks) throws IOException {
         byte[] bytes = chunks.get(KEY);
         if (bytes == null) {

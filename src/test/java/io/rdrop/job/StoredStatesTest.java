@@ -30,12 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
 class StoredStatesTest {
     private static final Path FOLDER = Path.of("src", "test", "resources", "states");
     private static final List<String> FORMAT_1 = List.of(
-            "configuration", "session", "learner", "model", "encoder", "target", "evaluator", "history", "replay", "micro-batch",
-            "probe", "last-report", "offsets");
+            "configuration",
+            "session",
+            "learner",
+            "model",
+            "encoder",
+            "target",
+            "evaluator",
+            "history",
+            "replay",
+            "micro-batch",
+            "probe",
+            "last-report",
+            "offsets");
     private static final int EXAMPLES = 23; // 5 micro-batches of 4, and 3 examples that wait
 
     /** Every part of the state is in use: replay, earlier labels, an optimiser with moments, columns of both kinds. */
-    private static JobConfig config() {
+    static JobConfig config() {
         return Jobs.config(
                 Path.of("none"),
                 "replay.type=reservoir",

@@ -50,8 +50,21 @@ class StateFrameTest {
     void restoresThePartsOfItsDayInTheirOrder() throws IOException {
         List<String> restored = new ArrayList<>();
         List<StatePart> parts = new ArrayList<>();
-        List<String> names = List.of("offsets", "last-report", "probe", "micro-batch", "replay", "history", "evaluator",
-                "target", "encoder", "model", "learner", "session", "configuration", "of-a-later-day");
+        List<String> names = List.of(
+                "offsets",
+                "last-report",
+                "probe",
+                "micro-batch",
+                "replay",
+                "history",
+                "evaluator",
+                "target",
+                "encoder",
+                "model",
+                "learner",
+                "session",
+                "configuration",
+                "of-a-later-day");
         for (String name : names) {
             parts.add(new StatePart(
                     name, 5, out -> {}, (in, version) -> restored.add(name + " " + version + ": " + in.readByte())));
@@ -60,9 +73,20 @@ class StateFrameTest {
         new StateFrame(wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})).restore(parts);
 
         assertThat(restored)
-                .containsExactly("configuration 1: 1", "session 1: 2", "learner 1: 3", "model 1: 4", "encoder 1: 5",
-                        "target 1: 6", "evaluator 1: 7", "history 1: 8", "replay 1: 9", "micro-batch 1: 10", "probe 1: 11",
-                        "last-report 1: 12", "offsets 1: 13");
+                .containsExactly(
+                        "configuration 1: 1",
+                        "session 1: 2",
+                        "learner 1: 3",
+                        "model 1: 4",
+                        "encoder 1: 5",
+                        "target 1: 6",
+                        "evaluator 1: 7",
+                        "history 1: 8",
+                        "replay 1: 9",
+                        "micro-batch 1: 10",
+                        "probe 1: 11",
+                        "last-report 1: 12",
+                        "offsets 1: 13");
         assertThatThrownBy(() -> new StateFrame(wrap(new byte[9])).restore(parts))
                 .isInstanceOf(IOException.class)
                 .hasMessage("part micro-batch of the training state ends early");
@@ -87,9 +111,7 @@ class StateFrameTest {
         byte[] framed = wrap(PAYLOAD);
         framed[index] ^= 0x10;
 
-        assertThatThrownBy(() -> unwrap(framed))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> unwrap(framed)).isInstanceOf(IOException.class).hasMessageContaining(message);
     }
 
     @Test

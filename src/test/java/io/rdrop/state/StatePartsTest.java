@@ -205,7 +205,8 @@ class StatePartsTest {
         byte[] directory = new byte[16];
         directory[3] = 3;
         chunks.put(
-                "parts", ByteBuffer.wrap(directory).putLong(8, Checksum.of(directory, 8)).array());
+                "parts",
+                ByteBuffer.wrap(directory).putLong(8, Checksum.of(directory, 8)).array());
 
         assertRefused("training state must have format 2 but had 3");
     }
