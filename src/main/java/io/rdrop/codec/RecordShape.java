@@ -42,7 +42,10 @@ record RecordShape(
 
     /** What is wrong with a value before a byte of it is looked at; null if nothing is. */
     @Nullable
-    Fault faultOfSize(byte[] value) {
+    Fault faultOfSize(byte @Nullable [] value) {
+        if (value == null) {
+            return new Fault(RejectionReason.EMPTY, "the value is null");
+        }
         if (value.length > maxBytes) {
             return new Fault(
                     RejectionReason.TOO_LARGE,
