@@ -40,7 +40,7 @@ public final class SquaredErrorObjective {
      * @param gradient d loss / d predictions, written, shape of predictions, 0 on masked rows; null if not wanted
      * @throws IllegalArgumentException if an array is too short or alpha out of range; nothing is written then
      */
-    public RegressionTerms evaluate(
+    public LossTerms evaluate(
             double[] predictions,
             int rows,
             int outputs,
@@ -81,7 +81,7 @@ public final class SquaredErrorObjective {
         }
         double reducedError = error * errorScale;
         double reducedConsistency = consistency * scale;
-        return new RegressionTerms(reducedError, reducedConsistency, reducedError + alpha * reducedConsistency);
+        return new LossTerms(reducedError, reducedConsistency, reducedError + alpha * reducedConsistency);
     }
 
     private static boolean isLabelled(double[] targets, int row, int outputs) {

@@ -1,6 +1,8 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.dense.BagNetwork;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorBatch;
 import org.deeplearning4j.nn.api.Model;
@@ -38,7 +40,7 @@ final class BagBackprop implements Backprop {
     }
 
     @Override
-    public PassLoss.Terms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
+    public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
         StackedBatch.checkRows(batch);
         loss.read(batch);
         SparseRows rows = rows(batch);

@@ -1,10 +1,10 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.RDropConfig;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.dense.OutputLoss;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.RDropObjective;
-import io.rdrop.objective.RegressionTerms;
 import io.rdrop.objective.SquaredErrorObjective;
 import io.rdrop.tensor.TensorBatch;
 
@@ -36,8 +36,8 @@ abstract class BatchLoss implements OutputLoss {
     }
 
     /** What the latest gradient was computed from. */
-    final PassLoss.Terms latest() {
-        return new PassLoss.Terms(fit, consistency, loss);
+    final LossTerms latest() {
+        return new LossTerms(fit, consistency, loss);
     }
 
     final double alpha() {
@@ -76,7 +76,7 @@ abstract class BatchLoss implements OutputLoss {
         public void toGradient(float[] outputs, int rows, int passes) {
             RDropObjective ofStep = passes == 1 ? onePass : objective;
             LossTerms terms = ofStep.evaluate(outputs, rows, classes, labels, null, alpha(), outputs);
-            terms(terms.nll(), terms.kl(), terms.loss());
+            terms(terms.fit(), terms.consistency(), terms.loss());
         }
     }
 
@@ -113,11 +113,11 @@ abstract class BatchLoss implements OutputLoss {
                 predictions[i] = outputs[i];
             }
             SquaredErrorObjective ofStep = passes == 1 ? onePass : objective;
-            RegressionTerms terms = ofStep.evaluate(predictions, rows, 1, targets, null, alpha(), gradient);
+            LossTerms terms = ofStep.evaluate(predictions, rows, 1, targets, null, alpha(), gradient);
             for (int i = 0; i < count; i++) {
                 outputs[i] = (float) gradient[i];
             }
-            terms(terms.squaredError(), terms.consistency(), terms.loss());
+            terms(terms.fit(), terms.consistency(), terms.loss());
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.RDropConfig;
+import io.rdrop.engine.DropoutCounter;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.engine.dense.BagTable;
 import io.rdrop.engine.dense.IdleSteps;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Reduction;
 import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;
@@ -118,7 +121,7 @@ final class Dl4jModel implements TrainableModel {
         } else {
             counter.step(step);
         }
-        PassLoss.Terms terms = backprop.backpropagate(batch, isPlain, alpha);
+        LossTerms terms = backprop.backpropagate(batch, isPlain, alpha);
         double norm = optimiser.gradientNorm();
         int iteration = BaseOptimizer.getIterationCount(model);
         int epoch = BaseOptimizer.getEpochCount(model);

@@ -2,6 +2,7 @@ package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.RDropConfig;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.dense.BagNetwork;
 import io.rdrop.engine.dense.BagTable;
 import io.rdrop.engine.dense.PlannedLayer;

@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Reduction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ abstract class PassLoss implements ILossFunction {
 
     private transient int passesOfStep;
     private transient double alphaOfStep;
-    private transient @Nullable Terms last;
+    private transient @Nullable LossTerms last;
     private transient float[] outputs = {};
     private transient float[] gradient = {};
 
@@ -40,15 +41,6 @@ abstract class PassLoss implements ILossFunction {
         this.alphaOfStep = alpha;
     }
 
-    /**
-     * A batch's loss, reduced over rows.
-     *
-     * @param fit distance from the labels, summed over passes
-     * @param consistency distance between the passes, without alpha
-     * @param loss fit + alpha * consistency
-     */
-    record Terms(double fit, double consistency, double loss) {}
-
     /** The labels of a batch. */
     interface Labels {
         /** Rows, each there once per pass. */
@@ -60,7 +52,7 @@ abstract class PassLoss implements ILossFunction {
          * @param outputs [passes * rows, columns], row-major
          * @param gradient d loss / d outputs, written; null if not wanted
          */
-        Terms evaluate(float[] outputs, double alpha, float @Nullable [] gradient);
+        LossTerms evaluate(float[] outputs, double alpha, float @Nullable [] gradient);
 
         /**
          * The loss of one row.
@@ -99,7 +91,7 @@ abstract class PassLoss implements ILossFunction {
 
     /** The terms that the latest gradient was computed from; null before the first. */
     @Nullable
-    Terms latest() {
+    LossTerms latest() {
         return last;
     }
 
@@ -168,7 +160,7 @@ abstract class PassLoss implements ILossFunction {
     public Pair<Double, INDArray> computeGradientAndScore(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
         INDArray ofOutputs = computeGradient(labels, preOutput, activation, mask);
-        Terms terms = last;
+        LossTerms terms = last;
         return new Pair<>(terms == null ? Double.NaN : terms.loss(), ofOutputs);
     }
 
@@ -190,7 +182,7 @@ abstract class PassLoss implements ILossFunction {
         return toString().hashCode();
     }
 
-    private Terms evaluate(
+    private LossTerms evaluate(
             INDArray labels,
             INDArray preOutput,
             IActivation activation,

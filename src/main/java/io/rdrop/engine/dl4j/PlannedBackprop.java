@@ -1,6 +1,9 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.dense.PlannedNetwork;
+import io.rdrop.objective.LossTerms;
+import io.rdrop.tensor.DenseRows;
 import io.rdrop.tensor.TensorBatch;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 
@@ -36,7 +39,7 @@ final class PlannedBackprop implements Backprop {
     }
 
     @Override
-    public PassLoss.Terms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
+    public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
         StackedBatch.checkRows(batch);
         loss.read(batch);
         InputRows.checkWidth(batch, shapes);

@@ -91,10 +91,10 @@ public final class RDropLossFunction extends PassLoss {
             }
 
             @Override
-            public Terms evaluate(float[] logits, double alpha, float @Nullable [] gradient) {
+            public LossTerms evaluate(float[] logits, double alpha, float @Nullable [] gradient) {
                 LossTerms terms = ofStep.evaluate(
                         logits, classes.rows(), classes.classes(), classes.labels(), classes.mask(), alpha, gradient);
-                return new Terms(terms.nll(), terms.kl(), terms.loss());
+                return terms;
             }
 
             @Override

@@ -1,7 +1,7 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Reduction;
-import io.rdrop.objective.RegressionTerms;
 import io.rdrop.objective.SquaredErrorObjective;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -53,16 +53,16 @@ public final class SquaredErrorLossFunction extends PassLoss {
             }
 
             @Override
-            public Terms evaluate(float[] predictions, double alpha, float @Nullable [] gradient) {
+            public LossTerms evaluate(float[] predictions, double alpha, float @Nullable [] gradient) {
                 int length = stacked * targets.rows() * targets.outputs();
                 double[] wide = wide(predictions, length);
                 double[] wideGradient = gradient == null ? null : new double[length];
-                RegressionTerms terms = ofStep.evaluate(
+                LossTerms terms = ofStep.evaluate(
                         wide, targets.rows(), targets.outputs(), targets.values(), targets.mask(), alpha, wideGradient);
                 for (int k = 0; wideGradient != null && gradient != null && k < length; k++) {
                     gradient[k] = (float) wideGradient[k];
                 }
-                return new Terms(terms.squaredError(), terms.consistency(), terms.loss());
+                return terms;
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.Shapes;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.tensor.TensorBatch;
 import java.util.Arrays;

@@ -1,7 +1,4 @@
-package io.rdrop.engine.dl4j;
-
-import io.rdrop.engine.InputShape;
-import io.rdrop.engine.OutputShape;
+package io.rdrop.engine;
 
 /**
  * What goes into a network and what comes out.
@@ -10,8 +7,8 @@ import io.rdrop.engine.OutputShape;
  * @param output predictions
  * @param masked whether the network is told where the input is padding; only of tokens
  */
-record Shapes(InputShape input, OutputShape output, boolean masked) {
-    Shapes {
+public record Shapes(InputShape input, OutputShape output, boolean masked) {
+    public Shapes {
         if (output instanceof OutputShape.Values values && values.size() != 1) {
             throw new IllegalArgumentException(
                     "an example has one number to predict but the network is to give " + values.size());
@@ -19,17 +16,17 @@ record Shapes(InputShape input, OutputShape output, boolean masked) {
     }
 
     /** Numbers per encoded example. */
-    int inputs() {
+    public int inputs() {
         return input.width();
     }
 
     /** Numbers predicted per example. */
-    int outputs() {
+    public int outputs() {
         return output.size();
     }
 
     /** Class probabilities, or numbers. */
-    boolean isClassifier() {
+    public boolean isClassifier() {
         return output instanceof OutputShape.Classes;
     }
 }
