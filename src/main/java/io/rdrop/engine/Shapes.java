@@ -1,5 +1,10 @@
 package io.rdrop.engine;
 
+import io.rdrop.config.RDropConfig;
+import io.rdrop.objective.Objective;
+import io.rdrop.objective.RDropObjective;
+import io.rdrop.objective.SquaredErrorObjective;
+
 /**
  * What goes into a network and what comes out.
  *
@@ -23,6 +28,13 @@ public record Shapes(InputShape input, OutputShape output, boolean masked) {
     /** Numbers predicted per example. */
     public int outputs() {
         return output.size();
+    }
+
+    /** The loss of what comes out, over that many passes. */
+    public Objective objective(RDropConfig rDrop, int passes) {
+        return isClassifier()
+                ? new RDropObjective(passes, rDrop.reduction(), rDrop.labelSmoothing())
+                : new SquaredErrorObjective(passes, rDrop.reduction());
     }
 
     /** Class probabilities, or numbers. */

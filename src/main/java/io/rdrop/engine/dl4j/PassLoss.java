@@ -1,6 +1,7 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.objective.LossTerms;
+import io.rdrop.objective.Objective;
 import io.rdrop.objective.Reduction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -41,26 +42,12 @@ abstract class PassLoss implements ILossFunction {
         this.alphaOfStep = alpha;
     }
 
-    /** The labels of a batch. */
-    interface Labels {
-        /** Rows, each there once per pass. */
-        int rows();
-
-        /**
-         * The loss of the batch.
-         *
-         * @param outputs [passes * rows, columns], row-major
-         * @param gradient d loss / d outputs, written; null if not wanted
-         */
-        LossTerms evaluate(float[] outputs, double alpha, float @Nullable [] gradient);
-
-        /**
-         * The loss of one row.
-         *
-         * @param outputs [passes, columns]
-         */
-        double lossOfRow(float[] outputs, int row, double alpha);
-    }
+    /**
+     * The loss itself.
+     *
+     * @param stacked passes that a batch is stacked from: as many as configured, or 1
+     */
+    abstract Objective objective(int stacked);
 
     /**
      * Reads the labels of a batch.
@@ -68,7 +55,7 @@ abstract class PassLoss implements ILossFunction {
      * @param stacked passes that it is stacked from
      * @throws IllegalArgumentException if labels or mask are not stacked once per pass, or no labels of this loss
      */
-    abstract Labels read(INDArray labels, @Nullable INDArray mask, int stacked);
+    abstract StackedTargets read(INDArray labels, @Nullable INDArray mask, int stacked);
 
     /**
      * Refuses activations that the loss is not for.
@@ -124,7 +111,7 @@ abstract class PassLoss implements ILossFunction {
     @Override
     public INDArray computeScoreArray(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        Labels read = checked(labels, preOutput, activation, mask);
+        StackedTargets read = checked(labels, preOutput, activation, mask);
         int rows = read.rows();
         int blocks = passesOfStep;
         int columns = Math.toIntExact(preOutput.size(1));
@@ -135,7 +122,7 @@ abstract class PassLoss implements ILossFunction {
             for (int pass = 0; pass < blocks; pass++) {
                 System.arraycopy(all, (pass * rows + row) * columns, ofRow, pass * columns, columns);
             }
-            double loss = read.lossOfRow(ofRow, row, alphaOfStep);
+            double loss = evaluate(read.row(row), ofRow, null).loss();
             for (int pass = 0; pass < blocks; pass++) {
                 scores[pass * rows + row] = (float) (loss / blocks);
             }
@@ -188,10 +175,22 @@ abstract class PassLoss implements ILossFunction {
             IActivation activation,
             @Nullable INDArray mask,
             float @Nullable [] gradientInto) {
-        return checked(labels, preOutput, activation, mask).evaluate(copy(preOutput), alphaOfStep, gradientInto);
+        return evaluate(checked(labels, preOutput, activation, mask), copy(preOutput), gradientInto);
     }
 
-    private Labels checked(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    private LossTerms evaluate(StackedTargets targets, float[] outputs, float @Nullable [] gradientInto) {
+        return objective(passesOfStep)
+                .evaluate(
+                        outputs,
+                        targets.rows(),
+                        targets.columns(),
+                        targets.values(),
+                        targets.mask(),
+                        alphaOfStep,
+                        gradientInto);
+    }
+
+    private StackedTargets checked(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
         check(activation);
         if (!labels.equalShapes(preOutput)) {
             throw new IllegalArgumentException("labels must have the shape of the outputs " + shape(preOutput)

@@ -53,7 +53,7 @@ final class StackedBatch implements AutoCloseable {
     private void oneHot(TensorBatch batch, int classes) {
         Arrays.fill(labelRows, 0, batch.rows() * classes, 0f);
         for (int row = 0; row < batch.rows(); row++) {
-            int label = ClassLabel.of(batch.targets()[row], classes, row);
+            int label = RDropObjective.label(batch.targets()[row], classes, row);
             if (label != RDropObjective.UNLABELLED) { // a row of zeros has no label
                 labelRows[row * classes + label] = 1;
             }
