@@ -42,7 +42,6 @@ final class BagBackprop implements Backprop {
 
     @Override
     public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
-        StackedBatch.checkRows(batch);
         SparseRows rows = rows(batch);
         loss.begin(batch, alpha);
         int epoch = BaseOptimizer.getEpochCount(model);

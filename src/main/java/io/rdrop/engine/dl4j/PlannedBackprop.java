@@ -41,7 +41,6 @@ final class PlannedBackprop implements Backprop {
 
     @Override
     public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
-        StackedBatch.checkRows(batch);
         InputRows.checkWidth(batch, shapes);
         loss.begin(batch, alpha);
         int iteration = BaseOptimizer.getIterationCount(network.model());

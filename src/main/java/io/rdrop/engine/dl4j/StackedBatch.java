@@ -23,9 +23,8 @@ final class StackedBatch implements AutoCloseable {
         this.labels = new RowBuffer(shapes.outputs());
     }
 
-    /** @throws IllegalArgumentException if the batch is empty, inputs do not fit, or a class is out of range */
+    /** @throws IllegalArgumentException if inputs do not fit, or a class is out of range */
     void fill(TensorBatch batch) {
-        checkRows(batch);
         int length = batch.rows() * shapes.outputs();
         if (labelRows.length < length) {
             labelRows = new float[length];
@@ -40,13 +39,6 @@ final class StackedBatch implements AutoCloseable {
         HostFloats memory = HostFloats.of(labels());
         for (int pass = 0; pass < passes; pass++) {
             memory.put((long) pass * length, labelRows, length);
-        }
-    }
-
-    /** @throws IllegalArgumentException if the batch is empty */
-    static void checkRows(TensorBatch batch) {
-        if (batch.rows() < 1) {
-            throw new IllegalArgumentException("an update needs at least one row but the batch had none");
         }
     }
 
