@@ -20,6 +20,7 @@ import io.rdrop.engine.dl4j.Dl4jModels;
 import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.evaluate.RegressionEvaluator;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
 
 /**
@@ -70,6 +71,11 @@ public final class Task {
         return labels == 0
                 ? features
                 : new HistoryEncoder(features, labels, config.label().classes());
+    }
+
+    /** What its results are called. */
+    public TaskTerms terms() {
+        return isRegression() ? TaskTerms.NUMBERS : TaskTerms.CLASSES;
     }
 
     private TargetEncoder targets() {
