@@ -56,26 +56,23 @@ public final class JsonExampleCodec implements ExampleCodec {
 
     private static JsonExampleCodec of(JobConfig config, boolean scan) {
         int maxBytes = config.input().maxBytes();
+        TaskType.Input input = config.task().input();
         Columns columns = new Columns(config.features());
-        Targets targets = config.task() == TaskType.REGRESSION ? new NumberTargets() : new ClassTargets(config.label());
+        Targets targets = Targets.of(config);
         ModelNames models = new ModelNames();
         boolean unlabelled = config.rDrop().unlabelled();
         return new JsonExampleCodec(
-                switch (config.task()) {
-                    case CLASSIFICATION, REGRESSION ->
-                        scan ? JsonTableScanner.of(columns, targets, models, unlabelled) : null;
-                    case TEXT_CLASSIFICATION, IMAGE_CLASSIFICATION -> null;
-                },
-                switch (config.task()) {
-                    case CLASSIFICATION, REGRESSION -> () -> new FeatureValues(columns);
-                    case TEXT_CLASSIFICATION -> TextReader::new;
-                    case IMAGE_CLASSIFICATION -> () -> new ImageReader(config.image());
+                scan && input == TaskType.Input.TABLE
+                        ? JsonTableScanner.of(columns, targets, models, unlabelled)
+                        : null,
+                switch (input) {
+                    case TABLE -> () -> new FeatureValues(columns);
+                    case TEXT -> TextReader::new;
+                    case IMAGE -> () -> new ImageReader(config.image());
                 },
                 targets,
                 models,
-                config.task() == TaskType.TEXT_CLASSIFICATION
-                        ? RejectionReason.UNDECODABLE_TEXT
-                        : RejectionReason.NOT_JSON,
+                input == TaskType.Input.TEXT ? RejectionReason.UNDECODABLE_TEXT : RejectionReason.NOT_JSON,
                 unlabelled,
                 maxBytes);
     }

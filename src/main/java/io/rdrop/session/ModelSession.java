@@ -63,7 +63,12 @@ public final class ModelSession implements AutoCloseable {
 
     /** A model that has seen nothing yet. */
     public static ModelSession create(String model, JobConfig config, long nextVersion) {
-        ContinualLearner learner = Task.of(config).learner();
+        return create(model, config, Task.of(config), nextVersion);
+    }
+
+    /** The same, of a task of one's own. */
+    public static ModelSession create(String model, JobConfig config, Task task, long nextVersion) {
+        ContinualLearner learner = task.learner();
         try {
             StateSize.check(learner.model(), Runtime.getRuntime().maxMemory());
         } catch (ConfigException e) {
@@ -220,9 +225,15 @@ public final class ModelSession implements AutoCloseable {
      */
     public static ModelSession restore(String model, JobConfig config, byte[] state, long nextVersion, long nowMs)
             throws IOException {
+        return restore(model, config, Task.of(config), state, nextVersion, nowMs);
+    }
+
+    /** The same, of a task of one's own. */
+    public static ModelSession restore(
+            String model, JobConfig config, Task task, byte[] state, long nextVersion, long nowMs) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(StateFrame.unwrap(state)));
         boolean changed = takeOn(model, config, ExampleFormat.readRequired(in));
-        ModelSession session = create(model, config, nextVersion);
+        ModelSession session = create(model, config, task, nextVersion);
         try {
             session.nextVersion = Math.max(nextVersion, in.readLong());
             session.parentVersion = in.readLong();
