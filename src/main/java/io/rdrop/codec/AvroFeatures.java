@@ -21,10 +21,10 @@ final class AvroFeatures {
     }
 
     void read(Schema schema, ByteReader in, Draft draft) throws IOException {
-        switch (shape.task()) {
-            case CLASSIFICATION, REGRESSION -> readTable(schema, in, draft);
-            case TEXT_CLASSIFICATION -> readText(schema, in, draft);
-            case IMAGE_CLASSIFICATION -> readImage(schema, in, draft);
+        switch (shape.input()) {
+            case TABLE -> readTable(schema, in, draft);
+            case TEXT -> readText(schema, in, draft);
+            case IMAGE -> readImage(schema, in, draft);
         }
     }
 

@@ -79,10 +79,10 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         if (kind > BinaryLayout.IMAGE) {
             throw new IOException("features must be of kind 0 to 3 but were of kind " + kind);
         }
-        if (kind != kindOf(shape.task())) {
+        if (kind != kindOf(shape.input())) {
             draft.refuse(
                     RejectionReason.WRONG_TYPE,
-                    "`features` must be " + name(kindOf(shape.task())) + " but were " + name(kind));
+                    "`features` must be " + name(kindOf(shape.input())) + " but were " + name(kind));
             return false;
         }
         switch (kind) {
@@ -161,11 +161,11 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         return in.over(bytes, header, body);
     }
 
-    private static int kindOf(TaskType task) {
-        return switch (task) {
-            case CLASSIFICATION, REGRESSION -> BinaryLayout.TABLE;
-            case TEXT_CLASSIFICATION -> BinaryLayout.TEXT;
-            case IMAGE_CLASSIFICATION -> BinaryLayout.IMAGE;
+    private static int kindOf(TaskType.Input input) {
+        return switch (input) {
+            case TABLE -> BinaryLayout.TABLE;
+            case TEXT -> BinaryLayout.TEXT;
+            case IMAGE -> BinaryLayout.IMAGE;
         };
     }
 

@@ -44,10 +44,10 @@ public final class JsonExampleCodec implements ExampleCodec {
     private JsonExampleCodec(RecordShape shape, boolean scan) {
         this.shape = shape;
         scanner = scan ? JsonTableScanner.of(shape) : null;
-        features = switch (shape.task()) {
-            case CLASSIFICATION, REGRESSION -> new FeatureValues(shape.columns());
-            case TEXT_CLASSIFICATION -> new TextReader();
-            case IMAGE_CLASSIFICATION -> new ImageReader(shape.image());
+        features = switch (shape.input()) {
+            case TABLE -> new FeatureValues(shape.columns());
+            case TEXT -> new TextReader();
+            case IMAGE -> new ImageReader(shape.image());
         };
         int maxBytes = shape.maxBytes();
         json = JsonFactory.builder()
@@ -102,7 +102,7 @@ public final class JsonExampleCodec implements ExampleCodec {
         return badByte == Utf8.NONE
                 ? null
                 : new Fault(
-                        shape.task() == TaskType.TEXT_CLASSIFICATION
+                        shape.input() == TaskType.Input.TEXT
                                 ? RejectionReason.UNDECODABLE_TEXT
                                 : RejectionReason.NOT_JSON,
                         String.format("byte %d (0x%02x) is not UTF-8", badByte, value[badByte] & 0xff));

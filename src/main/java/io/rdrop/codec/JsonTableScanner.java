@@ -1,5 +1,6 @@
 package io.rdrop.codec;
 
+import io.rdrop.config.TaskType;
 import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import java.nio.charset.CharacterCodingException;
@@ -41,7 +42,7 @@ final class JsonTableScanner {
 
     /** A scanner of these records; null if they are of no table, or a column's name cannot stand in JSON as it is. */
     static @Nullable JsonTableScanner of(RecordShape shape) {
-        if (!shape.task().isTabular()) {
+        if (shape.input() != TaskType.Input.TABLE) {
             return null;
         }
         for (int column = 0; column < shape.columns().size(); column++) {

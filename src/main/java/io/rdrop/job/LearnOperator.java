@@ -13,6 +13,7 @@ import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.session.ModelSession;
 import io.rdrop.state.StateParts;
+import io.rdrop.task.Task;
 import io.rdrop.telemetry.LearnerMeters;
 import java.io.IOException;
 import java.time.Clock;
@@ -84,7 +85,10 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         Device device = TaskDevice.take(config.device(), getRuntimeContext());
         JobConfig resolved = JobConfigs.resolved(config);
         LearnerMeters meters = TaskMetrics.of(resolved.metrics(), getRuntimeContext())
-                .learnerMeters(resolved.name(), TaskMetrics.subtask(getRuntimeContext()));
+                .learnerMeters(
+                        resolved.name(),
+                        TaskMetrics.subtask(getRuntimeContext()),
+                        Task.of(config).terms());
         meters.trainsOn(device.label(), device.kind().label());
         meters.promise(
                 config.evaluation().window(),

@@ -63,7 +63,12 @@ public final class ModelSession implements AutoCloseable {
 
     /** A model that has seen nothing yet. */
     public static ModelSession create(String model, JobConfig config, long nextVersion) {
-        ContinualLearner learner = Task.of(config).learner();
+        return create(model, config, Task.of(config), nextVersion);
+    }
+
+    /** The same, of a task of one's own. */
+    public static ModelSession create(String model, JobConfig config, Task task, long nextVersion) {
+        ContinualLearner learner = task.learner();
         try {
             StateSize.check(learner.model(), Runtime.getRuntime().maxMemory());
         } catch (ConfigException e) {
@@ -204,7 +209,14 @@ public final class ModelSession implements AutoCloseable {
      */
     public static ModelSession restore(String model, JobConfig config, StoredState state, long nextVersion, long nowMs)
             throws IOException {
-        ModelSession session = create(model, config, nextVersion);
+        return restore(model, config, Task.of(config), state, nextVersion, nowMs);
+    }
+
+    /** The same, of a task of one's own. */
+    public static ModelSession restore(
+            String model, JobConfig config, Task task, StoredState state, long nextVersion, long nowMs)
+            throws IOException {
+        ModelSession session = create(model, config, task, nextVersion);
         try {
             state.restore(session.parts());
             session.batcher.startWaiting(nowMs);
