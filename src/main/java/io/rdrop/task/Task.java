@@ -21,6 +21,7 @@ import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.evaluate.RegressionEvaluator;
 import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.Learner;
 
 /**
  * What is learned, and from what: how records become tensors and targets, and how predictions are scored. All that tasks differ
@@ -44,7 +45,7 @@ public final class Task {
     }
 
     /** A learner that has seen nothing yet; the caller closes it. */
-    public ContinualLearner learner() {
+    public Learner learner() {
         Encoder encoder = encoder();
         return new ContinualLearner(
                 new ContinualLearner.Parts(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
-import io.rdrop.engine.TrainableModel;
 import io.rdrop.job.Jobs;
 import io.rdrop.task.Task;
 import java.nio.file.Path;
@@ -26,10 +25,9 @@ class StateSizeTest {
     @Test
     void aModelWhoseStateDoesNotFitOnTheHeapIsRefusedWithWhatHelps() {
         try (var learner = Task.of(WIDE).learner()) {
-            TrainableModel model = learner.model();
-            assertThat(model.stateBytes()).isEqualTo(3 * 4 * model.parameters());
-            assertThatCode(() -> StateSize.check(model, 10 * MIB)).doesNotThrowAnyException();
-            assertThatThrownBy(() -> StateSize.check(model, 9 * MIB))
+            assertThat(learner.stateBytes()).isEqualTo(3 * 4 * learner.parameters());
+            assertThatCode(() -> StateSize.check(learner, 10 * MIB)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> StateSize.check(learner, 9 * MIB))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith("model: 400,0")
                     .hasMessageContaining("but the heap has 9 MiB")
@@ -43,7 +41,7 @@ class StateSizeTest {
         try (ModelSession session = ModelSession.create("de", WIDE, 1);
                 var learner = Task.of(WIDE).learner()) {
             assertThat(session.save().length)
-                    .isBetween((int) learner.model().stateBytes(), StateSize.room(learner.model()) + 4 * 100_010);
+                    .isBetween((int) learner.stateBytes(), StateSize.room(learner.stateBytes()) + 4 * 100_010);
         }
     }
 }
