@@ -45,17 +45,17 @@ class LayoutTest {
         "registry : example",
         "telemetry : example",
         "task : config example codec encode evaluate engine learn",
-        "session : config example encode evaluate engine learn registry state task tensor",
+        "session : config example codec evaluate learn registry state task tensor",
         "job : config example codec engine learn registry session state task telemetry",
         "tools.report : example",
         "tools.live : example tools.report",
         "tools.feed : config codec",
         "tools.embedded : -",
         "tools.processes : tools.embedded",
-        "tools.audit : config example encode evaluate codec learn engine registry session task job",
-        "tools.chaos : config example codec learn engine registry session task job tools.feed tools.audit tools.processes",
+        "tools.audit : config example codec learn registry session job",
+        "tools.chaos : config example learn registry session task job tools.feed tools.audit tools.processes",
         "tools.bench : config objective tensor engine",
-        "tools.cli : config example codec encode evaluate engine tensor learn registry session task telemetry job tools",
+        "tools.cli : config example codec engine tensor learn registry session task telemetry job tools",
     };
 
     @Test

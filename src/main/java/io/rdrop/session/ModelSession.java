@@ -9,7 +9,7 @@ import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.StepReportForm;
-import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.Learner;
 import io.rdrop.learn.MicroBatcher;
 import io.rdrop.registry.OffsetLedger;
 import io.rdrop.registry.SnapshotContent;
@@ -38,7 +38,7 @@ public final class ModelSession implements AutoCloseable {
 
     private final String model;
     private final JobConfig config;
-    private final ContinualLearner learner;
+    private final Learner learner;
     private final MicroBatcher batcher;
     /** Since the last snapshot. */
     private final OffsetLedger ledger = new OffsetLedger();
@@ -53,7 +53,7 @@ public final class ModelSession implements AutoCloseable {
     private @Nullable StepReport lastReport;
     private List<Example> probe = List.of();
 
-    private ModelSession(String model, JobConfig config, ContinualLearner learner, long nextVersion) {
+    private ModelSession(String model, JobConfig config, Learner learner, long nextVersion) {
         this.model = model;
         this.config = config;
         this.learner = learner;
@@ -68,9 +68,9 @@ public final class ModelSession implements AutoCloseable {
 
     /** The same, of a task of one's own. */
     public static ModelSession create(String model, JobConfig config, Task task, long nextVersion) {
-        ContinualLearner learner = task.learner();
+        Learner learner = task.learner();
         try {
-            StateSize.check(learner.model(), Runtime.getRuntime().maxMemory());
+            StateSize.check(learner, Runtime.getRuntime().maxMemory());
         } catch (ConfigException e) {
             learner.close();
             throw e;
@@ -124,7 +124,7 @@ public final class ModelSession implements AutoCloseable {
 
     /** True if the model has learned since its last snapshot. */
     public boolean hasUnsavedSteps() {
-        return lastReport != null && learner.model().step() > snapshotStep;
+        return lastReport != null && learner.step() > snapshotStep;
     }
 
     /** The next version of the model, with the offsets trained on since the one before. */
@@ -132,7 +132,7 @@ public final class ModelSession implements AutoCloseable {
         if (lastReport == null) {
             throw new IllegalStateException("model " + model + " has learned nothing to take a snapshot of");
         }
-        SnapshotContent content = SnapshotFiles.of(
+        SnapshotContent content = SnapshotWriter.of(
                 config,
                 learner,
                 lastReport,
@@ -144,7 +144,7 @@ public final class ModelSession implements AutoCloseable {
                 nowMs);
         parentVersion = nextVersion;
         nextVersion++;
-        snapshotStep = learner.model().step();
+        snapshotStep = learner.step();
         snapshotMs = nowMs;
         dirty = true;
         return content;
@@ -176,7 +176,7 @@ public final class ModelSession implements AutoCloseable {
 
     /** Updates so far. */
     public long step() {
-        return learner.model().step();
+        return learner.step();
     }
 
     /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */

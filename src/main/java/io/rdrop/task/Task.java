@@ -8,6 +8,7 @@ import io.rdrop.encode.HistoryEncoder;
 import io.rdrop.engine.dl4j.Dl4jModels;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.Learner;
 
 /** A job's task, and what is the same for all of them: how the parts that {@link TaskSpec} names become a learner. */
 public final class Task {
@@ -47,7 +48,7 @@ public final class Task {
     }
 
     /** A learner that has seen nothing yet; the caller closes it. */
-    public ContinualLearner learner() {
+    public Learner learner() {
         Encoder encoder = encoder();
         return new ContinualLearner(
                 new ContinualLearner.Parts(

@@ -10,6 +10,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
+import io.rdrop.learn.ContinualLearner;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.job.wire.BinarySerializer;
 import io.rdrop.job.wire.StepReportFormat;
@@ -18,7 +19,7 @@ import io.rdrop.registry.OffsetDigest;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.registry.SnapshotManifest;
-import io.rdrop.session.SnapshotFiles;
+import io.rdrop.session.SnapshotWriter;
 import io.rdrop.telemetry.Meters;
 import io.rdrop.telemetry.MetricsEndpoint;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class LearnOperatorHarnessTest {
                     .ignoringFields("createdAt")
                     .isEqualTo(expected.manifest());
             assertThat(actual.manifest().examples()).isEqualTo(30);
-            for (String file : List.of(SnapshotFiles.ENCODER, SnapshotFiles.PROBE, SnapshotFiles.CONFIG)) {
+            for (String file : List.of(ContinualLearner.ENCODER, SnapshotWriter.PROBE, SnapshotWriter.CONFIG)) {
                 assertThat(actual.files().get(file))
                         .as(file)
                         .isEqualTo(expected.files().get(file));
@@ -165,7 +166,7 @@ class LearnOperatorHarnessTest {
                 assertThat(snapshot.manifest().step()).isEqualTo(1);
                 assertThat(ranges(snapshot)).containsExactly("0..3: 4");
                 assertThat(snapshot.files())
-                        .containsKeys("model.zip", SnapshotFiles.ENCODER, SnapshotFiles.CONFIG, SnapshotFiles.PROBE);
+                        .containsKeys("model.zip", ContinualLearner.ENCODER, SnapshotWriter.CONFIG, SnapshotWriter.PROBE);
             });
         }
     }
