@@ -54,8 +54,9 @@ class LayoutTest {
         "tools.processes : tools.embedded",
         "tools.audit : config example encode evaluate codec learn engine registry session task job",
         "tools.chaos : config example codec learn engine registry session task job tools.feed tools.audit tools.processes",
-        "tools.bench : config objective tensor engine",
-        "tools.cli : config example codec encode evaluate engine tensor learn registry session task telemetry job tools",
+        "tools.console : config tools.feed",
+        "tools.bench : config example codec learn engine tensor registry task telemetry job tools.feed tools.report tools.embedded tools.audit tools.console",
+        "tools.cli : config example codec registry task telemetry job tools",
     };
 
     @Test
@@ -98,13 +99,13 @@ class LayoutTest {
         "org.deeplearning4j, engine.dl4j tools.bench",
         "org.nd4j, engine.dl4j tools.bench",
         "org.bytedeco, engine.dl4j engine.dense tools.bench",
-        "org.apache.flink, job tools.embedded tools.cli",
-        "org.apache.kafka, job tools.embedded tools.feed tools.audit tools.processes tools.chaos tools.cli",
+        "org.apache.flink, job tools.embedded tools.bench tools.cli",
+        "org.apache.kafka, job tools.embedded tools.feed tools.audit tools.processes tools.chaos tools.bench tools.cli",
         "kafka, tools.embedded",
         "scala, tools.embedded",
         "io.micrometer, telemetry",
         "com.sun.net.httpserver, telemetry tools.live",
-        "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes tools.chaos tools.cli",
+        "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes tools.chaos tools.bench tools.cli",
         "org.apache.avro, codec",
         "org.apache.lucene, encode",
         "org.snakeyaml, config",
@@ -116,10 +117,10 @@ class LayoutTest {
     }
 
     @Test
-    void commandLinesAreParsedInTheCliAndTheJobsEntryPoint() {
+    void commandLinesAreParsedByCommandsAndTheJobsEntryPoint() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.rdrop.tools.cli..")
+                .resideOutsideOfPackages(tree("tools.console"), tree("tools.bench"), tree("tools.cli"))
                 .and()
                 .doNotHaveFullyQualifiedName("io.rdrop.job.TrainingJob")
                 .should()

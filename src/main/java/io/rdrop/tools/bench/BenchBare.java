@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import io.rdrop.codec.ExampleCodec;
 import io.rdrop.example.Example;
