@@ -1,4 +1,4 @@
-/** Wire formats and validation: bytes to examples or rejections. */
+/** Bytes to {@code Example} or {@code Rejection}, in JSON, Avro or the binary format; JSON into the other two. */
 @NullMarked
 package io.rdrop.codec;
 

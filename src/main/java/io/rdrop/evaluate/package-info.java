@@ -1,4 +1,4 @@
-/** Prequential metrics and their referees; plain Java. */
+/** Prequential scores of classes and of numbers, beside their referees; plain Java. */
 @NullMarked
 package io.rdrop.evaluate;
 

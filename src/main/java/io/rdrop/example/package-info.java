@@ -1,4 +1,4 @@
-/** What flows through the job: plain records of primitives and arrays, with no framework types. */
+/** What flows through the job: records of primitives and arrays, and their binary form; no framework types. */
 @NullMarked
 package io.rdrop.example;
 

@@ -1,4 +1,4 @@
-/** Versioned model snapshots: staging, commit, retention, verification. */
+/** Versions of models: manifests, staging, commit, rollback, retention, verification. */
 @NullMarked
 package io.rdrop.registry;
 

@@ -1,5 +1,5 @@
 /**
- * Meters and the /metrics endpoint; the only package that knows Micrometer. Callers see {@link
+ * Meters and the {@code /metrics} server; the only package that knows Micrometer. Callers see {@link
  * io.rdrop.telemetry.MetricsEndpoint} and the meters it hands out; names and meanings stand in {@link
  * io.rdrop.telemetry.Meters}.
  */

@@ -14,6 +14,8 @@ import io.rdrop.tools.embedded.EmbeddedJob;
 import io.rdrop.tools.embedded.EmbeddedKafka;
 import io.rdrop.tools.embedded.FlinkSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,7 +31,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,6 +49,9 @@ class OutageITCase {
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("rdrop.outage.seconds", 10));
     private static final Duration FLOOD = Duration.ofSeconds(Integer.getInteger("rdrop.backpressure.seconds", 12));
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    /** Between two floods of records, so that they do not fill the disk. */
+    private static final Duration BREATH = Duration.ofMillis(100);
 
     private static final int RECORDS = 4_000;
     private static final int MICRO_BATCH = 8;
@@ -129,7 +133,7 @@ class OutageITCase {
                 long endNs = System.nanoTime() + FLOOD.toNanos() / QUARTERS;
                 while (System.nanoTime() < endNs) {
                     sent = send(kafka, sent, sent + 2_000);
-                    TimeUnit.MILLISECONDS.sleep(100); // not to fill the disk
+                    pass(BREATH, job);
                 }
                 assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
                 heap.add(heapAfterGc());
@@ -237,12 +241,13 @@ class OutageITCase {
         Files.move(next, directory.resolve(link), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static long heapAfterGc() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    /** What the heap's pools held when the last collection of each had ended. */
+    private static long heapAfterGc() {
+        System.gc();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 
     /** Waits until a scrape shows a series above a value. */

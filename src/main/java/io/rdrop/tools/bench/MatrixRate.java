@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** How fast this machine multiplies matrices. */
-public final class MatrixRate {
+final class MatrixRate {
     private static final int SIDE = 1024;
     private static final int REPETITIONS = 15;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -15,7 +15,7 @@ public final class MatrixRate {
     private MatrixRate() {}
 
     /** The best of several float32 products of 1024 x 1024 matrices, in operations per second of processor time. */
-    public static double best() {
+    static double best() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         try (INDArray a = Nd4j.rand(DataType.FLOAT, SIDE, SIDE);
                 INDArray b = Nd4j.rand(DataType.FLOAT, SIDE, SIDE);

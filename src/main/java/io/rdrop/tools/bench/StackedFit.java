@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J's own {@code fit()} on a batch that is stacked twice, which is what R-Drop costs there at least. */
-public final class StackedFit implements AutoCloseable {
+final class StackedFit implements AutoCloseable {
     private static final int PASSES = 2;
 
     private final MultiLayerNetwork network;
@@ -16,7 +16,7 @@ public final class StackedFit implements AutoCloseable {
      * @param inputs [rows * inputs], row-major
      * @param targets [rows] class index
      */
-    public StackedFit(StepNetwork of, double rate, float[] inputs, double[] targets) {
+    StackedFit(StepNetwork of, double rate, float[] inputs, double[] targets) {
         network = new MultiLayerNetwork(of.configuration(StepNetwork.Dropped.BOTH, rate));
         network.init();
         INDArray once = Nd4j.createFromArray(inputs).reshape(of.rows(), of.inputs());
@@ -31,7 +31,7 @@ public final class StackedFit implements AutoCloseable {
         }
     }
 
-    public void step() {
+    void step() {
         network.fit(inputs, labels);
     }
 

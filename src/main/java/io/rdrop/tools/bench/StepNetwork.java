@@ -18,9 +18,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * @param classes classes
  * @param rows of a batch
  */
-public record StepNetwork(int inputs, int hidden, int classes, int rows) {
+record StepNetwork(int inputs, int hidden, int classes, int rows) {
     /** Dropout after both hidden layers, after the second alone, or nowhere. */
-    public enum Dropped {
+    enum Dropped {
         BOTH,
         LAST,
         NONE
@@ -30,7 +30,7 @@ public record StepNetwork(int inputs, int hidden, int classes, int rows) {
     private static final int SEED = 1;
 
     /** The configuration as DL4J writes it, which {@code model.type: dl4j} reads. */
-    public String json(Dropped dropped, double rate) {
+    String json(Dropped dropped, double rate) {
         return configuration(dropped, rate).toJson();
     }
 
@@ -65,7 +65,7 @@ public record StepNetwork(int inputs, int hidden, int classes, int rows) {
      * @param first share of the first layer's units that is computed
      * @param second share of the second layer's units that is computed, on its inputs and on its outputs
      */
-    public double operations(int sharedPasses, int passes, double first, double second) {
+    double operations(int sharedPasses, int passes, double first, double second) {
         double one = 2.0 * rows * inputs * hidden * first;
         double two = 2.0 * rows * hidden * hidden * second * second;
         double three = 2.0 * rows * hidden * classes * second;

@@ -1,4 +1,4 @@
-/** What the engine's steps are measured against. */
+/** The commands of {@code rdrop bench}; benchmarks/README.md is the index of all benchmarks. */
 @NullMarked
 package io.rdrop.tools.bench;
 

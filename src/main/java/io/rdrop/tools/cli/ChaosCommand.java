@@ -1,5 +1,7 @@
 package io.rdrop.tools.cli;
 
+import io.rdrop.tools.console.LogFile;
+import io.rdrop.tools.console.Hardware;
 import io.rdrop.config.ConfigException;
 import io.rdrop.tools.chaos.ChaosInput;
 import io.rdrop.tools.chaos.ChaosListener;

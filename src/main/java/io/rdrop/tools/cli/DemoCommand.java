@@ -1,10 +1,12 @@
 package io.rdrop.tools.cli;
 
+import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.task.Task;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.GeneratedRecords;
+import io.rdrop.tools.feed.generator.Generators;
 import io.rdrop.tools.report.DriftPoint;
 import io.rdrop.tools.report.ReportBuilder;
 import java.nio.file.Files;
@@ -89,20 +91,6 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private String yaml(String name) {
-        return "# The demo's job: the " + name + " generator.\n" + yaml(GeneratorOptions.open(name, 0, examples));
-    }
-
-    /** A job with the columns and classes of a stream. */
-    static String yaml(DriftStream stream) {
-        StringBuilder yaml = new StringBuilder("features:\n");
-        stream.features().forEach(feature -> yaml.append("  - {name: \"")
-                .append(feature.name())
-                .append("\", type: ")
-                .append(feature.type().name().toLowerCase(Locale.ROOT))
-                .append("}\n"));
-        yaml.append("label:\n  classes: [");
-        yaml.append(String.join(
-                ", ", stream.classes().stream().map(c -> '"' + c + '"').toList()));
-        return yaml.append("]\n").toString();
+        return "# The demo's job: the " + name + " generator.\n" + Generators.jobYaml(GeneratorOptions.open(name, 0, examples));
     }
 }

@@ -1,5 +1,6 @@
 package io.rdrop.tools.cli;
 
+import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
@@ -10,6 +11,7 @@ import io.rdrop.tools.feed.Feeder;
 import io.rdrop.tools.feed.FormattedRecords;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.generator.GeneratedRecords;
+import io.rdrop.tools.feed.generator.Generators;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -156,7 +158,7 @@ final class FeedCommand implements Callable<Integer> {
         }
         long end = loop ? GeneratedRecords.ENDLESS : examples;
         JobConfig job = JobConfigs.parse(
-                DemoCommand.yaml(GeneratorOptions.open(name, seed, examples)), "the generator's job", overrides());
+                Generators.jobYaml(GeneratorOptions.open(name, seed, examples)), "the generator's job", overrides());
         return send(
                 new FormattedRecords(new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end), job),
                 false,

@@ -1,5 +1,7 @@
 package io.rdrop.tools.cli;
 
+import io.rdrop.tools.bench.BenchCommand;
+import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.ConfigException;
 import io.rdrop.job.TrainingJob;
 import org.slf4j.LoggerFactory;

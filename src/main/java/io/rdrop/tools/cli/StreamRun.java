@@ -1,5 +1,6 @@
 package io.rdrop.tools.cli;
 
+import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.StepReport;

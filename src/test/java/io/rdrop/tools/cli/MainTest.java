@@ -50,6 +50,17 @@ class MainTest {
     }
 
     @Test
+    void whatCannotBeMeasuredIsWrongUsage() {
+        assertThat(Main.run("bench", "pipeline", "--rounds", "0")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "pipeline", "--peer", "ruby")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "pipeline", "--classes", "27")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "checkpoints", "--rounds", "0")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "checkpoints", "--seconds", "0")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "checkpoints", "--examples", "1")).isEqualTo(Main.WRONG_USAGE);
+        assertThat(Main.run("bench", "scale", "--records", "1")).isEqualTo(Main.WRONG_USAGE);
+    }
+
+    @Test
     void wrongConfigurationIsTwo() throws IOException {
         Path yaml = Files.writeString(folder.resolve("job.yaml"), "alpha: 1\n");
 

@@ -1,6 +1,7 @@
 package io.rdrop.tools.feed.generator;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The generators by name. */
 public final class Generators {
@@ -32,5 +33,19 @@ public final class Generators {
                 throw new IllegalArgumentException(
                         "generator must be one of " + String.join(", ", NAMES) + " but was " + name);
         };
+    }
+
+    /** A job with the columns and classes of a stream. */
+    public static String jobYaml(DriftStream stream) {
+        StringBuilder yaml = new StringBuilder("features:\n");
+        stream.features().forEach(feature -> yaml.append("  - {name: \"")
+                .append(feature.name())
+                .append("\", type: ")
+                .append(feature.type().name().toLowerCase(Locale.ROOT))
+                .append("}\n"));
+        yaml.append("label:\n  classes: [");
+        yaml.append(String.join(
+                ", ", stream.classes().stream().map(c -> '"' + c + '"').toList()));
+        return yaml.append("]\n").toString();
     }
 }

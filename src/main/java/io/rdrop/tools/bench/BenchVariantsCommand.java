@@ -1,5 +1,6 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
+import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -100,7 +102,7 @@ final class BenchVariantsCommand implements Callable<Integer> {
             }
         }
         print(out, runs);
-        return Main.DONE;
+        return ExitCode.OK;
     }
 
     private static String scores(BareRun run) {

@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;

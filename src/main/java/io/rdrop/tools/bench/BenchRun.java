@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.job.OffsetBounds;

@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.console;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfigs;
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is learned from a data file, and where in the file that is: shared by all commands that read one. */
-final class TaskOptions {
+public final class TaskOptions {
     /** What the label is called where nothing else is said. */
-    static final String LABEL = "label";
+    public static final String LABEL = "label";
 
     @Option(
             names = "--task",
@@ -49,7 +49,7 @@ final class TaskOptions {
     private long limit = Long.MAX_VALUE;
 
     /** Overrides of a configuration, {@code --task} first, so that {@code --set} wins. */
-    List<String> overrides(List<String> others) {
+    public List<String> overrides(List<String> others) {
         List<String> all = new ArrayList<>();
         if (task != null) {
             all.add("task=" + task);
@@ -65,7 +65,7 @@ final class TaskOptions {
      * @param overrides may name the task too
      * @throws ConfigException if there is no such task, or it cannot take the file
      */
-    TaskData look(Path data, String label, EnvelopeColumns envelope, @Nullable Path config, List<String> overrides)
+    public TaskData look(Path data, String label, EnvelopeColumns envelope, @Nullable Path config, List<String> overrides)
             throws IOException {
         TaskType type =
                 JobConfigs.task(text(config), config == null ? "--task" : config.toString(), overrides(overrides));
@@ -103,7 +103,7 @@ final class TaskOptions {
     }
 
     /** The text of a configuration file; null for none, which is empty. */
-    static String text(@Nullable Path config) {
+    public static String text(@Nullable Path config) {
         try {
             return config == null ? "" : Files.readString(config);
         } catch (IOException e) {

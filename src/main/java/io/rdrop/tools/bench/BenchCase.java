@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import io.rdrop.codec.Transcoder;
 import io.rdrop.config.JobConfig;
@@ -6,6 +6,7 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.ExampleJson;
 import io.rdrop.tools.feed.generator.GeneratedExample;
+import io.rdrop.tools.feed.generator.Generators;
 import io.rdrop.tools.feed.generator.RbfGenerator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,15 +38,9 @@ record BenchCase(String title, JobConfig job, List<byte[]> records) {
     static BenchCase generated(
             int features, int classes, int hidden, int batch, List<String> models, List<String> overrides) {
         DriftStream stream = new RbfGenerator(SEED, 4L * DISTINCT, features, classes);
-        StringBuilder yaml = new StringBuilder("name: bench\nfeatures:\n");
-        stream.features()
-                .forEach(feature ->
-                        yaml.append("  - {name: ").append(feature.name()).append(", type: numeric}\n"));
-        yaml.append("label: {classes: ").append(stream.classes()).append("}\n");
-        yaml.append("model: {hidden: [").append(hidden).append(", ").append(hidden);
-        yaml.append("], dropout: 0.3, updater: {type: adam}}\n");
-        yaml.append("micro-batch: {size: ").append(batch).append("}\n");
-        JobConfig job = JobConfigs.parse(yaml.toString(), "the benchmark's job", overrides);
+        String yaml = "name: bench\n" + Generators.jobYaml(stream) + "model: {hidden: [" + hidden + ", " + hidden
+                + "], dropout: 0.3, updater: {type: adam}}\nmicro-batch: {size: " + batch + "}\n";
+        JobConfig job = JobConfigs.parse(yaml, "the benchmark's job", overrides);
         ExampleJson json = new ExampleJson(stream);
         Transcoder format = new Transcoder(job);
         List<byte[]> records = new ArrayList<>(DISTINCT);

@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.ConfigException;
@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** What one R-Drop step on hashed words costs, beside the same network with a dense first layer, and beside PyTorch. */
@@ -105,7 +106,7 @@ final class BenchBagCommand implements Callable<Integer> {
                 words,
                 batches.stream().mapToLong(BenchBagCommand::distinct).average().orElseThrow());
         StepContender.print(contenders, Double.NaN, out);
-        return Main.DONE;
+        return ExitCode.OK;
     }
 
     private void addPyTorch(List<StepContender> contenders, Path file, PrintStream out) throws InterruptedException {

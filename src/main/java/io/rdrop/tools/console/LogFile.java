@@ -1,19 +1,19 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.console;
 
 import java.nio.file.Path;
 
 /** Where the log of this process goes (rdrop-log4j2.properties reads the same property). */
-final class LogFile {
+public final class LogFile {
     private static final String PROPERTY = "rdrop.log";
 
     private LogFile() {}
 
-    static String path() {
+    public static String path() {
         return System.getProperty(PROPERTY, "the log");
     }
 
     /** Must be called before the first log line of the process. */
-    static void use(Path file) {
+    public static void use(Path file) {
         System.setProperty(PROPERTY, file.toAbsolutePath().toString());
     }
 }

@@ -1,17 +1,17 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.console;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a measurement ran on. */
-final class Hardware {
+public final class Hardware {
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
     private Hardware() {}
 
     /** Such as {@code 2 cores, AMD EPYC 7B13}. */
-    static String describe() {
+    public static String describe() {
         return Runtime.getRuntime().availableProcessors() + " cores, " + cpu();
     }
 

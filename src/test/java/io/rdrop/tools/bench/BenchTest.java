@@ -1,6 +1,5 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import io.rdrop.example.SourcePosition;
 import io.rdrop.job.OffsetBounds;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -46,17 +46,38 @@ class BenchTest {
 
     @Test
     void costsAreThoseOfTheThreadThatDidTheWork() throws InterruptedException {
+        CountDownLatch made = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        byte[][] kept = new byte[2][];
+        Thread learner = new Thread(
+                () -> {
+                    kept[0] = new byte[10_000_000];
+                    made.countDown();
+                    try {
+                        read.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                "learn (1/1)");
         ThreadCosts.Reading before = ThreadCosts.Reading.now();
-        byte[][] kept = new byte[1][];
-        Thread learner = new Thread(() -> kept[0] = new byte[10_000_000], "learn (1/1)");
         learner.start();
-        learner.join();
-        // A thread that is gone is not counted; one that lives is.
-        kept[0] = "x".repeat(20_000_000).getBytes(UTF_8);
+        made.await();
+        kept[1] = new byte[20_000_000];
         ThreadCosts costs = ThreadCosts.Reading.now().since(before);
+        read.countDown();
+        learner.join();
 
+        assertThat(costs.bytes().get(ThreadCosts.Work.LEARN)).isBetween(10_000_000L, 19_999_999L);
         assertThat(costs.bytes().get(ThreadCosts.Work.OTHER)).isGreaterThan(20_000_000);
-        assertThat(costs.cpuNanos().get(ThreadCosts.Work.OTHER)).isPositive();
+        assertThat(costs.cpuNanos().get(ThreadCosts.Work.LEARN)).isPositive();
+        assertThat(ThreadCosts.Reading.now().since(before).bytes().get(ThreadCosts.Work.LEARN))
+                .as("of a thread that is gone")
+                .isZero();
+    }
+
+    @Test
+    void threadsAreToldByTheirNames() {
         assertThat(ThreadCosts.Work.of("learn -> (step-reports, snapshots) (1/1)#0"))
                 .isEqualTo(ThreadCosts.Work.LEARN);
         assertThat(ThreadCosts.Work.of("Source: examples-source -> decode (1/1)#0"))
@@ -81,14 +102,7 @@ class BenchTest {
     }
 
     @Test
-    void refusesWhatItCannotMeasure() {
-        assertThat(Main.run("bench", "pipeline", "--rounds", "0")).isEqualTo(Main.WRONG_USAGE);
-        assertThat(Main.run("bench", "pipeline", "--peer", "ruby")).isEqualTo(Main.WRONG_USAGE);
-        assertThat(Main.run("bench", "pipeline", "--classes", "27")).isEqualTo(Main.WRONG_USAGE);
-        assertThat(Main.run("bench", "checkpoints", "--rounds", "0")).isEqualTo(Main.WRONG_USAGE);
-        assertThat(Main.run("bench", "checkpoints", "--seconds", "0")).isEqualTo(Main.WRONG_USAGE);
-        assertThat(Main.run("bench", "checkpoints", "--examples", "1")).isEqualTo(Main.WRONG_USAGE);
-        assertThat(Main.run("bench", "scale", "--records", "1")).isEqualTo(Main.WRONG_USAGE);
+    void refusesANetworkThatCannotBe() {
         assertThatThrownBy(() -> new BenchGenerator().cases(List.of("micro-batch.size=0")))
                 .isInstanceOf(ConfigException.class);
     }

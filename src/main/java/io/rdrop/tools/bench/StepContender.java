@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,6 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
+import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.embedded.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

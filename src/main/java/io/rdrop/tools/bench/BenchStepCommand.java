@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfigs;
@@ -7,9 +7,6 @@ import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.dl4j.Dl4jModels;
 import io.rdrop.tensor.TensorBatch;
-import io.rdrop.tools.bench.MatrixRate;
-import io.rdrop.tools.bench.StackedFit;
-import io.rdrop.tools.bench.StepNetwork;
 import io.rdrop.tools.bench.StepNetwork.Dropped;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** What one R-Drop step costs, beside a plain one and beside other ways to do it. */
@@ -92,7 +90,7 @@ final class BenchStepCommand implements Callable<Integer> {
         for (StepNetwork of : network == null ? NETWORKS : List.of(parse(network))) {
             measure(of, rate, out);
         }
-        return Main.DONE;
+        return ExitCode.OK;
     }
 
     private StepNetwork parse(String text) {

@@ -1,10 +1,11 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.tools.embedded.EmbeddedFlink;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import io.rdrop.tools.embedded.FlinkSettings;
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +21,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.kafka.common.TopicPartition;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -64,6 +67,11 @@ final class BenchScaleCommand implements Callable<Integer> {
 
     private final PrintStream out = System.out;
 
+    /** The measuring process. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new BenchScaleCommand()).execute(args));
+    }
+
     @Override
     public Integer call() throws Exception {
         if (records < 1_000 || rounds < 1) {
@@ -72,7 +80,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         }
         if (measuredSlots > 0) {
             out.println(RATE + measure(measuredSlots));
-            return Main.DONE;
+            return ExitCode.OK;
         }
         if (Runtime.getRuntime().availableProcessors() < SLOTS) {
             throw new ConfigException("needs " + SLOTS + " cores but this process may use "
@@ -89,7 +97,7 @@ final class BenchScaleCommand implements Callable<Integer> {
                 SLOTS,
                 many,
                 many / one);
-        return Main.DONE;
+        return ExitCode.OK;
     }
 
     /** Runs this command in a process that has so many cores only. */
@@ -97,7 +105,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", slots == 1 ? "0" : "0-" + (slots - 1)));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "bench", "scale"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchScaleCommand.class.getName()));
         command.addAll(List.of("--measure-slots=" + slots, "--records=" + records, "--rounds=" + rounds));
         command.addAll(generator.arguments());
         overrides.forEach(override -> command.add("--set=" + override));
@@ -126,7 +134,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         BenchCase bench = generator.small(models, overrides);
         long all = records * slots;
         try (BenchFolder scratch = BenchFolder.create();
-                KafkaConnection kafka = KafkaConnection.open(null);
+                EmbeddedKafka kafka = EmbeddedKafka.start(null);
                 EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(slots))) {
             JobConfig job = JobConfigs.with(
                     bench.job(),

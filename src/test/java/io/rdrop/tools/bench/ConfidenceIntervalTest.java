@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,5 +1,6 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
+import io.rdrop.tools.console.Hardware;
 import com.sun.management.OperatingSystemMXBean;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** What checkpoints cost: the same records with them and without, in turns. */
@@ -107,7 +109,7 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
             throw new ConfigException("--rounds must be >= 1 and --seconds > 0 but were " + rounds + " and " + seconds);
         }
         JobConfig job = JobConfigs.parse(
-                DemoCommand.yaml(stream()), "the generated job", overrides == null ? List.of() : overrides);
+                Generators.jobYaml(stream()), "the generated job", overrides == null ? List.of() : overrides);
         out.println(Hardware.describe());
         try (BenchFolder bench = BenchFolder.create();
                 EmbeddedKafka kafka = EmbeddedKafka.start(bench.path().resolve("kafka"));
@@ -123,7 +125,7 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
             feed(here, records, count - warmUp);
             measure(flink, here, count, folder);
         }
-        return Main.DONE;
+        return ExitCode.OK;
     }
 
     private void measure(EmbeddedFlink flink, JobConfig job, long count, Path folder) throws Exception {

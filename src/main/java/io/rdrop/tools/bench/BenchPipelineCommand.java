@@ -1,5 +1,6 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
+import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
@@ -9,6 +10,7 @@ import io.rdrop.job.OffsetBounds;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.tools.embedded.EmbeddedFlink;
+import io.rdrop.tools.embedded.EmbeddedKafka;
 import io.rdrop.tools.embedded.FlinkSettings;
 import io.rdrop.tools.feed.EnvelopeColumns;
 import io.rdrop.tools.feed.FormattedRecords;
@@ -26,6 +28,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -114,16 +117,16 @@ final class BenchPipelineCommand implements Callable<Integer> {
         }
         if (bareOnly) {
             bare(cases.get(0));
-            return Main.DONE;
+            return ExitCode.OK;
         }
         try (BenchFolder scratch = BenchFolder.create();
-                KafkaConnection kafka = KafkaConnection.open(null);
+                EmbeddedKafka kafka = EmbeddedKafka.start(null);
                 EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(1))) {
             for (int i = 0; i < cases.size(); i++) {
                 measure(cases.get(i), "bench-" + i, kafka.bootstrap(), flink, scratch.path(), python);
             }
         }
-        return Main.DONE;
+        return ExitCode.OK;
     }
 
     private @Nullable PythonPeer peer() throws InterruptedException {

@@ -1,4 +1,4 @@
-package io.rdrop.tools.cli;
+package io.rdrop.tools.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
