@@ -15,6 +15,9 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SharedStateRegistry;
@@ -24,6 +27,7 @@ import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -152,18 +156,38 @@ class TrainingStatesHarnessTest {
         return Jobs.config(registry, overrides);
     }
 
-    private static final class Harness extends KeyedOneInputStreamOperatorTestHarness<String, Example, StepReport> {
-        Harness(JobConfig config, Backend backend, int chunkBytes, @Nullable OperatorSubtaskState state)
-                throws Exception {
-            super(new LearnOperator(config, Jobs.ORIGINALS, chunkBytes), Example::model, Types.STRING, 128, 1, 0);
+    /** One subtask of an operator that is keyed by model. */
+    private abstract static class Subtask<I, O> extends KeyedOneInputStreamOperatorTestHarness<String, I, O> {
+        Subtask(OneInputStreamOperator<I, O> operator, KeySelector<I, String> model) throws Exception {
+            super(operator, model, Types.STRING, 128, 1, 0);
+        }
+
+        void start(Backend backend, TypeSerializer<O> output, @Nullable OperatorSubtaskState state) throws Exception {
             setStateBackend(backend.make());
-            setup(new BinarySerializer<>(new StepReportFormat()));
+            setup(output);
             if (state == null) {
                 initializeEmptyState();
             } else {
                 initializeState(state);
             }
             open();
+        }
+
+        @Override
+        public void close() {
+            try {
+                super.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing the operator", e);
+            }
+        }
+    }
+
+    private static final class Harness extends Subtask<Example, StepReport> {
+        Harness(JobConfig config, Backend backend, int chunkBytes, @Nullable OperatorSubtaskState state)
+                throws Exception {
+            super(new LearnOperator(config, Jobs.ORIGINALS, chunkBytes), Example::model);
+            start(backend, new BinarySerializer<>(new StepReportFormat()), state);
         }
 
         void feed(long from, long to) throws Exception {
@@ -184,18 +208,10 @@ class TrainingStatesHarnessTest {
     }
 
     /** Keyed state as an earlier version left it. */
-    private static final class FrameHarness extends KeyedOneInputStreamOperatorTestHarness<String, byte[], byte[]> {
+    private static final class FrameHarness extends Subtask<byte[], byte[]> {
         FrameHarness(Backend backend, @Nullable OperatorSubtaskState state) throws Exception {
-            super(new KeyedProcessOperator<>(new Exchange()), frame -> "de", Types.STRING, 128, 1, 0);
-            setStateBackend(backend.make());
-            setup(PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO.createSerializer(
-                    getExecutionConfig().getSerializerConfig()));
-            if (state == null) {
-                initializeEmptyState();
-            } else {
-                initializeState(state);
-            }
-            open();
+            super(new KeyedProcessOperator<>(new Exchange()), frame -> "de");
+            start(backend, BytePrimitiveArraySerializer.INSTANCE, state);
         }
     }
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StateFrameTest {
     private static final byte[] PAYLOAD = "parameters, moments, statistics".getBytes(US_ASCII);
-    private static final int HEADER_BYTES = 12;
 
     private static byte[] wrap(byte[] payload) {
         CRC32C crc = new CRC32C();

@@ -1,6 +1,7 @@
 package io.rdrop.state;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,7 +169,7 @@ class StatePartsTest {
         save();
         String key = "model/" + number;
         String which = "part model of the training state: chunk " + (number + 1) + " of 3 is ";
-        byte[] sound = chunks.kept().get(key);
+        byte[] sound = requireNonNull(chunks.get(key));
         for (int bit = 0; bit < sound.length * 8; bit++) {
             byte[] damaged = sound.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
@@ -187,7 +189,7 @@ class StatePartsTest {
     @Test
     void aDamagedDirectoryIsRefused() throws IOException {
         save();
-        byte[] sound = chunks.kept().get("parts");
+        byte[] sound = requireNonNull(chunks.get("parts"));
         for (int i = 0; i < sound.length; i++) {
             byte[] damaged = sound.clone();
             damaged[i] ^= 0x10;
@@ -260,8 +262,8 @@ class StatePartsTest {
         private final MemoryChunks chunks = new MemoryChunks();
 
         @Override
-        public byte[] get(String key) {
-            return chunks.kept().get(key);
+        public byte @Nullable [] get(String key) {
+            return chunks.get(key);
         }
 
         @Override
