@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class TableRow {
     private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
 
+    private static final @Nullable String[] NO_CATEGORIES = {};
+
     private final Columns columns;
     private final double[] numbers;
     private final @Nullable String[] categories;
@@ -27,7 +29,7 @@ final class TableRow {
     TableRow(Columns columns) {
         this.columns = columns;
         numbers = new double[columns.numericCount()];
-        categories = new String[columns.categoricalCount()];
+        categories = columns.categoricalCount() == 0 ? NO_CATEGORIES : new String[columns.categoricalCount()];
     }
 
     TableFeatures features() {

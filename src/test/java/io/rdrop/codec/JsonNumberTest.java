@@ -87,6 +87,13 @@ class JsonNumberTest {
         assertThat(number.end()).isNegative();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"+1", " 1", "1 ", "1d", "1f", "0x1p3", "Infinity", "1_0", "0123"})
+    void takesNoMoreForANumberThanJsonDoes(String text) {
+        number.read(text.getBytes(US_ASCII), 0, text.length());
+        assertThat(number.end()).isLessThan(text.length());
+    }
+
     @Test
     void leavesIntegersThatNoLongHoldsToTheParser() {
         String text = "1234567890123456789";
