@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.example.Score;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.job.wire.StepReportJson;
 import io.rdrop.tools.live.LivePage;
 import io.rdrop.tools.live.LiveRun;
@@ -99,7 +100,7 @@ class LivePageE2E {
 
     @Test
     void afterTheEndThePageSaysSoAndItsLinksAreGone() throws Exception {
-        LiveRun run = new LiveRun(new ReportBuilder().title("A run"), 100, System::nanoTime);
+        LiveRun run = new LiveRun(new ReportBuilder(TaskTerms.CLASSES).title("A run"), 100, System::nanoTime);
         run.link("Flink", "http://127.0.0.1:1/");
         try (TrapProxy elsewhere = new TrapProxy();
                 LivePage page = LivePage.open(run, 0)) {

@@ -157,7 +157,7 @@ final class AvroExampleCodec extends BytesExampleCodec {
             draft.label(AvroValues.number(schema, in));
         } else {
             values.skip(schema, in);
-            draft.refuseLabel("of Avro type " + schema.getType().getName());
+            draft.refuseLabel(Double.NaN, "of Avro type " + schema.getType().getName());
         }
     }
 }

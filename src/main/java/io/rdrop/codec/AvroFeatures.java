@@ -2,9 +2,7 @@ package io.rdrop.codec;
 
 import io.rdrop.example.ByteReader;
 import io.rdrop.example.RejectionReason;
-import io.rdrop.example.TextCache;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -23,10 +21,10 @@ final class AvroFeatures {
     }
 
     void read(Schema schema, ByteReader in, Draft draft) throws IOException {
-        switch (shape.task()) {
-            case CLASSIFICATION, REGRESSION -> readTable(schema, in, draft);
-            case TEXT_CLASSIFICATION -> readText(schema, in, draft);
-            case IMAGE_CLASSIFICATION -> readImage(schema, in, draft);
+        switch (shape.input()) {
+            case TABLE -> readTable(schema, in, draft);
+            case TEXT -> readText(schema, in, draft);
+            case IMAGE -> readImage(schema, in, draft);
         }
     }
 
@@ -106,7 +104,7 @@ final class AvroFeatures {
         if (AvroValues.isNumber(schema)) {
             double number = AvroValues.number(schema, in);
             if (!row.number(column, number)) {
-                row.refuse(column, RejectionReason.NOT_FINITE, "must be a finite number", "the number " + number);
+                row.refuseNumber(column, number);
             }
         } else if (AvroValues.isText(schema)) {
             row.textForNumber(column, values.text(schema, in));
@@ -155,13 +153,7 @@ final class AvroFeatures {
                             + schema.getType().getName());
             return;
         }
-        int length = AvroValues.length(in);
-        int from = in.take(length);
-        try {
-            draft.text(TextCache.decode(in.array(), from, length));
-        } catch (CharacterCodingException e) {
-            draft.refuse(RejectionReason.UNDECODABLE_TEXT, "`features` is not UTF-8");
-        }
+        draft.text(in, AvroValues.length(in));
     }
 
     private void readImage(Schema schema, ByteReader in, Draft draft) throws IOException {
@@ -180,32 +172,21 @@ final class AvroFeatures {
     }
 
     private void readPixels(Schema element, ByteReader in, Draft draft) throws IOException {
-        byte[] pixels = new byte[shape.pixels()];
-        int length = 0;
+        Pixels pixels = draft.pixels();
         for (int count = AvroValues.block(in); count > 0; count = AvroValues.block(in)) {
             for (int i = 0; i < count; i++) {
                 Schema schema = values.resolve(element, in);
-                if (!AvroValues.isNumber(schema)) {
-                    values.skip(schema, in);
-                    draft.refuse(
-                            RejectionReason.WRONG_TYPE,
-                            "pixel " + length + " of `features` must be a number but was of Avro type "
-                                    + schema.getType().getName());
-                } else {
+                if (AvroValues.isNumber(schema)) {
                     double pixel = AvroValues.number(schema, in);
-                    if (!(pixel >= 0 && pixel <= 255) || pixel != Math.rint(pixel)) {
-                        draft.refuse(
-                                RejectionReason.PIXEL_OUT_OF_RANGE,
-                                "pixel " + length
-                                        + " of `features` must be a whole number from 0 to 255 but was the number "
-                                        + pixel);
-                    } else if (length < pixels.length) {
-                        pixels[length] = (byte) (int) pixel;
+                    if (!pixels.add(pixel)) {
+                        pixels.refuseValue("the number " + pixel);
                     }
+                } else {
+                    values.skip(schema, in);
+                    pixels.refuseType("of Avro type " + schema.getType().getName());
                 }
-                length++;
             }
         }
-        draft.pixels(length == pixels.length ? pixels : new byte[length]);
+        pixels.finish();
     }
 }

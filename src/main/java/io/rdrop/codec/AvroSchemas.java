@@ -53,7 +53,7 @@ public final class AvroSchemas {
     }
 
     static Schema derive(JobConfig config) {
-        boolean number = config.task() == TaskType.REGRESSION;
+        boolean number = config.task().target() == TaskType.Target.NUMBER;
         Schema time = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
         return Schema.createRecord(
                 "Example",
@@ -69,10 +69,10 @@ public final class AvroSchemas {
     }
 
     private static Schema features(JobConfig config) {
-        return switch (config.task()) {
-            case CLASSIFICATION, REGRESSION -> columns(config.features());
-            case TEXT_CLASSIFICATION -> Schema.create(Schema.Type.STRING);
-            case IMAGE_CLASSIFICATION -> Schema.create(Schema.Type.BYTES);
+        return switch (config.task().input()) {
+            case TABLE -> columns(config.features());
+            case TEXT -> Schema.create(Schema.Type.STRING);
+            case IMAGE -> Schema.create(Schema.Type.BYTES);
         };
     }
 

@@ -8,7 +8,6 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.TextCache;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -80,17 +79,17 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         if (kind > BinaryLayout.IMAGE) {
             throw new IOException("features must be of kind 0 to 3 but were of kind " + kind);
         }
-        if (kind != kindOf(shape.task())) {
+        if (kind != kindOf(shape.input())) {
             draft.refuse(
                     RejectionReason.WRONG_TYPE,
-                    "`features` must be " + name(kindOf(shape.task())) + " but were " + name(kind));
+                    "`features` must be " + name(kindOf(shape.input())) + " but were " + name(kind));
             return false;
         }
         switch (kind) {
             case BinaryLayout.TABLE -> {
                 return readTable(in, (flags & BinaryLayout.FLOAT32) != 0, draft.row());
             }
-            case BinaryLayout.TEXT -> readText(in, draft);
+            case BinaryLayout.TEXT -> draft.text(in, in.i32());
             default -> readImage(in, draft);
         }
         return true;
@@ -99,14 +98,12 @@ final class BinaryExampleCodec extends BytesExampleCodec {
     private boolean readTable(ByteReader in, boolean float32, TableRow row) throws IOException {
         Columns columns = shape.columns();
         int numbers = in.u16();
-        if (numbers != columns.numericCount()) {
-            row.shape(RejectionReason.WRONG_LENGTH, counts("numbers", columns.numericCount(), numbers));
+        if (!row.hasLength("numbers", columns.numericCount(), numbers)) {
             return false;
         }
         row.readNumbers(in, float32);
         int categories = in.u16();
-        if (categories != columns.categoricalCount()) {
-            row.shape(RejectionReason.WRONG_LENGTH, counts("categories", columns.categoricalCount(), categories));
+        if (!row.hasLength("categories", columns.categoricalCount(), categories)) {
             return false;
         }
         for (int column = 0; column < columns.size(); column++) {
@@ -121,16 +118,6 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         }
         row.byPosition(columns.size());
         return true;
-    }
-
-    private static void readText(ByteReader in, Draft draft) throws IOException {
-        int length = in.i32();
-        int from = in.take(length);
-        try {
-            draft.text(TextCache.decode(in.array(), from, length));
-        } catch (CharacterCodingException e) {
-            draft.refuse(RejectionReason.UNDECODABLE_TEXT, "`features` is not UTF-8");
-        }
     }
 
     private void readImage(ByteReader in, Draft draft) throws IOException {
@@ -174,11 +161,11 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         return in.over(bytes, header, body);
     }
 
-    private static int kindOf(TaskType task) {
-        return switch (task) {
-            case CLASSIFICATION, REGRESSION -> BinaryLayout.TABLE;
-            case TEXT_CLASSIFICATION -> BinaryLayout.TEXT;
-            case IMAGE_CLASSIFICATION -> BinaryLayout.IMAGE;
+    private static int kindOf(TaskType.Input input) {
+        return switch (input) {
+            case TABLE -> BinaryLayout.TABLE;
+            case TEXT -> BinaryLayout.TEXT;
+            case IMAGE -> BinaryLayout.IMAGE;
         };
     }
 
@@ -188,10 +175,6 @@ final class BinaryExampleCodec extends BytesExampleCodec {
             case BinaryLayout.TEXT -> "a text (kind 2)";
             default -> "an image (kind 3)";
         };
-    }
-
-    private static String counts(String what, int expected, int was) {
-        return "`features` must have " + expected + " " + what + ", one per configured column, but had " + was;
     }
 
     private static void expect(String what, int expected, int was) throws IOException {

@@ -6,6 +6,7 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import java.io.IOException;
+import java.util.Objects;
 
 /** A format whose values are read byte by byte: what cannot be read is {@link RejectionReason#MALFORMED}. */
 abstract class BytesExampleCodec implements ExampleCodec {
@@ -32,14 +33,11 @@ abstract class BytesExampleCodec implements ExampleCodec {
 
     @Override
     public final Decoded decode(RawRecord record) {
-        byte[] value = record.value();
-        if (value == null) {
-            return new Rejection(record, RejectionReason.EMPTY, "the value is null");
-        }
-        Fault fault = shape.faultOfSize(value);
+        Fault fault = shape.faultOfSize(record.value());
         if (fault != null) {
-            return new Rejection(record, fault.reason(), fault.detail());
+            return fault.rejection(record);
         }
+        byte[] value = Objects.requireNonNull(record.value());
         try {
             return read(reader.over(value, 0, value.length), record);
         } catch (IOException | RuntimeException e) {

@@ -1,19 +1,28 @@
 package io.rdrop.codec;
 
+import io.rdrop.example.ByteReader;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
 import io.rdrop.example.Features;
 import io.rdrop.example.ImageFeatures;
 import io.rdrop.example.RawRecord;
-import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
+import io.rdrop.example.TextCache;
 import io.rdrop.example.TextFeatures;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** An example in the making, with the faults of its parts. */
+/**
+ * An example in the making, whatever format it comes in: what a record must have, may have, and why it is none. The formats read values
+ * and hand them in; the rules are here, in {@link Envelope} and in {@link TableRow}.
+ *
+ * <p>Where a record has several faults, one counts: the envelope's, absent features, the label's, then those of the features.
+ */
 final class Draft {
     private static final Fault MISSING_FEATURES = new Fault(RejectionReason.NO_FEATURES, "`features` is missing");
-    private static final Fault NO_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is missing");
+    private static final Fault MISSING_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is missing");
+    private static final Fault NULL_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is null");
 
     private final RecordShape shape;
     private final RawRecord record;
@@ -28,7 +37,7 @@ final class Draft {
         this.shape = shape;
         this.record = record;
         envelope = new Envelope(record.position(), shape.models());
-        labelFault = shape.unlabelled() ? null : NO_LABEL;
+        labelFault = shape.unlabelled() ? null : MISSING_LABEL;
     }
 
     Envelope envelope() {
@@ -47,16 +56,35 @@ final class Draft {
         features = new TextFeatures(text);
     }
 
-    /** The pixels, channel by channel; refused if they are not as many as the image has. */
+    /** A text of so many bytes. */
+    void text(ByteReader in, int length) throws IOException {
+        int from = in.take(length);
+        try {
+            text(TextCache.decode(in.array(), from, length));
+        } catch (CharacterCodingException e) {
+            refuse(RejectionReason.UNDECODABLE_TEXT, "`features` is not UTF-8");
+        }
+    }
+
+    /** Pixels to be added one by one. */
+    Pixels pixels() {
+        return new Pixels(this, shape.pixels());
+    }
+
     void pixels(byte[] pixels) {
-        if (pixels.length == shape.pixels()) {
+        pixels(pixels, pixels.length);
+    }
+
+    /** The pixels, channel by channel; refused if there came not as many as the image has. */
+    void pixels(byte[] pixels, int came) {
+        if (came == shape.pixels()) {
             features = new ImageFeatures(pixels);
         } else {
             refuse(
                     RejectionReason.IMAGE_SHAPE,
                     "`features` must have " + shape.image().channels() + " * "
                             + shape.image().height() + " * " + shape.image().width() + " = " + shape.pixels()
-                            + " pixels but had " + pixels.length);
+                            + " pixels but had " + came);
         }
     }
 
@@ -67,29 +95,43 @@ final class Draft {
         }
     }
 
+    /** Whether the features have a fault already. */
+    boolean isRefused() {
+        return featureFault != null;
+    }
+
+    void nullLabel() {
+        labelFault = shape.unlabelled() ? null : NULL_LABEL;
+    }
+
     void label(String text) {
         target = shape.targets().ofText(text);
-        labelFault = Double.isNaN(target)
-                ? shape.targets().fault(Double.NaN, "the string \"" + Excerpt.of(text) + "\"")
-                : null;
+        labelFault = null;
+        if (Double.isNaN(target)) {
+            refuseLabel(Double.NaN, "the string \"" + Excerpt.of(text) + "\"");
+        }
     }
 
-    void label(double number) {
+    /** Sets the target and returns whether it is one; if not, it is refused, and the caller may do so again, with its text. */
+    boolean label(double number) {
         target = shape.targets().ofNumber(number);
-        labelFault = Double.isNaN(target) ? shape.targets().fault(number, "the number " + number) : null;
+        labelFault = null;
+        if (Double.isNaN(target)) {
+            refuseLabel(number, "the number " + number);
+        }
+        return labelFault == null;
     }
 
-    /** A label of a type that none can have. */
-    void refuseLabel(String was) {
-        target = Double.NaN;
-        labelFault = shape.targets().fault(Double.NaN, was);
+    /** @param number what the label was as a number; NaN if it was none */
+    void refuseLabel(double number, String was) {
+        labelFault = shape.targets().fault(number, was);
     }
 
-    /** The example, or the fault that counts: the envelope's, absent features, the label's, those of the features. */
+    /** The example, or the fault that counts. */
     Decoded finish() {
         Fault fault = fault();
         if (fault != null) {
-            return new Rejection(record, fault.reason(), fault.detail());
+            return fault.rejection(record);
         }
         Features made = row == null ? features : row.features();
         if (made == null) {

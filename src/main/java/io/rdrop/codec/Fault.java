@@ -1,5 +1,7 @@
 package io.rdrop.codec;
 
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 
 /**
@@ -8,4 +10,8 @@ import io.rdrop.example.RejectionReason;
  * @param reason the fixed code
  * @param detail place, value and expectation, for people
  */
-record Fault(RejectionReason reason, String detail) {}
+record Fault(RejectionReason reason, String detail) {
+    Rejection rejection(RawRecord record) {
+        return new Rejection(record, reason, detail);
+    }
+}

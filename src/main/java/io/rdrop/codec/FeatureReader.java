@@ -1,19 +1,10 @@
 package io.rdrop.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.rdrop.example.Features;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the `features` of one record; one reader per record. */
+/** Reads the `features` of JSON records of a task. */
 interface FeatureReader {
-    /** Reads the current value; the parser ends on its last token. */
-    void read(JsonParser parser) throws IOException;
-
-    /** What is wrong with it; null if nothing is. */
-    @Nullable
-    Fault fault();
-
-    /** What was read; complete only if there is no fault. */
-    Features features();
+    /** Reads the current value into a draft; the parser ends on the value's last token. */
+    void read(JsonParser parser, Draft draft) throws IOException;
 }

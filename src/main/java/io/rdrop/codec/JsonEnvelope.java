@@ -7,17 +7,13 @@ import java.util.List;
 /** The keys of one JSON record, each at most once, and what those beside features and label say. */
 final class JsonEnvelope {
     /** In alphabetical order, as messages name them. */
-    private static final List<String> KEYS = List.of("features", "id", "label", "model", "time");
+    static final List<String> KEYS = List.of("features", "id", "label", "model", "time");
 
     private final Envelope envelope;
     private int seen;
 
     JsonEnvelope(Envelope envelope) {
         this.envelope = envelope;
-    }
-
-    boolean hasFeatures() {
-        return (seen & 1) != 0;
     }
 
     /** True if the key is known and new; otherwise the fault is noted and the value is to be skipped. */
@@ -27,8 +23,13 @@ final class JsonEnvelope {
             envelope.refuse("unknown key " + Excerpt.of(key) + "; allowed are " + String.join(", ", KEYS));
             return false;
         }
+        return admits(index);
+    }
+
+    /** As {@link #admits(String)}, of a key known by its index. */
+    boolean admits(int index) {
         if ((seen & 1 << index) != 0) {
-            envelope.refuse("key " + key + " is given twice");
+            envelope.refuse("key " + KEYS.get(index) + " is given twice");
             return false;
         }
         seen |= 1 << index;

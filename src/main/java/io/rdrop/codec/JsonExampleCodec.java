@@ -12,89 +12,44 @@ import io.rdrop.config.TaskType;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
-import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import java.io.IOException;
-import java.util.function.Supplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * JSON records {@code {"id","model","time","features","label"}} in UTF-8, read as a stream of tokens in any key order.
- *
- * <p>Where a record has several faults, one counts: the whole first (size, JSON, envelope, features), then the label, then
- * the columns in configured order.
- */
+/** JSON records {@code {"id","model","time","features","label"}} in UTF-8, read as a stream of tokens in any key order. */
 public final class JsonExampleCodec implements ExampleCodec {
     /** A record is two levels deep; more is only ever skipped. */
     private static final int MAX_NESTING = 64;
 
     private static final int MAX_PARSER_MESSAGE_CHARS = 200;
 
-    private static final Fault MISSING_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is missing");
-    private static final Fault NULL_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is null");
-
     private final JsonFactory json;
+    private final RecordShape shape;
     /** For most records of a table; the parser is for the rest. */
     private final @Nullable JsonTableScanner scanner;
 
-    private final Supplier<FeatureReader> features;
-    private final Targets targets;
-    private final ModelNames models;
-    private final RejectionReason notUtf8;
-    private final boolean unlabelled;
-    private final int maxBytes;
+    private final FeatureReader features;
 
     /** The records of a job. */
     public static JsonExampleCodec of(JobConfig config) {
-        return of(config, true);
+        return new JsonExampleCodec(RecordShape.of(config), true);
     }
 
     /** The same, with every record read by the parser. */
     static JsonExampleCodec byParserOnly(JobConfig config) {
-        return of(config, false);
+        return new JsonExampleCodec(RecordShape.of(config), false);
     }
 
-    private static JsonExampleCodec of(JobConfig config, boolean scan) {
-        int maxBytes = config.input().maxBytes();
-        Columns columns = new Columns(config.features());
-        Targets targets = config.task() == TaskType.REGRESSION ? new NumberTargets() : new ClassTargets(config.label());
-        ModelNames models = new ModelNames();
-        boolean unlabelled = config.rDrop().unlabelled();
-        return new JsonExampleCodec(
-                switch (config.task()) {
-                    case CLASSIFICATION, REGRESSION ->
-                        scan ? JsonTableScanner.of(columns, targets, models, unlabelled) : null;
-                    case TEXT_CLASSIFICATION, IMAGE_CLASSIFICATION -> null;
-                },
-                switch (config.task()) {
-                    case CLASSIFICATION, REGRESSION -> () -> new FeatureValues(columns);
-                    case TEXT_CLASSIFICATION -> TextReader::new;
-                    case IMAGE_CLASSIFICATION -> () -> new ImageReader(config.image());
-                },
-                targets,
-                models,
-                config.task() == TaskType.TEXT_CLASSIFICATION
-                        ? RejectionReason.UNDECODABLE_TEXT
-                        : RejectionReason.NOT_JSON,
-                unlabelled,
-                maxBytes);
-    }
-
-    private JsonExampleCodec(
-            @Nullable JsonTableScanner scanner,
-            Supplier<FeatureReader> features,
-            Targets targets,
-            ModelNames models,
-            RejectionReason notUtf8,
-            boolean unlabelled,
-            int maxBytes) {
-        this.scanner = scanner;
-        this.features = features;
-        this.targets = targets;
-        this.models = models;
-        this.notUtf8 = notUtf8;
-        this.unlabelled = unlabelled;
-        this.maxBytes = maxBytes;
+    private JsonExampleCodec(RecordShape shape, boolean scan) {
+        this.shape = shape;
+        scanner = scan ? JsonTableScanner.of(shape) : null;
+        features = switch (shape.input()) {
+            case TABLE -> new FeatureValues(shape.columns());
+            case TEXT -> new TextReader();
+            case IMAGE -> new ImageReader(shape.image());
+        };
+        int maxBytes = shape.maxBytes();
         json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
@@ -114,56 +69,52 @@ public final class JsonExampleCodec implements ExampleCodec {
 
     @Override
     public Decoded decode(RawRecord record) {
-        byte[] value = record.value();
-        if (value == null) {
-            return reject(record, new Fault(RejectionReason.EMPTY, "the value is null"));
+        Fault fault = shape.faultOfSize(record.value());
+        if (fault != null) {
+            return fault.rejection(record);
         }
-        if (scanner != null && value.length <= maxBytes) {
+        byte[] value = Objects.requireNonNull(record.value());
+        if (scanner != null) {
             Example example = scanner.read(record, value);
             if (example != null) {
                 return example;
             }
         }
-        Fault fault = faultOfBytes(value);
+        fault = faultOfBytes(value);
         if (fault != null) {
-            return reject(record, fault);
+            return fault.rejection(record);
         }
         try (JsonParser parser = json.createParser(value)) {
             return read(parser, record);
         } catch (JsonProcessingException e) {
-            return reject(record, notJson(e.getOriginalMessage() + place(e)));
+            return notJson(e.getOriginalMessage() + place(e)).rejection(record);
         } catch (IOException | RuntimeException e) {
             // Not known to happen; but one record must never stop the stream.
-            return reject(record, notJson("the parser failed with " + e));
+            return notJson("the parser failed with " + e).rejection(record);
         }
     }
 
     private @Nullable Fault faultOfBytes(byte[] value) {
-        if (value.length > maxBytes) {
-            return new Fault(
-                    RejectionReason.TOO_LARGE,
-                    "the value must have at most " + maxBytes + " bytes (input.max-bytes) but had " + value.length);
-        }
         if (isBlank(value)) {
-            return new Fault(
-                    RejectionReason.EMPTY,
-                    value.length == 0 ? "the value has no bytes" : value.length + " bytes of white space");
+            return new Fault(RejectionReason.EMPTY, value.length + " bytes of white space");
         }
         int badByte = Utf8.firstFault(value);
         return badByte == Utf8.NONE
                 ? null
-                : new Fault(notUtf8, String.format("byte %d (0x%02x) is not UTF-8", badByte, value[badByte] & 0xff));
+                : new Fault(
+                        shape.input() == TaskType.Input.TEXT
+                                ? RejectionReason.UNDECODABLE_TEXT
+                                : RejectionReason.NOT_JSON,
+                        String.format("byte %d (0x%02x) is not UTF-8", badByte, value[badByte] & 0xff));
     }
 
     private Decoded read(JsonParser parser, RawRecord record) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            return reject(record, notJson("the value must be one JSON object but was " + Tokens.describe(parser)));
+            return notJson("the value must be one JSON object but was " + Tokens.describe(parser))
+                    .rejection(record);
         }
-        Envelope envelope = new Envelope(record.position(), models);
-        JsonEnvelope keys = new JsonEnvelope(envelope);
-        FeatureReader reader = features.get();
-        double target = Example.UNLABELLED;
-        @Nullable Fault labelFault = unlabelled ? null : MISSING_LABEL;
+        Draft draft = new Draft(shape, record);
+        JsonEnvelope keys = new JsonEnvelope(draft.envelope());
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
@@ -172,60 +123,29 @@ public final class JsonExampleCodec implements ExampleCodec {
                     case "id" -> keys.readId(parser);
                     case "model" -> keys.readModel(parser);
                     case "time" -> keys.readTime(parser);
-                    case "features" -> reader.read(parser);
-                    default -> {
-                        target = target(parser);
-                        labelFault = Double.isNaN(target) ? labelFault(parser) : null;
-                    }
+                    case "features" -> features.read(parser, draft);
+                    default -> readLabel(parser, draft);
                 }
             }
             parser.skipChildren();
         }
-        if (parser.nextToken() != null) {
-            return reject(record, notJson("after the object comes " + Tokens.describe(parser)));
-        }
-        Fault fault = first(envelope, keys, reader, labelFault);
-        if (fault != null) {
-            return reject(record, fault);
-        }
-        return new Example(
-                record.position(), envelope.id(), envelope.model(), envelope.timeMs(), reader.features(), target);
+        return parser.nextToken() == null
+                ? draft.finish()
+                : notJson("after the object comes " + Tokens.describe(parser)).rejection(record);
     }
 
-    private double target(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case VALUE_STRING -> targets.ofText(parser.getText());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> targets.ofNumber(parser.getDoubleValue());
-            default -> Double.NaN;
-        };
-    }
-
-    private @Nullable Fault labelFault(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case VALUE_NULL -> unlabelled ? null : NULL_LABEL;
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                targets.fault(parser.getDoubleValue(), Tokens.describe(parser));
-            default -> targets.fault(Double.NaN, Tokens.describe(parser));
-        };
-    }
-
-    private static @Nullable Fault first(
-            Envelope envelope, JsonEnvelope keys, FeatureReader features, @Nullable Fault labelFault) {
-        if (envelope.fault() != null) {
-            return envelope.fault();
+    private static void readLabel(JsonParser parser, Draft draft) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_NULL -> draft.nullLabel();
+            case VALUE_STRING -> draft.label(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                double number = parser.getDoubleValue();
+                if (!draft.label(number)) {
+                    draft.refuseLabel(number, Tokens.describe(parser));
+                }
+            }
+            default -> draft.refuseLabel(Double.NaN, Tokens.describe(parser));
         }
-        if (!keys.hasFeatures()) {
-            return new Fault(RejectionReason.NO_FEATURES, "`features` is missing");
-        }
-        Fault featureFault = features.fault();
-        if (labelFault == null || (featureFault != null && featureFault.reason() == RejectionReason.NO_FEATURES)) {
-            return featureFault;
-        }
-        return labelFault;
-    }
-
-    private static Rejection reject(RawRecord record, Fault fault) {
-        return new Rejection(record, fault.reason(), fault.detail());
     }
 
     private static Fault notJson(String message) {

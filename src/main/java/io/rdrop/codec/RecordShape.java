@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job's records hold, whatever format they come in.
  *
- * @param task what is learned
+ * @param input what examples are
  * @param columns of a table; none of others
  * @param image size of images
  * @param targets labels
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes longest record
  */
 record RecordShape(
-        TaskType task,
+        TaskType.Input input,
         Columns columns,
         ImageConfig image,
         Targets targets,
@@ -27,10 +27,10 @@ record RecordShape(
         int maxBytes) {
     static RecordShape of(JobConfig config) {
         return new RecordShape(
-                config.task(),
+                config.task().input(),
                 new Columns(config.features()),
                 config.image(),
-                config.task() == TaskType.REGRESSION ? new NumberTargets() : new ClassTargets(config.label()),
+                Targets.of(config),
                 new ModelNames(),
                 config.rDrop().unlabelled(),
                 config.input().maxBytes());
@@ -42,7 +42,10 @@ record RecordShape(
 
     /** What is wrong with a value before a byte of it is looked at; null if nothing is. */
     @Nullable
-    Fault faultOfSize(byte[] value) {
+    Fault faultOfSize(byte @Nullable [] value) {
+        if (value == null) {
+            return new Fault(RejectionReason.EMPTY, "the value is null");
+        }
         if (value.length > maxBytes) {
             return new Fault(
                     RejectionReason.TOO_LARGE,

@@ -70,17 +70,17 @@ final class TableRow {
     /** Notes that columns came without names, and how many. */
     void byPosition(int length) {
         byPosition = true;
-        if (length != columns.size()) {
-            shape(
-                    RejectionReason.WRONG_LENGTH,
-                    "`features` must have " + columns.size() + " elements, one per configured column, but had "
-                            + length);
-        }
+        hasLength("elements", columns.size(), length);
     }
 
-    /** Notes a fault of the whole. */
-    void shape(RejectionReason reason, String detail) {
-        shapeFault = shapeFault == null ? new Fault(reason, detail) : shapeFault;
+    /** Whether there are as many values as columns; notes a fault of the whole if not. */
+    boolean hasLength(String what, int expected, int length) {
+        if (length != expected && shapeFault == null) {
+            shapeFault = new Fault(
+                    RejectionReason.WRONG_LENGTH,
+                    "`features` must have " + expected + " " + what + ", one per configured column, but had " + length);
+        }
+        return length == expected;
     }
 
     void missing(int column) {
@@ -106,11 +106,14 @@ final class TableRow {
         }
         for (int i = 0; i < numbers.length; i++) {
             if (Double.isInfinite(numbers[i])) {
-                int column = columns.ofNumber(i);
-                refuse(column, RejectionReason.NOT_FINITE, "must be a finite number", "the number " + numbers[i]);
+                refuseNumber(columns.ofNumber(i), numbers[i]);
                 return;
             }
         }
+    }
+
+    void refuseNumber(int column, double number) {
+        refuse(column, RejectionReason.NOT_FINITE, "must be a finite number", "the number " + number);
     }
 
     void category(int column, String category) {

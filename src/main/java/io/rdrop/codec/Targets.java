@@ -1,7 +1,16 @@
 package io.rdrop.codec;
 
+import io.rdrop.config.JobConfig;
+
 /** What a record's `label` may be, whatever format it came in. */
 interface Targets {
+    static Targets of(JobConfig config) {
+        return switch (config.task().target()) {
+            case CLASS -> new ClassTargets(config.label());
+            case NUMBER -> new NumberTargets();
+        };
+    }
+
     /** The target that a text stands for, or NaN if none. */
     double ofText(String text);
 

@@ -2,31 +2,23 @@ package io.rdrop.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.rdrop.example.Features;
 import io.rdrop.example.RejectionReason;
-import io.rdrop.example.TextFeatures;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Features that are a text: a JSON string. */
 final class TextReader implements FeatureReader {
-    private String text = "";
-    private @Nullable Fault fault;
-
     @Override
-    public void read(JsonParser parser) throws IOException {
+    public void read(JsonParser parser, Draft draft) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            fault = new Fault(
-                    parser.currentToken() == JsonToken.VALUE_NULL
-                            ? RejectionReason.NO_FEATURES
-                            : RejectionReason.WRONG_TYPE,
-                    "`features` must be a text (a JSON string) but was " + Tokens.describe(parser));
+            draft.refuse(Tokens.reason(parser), "`features` must be a text (a JSON string) but was " + Tokens.describe(parser));
             return;
         }
-        text = parser.getText();
+        String text = parser.getText();
         int surrogate = unpairedSurrogate(text);
-        if (surrogate >= 0) {
-            fault = new Fault(
+        if (surrogate < 0) {
+            draft.text(text);
+        } else {
+            draft.refuse(
                     RejectionReason.UNDECODABLE_TEXT,
                     String.format(
                             "`features` has the unpaired surrogate \\u%04x at index %d",
@@ -44,15 +36,5 @@ final class TextReader implements FeatureReader {
             }
         }
         return -1;
-    }
-
-    @Override
-    public @Nullable Fault fault() {
-        return fault;
-    }
-
-    @Override
-    public Features features() {
-        return new TextFeatures(text);
     }
 }

@@ -2,11 +2,17 @@ package io.rdrop.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.rdrop.example.RejectionReason;
 import java.io.IOException;
 
 /** The parser's current value, in words. */
 final class Tokens {
     private Tokens() {}
+
+    /** Why the current value cannot be the features: null is none. */
+    static RejectionReason reason(JsonParser parser) {
+        return parser.currentToken() == JsonToken.VALUE_NULL ? RejectionReason.NO_FEATURES : RejectionReason.WRONG_TYPE;
+    }
 
     /** Type and value of the current token, such as {@code the string "abc"} or {@code an object}. */
     static String describe(JsonParser parser) throws IOException {

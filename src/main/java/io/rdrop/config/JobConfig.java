@@ -128,17 +128,19 @@ public record JobConfig(
             throw new ConfigException("features must be [] for task " + name + " (it has no columns) but names "
                     + features.size() + ", the first " + features.get(0).name());
         }
-        if (task != TaskType.REGRESSION && label.classes().isEmpty()) {
+        boolean number = task.target() == TaskType.Target.NUMBER;
+        if (!number && label.classes().isEmpty()) {
             throw new ConfigException("label.classes must name at least 2 classes for task " + name);
         }
-        if (task == TaskType.REGRESSION && !label.classes().isEmpty()) {
+        if (number && !label.classes().isEmpty()) {
             throw new ConfigException(
-                    "label.classes must be [] for task regression (its labels are numbers) but was " + label.classes());
+                    "label.classes must be [] for task " + name + " (its labels are numbers) but was " + label.classes());
         }
-        if (task == TaskType.IMAGE_CLASSIFICATION && image.height() == 0) {
+        boolean images = task.input() == TaskType.Input.IMAGE;
+        if (images && image.height() == 0) {
             throw new ConfigException("image.height and image.width are required for task " + name);
         }
-        if (task != TaskType.IMAGE_CLASSIFICATION && image.height() > 0) {
+        if (!images && image.height() > 0) {
             throw new ConfigException("image.height and image.width are only for task image-classification but task is "
                     + name + " and they were " + image.height() + " and " + image.width());
         }

@@ -8,7 +8,7 @@ final class NetworkChecks {
         if (model.type() != ModelType.AUTO) {
             return model.type();
         }
-        if (task == TaskType.IMAGE_CLASSIFICATION) {
+        if (task.input() == TaskType.Input.IMAGE) {
             return ModelType.CNN;
         }
         return isSequence(task, text) ? ModelType.TEXT_CNN : ModelType.MLP;
@@ -17,8 +17,8 @@ final class NetworkChecks {
     static void check(TaskType task, TextConfig text, HistoryConfig history, ModelConfig model, RDropConfig rDrop) {
         ModelType type = resolve(task, text, model);
         checkInputs(task, text, history, type);
-        if (task == TaskType.REGRESSION && rDrop.labelSmoothing() > 0) {
-            throw new ConfigException("r-drop.label-smoothing must be 0 for task regression (there are no classes to"
+        if (task.target() == TaskType.Target.NUMBER && rDrop.labelSmoothing() > 0) {
+            throw new ConfigException("r-drop.label-smoothing must be 0 for task " + ConfigBinder.kebab(task.name()) + " (there are no classes to"
                     + " spread it over) but was " + rDrop.labelSmoothing());
         }
         if (type == ModelType.MLP) {
@@ -30,7 +30,7 @@ final class NetworkChecks {
 
     private static void checkInputs(TaskType task, TextConfig text, HistoryConfig history, ModelType type) {
         String name = ConfigBinder.kebab(type.name());
-        if (type == ModelType.CNN && task != TaskType.IMAGE_CLASSIFICATION) {
+        if (type == ModelType.CNN && task.input() != TaskType.Input.IMAGE) {
             throw new ConfigException("model.type cnn is only for task image-classification but task is "
                     + ConfigBinder.kebab(task.name()));
         }
@@ -75,6 +75,6 @@ final class NetworkChecks {
     }
 
     private static boolean isSequence(TaskType task, TextConfig text) {
-        return task == TaskType.TEXT_CLASSIFICATION && text.representation() == TextRepresentation.SEQUENCE;
+        return task.input() == TaskType.Input.TEXT && text.representation() == TextRepresentation.SEQUENCE;
     }
 }

@@ -3,6 +3,8 @@ package io.rdrop.example;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The binary form of an {@link Example}: what crosses operators and what the untrained rest of a micro-batch is kept as. */
@@ -39,6 +41,23 @@ public final class ExampleFormat {
             out.writeByte(IMAGE);
             writeBytes(image.pixels(), out);
         }
+    }
+
+    /** Writes how many there are, and each. */
+    public static void writeAll(List<Example> examples, DataOutput out) throws IOException {
+        out.writeInt(examples.size());
+        for (Example example : examples) {
+            write(example, out);
+        }
+    }
+
+    /** Reads what {@link #writeAll} wrote. */
+    public static List<Example> readAll(DataInput in) throws IOException {
+        List<Example> examples = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            examples.add(read(in));
+        }
+        return List.copyOf(examples);
     }
 
     public static Example read(DataInput in) throws IOException {

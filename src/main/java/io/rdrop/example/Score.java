@@ -3,8 +3,7 @@ package io.rdrop.example;
 import java.util.List;
 
 /**
- * A prequential score: every example is predicted before it is trained on. In the order of a task's report; the first one of
- * a task is its headline.
+ * A prequential score: every example is predicted before it is trained on. Those of a task stand together, its headline first.
  */
 public enum Score {
     /** Share of correct predictions, 0..1. */
@@ -66,6 +65,14 @@ public enum Score {
             case MAE -> List.of(LAST_VALUE_MAE, RUNNING_MEAN_MAE);
             case RMSE -> List.of(LAST_VALUE_RMSE, RUNNING_MEAN_RMSE);
             default -> List.of();
+        };
+    }
+
+    /** Whether it is an error in units of the target. */
+    public boolean isInUnitsOfTarget() {
+        return switch (this) {
+            case MAE, RMSE, LAST_VALUE_MAE, LAST_VALUE_RMSE, RUNNING_MEAN_MAE, RUNNING_MEAN_RMSE -> true;
+            default -> false;
         };
     }
 

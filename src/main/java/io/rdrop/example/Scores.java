@@ -22,14 +22,4 @@ public record Scores(long examples, Map<Score, Double> values) {
     public double get(Score score) {
         return values.getOrDefault(score, Double.NaN);
     }
-
-    /** Whether the task has the score. */
-    public boolean has(Score score) {
-        return values.containsKey(score);
-    }
-
-    /** What a line of progress shows: accuracy where there is one, else mean absolute error. */
-    public Score headline() {
-        return has(Score.MAE) ? Score.MAE : Score.ACCURACY;
-    }
 }

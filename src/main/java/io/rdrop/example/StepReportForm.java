@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The fields of a step report in declaration order. */
+/** How a training state keeps a step report: its fields in declaration order. It must not change; another form is another version. */
 public final class StepReportForm {
     private StepReportForm() {}
 

@@ -12,17 +12,15 @@ import io.rdrop.job.wire.BinaryTypeInfo;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.session.ModelSession;
+import io.rdrop.state.StateParts;
+import io.rdrop.task.Task;
 import io.rdrop.telemetry.LearnerMeters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -52,19 +50,22 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     /** Records whose update was not applied, or whose model there was no room for. */
     static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
 
-    private static final ValueStateDescriptor<byte[]> STATE =
-            new ValueStateDescriptor<>("training-state", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
-
     private static final ListStateDescriptor<Long> REFUSED = new ListStateDescriptor<>("too-many-models", Types.LONG);
 
     private final String configYaml;
     private final OriginalRecords originals;
+    private final int chunkBytes;
     private transient @Nullable Running running;
     private transient boolean finished;
 
     LearnOperator(JobConfig config, OriginalRecords originals) {
+        this(config, originals, StateParts.CHUNK_BYTES);
+    }
+
+    LearnOperator(JobConfig config, OriginalRecords originals, int chunkBytes) {
         configYaml = JobConfigs.print(config); // it needs no secrets: they stay at home
         this.originals = originals;
+        this.chunkBytes = chunkBytes;
     }
 
     /** What lives from open to close. */
@@ -72,7 +73,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             JobConfig config,
             ModelRegistry registry,
             LearnerMeters meters,
-            ValueState<byte[]> state,
+            TrainingStates states,
             ExcessModels excess,
             InternalTimerService<VoidNamespace> timers,
             Map<String, ModelSession> sessions) {}
@@ -84,7 +85,10 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         Device device = TaskDevice.take(config.device(), getRuntimeContext());
         JobConfig resolved = JobConfigs.resolved(config);
         LearnerMeters meters = TaskMetrics.of(resolved.metrics(), getRuntimeContext())
-                .learnerMeters(resolved.name(), TaskMetrics.subtask(getRuntimeContext()));
+                .learnerMeters(
+                        resolved.name(),
+                        TaskMetrics.subtask(getRuntimeContext()),
+                        Task.of(config).terms());
         meters.trainsOn(device.label(), device.kind().label());
         meters.promise(
                 config.evaluation().window(),
@@ -94,7 +98,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 config,
                 new ModelRegistry(FlinkRegistryStorage.of(resolved.registry().directory()), Clock.systemUTC()),
                 meters,
-                context.getKeyedStateStore().getState(STATE),
+                new TrainingStates(context.getKeyedStateStore(), chunkBytes),
                 new ExcessModels(
                         config.input().maxModels(),
                         originals,
@@ -108,12 +112,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void open() throws Exception {
         super.open();
         Running now = running();
-        List<String> models;
-        try (Stream<String> keys =
-                this.<String>getKeyedStateBackend().<VoidNamespace>getKeys(STATE.getName(), VoidNamespace.INSTANCE)) {
-            models = keys.toList();
-        }
-        for (String model : models) {
+        for (String model : TrainingStates.models(this.<String>getKeyedStateBackend())) {
             setCurrentKey(model);
             ModelSession session = session(model, now);
             now.meters().restore(model, session.trained(), session.leftOut(), session.replayed(), session.step());
@@ -190,9 +189,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         for (ModelSession session : now.sessions().values()) {
             if (session.isDirty()) {
                 setCurrentKey(session.model());
-                byte[] state = session.save();
-                now.state().update(state);
-                now.meters().stateBytes(session.model(), state.length);
+                now.meters().stateBytes(session.model(), now.states().save(session));
             }
         }
         now.excess().save();
@@ -211,12 +208,8 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     private ModelSession session(String model, Running now) throws IOException {
         ModelSession session = now.sessions().get(model);
         if (session == null) {
-            byte[] state = now.state().value();
-            long nextVersion = nextVersion(model, now);
             try {
-                session = state == null
-                        ? ModelSession.create(model, now.config(), nextVersion)
-                        : ModelSession.restore(model, now.config(), state, nextVersion, nowMs());
+                session = now.states().session(model, now.config(), nextVersion(model, now), nowMs());
             } catch (ConfigException e) {
                 throw new SuppressRestartsException(e); // a restart would not bring another configuration
             }

@@ -3,7 +3,6 @@ package io.rdrop.learn;
 import io.rdrop.config.HistoryConfig;
 import io.rdrop.config.ReplayConfig;
 import io.rdrop.encode.Encoder;
-import io.rdrop.encode.SparseEncoder;
 import io.rdrop.encode.TargetEncoder;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
@@ -11,20 +10,29 @@ import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.StepReport;
-import io.rdrop.tensor.SparseRows;
+import io.rdrop.state.StatePart;
 import io.rdrop.tensor.TensorBatch;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then trained
  * on; then come the updates on replayed examples, which are never scored. Owns the model and closes it.
  */
-public final class ContinualLearner implements AutoCloseable {
+public final class ContinualLearner implements Learner {
+    /** The file of a snapshot that restores the encoders: of the features, then of the targets. */
+    public static final String ENCODER = "encoder.bin";
+
+    /** Bytes that a network's file has beside its numbers, at most as a rule. */
+    private static final int BESIDE_STATE = 1 << 16;
+
     private static final int FORMAT = 1;
     private static final double NANOS_PER_MS = 1e6;
 
@@ -33,11 +41,8 @@ public final class ContinualLearner implements AutoCloseable {
     private final int updatesPerBatch;
     private final TargetHistory history;
     private final ReplayBuffer replay;
-    private final Optional<SparseEncoder> sparse;
-    private final SparseRows sparseInputs;
-    private float[] inputs = new float[0];
+    private final ExampleTensors tensors;
     private float[] outputs = new float[0];
-    private double[] targets = new double[0];
     private List<Example> latest = List.of();
     private long trained;
     private long leftOut;
@@ -64,17 +69,16 @@ public final class ContinualLearner implements AutoCloseable {
         this.updatesPerBatch = replay.updatesPerBatch();
         this.history = new TargetHistory(history.labels());
         this.replay = new ReplayBuffer(replay, seed);
-        this.sparse = SparseEncoder.of(parts.encoder());
-        this.sparseInputs = new SparseRows(parts.encoder().width());
+        this.tensors = new ExampleTensors(parts.encoder(), parts.targets());
     }
 
-    /** Predicts and scores the micro-batch, then trains on it. */
+    @Override
     public StepReport learn(MicroBatch batch) {
         long start = nanoClock.getAsLong();
         latest = history.pass(batch.examples());
-        TensorBatch tensors = encode(latest);
-        score(latest, tensors);
-        UpdateResult result = parts.model().update(tensors);
+        TensorBatch encoded = tensors.of(latest);
+        score(latest, encoded);
+        UpdateResult result = parts.model().update(encoded);
         if (result.applied()) {
             latest.forEach(replay::add);
         }
@@ -91,11 +95,14 @@ public final class ContinualLearner implements AutoCloseable {
         return report(batch, result, replayedNow, stepMs);
     }
 
-    private void score(List<Example> examples, TensorBatch tensors) {
+    private void score(List<Example> examples, TensorBatch encoded) {
         int perRow = parts.model().outputs();
-        parts.model().predict(tensors, outputs);
-        parts.targets().decode(outputs, tensors.rows() * perRow);
-        for (int row = 0; row < tensors.rows(); row++) {
+        if (outputs.length < encoded.rows() * perRow) {
+            outputs = new float[encoded.rows() * perRow];
+        }
+        parts.model().predict(encoded, outputs);
+        parts.targets().decode(outputs, encoded.rows() * perRow);
+        for (int row = 0; row < encoded.rows(); row++) {
             if (examples.get(row).isLabelled()) {
                 parts.evaluator().add(examples.get(row).target(), outputs, row * perRow);
             }
@@ -107,30 +114,10 @@ public final class ContinualLearner implements AutoCloseable {
         int count = 0;
         for (int update = 1; update < updatesPerBatch; update++) {
             List<Example> drawn = replay.draw(rows, parts.model().step());
-            parts.model().update(encode(drawn));
+            parts.model().update(tensors.of(drawn));
             count += drawn.size();
         }
         return count;
-    }
-
-    private TensorBatch encode(List<Example> examples) {
-        int rows = examples.size();
-        if (targets.length < rows) {
-            targets = new double[rows];
-            inputs = sparse.isPresent()
-                    ? inputs
-                    : new float[rows * parts.encoder().width()];
-            outputs = new float[rows * parts.model().outputs()];
-        }
-        for (int row = 0; row < rows; row++) {
-            targets[row] = parts.targets().encode(examples.get(row).target());
-        }
-        if (sparse.isPresent()) {
-            sparse.get().encode(examples, sparseInputs);
-            return new TensorBatch(sparseInputs, targets);
-        }
-        parts.encoder().encode(examples, inputs);
-        return new TensorBatch(rows, parts.encoder().width(), inputs, targets);
     }
 
     private StepReport report(MicroBatch batch, UpdateResult result, int replayed, double stepMs) {
@@ -158,62 +145,104 @@ public final class ContinualLearner implements AutoCloseable {
                 stepMs);
     }
 
-    /** Examples trained on so far; replayed ones do not count again. */
+    @Override
     public long trained() {
         return trained;
     }
 
-    /** Examples whose update was not applied, because loss or gradient was not finite; nothing was learned from them. */
+    @Override
     public long leftOut() {
         return leftOut;
     }
 
-    /** Examples drawn from the replay buffer so far. */
+    @Override
     public long replayed() {
         return replayed;
     }
 
-    /** The examples of the last micro-batch, with their history; empty before the first. */
+    @Override
     public List<Example> latest() {
         return latest;
     }
 
-    public TrainableModel model() {
-        return parts.model();
-    }
-
-    public Encoder encoder() {
-        return parts.encoder();
-    }
-
-    public TargetEncoder targets() {
-        return parts.targets();
-    }
-
+    @Override
     public PrequentialEvaluator evaluator() {
         return parts.evaluator();
     }
 
-    /** Writes the whole training state: model, encoder statistics, scores, history, replay buffer, counters. */
-    public void save(DataOutput out) throws IOException {
+    @Override
+    public long step() {
+        return parts.model().step();
+    }
+
+    @Override
+    public long parameters() {
+        return parts.model().parameters();
+    }
+
+    @Override
+    public long stateBytes() {
+        return parts.model().stateBytes();
+    }
+
+    @Override
+    public String stateSha256() {
+        return parts.model().stateSha256();
+    }
+
+    @Override
+    public Map<String, byte[]> files() throws IOException {
+        ByteArrayOutputStream network = new ByteArrayOutputStream(Math.toIntExact(stateBytes() + BESIDE_STATE));
+        parts.model().export(network);
+        ByteArrayOutputStream encoders = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(encoders);
+        parts.encoder().save(out);
+        parts.targets().save(out);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(parts.model().exportName(), network.toByteArray());
+        files.put(ENCODER, encoders.toByteArray());
+        return files;
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> description = new LinkedHashMap<>(parts.encoder().describe());
+        description.put("target", parts.targets().describe());
+        return description;
+    }
+
+    @Override
+    public Probe probe(List<Example> examples) {
+        TensorBatch encoded = tensors.of(examples);
+        float[] predictions = new float[examples.size() * parts.model().outputs()];
+        parts.model().predict(encoded, predictions);
+        return new Probe(encoded, predictions);
+    }
+
+    @Override
+    public List<StatePart> state() {
+        return List.of(
+                new StatePart("learner", 1, this::saveCounters, (in, version) -> restoreCounters(in)),
+                new StatePart("model", 1, parts.model()::save, (in, version) -> parts.model()
+                        .restore(in)),
+                new StatePart("encoder", 1, parts.encoder()::save, (in, version) -> parts.encoder()
+                        .restore(in)),
+                new StatePart("target", 1, parts.targets()::save, (in, version) -> parts.targets()
+                        .restore(in)),
+                new StatePart("evaluator", 1, parts.evaluator()::save, (in, version) -> parts.evaluator()
+                        .restore(in)),
+                new StatePart("history", 1, history::save, (in, version) -> history.restore(in)),
+                new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in)));
+    }
+
+    private void saveCounters(DataOutput out) throws IOException {
         out.writeInt(FORMAT);
         out.writeLong(trained);
         out.writeLong(leftOut);
         out.writeLong(replayed);
-        parts.model().save(out);
-        parts.encoder().save(out);
-        parts.targets().save(out);
-        parts.evaluator().save(out);
-        history.save(out);
-        replay.save(out);
     }
 
-    /**
-     * Restores what {@link #save} wrote.
-     *
-     * @throws IOException if the state is damaged, or of another version or network
-     */
-    public void restore(DataInput in) throws IOException {
+    private void restoreCounters(DataInput in) throws IOException {
         int format = in.readInt();
         if (format != FORMAT) {
             throw new IOException("learner state must have format " + FORMAT + " but had " + format);
@@ -221,12 +250,6 @@ public final class ContinualLearner implements AutoCloseable {
         trained = in.readLong();
         leftOut = in.readLong();
         replayed = in.readLong();
-        parts.model().restore(in);
-        parts.encoder().restore(in);
-        parts.targets().restore(in);
-        parts.evaluator().restore(in);
-        history.restore(in);
-        replay.restore(in);
     }
 
     @Override

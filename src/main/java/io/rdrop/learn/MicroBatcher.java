@@ -30,10 +30,10 @@ public final class MicroBatcher {
      * @return the micro-batch that this example completed, or null
      */
     public @Nullable MicroBatch add(Example example, long nowMs) {
-        if (pending.isEmpty() && config.maxWait() != null) {
-            deadlineMs = nowMs + config.maxWait().toMillis();
-        }
         pending.add(example);
+        if (pending.size() == 1) {
+            startWaiting(nowMs);
+        }
         return pending.size() >= config.size() ? close() : null;
     }
 
@@ -65,24 +65,19 @@ public final class MicroBatcher {
 
     /** Writes the untrained rest. */
     public void save(DataOutput out) throws IOException {
-        out.writeInt(pending.size());
-        for (Example example : pending) {
-            ExampleFormat.write(example, out);
-        }
+        ExampleFormat.writeAll(pending, out);
     }
 
-    /**
-     * Restores what {@link #save} wrote.
-     *
-     * @param nowMs the waiting time of restored examples starts anew
-     */
-    public void restore(DataInput in, long nowMs) throws IOException {
+    /** Restores what {@link #save} wrote; {@link #startWaiting} must follow. */
+    public void restore(DataInput in) throws IOException {
         pending.clear();
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
-            pending.add(ExampleFormat.read(in));
-        }
-        deadlineMs =
-                count > 0 && config.maxWait() != null ? nowMs + config.maxWait().toMillis() : Long.MAX_VALUE;
+        pending.addAll(ExampleFormat.readAll(in));
+    }
+
+    /** Starts the waiting time of the incomplete micro-batch anew. */
+    public void startWaiting(long nowMs) {
+        deadlineMs = !pending.isEmpty() && config.maxWait() != null
+                ? nowMs + config.maxWait().toMillis()
+                : Long.MAX_VALUE;
     }
 }

@@ -66,10 +66,7 @@ public final class ReplayBuffer {
     /** Writes what is kept, in place. */
     public void save(DataOutput out) throws IOException {
         out.writeLong(seen);
-        out.writeInt(kept.size());
-        for (Example example : kept) {
-            ExampleFormat.write(example, out);
-        }
+        ExampleFormat.writeAll(kept, out);
     }
 
     /**

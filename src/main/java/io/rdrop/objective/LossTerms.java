@@ -1,10 +1,11 @@
 package io.rdrop.objective;
 
 /**
- * The R-Drop objective of one batch, in nats, reduced over rows.
+ * The R-Drop objective of one batch, reduced over rows. Of classes both distances are in nats.
  *
- * @param nll cross-entropy, summed over passes
- * @param kl mean KL divergence over the ordered pairs of passes, without alpha; 0 for one pass
- * @param loss nll + alpha * kl
+ * @param fit distance from the targets, summed over passes: cross-entropy, or squared error
+ * @param consistency mean distance over the ordered pairs of passes, without alpha: KL divergence, or squared distance; 0 for one
+ *     pass
+ * @param loss fit + alpha * consistency
  */
-public record LossTerms(double nll, double kl, double loss) {}
+public record LossTerms(double fit, double consistency, double loss) {}

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keeps one row of scratch, which grows when needed; a call allocates no arrays. Not thread-safe.
  */
-public final class RDropObjective {
+public final class RDropObjective implements Objective {
     /** The label of a valid row whose class is not known. */
     public static final int UNLABELLED = -1;
 
@@ -33,6 +33,7 @@ public final class RDropObjective {
     private final int passes;
     private final Reduction reduction;
     private final RDropRow row;
+    private int[] classIndices = {};
 
     /**
      * @param passes dropout passes over the same rows, 1..8
@@ -105,6 +106,52 @@ public final class RDropObjective {
             }
         }
         return weights.terms(nll, kl, alpha);
+    }
+
+    /** As {@link #evaluate(float[], int, int, int[], boolean[], double, float[])}, of class indices as float64 [rows], NaN for none. */
+    @Override
+    public LossTerms evaluate(
+            float[] logits,
+            int rows,
+            int classes,
+            double[] targets,
+            boolean @Nullable [] mask,
+            double alpha,
+            float @Nullable [] gradient) {
+        Shape.check("targets", targets.length, 1, rows, 1);
+        if (classIndices.length < rows) {
+            classIndices = new int[rows];
+        }
+        for (int r = 0; r < rows; r++) {
+            classIndices[r] = mask == null || mask[r] ? label(targets[r], classes, r) : UNLABELLED;
+        }
+        return evaluate(logits, rows, classes, classIndices, mask, alpha, gradient);
+    }
+
+    @Override
+    public void check(double[] targets, int rows, int classes, boolean @Nullable [] mask) {
+        for (int r = 0; r < rows; r++) {
+            if (mask == null || mask[r]) {
+                label(targets[r], classes, r);
+            }
+        }
+    }
+
+    /**
+     * A target as a class index, or {@link #UNLABELLED} for NaN.
+     *
+     * @throws IllegalArgumentException if it is no class
+     */
+    public static int label(double target, int classes, int row) {
+        if (Double.isNaN(target)) {
+            return UNLABELLED;
+        }
+        int label = (int) target;
+        if (label < 0 || label >= classes || label != target) {
+            throw new IllegalArgumentException(
+                    "label must be within 0.." + (classes - 1) + " but was " + target + " in row " + row);
+        }
+        return label;
     }
 
     /** As {@link #evaluate(float[], int, int, int[], boolean[], double, float[])}, for float64 arrays. */

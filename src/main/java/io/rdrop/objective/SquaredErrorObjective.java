@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A valid row with a target that is NaN has none: it contributes its consistency term only, counts as a row for that term,
  * and under {@link Reduction#MEAN_VALID} not as a row for the squared error.
  */
-public final class SquaredErrorObjective {
+public final class SquaredErrorObjective implements Objective {
     private final int passes;
     private final Reduction reduction;
+    private double[] wide = {};
+    private double[] wideGradient = {};
+    private double[] wideTargets = {};
 
     /** @param passes dropout passes over the same rows, 1..8 */
     public SquaredErrorObjective(int passes, Reduction reduction) {
@@ -27,6 +30,41 @@ public final class SquaredErrorObjective {
         this.passes = passes;
         this.reduction = reduction;
     }
+
+    /** As {@link #evaluate(double[], int, int, double[], boolean[], double, double[])}, of targets [rows, outputs] read as float32. */
+    @Override
+    public LossTerms evaluate(
+            float[] predictions,
+            int rows,
+            int outputs,
+            double[] targets,
+            boolean @Nullable [] mask,
+            double alpha,
+            float @Nullable [] gradient) {
+        int count = passes * rows * outputs;
+        Shape.check("predictions", predictions.length, passes, rows, outputs);
+        Shape.check("targets", targets.length, 1, rows, outputs);
+        if (wide.length < count) {
+            wide = new double[count];
+            wideGradient = new double[count];
+            wideTargets = new double[count];
+        }
+        for (int i = 0; i < count; i++) {
+            wide[i] = predictions[i];
+        }
+        for (int i = 0; i < rows * outputs; i++) {
+            wideTargets[i] = (float) targets[i];
+        }
+        LossTerms terms = evaluate(wide, rows, outputs, wideTargets, mask, alpha, gradient == null ? null : wideGradient);
+        for (int i = 0; gradient != null && i < count; i++) {
+            gradient[i] = (float) wideGradient[i];
+        }
+        return terms;
+    }
+
+    /** Every number is a target. */
+    @Override
+    public void check(double[] targets, int rows, int outputs, boolean @Nullable [] mask) {}
 
     /**
      * Loss and gradient of one batch.
@@ -40,7 +78,7 @@ public final class SquaredErrorObjective {
      * @param gradient d loss / d predictions, written, shape of predictions, 0 on masked rows; null if not wanted
      * @throws IllegalArgumentException if an array is too short or alpha out of range; nothing is written then
      */
-    public RegressionTerms evaluate(
+    public LossTerms evaluate(
             double[] predictions,
             int rows,
             int outputs,
@@ -81,7 +119,7 @@ public final class SquaredErrorObjective {
         }
         double reducedError = error * errorScale;
         double reducedConsistency = consistency * scale;
-        return new RegressionTerms(reducedError, reducedConsistency, reducedError + alpha * reducedConsistency);
+        return new LossTerms(reducedError, reducedConsistency, reducedError + alpha * reducedConsistency);
     }
 
     private static boolean isLabelled(double[] targets, int row, int outputs) {

@@ -9,15 +9,16 @@ import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.StepReportForm;
-import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.Learner;
 import io.rdrop.learn.MicroBatcher;
 import io.rdrop.registry.OffsetLedger;
 import io.rdrop.registry.SnapshotContent;
-import io.rdrop.state.StateFrame;
+import io.rdrop.state.StatePart;
+import io.rdrop.state.StateParts;
+import io.rdrop.state.StoredState;
 import io.rdrop.task.Task;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class ModelSession implements AutoCloseable {
 
     private final String model;
     private final JobConfig config;
-    private final ContinualLearner learner;
+    private final Learner learner;
     private final MicroBatcher batcher;
     /** Since the last snapshot. */
     private final OffsetLedger ledger = new OffsetLedger();
@@ -49,11 +50,10 @@ public final class ModelSession implements AutoCloseable {
     private long snapshotStep;
     private long snapshotMs = Long.MIN_VALUE;
     private boolean dirty = true;
-    private int stateBytes;
     private @Nullable StepReport lastReport;
     private List<Example> probe = List.of();
 
-    private ModelSession(String model, JobConfig config, ContinualLearner learner, long nextVersion) {
+    private ModelSession(String model, JobConfig config, Learner learner, long nextVersion) {
         this.model = model;
         this.config = config;
         this.learner = learner;
@@ -63,9 +63,14 @@ public final class ModelSession implements AutoCloseable {
 
     /** A model that has seen nothing yet. */
     public static ModelSession create(String model, JobConfig config, long nextVersion) {
-        ContinualLearner learner = Task.of(config).learner();
+        return create(model, config, Task.of(config), nextVersion);
+    }
+
+    /** The same, of a task of one's own. */
+    public static ModelSession create(String model, JobConfig config, Task task, long nextVersion) {
+        Learner learner = task.learner();
         try {
-            StateSize.check(learner.model(), Runtime.getRuntime().maxMemory());
+            StateSize.check(learner, Runtime.getRuntime().maxMemory());
         } catch (ConfigException e) {
             learner.close();
             throw e;
@@ -119,7 +124,7 @@ public final class ModelSession implements AutoCloseable {
 
     /** True if the model has learned since its last snapshot. */
     public boolean hasUnsavedSteps() {
-        return lastReport != null && learner.model().step() > snapshotStep;
+        return lastReport != null && learner.step() > snapshotStep;
     }
 
     /** The next version of the model, with the offsets trained on since the one before. */
@@ -127,7 +132,7 @@ public final class ModelSession implements AutoCloseable {
         if (lastReport == null) {
             throw new IllegalStateException("model " + model + " has learned nothing to take a snapshot of");
         }
-        SnapshotContent content = SnapshotFiles.of(
+        SnapshotContent content = SnapshotWriter.of(
                 config,
                 learner,
                 lastReport,
@@ -139,7 +144,7 @@ public final class ModelSession implements AutoCloseable {
                 nowMs);
         parentVersion = nextVersion;
         nextVersion++;
-        snapshotStep = learner.model().step();
+        snapshotStep = learner.step();
         snapshotMs = nowMs;
         dirty = true;
         return content;
@@ -171,7 +176,7 @@ public final class ModelSession implements AutoCloseable {
 
     /** Updates so far. */
     public long step() {
-        return learner.model().step();
+        return learner.step();
     }
 
     /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */
@@ -184,31 +189,15 @@ public final class ModelSession implements AutoCloseable {
         return dirty;
     }
 
-    /** The whole training state of this model. */
-    public byte[] save() throws IOException {
-        StateFrame.Writer frame =
-                new StateFrame.Writer(Math.max(StateSize.room(stateBytes), StateSize.room(learner.model())));
-        DataOutputStream out = frame.payload();
-        ExampleFormat.writeText(JobConfigs.trainingYaml(config), out);
-        out.writeLong(nextVersion);
-        out.writeLong(parentVersion);
-        out.writeLong(snapshotStep);
-        learner.save(out);
-        batcher.save(out);
-        out.writeInt(probe.size());
-        for (Example example : probe) {
-            ExampleFormat.write(example, out);
-        }
-        out.writeBoolean(lastReport != null);
-        if (lastReport != null) {
-            StepReportForm.write(lastReport, out);
-        }
-        ledger.save(out);
-        wholeLedger.save(out);
+    /**
+     * Saves the whole training state of this model.
+     *
+     * @return its length in bytes
+     */
+    public long save(StateParts state) throws IOException {
+        long length = state.save(parts());
         dirty = false;
-        byte[] state = frame.finish();
-        stateBytes = state.length;
-        return state;
+        return length;
     }
 
     /**
@@ -218,30 +207,76 @@ public final class ModelSession implements AutoCloseable {
      * @throws IOException if the state is damaged or was trained under settings that the configuration does not have and that
      *     a trained model cannot change
      */
-    public static ModelSession restore(String model, JobConfig config, byte[] state, long nextVersion, long nowMs)
+    public static ModelSession restore(String model, JobConfig config, StoredState state, long nextVersion, long nowMs)
             throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(StateFrame.unwrap(state)));
-        boolean changed = takeOn(model, config, ExampleFormat.readRequired(in));
-        ModelSession session = create(model, config, nextVersion);
+        return restore(model, config, Task.of(config), state, nextVersion, nowMs);
+    }
+
+    /** The same, of a task of one's own. */
+    public static ModelSession restore(
+            String model, JobConfig config, Task task, StoredState state, long nextVersion, long nowMs)
+            throws IOException {
+        ModelSession session = create(model, config, task, nextVersion);
         try {
-            session.nextVersion = Math.max(nextVersion, in.readLong());
-            session.parentVersion = in.readLong();
-            session.snapshotStep = in.readLong();
-            session.learner.restore(in);
-            session.batcher.restore(in, nowMs);
-            List<Example> probe = new ArrayList<>();
-            for (int i = in.readInt(); i > 0; i--) {
-                probe.add(ExampleFormat.read(in));
-            }
-            session.probe = List.copyOf(probe);
-            session.lastReport = in.readBoolean() ? StepReportForm.read(in) : null;
-            session.ledger.restore(in);
-            session.wholeLedger.restore(in);
-            session.dirty = changed;
+            state.restore(session.parts());
+            session.batcher.startWaiting(nowMs);
             return session;
         } catch (IOException | RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    private List<StatePart> parts() {
+        List<StatePart> parts = new ArrayList<>();
+        parts.add(new StatePart(
+                "configuration",
+                1,
+                out -> ExampleFormat.writeText(JobConfigs.trainingYaml(config), out),
+                (in, version) -> dirty = takeOn(model, config, ExampleFormat.readRequired(in))));
+        parts.add(new StatePart("session", 1, this::saveVersions, (in, version) -> restoreVersions(in)));
+        parts.addAll(learner.state());
+        parts.add(new StatePart("micro-batch", 1, batcher::save, (in, version) -> batcher.restore(in)));
+        parts.add(new StatePart(
+                "probe",
+                1,
+                out -> ExampleFormat.writeAll(probe, out),
+                (in, version) -> probe = ExampleFormat.readAll(in)));
+        parts.add(new StatePart(
+                "last-report",
+                1,
+                this::saveReport,
+                (in, version) -> lastReport = in.readBoolean() ? StepReportForm.read(in) : null));
+        parts.add(new StatePart(
+                "offsets",
+                1,
+                out -> {
+                    ledger.save(out);
+                    wholeLedger.save(out);
+                },
+                (in, version) -> {
+                    ledger.restore(in);
+                    wholeLedger.restore(in);
+                }));
+        return parts;
+    }
+
+    private void saveVersions(DataOutput out) throws IOException {
+        out.writeLong(nextVersion);
+        out.writeLong(parentVersion);
+        out.writeLong(snapshotStep);
+    }
+
+    private void restoreVersions(DataInput in) throws IOException {
+        nextVersion = Math.max(nextVersion, in.readLong());
+        parentVersion = in.readLong();
+        snapshotStep = in.readLong();
+    }
+
+    private void saveReport(DataOutput out) throws IOException {
+        out.writeBoolean(lastReport != null);
+        if (lastReport != null) {
+            StepReportForm.write(lastReport, out);
         }
     }
 

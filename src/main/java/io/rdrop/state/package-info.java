@@ -1,4 +1,4 @@
-/** How the training state is framed, checked and read again. */
+/** How a training state is cut into named parts and chunks, checked, and read again. */
 @NullMarked
 package io.rdrop.state;
 

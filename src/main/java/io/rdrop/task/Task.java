@@ -1,57 +1,61 @@
 package io.rdrop.task;
 
 import io.rdrop.codec.ExampleCodec;
-import io.rdrop.codec.ExampleCodecs;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
-import io.rdrop.config.TaskType;
-import io.rdrop.encode.ClassIndex;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.HistoryEncoder;
-import io.rdrop.encode.ImageEncoder;
-import io.rdrop.encode.SparseEncoder;
-import io.rdrop.encode.StandardisedTarget;
-import io.rdrop.encode.TabularEncoder;
-import io.rdrop.encode.TargetEncoder;
-import io.rdrop.encode.TextEncoders;
-import io.rdrop.engine.InputShape;
-import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.dl4j.Dl4jModels;
-import io.rdrop.evaluate.ClassificationEvaluator;
-import io.rdrop.evaluate.PrequentialEvaluator;
-import io.rdrop.evaluate.RegressionEvaluator;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.Learner;
 
-/**
- * What is learned, and from what: how records become tensors and targets, and how predictions are scored. All that tasks differ
- * in is decided here; job, objective, registry and metrics are the same for all.
- */
+/** A job's task, and what is the same for all of them: how the parts that {@link TaskSpec} names become a learner. */
 public final class Task {
     private final JobConfig config;
+    private final TaskSpec spec;
 
-    private Task(JobConfig config) {
+    private Task(JobConfig config, TaskSpec spec) {
         this.config = config;
+        this.spec = spec;
     }
 
-    /** The task of a job. */
+    /** The task that a job names. */
     public static Task of(JobConfig config) {
-        return new Task(config);
+        return of(
+                config,
+                switch (config.task()) {
+                    case CLASSIFICATION -> new TableClassification(config);
+                    case REGRESSION -> new TableRegression(config);
+                    case TEXT_CLASSIFICATION -> new TextClassification(config);
+                    case IMAGE_CLASSIFICATION -> new ImageClassification(config);
+                });
+    }
+
+    /** A task of one's own, learned with a job's settings, whatever task the job names. */
+    public static Task of(JobConfig config, TaskSpec spec) {
+        return new Task(config, spec);
     }
 
     /** Bytes to examples; each thread needs its own. */
     public ExampleCodec codec() {
-        return ExampleCodecs.of(config);
+        return spec.codec();
+    }
+
+    /** What its results are called. */
+    public TaskTerms terms() {
+        return spec.terms();
     }
 
     /** A learner that has seen nothing yet; the caller closes it. */
-    public ContinualLearner learner() {
+    public Learner learner() {
         Encoder encoder = encoder();
         return new ContinualLearner(
                 new ContinualLearner.Parts(
                         encoder,
-                        targets(),
-                        Dl4jModels.create(JobConfigs.resolved(config), inputs(encoder), outputs()),
-                        evaluator()),
+                        spec.targets(),
+                        Dl4jModels.create(JobConfigs.resolved(config), spec.inputs(encoder), spec.outputs()),
+                        spec.evaluator()),
                 config.history(),
                 config.replay(),
                 config.seed(),
@@ -59,64 +63,10 @@ public final class Task {
     }
 
     /** Features, and what is known of earlier targets, to inputs. */
-    public Encoder encoder() {
-        Encoder features =
-                switch (config.task()) {
-                    case CLASSIFICATION, REGRESSION -> new TabularEncoder(config.features(), config.encoding());
-                    case TEXT_CLASSIFICATION -> TextEncoders.of(config.text());
-                    case IMAGE_CLASSIFICATION -> new ImageEncoder(config.image());
-                };
+    private Encoder encoder() {
         int labels = config.history().labels();
         return labels == 0
-                ? features
-                : new HistoryEncoder(features, labels, config.label().classes());
-    }
-
-    private TargetEncoder targets() {
-        return isRegression() ? new StandardisedTarget() : new ClassIndex();
-    }
-
-    private PrequentialEvaluator evaluator() {
-        int window = config.evaluation().window();
-        return isRegression()
-                ? new RegressionEvaluator(window)
-                : new ClassificationEvaluator(config.label().classes().size(), window);
-    }
-
-    private InputShape inputs(Encoder encoder) {
-        return switch (config.networkType()) {
-            case CNN ->
-                new InputShape.Image(
-                        config.image().channels(),
-                        config.image().height(),
-                        config.image().width());
-            case TEXT_CNN, LSTM -> tokens();
-            default -> isSequence() ? tokens() : numbers(encoder);
-        };
-    }
-
-    private static InputShape numbers(Encoder encoder) {
-        return SparseEncoder.of(encoder).isPresent()
-                ? new InputShape.Bag(encoder.width())
-                : new InputShape.Vector(encoder.width());
-    }
-
-    private InputShape tokens() {
-        return new InputShape.Tokens(config.text().length(), TextEncoders.tokenNumbers(config.text()));
-    }
-
-    private boolean isSequence() {
-        return config.task() == TaskType.TEXT_CLASSIFICATION
-                && config.text().representation() == io.rdrop.config.TextRepresentation.SEQUENCE;
-    }
-
-    private OutputShape outputs() {
-        return isRegression()
-                ? new OutputShape.Values(1)
-                : new OutputShape.Classes(config.label().classes().size());
-    }
-
-    private boolean isRegression() {
-        return config.task() == TaskType.REGRESSION;
+                ? spec.features()
+                : new HistoryEncoder(spec.features(), labels, config.label().classes());
     }
 }

@@ -3,6 +3,7 @@ package io.rdrop.telemetry;
 import io.micrometer.core.instrument.Tags;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class LearnerMeters implements AutoCloseable {
     private final String subtask;
+    private final TaskTerms terms;
     private final ModelLabels labels;
     private final InstantSource clock;
     private final MeterGroup group;
@@ -23,8 +25,15 @@ public final class LearnerMeters implements AutoCloseable {
     private final AtomicLong refused = new AtomicLong();
     private boolean closed;
 
-    LearnerMeters(String job, String subtask, ModelLabels labels, MeterOwners owners, InstantSource clock) {
+    LearnerMeters(
+            String job,
+            String subtask,
+            TaskTerms terms,
+            ModelLabels labels,
+            MeterOwners owners,
+            InstantSource clock) {
         this.subtask = subtask;
+        this.terms = terms;
         this.labels = labels;
         this.clock = clock;
         group = new MeterGroup(job, owners);
@@ -118,6 +127,6 @@ public final class LearnerMeters implements AutoCloseable {
     }
 
     private LearnerSeries series(String label) {
-        return series.computeIfAbsent(label, key -> new LearnerSeries(group, key, subtask));
+        return series.computeIfAbsent(label, key -> new LearnerSeries(group, key, subtask, terms));
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,8 +16,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The series of one model label in one subtask. Those of its task are made at the first report, whose scores tell which task
- * it is. Written by the subtask's thread, read by scrapes.
+ * The series of one model label in one subtask. Those of its task are made at the first report, which tells its
+ * scores. Written by the subtask's thread, read by scrapes.
  */
 final class LearnerSeries {
     private static final double NANOS_PER_MS = 1e6;
@@ -40,21 +41,46 @@ final class LearnerSeries {
             Map.entry(Score.RUNNING_MEAN_MAE, Meters.RUNNING_MEAN_MAE),
             Map.entry(Score.RUNNING_MEAN_RMSE, Meters.RUNNING_MEAN_RMSE)));
 
+    /** What shows the terms of a step. */
+    private record TermMeters(
+            Meters error, Meters divergence, Meters errorSum, Meters divergenceSum, Meters loss) {
+        static TermMeters of(TaskTerms terms) {
+            return switch (terms) {
+                case CLASSES ->
+                    new TermMeters(
+                            Meters.CROSS_ENTROPY,
+                            Meters.KL_DIVERGENCE,
+                            Meters.CROSS_ENTROPY_SUM,
+                            Meters.KL_DIVERGENCE_SUM,
+                            Meters.LOSS);
+                case NUMBERS ->
+                    new TermMeters(
+                            Meters.SQUARED_ERROR,
+                            Meters.PASS_DISTANCE,
+                            Meters.SQUARED_ERROR_SUM,
+                            Meters.PASS_DISTANCE_SUM,
+                            Meters.SQUARED_LOSS);
+            };
+        }
+    }
+
     private final MeterGroup group;
     private final Tags tags;
+    private final TermMeters terms;
     private final AtomicLong trained = new AtomicLong();
     private final AtomicLong replayed = new AtomicLong();
     private final AtomicLong nonFinite = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong stateBytes = new AtomicLong();
-    private final DoubleAdder crossEntropy = new DoubleAdder();
-    private final DoubleAdder klDivergence = new DoubleAdder();
+    private final DoubleAdder error = new DoubleAdder();
+    private final DoubleAdder divergence = new DoubleAdder();
     private final Timer stepDuration;
     private final Timer endToEndDelay;
     private volatile @Nullable StepReport last;
 
-    LearnerSeries(MeterGroup group, String model, String subtask) {
+    LearnerSeries(MeterGroup group, String model, String subtask, TaskTerms terms) {
         this.group = group;
+        this.terms = TermMeters.of(terms);
         tags = Tags.of("model", model, "subtask", subtask);
         group.counter(Meters.EXAMPLES, tags.and("outcome", "trained"), trained);
         group.counter(Meters.EXAMPLES, tags.and("outcome", "non_finite"), nonFinite);
@@ -74,8 +100,8 @@ final class LearnerSeries {
     void record(StepReport report, long nowMs) {
         (report.applied() ? trained : nonFinite).addAndGet(report.rows());
         if (report.applied()) {
-            crossEntropy.add(report.crossEntropy());
-            klDivergence.add(report.klDivergence());
+            error.add(report.crossEntropy());
+            divergence.add(report.klDivergence());
         }
         replayed.addAndGet(report.replayed());
         steps.incrementAndGet();
@@ -109,14 +135,13 @@ final class LearnerSeries {
     }
 
     private void addTask(Scores scores) {
-        boolean regression = scores.has(Score.MAE);
-        gauge(regression ? Meters.SQUARED_ERROR : Meters.CROSS_ENTROPY, tags, StepReport::crossEntropy);
-        gauge(regression ? Meters.PASS_DISTANCE : Meters.KL_DIVERGENCE, tags, StepReport::klDivergence);
-        group.counter(regression ? Meters.SQUARED_ERROR_SUM : Meters.CROSS_ENTROPY_SUM, tags, crossEntropy);
-        group.counter(regression ? Meters.PASS_DISTANCE_SUM : Meters.KL_DIVERGENCE_SUM, tags, klDivergence);
-        gauge(regression ? Meters.SQUARED_LOSS : Meters.LOSS, tags, StepReport::loss);
+        gauge(terms.error(), tags, StepReport::crossEntropy);
+        gauge(terms.divergence(), tags, StepReport::klDivergence);
+        group.counter(terms.errorSum(), tags, error);
+        group.counter(terms.divergenceSum(), tags, divergence);
+        gauge(terms.loss(), tags, StepReport::loss);
         SCORES.forEach((score, meter) -> {
-            if (scores.has(score)) {
+            if (scores.values().containsKey(score)) {
                 gauge(meter, tags.and("scores", "window"), report -> report.window()
                         .get(score));
                 gauge(meter, tags.and("scores", "cumulative"), report -> report.cumulative()

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.rdrop.example.TaskTerms;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
@@ -122,8 +123,8 @@ public final class MetricsEndpoint {
     }
 
     /** New meters of a learning subtask of a job; the caller closes them. */
-    public LearnerMeters learnerMeters(String job, String subtask) {
-        return new LearnerMeters(job, subtask, labels, owners, clock);
+    public LearnerMeters learnerMeters(String job, String subtask, TaskTerms terms) {
+        return new LearnerMeters(job, subtask, terms, labels, owners, clock);
     }
 
     /** New meters of a decoding subtask of a job; the caller closes them. */

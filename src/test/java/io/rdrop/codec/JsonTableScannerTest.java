@@ -232,7 +232,7 @@ class JsonTableScannerTest {
             RecordShape shape = RecordShape.of(config);
             maxBytes = shape.maxBytes();
             scanner = Objects.requireNonNull(
-                    JsonTableScanner.of(shape.columns(), shape.targets(), shape.models(), shape.unlabelled()));
+                    JsonTableScanner.of(shape));
         }
 
         void requireSame(byte[] value) {

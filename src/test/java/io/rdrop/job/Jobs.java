@@ -52,7 +52,7 @@ public final class Jobs {
     }
 
     /** What a model's record at this offset says; models learn from different examples. */
-    static Example example(String model, long offset) {
+    public static Example example(String model, long offset) {
         return new Example(
                 new SourcePosition("examples", 0, offset, 1_000 + offset),
                 "id-" + offset,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.session.ModelSession;
+import io.rdrop.state.MemoryChunks;
+import io.rdrop.state.StateParts;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,8 @@ class RestoredTableTest {
         try {
             for (int i = 0; i < EXAMPLES; i++) {
                 if (i % every == 0) {
-                    byte[] state = session.save();
+                    StateParts state = new StateParts(new MemoryChunks(), 1_000);
+                    session.save(state);
                     session.close();
                     session = ModelSession.restore("de", config(), state, 1, 0);
                 }

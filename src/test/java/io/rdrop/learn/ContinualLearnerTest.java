@@ -21,13 +21,13 @@ import io.rdrop.example.Examples;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.Score;
 import io.rdrop.example.StepReport;
+import io.rdrop.state.MemoryChunks;
+import io.rdrop.state.StateParts;
 import io.rdrop.tensor.TensorBatch;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -202,10 +202,10 @@ class ContinualLearnerTest {
     void goesOnExactlyAfterARestore() throws IOException {
         ContinualLearner learner = learner(new LastLabel(), new EncodingConfig(true, 5, false, 0, 1));
         learner.learn(batch(Examples.at(0, 1, 3), Examples.at(1, 1, 7)));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        learner.save(new DataOutputStream(bytes));
+        StateParts state = new StateParts(new MemoryChunks(), 100);
+        state.save(learner.state());
         ContinualLearner restored = learner(new LastLabel(), new EncodingConfig(true, 5, false, 0, 1));
-        restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        state.restore(restored.state());
 
         MicroBatch next = batch(Examples.at(2, 0, 5), Examples.at(3, 1, 9));
 
@@ -217,8 +217,11 @@ class ContinualLearnerTest {
     void refusesAStateOfAnotherFormat() {
         byte[] state = new byte[] {0, 0, 0, 99};
 
-        assertThatThrownBy(() ->
-                        learner(new LastLabel(), RAW).restore(new DataInputStream(new ByteArrayInputStream(state))))
+        assertThatThrownBy(() -> learner(new LastLabel(), RAW)
+                        .state()
+                        .get(0)
+                        .restoring()
+                        .restore(new DataInputStream(new ByteArrayInputStream(state)), 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 1 but had 99");
     }
@@ -246,10 +249,10 @@ class ContinualLearnerTest {
         for (int i = 0; i < 10; i++) {
             learner.learn(batch(Examples.at(2L * i, i % 2, i), Examples.at(2L * i + 1, 1, -i)));
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        learner.save(new DataOutputStream(bytes));
+        StateParts state = new StateParts(new MemoryChunks(), 100);
+        state.save(learner.state());
         ContinualLearner restored = learner(new LastLabel(), RAW, replay, 2);
-        restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        state.restore(restored.state());
         MicroBatch next = batch(Examples.at(20, 0, 5), Examples.at(21, 1, 9));
         calls.clear();
 

@@ -24,7 +24,8 @@ class MicroBatcherTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         batcher.save(new DataOutputStream(bytes));
         MicroBatcher restored = batcher(3, maxWait);
-        restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), nowMs);
+        restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        restored.startWaiting(nowMs);
         return restored;
     }
 

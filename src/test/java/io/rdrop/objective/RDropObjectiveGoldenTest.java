@@ -39,8 +39,8 @@ class RDropObjectiveGoldenTest {
                         golden.mask(),
                         golden.alpha() * divisor,
                         gradient);
-        close(terms.nll() / divisor, golden.expected("nll"), FLOAT64);
-        close(terms.kl(), golden.expected("kl"), FLOAT64);
+        close(terms.fit() / divisor, golden.expected("nll"), FLOAT64);
+        close(terms.consistency(), golden.expected("kl"), FLOAT64);
         close(terms.loss() / divisor, golden.expected("loss"), FLOAT64);
         double[] grads = golden.expectedArray("grads");
         for (int k = 0; k < grads.length; k++) {
@@ -63,8 +63,8 @@ class RDropObjectiveGoldenTest {
                         golden.mask(),
                         golden.alpha() * divisor,
                         gradient);
-        close(terms.nll() / divisor, golden.expected("nll"), FLOAT32);
-        close(terms.kl(), golden.expected("kl"), FLOAT32);
+        close(terms.fit() / divisor, golden.expected("nll"), FLOAT32);
+        close(terms.consistency(), golden.expected("kl"), FLOAT32);
         close(terms.loss() / divisor, golden.expected("loss"), FLOAT32);
         double[] grads = golden.expectedArray("grads");
         for (int k = 0; k < grads.length; k++) {
@@ -105,8 +105,8 @@ class RDropObjectiveGoldenTest {
             int[] label = {golden.labels()[r]};
             boolean[] mask = {golden.mask()[r]};
             LossTerms terms = objective.evaluate(logits, 1, classes, label, mask, 1, null);
-            close(terms.nll() / golden.passDivisor(), nll[r], FLOAT64);
-            close(terms.kl(), kl[r], FLOAT64);
+            close(terms.fit() / golden.passDivisor(), nll[r], FLOAT64);
+            close(terms.consistency(), kl[r], FLOAT64);
         }
     }
 
@@ -132,8 +132,8 @@ class RDropObjectiveGoldenTest {
                             golden.alpha() * golden.passDivisor(),
                             null);
             JsonNode values = expected.get(name);
-            close(terms.nll() * rows / golden.passDivisor(), values.get("nll").asDouble(), FLOAT64);
-            close(terms.kl() * rows, values.get("kl").asDouble(), FLOAT64);
+            close(terms.fit() * rows / golden.passDivisor(), values.get("nll").asDouble(), FLOAT64);
+            close(terms.consistency() * rows, values.get("kl").asDouble(), FLOAT64);
             close(terms.loss() * rows / golden.passDivisor(), values.get("loss").asDouble(), FLOAT64);
         });
     }
@@ -148,7 +148,7 @@ class RDropObjectiveGoldenTest {
         System.arraycopy(first, 0, predictions, 0, rows);
         System.arraycopy(second, 0, predictions, rows, rows);
         double[] gradient = new double[2 * rows];
-        RegressionTerms terms = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
+        LossTerms terms = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
                 .evaluate(
                         predictions,
                         rows,
@@ -158,7 +158,7 @@ class RDropObjectiveGoldenTest {
                         golden.get("alpha").asDouble(),
                         gradient);
         JsonNode expected = golden.get("expected");
-        close(terms.squaredError(), expected.get("mse").asDouble(), FLOAT64);
+        close(terms.fit(), expected.get("mse").asDouble(), FLOAT64);
         close(terms.consistency(), expected.get("reg").asDouble(), FLOAT64);
         close(terms.loss(), expected.get("loss").asDouble(), FLOAT64);
         double[] gradient1 = GoldenCases.flat(expected.get("grad1"));

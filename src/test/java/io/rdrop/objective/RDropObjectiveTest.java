@@ -31,7 +31,7 @@ class RDropObjectiveTest {
                 }
             }
         }
-        assertThat(terms.kl()).isCloseTo(naive / (passes * (passes - 1.0)), within(1e-12 * naive));
+        assertThat(terms.consistency()).isCloseTo(naive / (passes * (passes - 1.0)), within(1e-12 * naive));
     }
 
     @ParameterizedTest
@@ -99,8 +99,8 @@ class RDropObjectiveTest {
         RDropObjective objective = new RDropObjective(2, Reduction.SUM, 0.1);
         LossTerms terms = objective.evaluate(logits, ROWS, CLASSES, LABELS, null, 4, gradient);
         LossTerms shiftedTerms = objective.evaluate(shifted, ROWS, CLASSES, LABELS, null, 4, shiftedGradient);
-        assertThat(shiftedTerms.nll()).isCloseTo(terms.nll(), within(1e-11));
-        assertThat(shiftedTerms.kl()).isCloseTo(terms.kl(), within(1e-11));
+        assertThat(shiftedTerms.fit()).isCloseTo(terms.fit(), within(1e-11));
+        assertThat(shiftedTerms.consistency()).isCloseTo(terms.consistency(), within(1e-11));
         assertThat(shiftedGradient).containsExactly(gradient, within(1e-11));
     }
 
@@ -131,9 +131,9 @@ class RDropObjectiveTest {
                 assertThat(gradient[row * CLASSES + c]).isCloseTo(p[c] - (c == label ? 1 : 0), within(1e-14));
             }
         }
-        assertThat(terms.nll()).isCloseTo(nll, within(1e-12));
-        assertThat(terms.loss()).isEqualTo(terms.nll());
-        assertThat(terms.kl()).isPositive();
+        assertThat(terms.fit()).isCloseTo(nll, within(1e-12));
+        assertThat(terms.loss()).isEqualTo(terms.fit());
+        assertThat(terms.consistency()).isPositive();
     }
 
     @Test
@@ -144,8 +144,8 @@ class RDropObjectiveTest {
         RDropObjective objective = new RDropObjective(1, Reduction.MEAN_VALID, 0);
         LossTerms terms = objective.evaluate(logits, ROWS, CLASSES, LABELS, null, 9, gradient);
         objective.evaluate(logits, ROWS, CLASSES, LABELS, null, 0, plain);
-        assertThat(terms.kl()).isZero();
-        assertThat(terms.loss()).isEqualTo(terms.nll());
+        assertThat(terms.consistency()).isZero();
+        assertThat(terms.loss()).isEqualTo(terms.fit());
         assertThat(gradient).containsExactly(plain);
     }
 
@@ -173,7 +173,7 @@ class RDropObjectiveTest {
         LossTerms terms = new RDropObjective(2, Reduction.SUM, 0).evaluate(logits, 1, 2, new int[] {0}, null, 1, null);
         // 1/2 (p - q)(z - w) = 1/2 * tanh(step / 2) / 2 * step
         double exact = 0.25 * step * Math.tanh(step / 2);
-        assertThat(terms.kl()).isCloseTo(exact, within(1e-8 * exact));
+        assertThat(terms.consistency()).isCloseTo(exact, within(1e-8 * exact));
     }
 
     @ParameterizedTest
@@ -184,8 +184,8 @@ class RDropObjectiveTest {
         float[] gradient = new float[logits.length];
         LossTerms terms = new RDropObjective(2, Reduction.MEAN_VALID, smoothing)
                 .evaluate(logits, 2, 3, new int[] {1, 2}, null, 1e-2, gradient);
-        assertThat(terms.nll()).isFinite().isPositive();
-        assertThat(terms.kl()).isFinite().isPositive();
+        assertThat(terms.fit()).isFinite().isPositive();
+        assertThat(terms.consistency()).isFinite().isPositive();
         assertThat(terms.loss()).isFinite();
         for (float g : gradient) {
             assertThat(g).isFinite();
@@ -198,7 +198,7 @@ class RDropObjectiveTest {
         LossTerms terms = new RDropObjective(1, Reduction.SUM, 0)
                 .evaluate(new double[] {80, 0}, 1, 2, new int[] {0}, null, 0, gradient);
         double rest = Math.exp(-80);
-        assertThat(terms.nll()).isCloseTo(rest, within(1e-14 * rest));
+        assertThat(terms.fit()).isCloseTo(rest, within(1e-14 * rest));
         assertThat(gradient[0]).isCloseTo(-rest, within(1e-14 * rest));
     }
 
@@ -244,9 +244,9 @@ class RDropObjectiveTest {
         LossTerms both = objective.evaluate(logits, 2, 2, new int[] {0, RDropObjective.UNLABELLED}, null, 3, null);
         LossTerms labelled = objective.evaluate(new double[] {1, 0, 0, 0}, 1, 2, new int[] {0}, null, 3, null);
         LossTerms other = objective.evaluate(new double[] {0, 2, 1, 1}, 1, 2, new int[] {1}, null, 3, null);
-        assertThat(both.nll()).isEqualTo(labelled.nll());
-        assertThat(both.kl()).isCloseTo((labelled.kl() + other.kl()) / 2, within(1e-15));
-        assertThat(both.loss()).isEqualTo(both.nll() + 3 * both.kl());
+        assertThat(both.fit()).isEqualTo(labelled.fit());
+        assertThat(both.consistency()).isCloseTo((labelled.consistency() + other.consistency()) / 2, within(1e-15));
+        assertThat(both.loss()).isEqualTo(both.fit() + 3 * both.consistency());
     }
 
     @Test

@@ -17,7 +17,7 @@ class SquaredErrorObjectiveTest {
     @ValueSource(ints = {2, 3, 8})
     void consistencyIsTheMeanOverOrderedPairs(int passes) {
         double[] predictions = random(passes * ROWS * OUTPUTS);
-        RegressionTerms terms = new SquaredErrorObjective(passes, Reduction.SUM)
+        LossTerms terms = new SquaredErrorObjective(passes, Reduction.SUM)
                 .evaluate(predictions, ROWS, OUTPUTS, random(ROWS * OUTPUTS), null, 1, null);
         double naive = 0;
         for (int i = 0; i < passes; i++) {
@@ -60,9 +60,9 @@ class SquaredErrorObjectiveTest {
     @Test
     void onePassHasNoConsistencyTerm() {
         double[] gradient = new double[1];
-        RegressionTerms terms = new SquaredErrorObjective(1, Reduction.MEAN_VALID)
+        LossTerms terms = new SquaredErrorObjective(1, Reduction.MEAN_VALID)
                 .evaluate(new double[] {3}, 1, 1, new double[] {1}, null, 5, gradient);
-        assertThat(terms).isEqualTo(new RegressionTerms(4, 0, 4));
+        assertThat(terms).isEqualTo(new LossTerms(4, 0, 4));
         assertThat(gradient).containsExactly(4);
     }
 
@@ -71,38 +71,38 @@ class SquaredErrorObjectiveTest {
         double[] predictions = {3, 1, 5, 4};
         double[] targets = {1, Double.NaN};
         double[] gradient = new double[4];
-        RegressionTerms mean = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
+        LossTerms mean = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
                 .evaluate(predictions, 2, 1, targets, null, 2, gradient);
-        assertThat(mean).isEqualTo(new RegressionTerms(4 + 16, (4 + 9) / 2.0, 20 + 13));
+        assertThat(mean).isEqualTo(new LossTerms(4 + 16, (4 + 9) / 2.0, 20 + 13));
         assertThat(gradient).containsExactly(2 * 2 - 2 * 2, -2 * 3, 2 * 4 + 2 * 2, 2 * 3);
         assertThat(new SquaredErrorObjective(2, Reduction.BATCH_MEAN)
                         .evaluate(predictions, 2, 1, targets, null, 2, null))
-                .isEqualTo(new RegressionTerms(10, 6.5, 23));
+                .isEqualTo(new LossTerms(10, 6.5, 23));
     }
 
     @Test
     void withoutAnyTargetTheErrorIsZero() {
         assertThat(new SquaredErrorObjective(2, Reduction.MEAN_VALID)
                         .evaluate(new double[] {1, 3}, 1, 1, new double[] {Double.NaN}, null, 0.5, null))
-                .isEqualTo(new RegressionTerms(0, 4, 2));
+                .isEqualTo(new LossTerms(0, 4, 2));
     }
 
     @Test
     void paddingDoesNotLeak() {
         double[] predictions = {1, Double.NaN, 2, Double.NaN};
         double[] gradient = {9, 9, 9, 9};
-        RegressionTerms terms = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
+        LossTerms terms = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
                 .evaluate(predictions, 2, 1, new double[] {0, Double.NaN}, new boolean[] {true, false}, 1, gradient);
-        assertThat(terms).isEqualTo(new RegressionTerms(5, 1, 6));
+        assertThat(terms).isEqualTo(new LossTerms(5, 1, 6));
         assertThat(gradient).containsExactly(0, 0, 6, 0);
     }
 
     @Test
     void withoutAValidRowTermsAndGradientAreZero() {
         double[] gradient = {9, 9};
-        RegressionTerms terms = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
+        LossTerms terms = new SquaredErrorObjective(2, Reduction.MEAN_VALID)
                 .evaluate(new double[] {1, 2}, 1, 1, new double[] {0}, new boolean[] {false}, 1, gradient);
-        assertThat(terms).isEqualTo(new RegressionTerms(0, 0, 0));
+        assertThat(terms).isEqualTo(new LossTerms(0, 0, 0));
         assertThat(gradient).containsOnly(0);
     }
 

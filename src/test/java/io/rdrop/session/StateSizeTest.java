@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
-import io.rdrop.engine.TrainableModel;
 import io.rdrop.job.Jobs;
+import io.rdrop.state.MemoryChunks;
+import io.rdrop.state.StateParts;
 import io.rdrop.task.Task;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,9 @@ class StateSizeTest {
     @Test
     void aModelWhoseStateDoesNotFitOnTheHeapIsRefusedWithWhatHelps() {
         try (var learner = Task.of(WIDE).learner()) {
-            TrainableModel model = learner.model();
-            assertThat(model.stateBytes()).isEqualTo(3 * 4 * model.parameters());
-            assertThatCode(() -> StateSize.check(model, 10 * MIB)).doesNotThrowAnyException();
-            assertThatThrownBy(() -> StateSize.check(model, 9 * MIB))
+            assertThat(learner.stateBytes()).isEqualTo(3 * 4 * learner.parameters());
+            assertThatCode(() -> StateSize.check(learner, 10 * MIB)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> StateSize.check(learner, 9 * MIB))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith("model: 400,0")
                     .hasMessageContaining("but the heap has 9 MiB")
@@ -42,8 +42,8 @@ class StateSizeTest {
     void whatAStateTakesIsKnownBefore() throws Exception {
         try (ModelSession session = ModelSession.create("de", WIDE, 1);
                 var learner = Task.of(WIDE).learner()) {
-            assertThat(session.save().length)
-                    .isBetween((int) learner.model().stateBytes(), StateSize.room(learner.model()) + 4 * 100_010);
+            assertThat(session.save(new StateParts(new MemoryChunks(), StateParts.CHUNK_BYTES)))
+                    .isBetween(learner.stateBytes(), learner.stateBytes() + MIB);
         }
     }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,26 +19,79 @@ class StateFrameTest {
     private static final byte[] PAYLOAD = "parameters, moments, statistics".getBytes(US_ASCII);
     private static final int HEADER_BYTES = 12;
 
+    private static byte[] wrap(byte[] payload) {
+        CRC32C crc = new CRC32C();
+        crc.update(payload);
+        return ByteBuffer.allocate(payload.length + 16)
+                .putInt(0x52445253)
+                .putInt(1)
+                .putInt(payload.length)
+                .put(payload)
+                .putInt((int) crc.getValue())
+                .array();
+    }
+
+    private static byte[] unwrap(byte[] framed) throws IOException {
+        byte[] payload = new byte[Math.max(framed.length - 16, 0)];
+        new StateFrame(framed).payload().readFully(payload);
+        return payload;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100_000})
     void returnsWhatWasFramed(int length) throws IOException {
         byte[] payload = new byte[length];
         Arrays.fill(payload, (byte) 0x5a);
 
-        assertThat(StateFrame.unwrap(StateFrame.wrap(payload))).isEqualTo(payload);
+        assertThat(unwrap(wrap(payload))).isEqualTo(payload);
     }
 
     @Test
-    void startsWithMagicVersionAndLength() throws IOException {
-        byte[] framed = StateFrame.wrap(PAYLOAD);
+    void restoresThePartsOfItsDayInTheirOrder() throws IOException {
+        List<String> restored = new ArrayList<>();
+        List<StatePart> parts = new ArrayList<>();
+        List<String> names = List.of(
+                "offsets",
+                "last-report",
+                "probe",
+                "micro-batch",
+                "replay",
+                "history",
+                "evaluator",
+                "target",
+                "encoder",
+                "model",
+                "learner",
+                "session",
+                "configuration",
+                "of-a-later-day");
+        for (String name : names) {
+            parts.add(new StatePart(
+                    name, 5, out -> {}, (in, version) -> restored.add(name + " " + version + ": " + in.readByte())));
+        }
 
-        assertThat(framed).hasSize(PAYLOAD.length + 16);
-        assertThat(Arrays.copyOf(framed, HEADER_BYTES))
-                .containsExactly('R', 'D', 'R', 'S', 0, 0, 0, 1, 0, 0, 0, PAYLOAD.length);
-        // CRC-32C, not CRC-32: the check value that its catalogue entry gives for "123456789".
-        byte[] nine = StateFrame.wrap("123456789".getBytes(US_ASCII));
-        assertThat(Arrays.copyOfRange(nine, nine.length - 4, nine.length))
-                .containsExactly((byte) 0xe3, (byte) 0x06, (byte) 0x92, (byte) 0x83);
+        new StateFrame(wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})).restore(parts);
+
+        assertThat(restored)
+                .containsExactly(
+                        "configuration 1: 1",
+                        "session 1: 2",
+                        "learner 1: 3",
+                        "model 1: 4",
+                        "encoder 1: 5",
+                        "target 1: 6",
+                        "evaluator 1: 7",
+                        "history 1: 8",
+                        "replay 1: 9",
+                        "micro-batch 1: 10",
+                        "probe 1: 11",
+                        "last-report 1: 12",
+                        "offsets 1: 13");
+        assertThatThrownBy(() -> new StateFrame(wrap(new byte[9])).restore(parts))
+                .isInstanceOf(IOException.class)
+                .hasMessage("part micro-batch of the training state ends early");
+        assertThatThrownBy(() -> new StateFrame(wrap(new byte[13])).restore(parts.subList(1, 13)))
+                .hasMessage("part offsets of the training state is unknown");
     }
 
     @ParameterizedTest
@@ -51,26 +108,24 @@ class StateFrameTest {
         "46, its checksum does not hold",
     })
     void refusesAFlippedBit(int index, String message) throws IOException {
-        byte[] framed = StateFrame.wrap(PAYLOAD);
+        byte[] framed = wrap(PAYLOAD);
         framed[index] ^= 0x10;
 
-        assertThatThrownBy(() -> StateFrame.unwrap(framed))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> unwrap(framed)).isInstanceOf(IOException.class).hasMessageContaining(message);
     }
 
     @Test
     void refusesEveryTruncationAndWhatIsTooLong() throws IOException {
-        byte[] framed = StateFrame.wrap(PAYLOAD);
+        byte[] framed = wrap(PAYLOAD);
 
         for (int length = 0; length < framed.length; length++) {
             byte[] cut = Arrays.copyOf(framed, length);
-            assertThatThrownBy(() -> StateFrame.unwrap(cut))
+            assertThatThrownBy(() -> unwrap(cut))
                     .as("%d bytes", length)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(length < 16 ? "at least 16 bytes" : "training state must have");
         }
-        assertThatThrownBy(() -> StateFrame.unwrap(Arrays.copyOf(framed, framed.length + 1)))
+        assertThatThrownBy(() -> unwrap(Arrays.copyOf(framed, framed.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("but had " + (PAYLOAD.length + 1));
     }

@@ -2,6 +2,7 @@ package io.rdrop.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class LearnerMetersTest {
     void acquire() {
         MetricsEndpoint.shutdown();
         endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0, () -> Instant.ofEpochMilli(Reports.TIMESTAMP_MS + 2_000));
-        meters = endpoint.learnerMeters("shop", "0");
+        meters = endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES);
     }
 
     @AfterEach
@@ -77,14 +78,14 @@ class LearnerMetersTest {
         meters.record(Reports.applied("default", 32));
         meters.record(Reports.applied("default", 20));
         meters.record(Reports.nonFinite("default", 5));
-        meters.record(Reports.regression("price", 32));
+        numbers().record(Reports.regression("price", 32));
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value("rdrop_step_cross_entropy_nats_total{" + DEFAULT))
                 .isEqualTo(1.0);
         assertThat(scraped.value("rdrop_step_kl_divergence_nats_total{" + DEFAULT))
                 .isEqualTo(0.5);
-        String price = DEFAULT.replace("default", "price");
+        String price = DEFAULT.replace("default", "price").replace("subtask=\"0\"", "subtask=\"1\"");
         assertThat(scraped.value("rdrop_step_squared_error_total{" + price)).isEqualTo(0.5);
         assertThat(scraped.value("rdrop_step_pass_distance_total{" + price)).isEqualTo(0.25);
         assertThat(scraped.values()).doesNotContainKey("rdrop_step_squared_error_total{" + DEFAULT);
@@ -105,7 +106,7 @@ class LearnerMetersTest {
     @Test
     void showsWhatTheConfigurationPromises() throws Exception {
         meters.promise(500, Duration.ofSeconds(10), Duration.ofMillis(2_500));
-        endpoint.learnerMeters("shop", "1").promise(500, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        endpoint.learnerMeters("shop", "1", TaskTerms.CLASSES).promise(500, Duration.ofSeconds(10), Duration.ofMinutes(5));
 
         Scraped scraped = Scraped.from(endpoint);
         String first = "{job_name=\"shop\",subtask=\"0\"}";
@@ -121,7 +122,7 @@ class LearnerMetersTest {
     @Test
     void jobsOfOneProcessHaveSeriesOfTheirOwn() throws Exception {
         meters.record(Reports.applied("default", 32));
-        endpoint.learnerMeters("visits", "0").record(Reports.applied("default", 4));
+        endpoint.learnerMeters("visits", "0", TaskTerms.CLASSES).record(Reports.applied("default", 4));
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value(TRAINED)).isEqualTo(32);
@@ -131,14 +132,14 @@ class LearnerMetersTest {
     @Test
     void showsARegressionInItsOwnSeriesOnly() throws Exception {
         meters.record(Reports.applied("default", 32));
-        meters.record(Reports.regression("price", 32));
+        numbers().record(Reports.regression("price", 32));
 
         Scraped scraped = Scraped.from(endpoint);
-        String price = "{job_name=\"shop\",model=\"price\",subtask=\"0\"}";
+        String price = "{job_name=\"shop\",model=\"price\",subtask=\"1\"}";
         assertThat(scraped.value("rdrop_squared_error" + price)).isEqualTo(0.5);
         assertThat(scraped.value("rdrop_pass_distance" + price)).isEqualTo(0.25);
         assertThat(scraped.value("rdrop_squared_loss" + price)).isEqualTo(1.125);
-        String window = "{job_name=\"shop\",model=\"price\",scores=\"window\",subtask=\"0\"}";
+        String window = "{job_name=\"shop\",model=\"price\",scores=\"window\",subtask=\"1\"}";
         String all = window.replace("window", "cumulative");
         assertThat(scraped.value("rdrop_mean_absolute_error" + window)).isEqualTo(20);
         assertThat(scraped.value("rdrop_mean_absolute_error" + all)).isEqualTo(2);
@@ -157,6 +158,10 @@ class LearnerMetersTest {
         }
         assertThat(scraped.values().keySet())
                 .noneMatch(sample -> sample.contains("default") && sample.contains("squared"));
+    }
+
+    private LearnerMeters numbers() {
+        return endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS);
     }
 
     private static void assertScores(
@@ -223,7 +228,7 @@ class LearnerMetersTest {
     void countersGoOnFromTheRestoredState() throws Exception {
         meters.record(Reports.applied("default", 32));
         meters.close();
-        LearnerMeters restarted = endpoint.learnerMeters("shop", "0");
+        LearnerMeters restarted = endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES);
         restarted.restore("default", 3_200, 16, 640, 100);
         restarted.record(Reports.applied("default", 32));
 
@@ -241,12 +246,12 @@ class LearnerMetersTest {
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value(TRAINED)).isEqualTo(3_200);
         assertThat(scraped.value("rdrop_gradient_norm{" + DEFAULT)).isNaN();
-        assertThat(scraped.samplesWith("rdrop_cross_entropy_nats")).isZero(); // it may turn out to be a regression
+        assertThat(scraped.samplesWith("rdrop_cross_entropy_nats")).isZero();
     }
 
     @Test
     void closeRemovesTheSubtasksSeriesAndNoOthers() throws Exception {
-        LearnerMeters other = endpoint.learnerMeters("shop", "1");
+        LearnerMeters other = endpoint.learnerMeters("shop", "1", TaskTerms.CLASSES);
         meters.record(Reports.applied("default", 32));
         other.record(Reports.applied("default", 32));
         assertThat(Scraped.from(endpoint).samplesWith("subtask=\"0\"")).isPositive();
@@ -264,7 +269,7 @@ class LearnerMetersTest {
     @Test
     void lateCloseOfAPredecessorLeavesTheSuccessorsSeries() throws Exception {
         meters.record(Reports.applied("default", 32));
-        LearnerMeters successor = endpoint.learnerMeters("shop", "0");
+        LearnerMeters successor = endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES);
         successor.record(Reports.applied("default", 10));
         assertThat(Scraped.from(endpoint).value(TRAINED)).isEqualTo(10);
 
@@ -282,7 +287,7 @@ class LearnerMetersTest {
         for (int i = 0; i < ModelLabels.MOST_MODELS; i++) {
             meters.record(Reports.applied("m" + i, 1));
         }
-        LearnerMeters other = endpoint.learnerMeters("shop", "1");
+        LearnerMeters other = endpoint.learnerMeters("shop", "1", TaskTerms.CLASSES);
         other.restore("late-a", 100, 0, 0, 10);
         other.restore("late-b", 200, 0, 0, 20);
         other.record(Reports.applied("late-a", 3));
@@ -311,7 +316,7 @@ class LearnerMetersTest {
         try {
             List<Future<?>> running = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
-                LearnerMeters own = endpoint.learnerMeters("shop", "t" + thread);
+                LearnerMeters own = endpoint.learnerMeters("shop", "t" + thread, TaskTerms.CLASSES);
                 running.add(pool.submit(() -> {
                     for (int step = 0; step < steps; step++) {
                         own.record(Reports.applied("m" + step % 3, 2));

@@ -3,6 +3,7 @@ package io.rdrop.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.example.RejectionReason;
+import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,11 +25,11 @@ class MetersTest {
     void scrapeEverything() throws Exception {
         MetricsEndpoint.shutdown();
         MetricsEndpoint endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0);
-        LearnerMeters meters = endpoint.learnerMeters("shop", "0");
+        LearnerMeters meters = endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES);
         meters.trainsOn("gpu:1", "gpu");
         meters.promise(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
         meters.record(Reports.applied("default", 32));
-        endpoint.learnerMeters("shop", "1").record(Reports.regression("price", 32));
+        endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
         endpoint.snapshotMeters("shop", "0").committed("default", 1, Reports.TIMESTAMP_MS);
         endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);
         scraped = Scraped.from(endpoint);

@@ -3,6 +3,7 @@ package io.rdrop.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.rdrop.example.TaskTerms;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -47,7 +48,7 @@ class MetricsEndpointTest {
 
             assertThat(endpoint.port()).isEqualTo(-1);
             assertThat(endpoint.uri()).isNull();
-            assertThatCode(() -> endpoint.learnerMeters("shop", "0").record(Reports.applied("default", 32)))
+            assertThatCode(() -> endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES).record(Reports.applied("default", 32)))
                     .doesNotThrowAnyException();
             assertThat(MetricsEndpoint.acquire(HOST, 0, 0)).isSameAs(endpoint);
         }
@@ -66,7 +67,7 @@ class MetricsEndpointTest {
     @Test
     void shutdownFreesThePortForTheNextEndpoint() throws Exception {
         MetricsEndpoint first = MetricsEndpoint.acquire(HOST, 0, 0);
-        first.learnerMeters("shop", "0").record(Reports.applied("default", 32));
+        first.learnerMeters("shop", "0", TaskTerms.CLASSES).record(Reports.applied("default", 32));
         int port = first.port();
         assertThat(Scraped.from(first).names("rdrop_")).isNotEmpty();
 
@@ -81,7 +82,7 @@ class MetricsEndpointTest {
 
     @Test
     void metersOutliveAShutdownWithoutHarm() {
-        LearnerMeters meters = MetricsEndpoint.acquire(HOST, 0, 0).learnerMeters("shop", "0");
+        LearnerMeters meters = MetricsEndpoint.acquire(HOST, 0, 0).learnerMeters("shop", "0", TaskTerms.CLASSES);
         meters.record(Reports.applied("default", 32));
         MetricsEndpoint.shutdown();
 

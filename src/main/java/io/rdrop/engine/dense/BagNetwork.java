@@ -1,5 +1,6 @@
 package io.rdrop.engine.dense;
 
+import io.rdrop.engine.DropoutCounter;
 import io.rdrop.tensor.SparseRows;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class BagNetwork implements AutoCloseable {
      * @param masks of the step at hand
      * @param loss of the step at hand
      */
-    public BagNetwork(List<PlannedLayer> layers, BagTable table, Masks masks, OutputLoss loss) {
+    public BagNetwork(List<PlannedLayer> layers, BagTable table, DropoutCounter masks, OutputLoss loss) {
         this.first = layers.get(0);
         if (first.dropout() != null) {
             throw new IllegalArgumentException("dropout on the inputs of a bag is not planned");

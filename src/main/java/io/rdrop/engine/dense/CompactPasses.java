@@ -1,5 +1,6 @@
 package io.rdrop.engine.dense;
 
+import io.rdrop.engine.DropoutCounter;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CompactPasses implements PassesPlan {
     private final List<LayerSpace> layers;
     private final Prefix prefix;
-    private final Masks masks;
+    private final DropoutCounter masks;
     private final OutputLoss loss;
     private final Scratch scratch;
     private final int first;
@@ -31,7 +32,7 @@ final class CompactPasses implements PassesPlan {
     private int capacity;
 
     /** @param most passes of a step at most */
-    CompactPasses(List<LayerSpace> layers, Prefix prefix, Masks masks, OutputLoss loss, Scratch scratch, int most) {
+    CompactPasses(List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch, int most) {
         this.layers = layers;
         this.prefix = prefix;
         this.masks = masks;

@@ -1,5 +1,6 @@
 package io.rdrop.engine.dense;
 
+import io.rdrop.engine.DropoutCounter;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public final class PlannedNetwork implements AutoCloseable {
      * @param masks of the step at hand
      * @param loss of the step at hand
      */
-    public PlannedNetwork(List<PlannedLayer> layers, Masks masks, OutputLoss loss) {
+    public PlannedNetwork(List<PlannedLayer> layers, DropoutCounter masks, OutputLoss loss) {
         this.layers = layers.stream().map(LayerSpace::new).toList();
         this.scratch = new Scratch(layers);
         this.prefix = new Prefix(this.layers);

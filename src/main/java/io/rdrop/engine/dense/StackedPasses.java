@@ -1,5 +1,6 @@
 package io.rdrop.engine.dense;
 
+import io.rdrop.engine.DropoutCounter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class StackedPasses implements PassesPlan {
     private final List<LayerSpace> layers;
     private final Prefix prefix;
-    private final Masks masks;
+    private final DropoutCounter masks;
     private final OutputLoss loss;
     private final Scratch scratch;
 
-    StackedPasses(List<LayerSpace> layers, Prefix prefix, Masks masks, OutputLoss loss, Scratch scratch) {
+    StackedPasses(List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch) {
         this.layers = layers;
         this.prefix = prefix;
         this.masks = masks;

@@ -148,27 +148,41 @@ public abstract class UpdateRule {
         }
     }
 
-    /** Moving means of gradients and of their squares. */
+    /** Steps along a moving mean of gradients that shrink with a moving mean of their squares. */
     public static final class Adam extends UpdateRule {
+        private final Variant variant;
         private final double beta1;
         private final double beta2;
-        private final double epsilon;
+        private final float epsilon;
         private float rate;
 
-        public Adam(double beta1, double beta2, double epsilon) {
+        /** What is done otherwise than by Adam itself. */
+        public enum Variant {
+            PLAIN,
+            /** The mean of squares never counts for less than it did. */
+            AMSGRAD,
+            /** Nesterov's momentum. */
+            NADAM
+        }
+
+        public Adam(Variant variant, double beta1, double beta2, double epsilon) {
+            this.variant = variant;
             this.beta1 = beta1;
             this.beta2 = beta2;
-            this.epsilon = epsilon;
+            this.epsilon = (float) epsilon;
         }
 
         @Override
         int states() {
-            return 2;
+            return variant == Variant.AMSGRAD ? 3 : 2;
         }
 
         @Override
         void begin(double learningRate, int iteration, int epoch) {
-            rate = (float) corrected(learningRate, beta1, beta2, iteration);
+            rate = (float)
+                    (variant == Variant.NADAM
+                            ? nadamRate(learningRate, beta1, iteration)
+                            : corrected(learningRate, beta1, beta2, iteration));
         }
 
         @Override
@@ -177,99 +191,27 @@ public abstract class UpdateRule {
             float[] squares = states[1];
             float b1 = (float) beta1;
             float b2 = (float) beta2;
-            float small = (float) epsilon;
             for (int i = 0; i < count; i++) {
                 float g = gradient[i];
-                float mean = b1 * means[i] + (1 - b1) * g;
-                float square = b2 * squares[i] + (1 - b2) * g * g;
-                means[i] = mean;
-                squares[i] = square;
-                gradient[i] = rate * mean / ((float) Math.sqrt(square) + small);
+                means[i] = b1 * means[i] + (1 - b1) * g;
+                squares[i] = b2 * squares[i] + (1 - b2) * g * g;
             }
-        }
-    }
-
-    /** Adam whose mean of squares never falls. */
-    public static final class AmsGrad extends UpdateRule {
-        private final double beta1;
-        private final double beta2;
-        private final double epsilon;
-        private float rate;
-
-        public AmsGrad(double beta1, double beta2, double epsilon) {
-            this.beta1 = beta1;
-            this.beta2 = beta2;
-            this.epsilon = epsilon;
-        }
-
-        @Override
-        int states() {
-            return 3;
-        }
-
-        @Override
-        void begin(double learningRate, int iteration, int epoch) {
-            rate = (float) corrected(learningRate, beta1, beta2, iteration);
-        }
-
-        @Override
-        void apply(float[] gradient, float[][] states, int count) {
-            float[] means = states[0];
-            float[] squares = states[1];
-            float[] peaks = states[2];
-            float b1 = (float) beta1;
-            float b2 = (float) beta2;
-            float small = (float) epsilon;
-            for (int i = 0; i < count; i++) {
-                float g = gradient[i];
-                float mean = b1 * means[i] + (1 - b1) * g;
-                float square = b2 * squares[i] + (1 - b2) * g * g;
-                float peak = Math.max(peaks[i], square);
-                means[i] = mean;
-                squares[i] = square;
-                peaks[i] = peak;
-                gradient[i] = rate * mean / ((float) Math.sqrt(peak) + small);
+            float[] along = means;
+            if (variant == Variant.NADAM) {
+                along = gradient;
+                for (int i = 0; i < count; i++) {
+                    gradient[i] = b1 * means[i] + (1 - b1) * gradient[i];
+                }
             }
-        }
-    }
-
-    /** Adam with Nesterov's momentum. */
-    public static final class Nadam extends UpdateRule {
-        private final double beta1;
-        private final double beta2;
-        private final double epsilon;
-        private float rate;
-
-        public Nadam(double beta1, double beta2, double epsilon) {
-            this.beta1 = beta1;
-            this.beta2 = beta2;
-            this.epsilon = epsilon;
-        }
-
-        @Override
-        int states() {
-            return 2;
-        }
-
-        @Override
-        void begin(double learningRate, int iteration, int epoch) {
-            rate = (float) nadamRate(learningRate, beta1, iteration);
-        }
-
-        @Override
-        void apply(float[] gradient, float[][] states, int count) {
-            float[] means = states[0];
-            float[] squares = states[1];
-            float b1 = (float) beta1;
-            float b2 = (float) beta2;
-            float small = (float) epsilon;
+            float[] across = squares;
+            if (variant == Variant.AMSGRAD) {
+                across = states[2];
+                for (int i = 0; i < count; i++) {
+                    across[i] = Math.max(across[i], squares[i]);
+                }
+            }
             for (int i = 0; i < count; i++) {
-                float g = gradient[i];
-                float mean = b1 * means[i] + (1 - b1) * g;
-                float square = b2 * squares[i] + (1 - b2) * g * g;
-                means[i] = mean;
-                squares[i] = square;
-                gradient[i] = rate * (b1 * mean + (1 - b1) * g) / ((float) Math.sqrt(square) + small);
+                gradient[i] = rate * along[i] / ((float) Math.sqrt(across[i]) + epsilon);
             }
         }
     }

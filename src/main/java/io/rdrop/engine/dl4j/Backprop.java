@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.TensorBatch;
 
 /** How predictions and the gradient of a step are computed, for parameters that DL4J holds. */
@@ -14,7 +15,7 @@ interface Backprop extends AutoCloseable {
      * @param alpha weight of the KL term
      * @throws IllegalArgumentException if the batch is empty or does not fit; nothing has changed then
      */
-    PassLoss.Terms backpropagate(TensorBatch batch, boolean isPlain, double alpha);
+    LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha);
 
     /** Lets go of everything that belongs to the latest batch. */
     void endUpdate();

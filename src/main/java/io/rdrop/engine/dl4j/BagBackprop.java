@@ -1,6 +1,9 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.Shapes;
+import io.rdrop.engine.dense.OutputLoss;
 import io.rdrop.engine.dense.BagNetwork;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorBatch;
 import org.deeplearning4j.nn.api.Model;
@@ -10,7 +13,7 @@ import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 final class BagBackprop implements Backprop {
     private final Model model;
     private final BagNetwork planned;
-    private final BatchLoss loss;
+    private final OutputLoss loss;
     private final int passes;
     private final Shapes shapes;
     private final SparseRows converted;
@@ -20,7 +23,7 @@ final class BagBackprop implements Backprop {
      * @param planned owned from here on
      * @param loss that the planned network was given
      */
-    BagBackprop(Network network, BagNetwork planned, BatchLoss loss, int passes, Shapes shapes) {
+    BagBackprop(Network network, BagNetwork planned, OutputLoss loss, int passes, Shapes shapes) {
         this.model = network.model();
         this.planned = planned;
         this.loss = loss;
@@ -38,11 +41,9 @@ final class BagBackprop implements Backprop {
     }
 
     @Override
-    public PassLoss.Terms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
-        StackedBatch.checkRows(batch);
-        loss.read(batch);
+    public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
         SparseRows rows = rows(batch);
-        loss.alpha(alpha);
+        loss.begin(batch, alpha);
         int epoch = BaseOptimizer.getEpochCount(model);
         planned.backpropagate(rows, isPlain ? 1 : passes, BaseOptimizer.getIterationCount(model), epoch);
         return loss.latest();

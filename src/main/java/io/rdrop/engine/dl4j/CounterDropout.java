@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.DropoutCounter;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;

@@ -1,5 +1,8 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.DropoutCounter;
+import io.rdrop.engine.Shapes;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.TensorBatch;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,7 +35,7 @@ final class Dl4jBackprop implements Backprop {
     }
 
     @Override
-    public PassLoss.Terms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
+    public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
         StackedBatch block = isPlain ? plain : stacked;
         block.fill(batch);
         if (isPlain) {

@@ -1,11 +1,15 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.RDropConfig;
+import io.rdrop.engine.DropoutCounter;
+import io.rdrop.engine.Shapes;
+import io.rdrop.engine.RDropUpdate;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.engine.dense.BagTable;
 import io.rdrop.engine.dense.IdleSteps;
-import io.rdrop.objective.Reduction;
+import io.rdrop.objective.LossTerms;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -29,20 +33,16 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * {@code Updater.getStateViewArray()}. That is what is exported and hashed; what an engine with a table has in memory, and saves, is
  * in {@link ModelState}.
  */
-final class Dl4jModel implements TrainableModel {
+final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     private final Definition standard;
     private final String fingerprint;
     private final Network network;
     private final Model model;
-    private final DropoutCounter counter;
     private final Backprop backprop;
     private final Optimiser optimiser;
     private final @Nullable BagTable table;
-    private final @Nullable Double gradientClip;
     private final Shapes shapes;
-    private final RDropConfig rDrop;
-    private long step;
-    private long examples;
+    private final RDropUpdate update;
 
     /**
      * @param standard what is exported; not modified
@@ -62,13 +62,11 @@ final class Dl4jModel implements TrainableModel {
         this.fingerprint = Fingerprint.of(standard);
         this.network = network;
         this.model = network.model();
-        this.counter = counter;
         this.backprop = engine.backprop();
         this.optimiser = engine.optimiser();
         this.table = engine.table();
-        this.gradientClip = gradientClip;
         this.shapes = shapes;
-        this.rDrop = rDrop;
+        this.update = new RDropUpdate(rDrop, gradientClip, counter, this);
     }
 
     @Override
@@ -83,7 +81,7 @@ final class Dl4jModel implements TrainableModel {
 
     @Override
     public long step() {
-        return step;
+        return update.step();
     }
 
     @Override
@@ -111,40 +109,36 @@ final class Dl4jModel implements TrainableModel {
 
     @Override
     public UpdateResult update(TensorBatch batch) {
-        boolean isPlain = rDrop.isPlain(step);
-        double alpha = isPlain ? 0 : rDrop.alphaAt(step, examples, batch.rows());
-        if (isPlain) {
-            counter.plainStep(step);
-        } else {
-            counter.step(step);
-        }
-        PassLoss.Terms terms = backprop.backpropagate(batch, isPlain, alpha);
-        double norm = optimiser.gradientNorm();
-        int iteration = BaseOptimizer.getIterationCount(model);
-        int epoch = BaseOptimizer.getEpochCount(model);
-        boolean finite = Double.isFinite(terms.loss()) && Double.isFinite(norm);
-        if (finite) {
-            double scale = gradientClip != null && norm > gradientClip ? gradientClip / norm : 1;
-            optimiser.step(scale, iteration, epoch, batch.rows());
-            BaseOptimizer.incrementIterationCount(model, 1);
-            backprop.parametersChanged();
-        }
+        return update.update(batch);
+    }
+
+    @Override
+    public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
+        return backprop.backpropagate(batch, isPlain, alpha);
+    }
+
+    @Override
+    public double gradientNorm() {
+        return optimiser.gradientNorm();
+    }
+
+    @Override
+    public void apply(double scale, int rows) {
+        optimiser.step(scale, BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model), rows);
+        BaseOptimizer.incrementIterationCount(model, 1);
+        backprop.parametersChanged();
+    }
+
+    @Override
+    public void endUpdate() {
         backprop.endUpdate();
-        step++;
-        examples += batch.rows();
-        int perRow = rDrop.reduction() == Reduction.SUM ? batch.rows() : 1;
-        return new UpdateResult(
-                terms.fit() / (isPlain ? 1 : rDrop.passes()) / perRow,
-                terms.consistency() / perRow,
-                terms.loss() / perRow,
-                alpha,
-                learningRate(iteration, epoch),
-                norm,
-                finite);
     }
 
     /** Of the first layer that has one; NaN if none has (AdaDelta). */
-    private double learningRate(int iteration, int epoch) {
+    @Override
+    public double learningRate() {
+        int iteration = BaseOptimizer.getIterationCount(model);
+        int epoch = BaseOptimizer.getEpochCount(model);
         for (Trainable trainable : network.trainables()) {
             for (Map.Entry<String, INDArray> parameter :
                     trainable.paramTable(false).entrySet()) {
@@ -162,7 +156,8 @@ final class Dl4jModel implements TrainableModel {
         int iteration = BaseOptimizer.getIterationCount(model);
         int epoch = BaseOptimizer.getEpochCount(model);
         LazyRows rows = table == null ? null : new LazyRows(table.upTo(), table.settings());
-        ModelState.write(out, fingerprint, step, examples, iteration, epoch, model.params(), updaterState(), rows);
+        ModelState.write(
+                out, fingerprint, update.step(), update.examples(), iteration, epoch, model.params(), updaterState(), rows);
     }
 
     @Override
@@ -177,8 +172,7 @@ final class Dl4jModel implements TrainableModel {
         network.progress(state.iteration(), state.epoch());
         layOut(state);
         backprop.parametersChanged();
-        step = state.step();
-        examples = state.examples();
+        update.resume(state.step(), state.examples());
     }
 
     /** Turns the first weights, if they were saved as a table and are none here, or the other way round. */

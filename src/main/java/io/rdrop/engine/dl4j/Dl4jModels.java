@@ -8,6 +8,7 @@ import io.rdrop.config.PaddingMode;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -2,8 +2,10 @@ package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.RDropConfig;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.dense.BagNetwork;
 import io.rdrop.engine.dense.BagTable;
+import io.rdrop.engine.dense.OutputLoss;
 import io.rdrop.engine.dense.PlannedLayer;
 import io.rdrop.engine.dense.PlannedNetwork;
 import java.util.List;
@@ -34,7 +36,7 @@ record Engine(
             return new Engine(
                     new Dl4jBackprop(network, training, rDrop.passes(), shapes), new Dl4jOptimiser(network), null);
         }
-        BatchLoss loss = BatchLoss.of(shapes, rDrop);
+        OutputLoss loss = new OutputLoss(shapes, rDrop);
         Optional<BagTable> table = isBag ? table(network, layers.get(0)) : Optional.empty();
         if (table.isPresent()) {
             BagNetwork planned = new BagNetwork(layers, table.get(), training.counter(), loss);

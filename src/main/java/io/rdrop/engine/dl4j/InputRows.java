@@ -1,6 +1,8 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.Shapes;
+import io.rdrop.tensor.DenseRows;
 import io.rdrop.tensor.TensorBatch;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;

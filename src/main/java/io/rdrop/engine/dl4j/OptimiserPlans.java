@@ -11,6 +11,7 @@ import io.rdrop.engine.dense.PlannedOptimiser.Penalty;
 import io.rdrop.engine.dense.PlannedOptimiser.Run;
 import io.rdrop.engine.dense.PlannedOptimiser.Schedule;
 import io.rdrop.engine.dense.UpdateRule;
+import io.rdrop.engine.dense.UpdateRule.Adam.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -185,15 +186,15 @@ final class OptimiserPlans {
         }
         if (updater.getClass() == Adam.class) {
             Adam adam = (Adam) updater;
-            return new UpdateRule.Adam(adam.getBeta1(), adam.getBeta2(), adam.getEpsilon());
+            return new UpdateRule.Adam(Variant.PLAIN, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon());
         }
         if (updater.getClass() == AMSGrad.class) {
             AMSGrad amsGrad = (AMSGrad) updater;
-            return new UpdateRule.AmsGrad(amsGrad.getBeta1(), amsGrad.getBeta2(), amsGrad.getEpsilon());
+            return new UpdateRule.Adam(Variant.AMSGRAD, amsGrad.getBeta1(), amsGrad.getBeta2(), amsGrad.getEpsilon());
         }
         if (updater.getClass() == Nadam.class) {
             Nadam nadam = (Nadam) updater;
-            return new UpdateRule.Nadam(nadam.getBeta1(), nadam.getBeta2(), nadam.getEpsilon());
+            return new UpdateRule.Adam(Variant.NADAM, nadam.getBeta1(), nadam.getBeta2(), nadam.getEpsilon());
         }
         return null;
     }

@@ -1,5 +1,7 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.objective.LossTerms;
+import io.rdrop.objective.Objective;
 import io.rdrop.objective.Reduction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ abstract class PassLoss implements ILossFunction {
 
     private transient int passesOfStep;
     private transient double alphaOfStep;
-    private transient @Nullable Terms last;
+    private transient @Nullable LossTerms last;
     private transient float[] outputs = {};
     private transient float[] gradient = {};
 
@@ -41,34 +43,11 @@ abstract class PassLoss implements ILossFunction {
     }
 
     /**
-     * A batch's loss, reduced over rows.
+     * The loss itself.
      *
-     * @param fit distance from the labels, summed over passes
-     * @param consistency distance between the passes, without alpha
-     * @param loss fit + alpha * consistency
+     * @param stacked passes that a batch is stacked from: as many as configured, or 1
      */
-    record Terms(double fit, double consistency, double loss) {}
-
-    /** The labels of a batch. */
-    interface Labels {
-        /** Rows, each there once per pass. */
-        int rows();
-
-        /**
-         * The loss of the batch.
-         *
-         * @param outputs [passes * rows, columns], row-major
-         * @param gradient d loss / d outputs, written; null if not wanted
-         */
-        Terms evaluate(float[] outputs, double alpha, float @Nullable [] gradient);
-
-        /**
-         * The loss of one row.
-         *
-         * @param outputs [passes, columns]
-         */
-        double lossOfRow(float[] outputs, int row, double alpha);
-    }
+    abstract Objective objective(int stacked);
 
     /**
      * Reads the labels of a batch.
@@ -76,7 +55,7 @@ abstract class PassLoss implements ILossFunction {
      * @param stacked passes that it is stacked from
      * @throws IllegalArgumentException if labels or mask are not stacked once per pass, or no labels of this loss
      */
-    abstract Labels read(INDArray labels, @Nullable INDArray mask, int stacked);
+    abstract StackedTargets read(INDArray labels, @Nullable INDArray mask, int stacked);
 
     /**
      * Refuses activations that the loss is not for.
@@ -99,7 +78,7 @@ abstract class PassLoss implements ILossFunction {
 
     /** The terms that the latest gradient was computed from; null before the first. */
     @Nullable
-    Terms latest() {
+    LossTerms latest() {
         return last;
     }
 
@@ -132,7 +111,7 @@ abstract class PassLoss implements ILossFunction {
     @Override
     public INDArray computeScoreArray(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        Labels read = checked(labels, preOutput, activation, mask);
+        StackedTargets read = checked(labels, preOutput, activation, mask);
         int rows = read.rows();
         int blocks = passesOfStep;
         int columns = Math.toIntExact(preOutput.size(1));
@@ -143,7 +122,7 @@ abstract class PassLoss implements ILossFunction {
             for (int pass = 0; pass < blocks; pass++) {
                 System.arraycopy(all, (pass * rows + row) * columns, ofRow, pass * columns, columns);
             }
-            double loss = read.lossOfRow(ofRow, row, alphaOfStep);
+            double loss = evaluate(read.row(row), ofRow, null).loss();
             for (int pass = 0; pass < blocks; pass++) {
                 scores[pass * rows + row] = (float) (loss / blocks);
             }
@@ -168,7 +147,7 @@ abstract class PassLoss implements ILossFunction {
     public Pair<Double, INDArray> computeGradientAndScore(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
         INDArray ofOutputs = computeGradient(labels, preOutput, activation, mask);
-        Terms terms = last;
+        LossTerms terms = last;
         return new Pair<>(terms == null ? Double.NaN : terms.loss(), ofOutputs);
     }
 
@@ -190,16 +169,28 @@ abstract class PassLoss implements ILossFunction {
         return toString().hashCode();
     }
 
-    private Terms evaluate(
+    private LossTerms evaluate(
             INDArray labels,
             INDArray preOutput,
             IActivation activation,
             @Nullable INDArray mask,
             float @Nullable [] gradientInto) {
-        return checked(labels, preOutput, activation, mask).evaluate(copy(preOutput), alphaOfStep, gradientInto);
+        return evaluate(checked(labels, preOutput, activation, mask), copy(preOutput), gradientInto);
     }
 
-    private Labels checked(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    private LossTerms evaluate(StackedTargets targets, float[] outputs, float @Nullable [] gradientInto) {
+        return objective(passesOfStep)
+                .evaluate(
+                        outputs,
+                        targets.rows(),
+                        targets.columns(),
+                        targets.values(),
+                        targets.mask(),
+                        alphaOfStep,
+                        gradientInto);
+    }
+
+    private StackedTargets checked(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
         check(activation);
         if (!labels.equalShapes(preOutput)) {
             throw new IllegalArgumentException("labels must have the shape of the outputs " + shape(preOutput)

@@ -1,6 +1,10 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.Shapes;
+import io.rdrop.engine.dense.OutputLoss;
 import io.rdrop.engine.dense.PlannedNetwork;
+import io.rdrop.objective.LossTerms;
+import io.rdrop.tensor.DenseRows;
 import io.rdrop.tensor.TensorBatch;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 
@@ -8,7 +12,7 @@ import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 final class PlannedBackprop implements Backprop {
     private final Network network;
     private final PlannedNetwork planned;
-    private final BatchLoss loss;
+    private final OutputLoss loss;
     private final int passes;
     private final Shapes shapes;
     private final DenseRows whole = new DenseRows();
@@ -18,7 +22,7 @@ final class PlannedBackprop implements Backprop {
      * @param planned owned from here on
      * @param loss that the planned network was given
      */
-    PlannedBackprop(Network network, PlannedNetwork planned, BatchLoss loss, int passes, Shapes shapes) {
+    PlannedBackprop(Network network, PlannedNetwork planned, OutputLoss loss, int passes, Shapes shapes) {
         this.network = network;
         this.planned = planned;
         this.loss = loss;
@@ -36,11 +40,9 @@ final class PlannedBackprop implements Backprop {
     }
 
     @Override
-    public PassLoss.Terms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
-        StackedBatch.checkRows(batch);
-        loss.read(batch);
+    public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
         InputRows.checkWidth(batch, shapes);
-        loss.alpha(alpha);
+        loss.begin(batch, alpha);
         int iteration = BaseOptimizer.getIterationCount(network.model());
         int epoch = BaseOptimizer.getEpochCount(network.model());
         planned.backpropagate(whole.of(batch), batch.rows(), isPlain ? 1 : passes, iteration, epoch);

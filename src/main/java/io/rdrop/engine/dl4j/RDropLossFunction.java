@@ -1,6 +1,7 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.objective.LossTerms;
+import io.rdrop.objective.Objective;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.objective.Reduction;
 import java.util.Optional;
@@ -76,35 +77,17 @@ public final class RDropLossFunction extends PassLoss {
 
     /** The terms that the latest gradient was computed from; empty before the first. */
     public Optional<LossTerms> lastTerms() {
-        return Optional.ofNullable(latest())
-                .map(terms -> new LossTerms(terms.fit(), terms.consistency(), terms.loss()));
+        return Optional.ofNullable(latest());
     }
 
     @Override
-    Labels read(INDArray labels, @Nullable INDArray mask, int stacked) {
-        RDropObjective ofStep = stacked == 1 ? onePass : objective;
-        StackedLabels classes = StackedLabels.read(labels, mask, stacked);
-        return new Labels() {
-            @Override
-            public int rows() {
-                return classes.rows();
-            }
+    Objective objective(int stacked) {
+        return stacked == 1 ? onePass : objective;
+    }
 
-            @Override
-            public Terms evaluate(float[] logits, double alpha, float @Nullable [] gradient) {
-                LossTerms terms = ofStep.evaluate(
-                        logits, classes.rows(), classes.classes(), classes.labels(), classes.mask(), alpha, gradient);
-                return new Terms(terms.nll(), terms.kl(), terms.loss());
-            }
-
-            @Override
-            public double lossOfRow(float[] logits, int row, double alpha) {
-                int[] label = {classes.labels()[row]};
-                boolean[] valid = {classes.valid(row)};
-                return ofStep.evaluate(logits, 1, classes.classes(), label, valid, alpha, null)
-                        .loss();
-            }
-        };
+    @Override
+    StackedTargets read(INDArray labels, @Nullable INDArray mask, int stacked) {
+        return StackedTargets.classes(labels, mask, stacked);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.Shapes;
 import io.rdrop.tensor.TensorBatch;
 import java.util.Arrays;
 import java.util.OptionalLong;

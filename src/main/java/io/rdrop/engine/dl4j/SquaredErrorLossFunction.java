@@ -1,7 +1,7 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.objective.Reduction;
-import io.rdrop.objective.RegressionTerms;
+import io.rdrop.objective.Objective;
 import io.rdrop.objective.SquaredErrorObjective;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -43,44 +43,13 @@ public final class SquaredErrorLossFunction extends PassLoss {
     }
 
     @Override
-    Labels read(INDArray labels, @Nullable INDArray mask, int stacked) {
-        SquaredErrorObjective ofStep = stacked == 1 ? onePass : objective;
-        StackedTargets targets = StackedTargets.read(labels, mask, stacked);
-        return new Labels() {
-            @Override
-            public int rows() {
-                return targets.rows();
-            }
-
-            @Override
-            public Terms evaluate(float[] predictions, double alpha, float @Nullable [] gradient) {
-                int length = stacked * targets.rows() * targets.outputs();
-                double[] wide = wide(predictions, length);
-                double[] wideGradient = gradient == null ? null : new double[length];
-                RegressionTerms terms = ofStep.evaluate(
-                        wide, targets.rows(), targets.outputs(), targets.values(), targets.mask(), alpha, wideGradient);
-                for (int k = 0; wideGradient != null && gradient != null && k < length; k++) {
-                    gradient[k] = (float) wideGradient[k];
-                }
-                return new Terms(terms.squaredError(), terms.consistency(), terms.loss());
-            }
-
-            @Override
-            public double lossOfRow(float[] predictions, int row, double alpha) {
-                double[] wide = wide(predictions, stacked * targets.outputs());
-                boolean[] valid = {targets.valid(row)};
-                return ofStep.evaluate(wide, 1, targets.outputs(), targets.row(row), valid, alpha, null)
-                        .loss();
-            }
-        };
+    Objective objective(int stacked) {
+        return stacked == 1 ? onePass : objective;
     }
 
-    private static double[] wide(float[] values, int length) {
-        double[] wide = new double[length];
-        for (int k = 0; k < length; k++) {
-            wide[k] = values[k];
-        }
-        return wide;
+    @Override
+    StackedTargets read(INDArray labels, @Nullable INDArray mask, int stacked) {
+        return StackedTargets.numbers(labels, mask, stacked);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.Shapes;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.tensor.TensorBatch;
 import java.util.Arrays;
@@ -22,9 +23,8 @@ final class StackedBatch implements AutoCloseable {
         this.labels = new RowBuffer(shapes.outputs());
     }
 
-    /** @throws IllegalArgumentException if the batch is empty, inputs do not fit, or a class is out of range */
+    /** @throws IllegalArgumentException if inputs do not fit, or a class is out of range */
     void fill(TensorBatch batch) {
-        checkRows(batch);
         int length = batch.rows() * shapes.outputs();
         if (labelRows.length < length) {
             labelRows = new float[length];
@@ -42,17 +42,10 @@ final class StackedBatch implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if the batch is empty */
-    static void checkRows(TensorBatch batch) {
-        if (batch.rows() < 1) {
-            throw new IllegalArgumentException("an update needs at least one row but the batch had none");
-        }
-    }
-
     private void oneHot(TensorBatch batch, int classes) {
         Arrays.fill(labelRows, 0, batch.rows() * classes, 0f);
         for (int row = 0; row < batch.rows(); row++) {
-            int label = ClassLabel.of(batch.targets()[row], classes, row);
+            int label = RDropObjective.label(batch.targets()[row], classes, row);
             if (label != RDropObjective.UNLABELLED) { // a row of zeros has no label
                 labelRows[row * classes + label] = 1;
             }

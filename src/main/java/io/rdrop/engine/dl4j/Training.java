@@ -2,6 +2,7 @@ package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.RDropConfig;
+import io.rdrop.engine.DropoutCounter;
 import io.rdrop.engine.OutputShape;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;

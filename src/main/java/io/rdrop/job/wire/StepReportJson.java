@@ -40,13 +40,14 @@ public final class StepReportJson implements KafkaRecordSerializationSchema<Step
     @Override
     public ProducerRecord<byte[], byte[]> serialize(StepReport report, KafkaSinkContext context, Long timestamp) {
         try {
-            return new ProducerRecord<>(
-                    topic,
-                    report.model().getBytes(StandardCharsets.UTF_8),
-                    JSON.writeValueAsBytes(new Versioned(VERSION, report)));
+            return new ProducerRecord<>(topic, report.model().getBytes(StandardCharsets.UTF_8), write(report));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static byte[] write(StepReport report) throws JsonProcessingException {
+        return JSON.writeValueAsBytes(new Versioned(VERSION, report));
     }
 
     /**

@@ -3,29 +3,25 @@ package io.rdrop.tools.audit;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
-import io.rdrop.example.MicroBatch;
-import io.rdrop.learn.ContinualLearner;
-import io.rdrop.learn.MicroBatcher;
+import io.rdrop.learn.Learner;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.SnapshotManifest;
-import io.rdrop.task.Task;
+import io.rdrop.session.LocalRun;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains one model again, from the records that its newest version was trained on, and compares the bytes. Owns a learner.
+ * Trains one model again, from the records that its newest version was trained on, and compares the bytes.
  */
 public final class Replay implements AutoCloseable {
     private final SnapshotManifest manifest;
     private final OffsetRange range;
-    private final MicroBatcher batcher;
-    private final ContinualLearner learner;
+    private final LocalRun run;
 
     private Replay(SnapshotManifest manifest, OffsetRange range, JobConfig config) {
         this.manifest = manifest;
         this.range = range;
-        batcher = new MicroBatcher(manifest.model(), config.microBatch());
-        learner = Task.of(config).learner();
+        run = new LocalRun(config);
     }
 
     /** Why a model's bytes cannot be computed again from a topic; empty if they can. */
@@ -64,20 +60,15 @@ public final class Replay implements AutoCloseable {
                 && example.position().partition() == range.partition()
                 && offset >= range.first()
                 && offset <= range.last()) {
-            learn(batcher.add(example, 0));
-        }
-    }
-
-    private void learn(@Nullable MicroBatch batch) {
-        if (batch != null) {
-            learner.learn(batch);
+            run.add(example);
         }
     }
 
     /** Trains on what waits and compares; empty if the bytes are the same. */
     public Optional<String> difference() {
-        learn(batcher.close());
-        String state = learner.model().stateSha256();
+        run.finish();
+        Learner learner = run.learner(manifest.model());
+        String state = learner.stateSha256();
         return state.equals(manifest.stateSha256())
                 ? Optional.empty()
                 : Optional.of("model " + manifest.model() + ": trained again on " + learner.trained()
@@ -88,6 +79,6 @@ public final class Replay implements AutoCloseable {
 
     @Override
     public void close() {
-        learner.close();
+        run.close();
     }
 }

@@ -1,55 +1,73 @@
 package io.rdrop.tools.bench;
 
-import io.rdrop.codec.ExampleCodec;
-import io.rdrop.codec.Transcoder;
-import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
-import io.rdrop.example.MicroBatch;
-import io.rdrop.example.RawRecord;
-import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
-import io.rdrop.learn.ContinualLearner;
-import io.rdrop.learn.MicroBatcher;
-import io.rdrop.task.Task;
+import io.rdrop.learn.Learner;
+import io.rdrop.session.LocalRun;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's learner in one loop over JSON records in memory, without Kafka and Flink: the same decoding, encoding, predictions and
- * updates, and the same final state.
+ * A job's work on records in memory, in one thread and each stage timed by itself: no Kafka, no Flink, the same final state.
  *
- * @param rate examples trained on per second
+ * @param decodeNanos bytes to examples, per example
+ * @param learnNanos encode, predict, score and train, per example
  * @param last report of the last step
  * @param stateSha256 of the model at the end
  */
-record BareRun(double rate, StepReport last, String stateSha256) {
+record BareRun(double decodeNanos, double learnNanos, StepReport last, String stateSha256) {
+    /** Stages alternate by so many records: long enough to time, short enough to stay in the caches. */
+    private static final int CHUNK = 1024;
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     /**
-     * @param records JSON; put into the job's format before the time starts
-     * @throws IllegalStateException if no record can be learned from
+     * @param records how many of the repeated stream
+     * @throws IllegalStateException if none can be learned from
      */
-    static BareRun of(JobConfig job, List<byte[]> records) {
-        Task task = Task.of(job);
-        Transcoder format = new Transcoder(job);
-        List<byte[]> values = records.stream().map(format::transcode).toList();
-        ExampleCodec codec = task.codec();
-        MicroBatcher batcher = new MicroBatcher(Example.DEFAULT_MODEL, job.microBatch());
-        try (ContinualLearner learner = task.learner()) {
-            long start = System.nanoTime();
+    static BareRun of(BenchCase bench, long records) {
+        long decodeNanos = 0;
+        long learnNanos = 0;
+        try (LocalRun run = new LocalRun(bench.job())) {
+            Learner learner = run.learner(Example.DEFAULT_MODEL); // making it is no part of the work
+            List<Example> chunk = new ArrayList<>(CHUNK);
             @Nullable StepReport last = null;
-            for (int i = 0; i < values.size(); i++) {
-                RawRecord record = new RawRecord(new SourcePosition("memory", 0, i, 0), values.get(i));
-                MicroBatch batch = codec.decode(record) instanceof Example example ? batcher.add(example, 0) : null;
-                last = batch == null ? last : learner.learn(batch);
+            for (long at = 0; at < records; at += CHUNK) {
+                long start = System.nanoTime();
+                chunk.clear();
+                for (long i = at; i < Math.min(records, at + CHUNK); i++) {
+                    Example example = run.decode(bench.record(i));
+                    if (example != null) {
+                        chunk.add(example);
+                    }
+                }
+                long decoded = System.nanoTime();
+                for (Example example : chunk) {
+                    StepReport report = run.add(example);
+                    last = report == null ? last : report;
+                }
+                decodeNanos += decoded - start;
+                learnNanos += System.nanoTime() - decoded;
             }
-            MicroBatch rest = batcher.close();
-            last = rest == null ? last : learner.learn(rest);
+            for (StepReport report : run.finish()) {
+                last = report;
+            }
             if (last == null) {
                 throw new IllegalStateException("no record could be learned from");
             }
-            double rate = learner.trained() * NANOS_PER_SECOND / (System.nanoTime() - start);
-            return new BareRun(rate, last, learner.model().stateSha256());
+            double trained = learner.trained();
+            return new BareRun(decodeNanos / trained, learnNanos / trained, last, learner.stateSha256());
         }
+    }
+
+    /** Examples per second. */
+    double rate() {
+        return NANOS_PER_SECOND / (decodeNanos + learnNanos);
+    }
+
+    /** Examples per second of the learner alone. */
+    double learnRate() {
+        return NANOS_PER_SECOND / learnNanos;
     }
 }

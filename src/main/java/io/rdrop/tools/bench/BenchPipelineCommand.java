@@ -158,9 +158,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
     }
 
     private void bare(BenchCase bench) {
-        BareRun.of(
-                bench.job(), bench.records().subList(0, Math.min(bench.records().size(), WARM_UP)));
-        BareRun run = BareRun.of(bench.job(), bench.records());
+        int records = bench.records().size();
+        BareRun.of(bench, Math.min(records, WARM_UP));
+        BareRun run = BareRun.of(bench, records);
         out.printf(
                 Locale.ROOT,
                 "bare learner  %,10.0f examples/s  %s%n",
@@ -176,8 +176,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
             Path scratch,
             @Nullable PythonPeer python)
             throws Exception {
-        BenchBare.of(bench, WARM_UP);
-        double expected = BenchBare.of(bench, WARM_UP).learnRate();
+        BareRun.of(bench, WARM_UP);
+        double expected = BareRun.of(bench, WARM_UP).learnRate();
         long records = Math.round(Math.max(LEAST_RECORDS, Math.min(MOST_RECORDS, expected * seconds)));
         out.printf(
                 Locale.ROOT,
@@ -199,13 +199,13 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 return bench.record(index);
             }
         });
-        List<BenchBare> bare = new ArrayList<>();
+        List<BareRun> bare = new ArrayList<>();
         List<BenchRun> pipeline = new ArrayList<>();
         OffsetBounds bounds = new OffsetBounds(new TopicPartition(topic, 0), 0, records);
         // Not counted: the virtual machine compiles Kafka's and Flink's code for some seconds, and a job runs for days.
         run(flink, job, scratch.resolve(topic + "-warm-up"), bounds, records);
         for (int round = 0; round < rounds; round++) {
-            bare.add(BenchBare.of(bench, records));
+            bare.add(BareRun.of(bench, records));
             Path models = scratch.resolve(topic + "-" + round);
             pipeline.add(run(flink, job, models, bounds, records));
             requireSameState(bare.get(round), models);
@@ -238,7 +238,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     }
 
     /** A pipeline that learned something else would not be the same work. */
-    private static void requireSameState(BenchBare bare, Path models) throws IOException {
+    private static void requireSameState(BareRun bare, Path models) throws IOException {
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(models), Clock.systemUTC());
         long latest = registry.latest(Example.DEFAULT_MODEL).orElseThrow();
         String state = registry.manifest(Example.DEFAULT_MODEL, latest).stateSha256();
@@ -248,9 +248,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
         }
     }
 
-    private double print(List<BenchBare> bare, List<BenchRun> pipeline) {
-        double learn = median(bare, BenchBare::learnNanos);
-        double decode = median(bare, BenchBare::decodeNanos);
+    private double print(List<BareRun> bare, List<BenchRun> pipeline) {
+        double learn = median(bare, BareRun::learnNanos);
+        double decode = median(bare, BareRun::decodeNanos);
         double rate = median(pipeline, BenchRun::rate);
         out.printf(
                 Locale.ROOT, "  bare learner     %,10.0f examples/s  (encode, predict, score, train)%n", 1e9 / learn);

@@ -6,6 +6,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Score;
 import io.rdrop.tools.feed.EnvelopeColumns;
+import io.rdrop.tools.feed.FormattedRecords;
 import io.rdrop.tools.feed.TaskData;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -88,13 +89,14 @@ final class BenchVariantsCommand implements Callable<Integer> {
             throw new ConfigException("r-drop.alpha must be > 0 (or there is no R-Drop to compare) but was 0");
         }
         List<byte[]> records = new ArrayList<>();
-        rows.records(job).iterator().forEachRemaining(records::add);
+        new FormattedRecords(rows.records(job), job).iterator().forEachRemaining(records::add);
         Map<Variant, List<BareRun>> runs = new EnumMap<>(Variant.class);
         for (int seed = 1; seed <= seeds; seed++) {
             for (Variant variant : Variant.values()) {
                 List<String> changes = new ArrayList<>(variant.changes);
                 changes.add("seed=" + seed);
-                BareRun run = BareRun.of(JobConfigs.with(job, changes), records);
+                BenchCase bench = new BenchCase(variant.title, JobConfigs.with(job, changes), records);
+                BareRun run = BareRun.of(bench, records.size());
                 runs.computeIfAbsent(variant, absent -> new ArrayList<>()).add(run);
                 out.printf(Locale.ROOT, "seed %2d  %-10s %s%n", seed, variant.title, scores(run));
             }

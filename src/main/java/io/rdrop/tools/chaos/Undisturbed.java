@@ -1,15 +1,10 @@
 package io.rdrop.tools.chaos;
 
-import io.rdrop.codec.ExampleCodec;
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
-import io.rdrop.example.MicroBatch;
-import io.rdrop.example.RawRecord;
-import io.rdrop.example.SourcePosition;
-import io.rdrop.learn.ContinualLearner;
-import io.rdrop.learn.MicroBatcher;
-import io.rdrop.task.Task;
-import java.util.ArrayList;
+import io.rdrop.example.StepReport;
+import io.rdrop.learn.Learner;
+import io.rdrop.session.LocalRun;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,36 +30,23 @@ record Undisturbed(Map<String, Course> models, long rejected) {
     }
 
     static Undisturbed of(JobConfig job, List<ChaosInput.Sent> records) {
-        ExampleCodec codec = Task.of(job).codec();
-        Map<String, List<Example>> examples = new TreeMap<>();
-        long rejected = 0;
-        for (int i = 0; i < records.size(); i++) {
-            SourcePosition position =
-                    new SourcePosition("memory", records.get(i).partition(), i, 0);
-            if (codec.decode(new RawRecord(position, records.get(i).value())) instanceof Example example) {
-                examples.computeIfAbsent(example.model(), absent -> new ArrayList<>())
-                        .add(example);
-            } else {
-                rejected++;
-            }
-        }
-        Map<String, Course> models = new TreeMap<>();
-        examples.forEach((model, of) -> models.put(model, course(job, model, of)));
-        return new Undisturbed(models, rejected);
-    }
-
-    private static Course course(JobConfig job, String model, List<Example> examples) {
-        Map<Long, String> states = new TreeMap<>();
-        MicroBatcher batcher = new MicroBatcher(model, job.microBatch());
-        try (ContinualLearner learner = Task.of(job).learner()) {
-            for (Example example : examples) {
-                MicroBatch batch = batcher.add(example, 0);
-                if (batch != null) {
-                    learner.learn(batch);
-                    states.put(learner.model().step(), learner.model().stateSha256());
+        Map<String, Map<Long, String>> states = new TreeMap<>();
+        try (LocalRun run = new LocalRun(job)) {
+            for (ChaosInput.Sent record : records) {
+                Example example = run.decode(record.value());
+                StepReport step = example == null ? null : run.add(example);
+                if (step != null) {
+                    states.computeIfAbsent(step.model(), absent -> new TreeMap<>())
+                            .put(step.step(), run.learner(step.model()).stateSha256());
                 }
             }
-            return new Course(states, learner.model().step(), learner.trained());
+            Map<String, Course> models = new TreeMap<>();
+            for (String model : run.models()) {
+                Learner learner = run.learner(model);
+                models.put(
+                        model, new Course(states.getOrDefault(model, Map.of()), learner.step(), learner.trained()));
+            }
+            return new Undisturbed(models, run.rejected());
         }
     }
 }

@@ -156,9 +156,9 @@ final class AuditCommand implements Callable<Integer> {
                     replays.forEach(model -> model.add(example));
                 }
                 last[0] = read;
-                line.show(System.currentTimeMillis(), read, 0, null);
+                line.show(System.currentTimeMillis(), read, 0, "");
             });
-            line.end(last[0], 0, null);
+            line.end(last[0], 0, "");
         }
     }
 

@@ -3,6 +3,7 @@ package io.rdrop.tools.cli;
 import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.task.Task;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.GeneratedRecords;
 import io.rdrop.tools.feed.generator.Generators;
@@ -67,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("generator", name);
         facts.put("seed", Long.toString(job.seed()));
-        ReportBuilder report = new ReportBuilder()
+        ReportBuilder report = new ReportBuilder(Task.of(job).terms())
                 .title(name.toUpperCase(Locale.ROOT) + ": a drifting stream")
                 .facts(facts);
         StreamRun.Options run = new StreamRun.Options(

@@ -177,9 +177,9 @@ final class FeedCommand implements Callable<Integer> {
                             topic,
                             rate,
                             again,
-                            (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, null))
+                            (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, ""))
                     .feed(records);
-            line.end(result.records(), 0, null);
+            line.end(result.records(), 0, "");
             System.out.printf(
                     Locale.ROOT,
                     "Sent %,d records (%,d bytes) to %s on %s%s%n",

@@ -2,13 +2,13 @@ package io.rdrop.tools.cli;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.example.Scores;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.Problem;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.tools.report.ScoreText;
-import io.rdrop.tools.report.StepTerms;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -76,6 +76,7 @@ final class ModelsCommand {
         for (String model : models) {
             Optional<Long> latest = registry.latest(model);
             for (SnapshotManifest manifest : registry.manifests(model)) {
+                Scores scores = manifest.prequential().cumulative();
                 long version = manifest.version();
                 out().printf(
                                 Locale.ROOT,
@@ -87,7 +88,7 @@ final class ModelsCommand {
                                 manifest.examples(),
                                 manifest.createdAt(),
                                 manifest.stateSha256().substring(0, 16),
-                                ScoreText.headline(manifest.prequential().cumulative(), SCORE_DECIMALS));
+                                ScoreText.headline(TaskTerms.of(scores), scores, SCORE_DECIMALS));
             }
         }
         out().flush();
@@ -133,13 +134,13 @@ final class ModelsCommand {
                         "trained       %d steps, %d examples%nconfig hash   %s%nstate sha256  %s%n",
                         manifest.step(), manifest.examples(), manifest.configHash(), manifest.stateSha256());
         Scores scores = manifest.prequential().cumulative();
-        StepTerms terms = StepTerms.of(scores);
+        TaskTerms terms = TaskTerms.of(scores);
         out().printf(
                         Locale.ROOT,
                         "last step     %s %s, %s %s %s%nscores        %s%n",
-                        terms.error(),
+                        terms.error().name(),
                         ScoreText.fixed(manifest.crossEntropy(), SCORE_DECIMALS),
-                        terms.divergence(),
+                        terms.divergence().name(),
                         ScoreText.fixed(manifest.klDivergence(), SCORE_DECIMALS + 1),
                         terms.unit(),
                         ScoreText.all(scores, SCORE_DECIMALS));

@@ -1,18 +1,13 @@
 package io.rdrop.tools.cli;
 
-import io.rdrop.example.StepReport;
-import io.rdrop.tools.report.ScoreText;
-import io.rdrop.tools.report.StepTerms;
 import java.io.PrintStream;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** One live line on a terminal, a line every few seconds elsewhere. */
 final class ProgressLine {
     private static final long TERMINAL_MS = 200;
     private static final long PLAIN_MS = 5_000;
     private static final int BAR = 20;
-    private static final int SCORE_DECIMALS = 3;
     private static final double MS_PER_SECOND = 1000;
 
     private final PrintStream out;
@@ -30,15 +25,19 @@ final class ProgressLine {
         this.total = total;
     }
 
-    /** Shows the line, unless it was shown a moment ago. */
-    void show(long nowMs, long trained, long rejected, @Nullable StepReport last) {
+    /**
+     * Shows the line, unless it was shown a moment ago.
+     *
+     * @param step what there is to say of the latest step; empty for nothing
+     */
+    void show(long nowMs, long trained, long rejected, String step) {
         long interval = terminal ? TERMINAL_MS : PLAIN_MS;
         if (shownMs != Long.MIN_VALUE && nowMs - shownMs < interval) {
             return;
         }
         measure(nowMs, trained + rejected);
         shownMs = nowMs;
-        String line = line(trained, rejected, last);
+        String line = line(trained, rejected, step);
         if (terminal) {
             out.print("\r\033[K" + line);
         } else {
@@ -48,11 +47,11 @@ final class ProgressLine {
     }
 
     /** Leaves the line standing and goes on below it. */
-    void end(long trained, long rejected, @Nullable StepReport last) {
+    void end(long trained, long rejected, String step) {
         if (terminal) {
             out.print("\r\033[K");
         }
-        out.println(line(trained, rejected, last));
+        out.println(line(trained, rejected, step));
     }
 
     private void measure(long nowMs, long done) {
@@ -64,7 +63,7 @@ final class ProgressLine {
         rateDone = done;
     }
 
-    private String line(long trained, long rejected, @Nullable StepReport last) {
+    private String line(long trained, long rejected, String step) {
         StringBuilder line = new StringBuilder();
         if (total > 0) {
             int full = (int) Math.min(BAR, BAR * (trained + rejected) / total);
@@ -78,11 +77,8 @@ final class ProgressLine {
             line.append(String.format(Locale.ROOT, " of %,d", total));
         }
         line.append(String.format(Locale.ROOT, " | %,.0f/s", rate));
-        if (last != null) {
-            line.append(" | ")
-                    .append(ScoreText.headline(last.window(), SCORE_DECIMALS))
-                    .append(" | ")
-                    .append(StepTerms.of(last.window()).line(last.crossEntropy(), last.klDivergence()));
+        if (!step.isEmpty()) {
+            line.append(" | ").append(step);
         }
         if (rejected > 0) {
             line.append(String.format(Locale.ROOT, " | rejected %,d", rejected));

@@ -2,6 +2,7 @@ package io.rdrop.tools.cli;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.HeaderText;
 import io.rdrop.job.wire.StepReportJson;
@@ -22,10 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -116,16 +119,14 @@ final class ReportCommand implements Callable<Integer> {
         });
         check(sources, runs);
 
-        long[] nowNanos = {0};
-        ReportBuilder builder = new ReportBuilder(() -> nowNanos[0]);
         Times times = new Times();
-        draw(runs, builder, nowNanos, times);
+        ReportBuilder builder = draw(runs, times);
         RunReport report = finish(
                 builder, runs, times, examples == null ? sources.iterator().next() : examples);
         RunDirectory out = RunDirectory.create(directory, "report");
         ReportWriter.writeJson(report, out.reportJson());
         ReportWriter.writeHtml(report, out.reportHtml());
-        System.out.println(Verdict.of(report.main().prequential()).sentence());
+        System.out.println(Verdict.of(report.terms(), report.main().prequential()).sentence());
         report.warnings().forEach(line -> System.out.println("NOTE          " + line));
         System.out.printf(
                 Locale.ROOT,
@@ -153,8 +154,10 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private void draw(RunCounter all, ReportBuilder builder, long[] nowNanos, Times times) {
+    private ReportBuilder draw(RunCounter all, Times times) {
         RunCounter runs = new RunCounter();
+        long[] nowNanos = {0};
+        AtomicReference<@Nullable ReportBuilder> drawn = new AtomicReference<>();
         read((record, report) -> {
             if (!isWanted(report)) {
                 return;
@@ -163,6 +166,11 @@ final class ReportCommand implements Callable<Integer> {
             int itsRun = runs.runOf(report);
             if (itsRun == wanted) {
                 nowNanos[0] = record.timestamp() * NANOS_PER_MS;
+                ReportBuilder builder = drawn.get();
+                if (builder == null) {
+                    builder = new ReportBuilder(TaskTerms.of(report.cumulative()), () -> nowNanos[0]);
+                    drawn.set(builder);
+                }
                 builder.add(report);
                 times.drawn.accept(record.timestamp());
             } else {
@@ -171,6 +179,7 @@ final class ReportCommand implements Callable<Integer> {
                         .accept(record.timestamp());
             }
         });
+        return Objects.requireNonNull(drawn.get(), "the run was counted a moment ago");
     }
 
     private RunReport finish(ReportBuilder builder, RunCounter runs, Times times, String source) {

@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void summarise(RunReport report, RunOutcome outcome) {
         out.println();
-        out.println(Verdict.of(report.main().prequential()).sentence());
+        out.println(Verdict.of(report.terms(), report.main().prequential()).sentence());
         out.printf(
                 Locale.ROOT,
                 "Examples      %,d read, %,d trained, %,d rejected%s%n",

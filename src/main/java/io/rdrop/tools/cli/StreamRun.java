@@ -3,9 +3,12 @@ package io.rdrop.tools.cli;
 import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.job.KafkaTopics;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.job.TrainingJob;
+import io.rdrop.task.Task;
 import io.rdrop.telemetry.MetricsEndpoint;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;
@@ -15,6 +18,7 @@ import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.live.Phase;
 import io.rdrop.tools.report.DriftPoint;
 import io.rdrop.tools.report.ReportBuilder;
+import io.rdrop.tools.report.ScoreText;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +54,7 @@ final class StreamRun {
     private static final double ENDLESS_PER_SECOND = 1_000;
 
     private final Options options;
+    private final TaskTerms terms;
     private final LiveRun live;
     private final PrintStream out;
     private double shownNanos = Double.NEGATIVE_INFINITY;
@@ -76,6 +81,7 @@ final class StreamRun {
 
     StreamRun(Options options, LiveRun live, PrintStream out) {
         this.options = options;
+        terms = Task.of(options.job()).terms();
         this.live = live;
         this.out = out;
     }
@@ -164,7 +170,7 @@ final class StreamRun {
                 live.phase(stopping ? Phase.STOPPING : phase(job, outputs));
             }
             if (outputs.last() != null) {
-                line.show(System.currentTimeMillis(), outputs.trained(), outputs.rejected(), outputs.last());
+                line.show(System.currentTimeMillis(), outputs.trained(), outputs.rejected(), step(outputs));
             }
             if (stop.requested() && !stopping) {
                 stopping = true;
@@ -177,7 +183,12 @@ final class StreamRun {
             }
         }
         outputs.drain();
-        line.end(outputs.trained(), outputs.rejected(), outputs.last());
+        line.end(outputs.trained(), outputs.rejected(), step(outputs));
+    }
+
+    private String step(JobOutputs outputs) {
+        StepReport last = outputs.last();
+        return last == null ? "" : ScoreText.step(terms, last);
     }
 
     /** What the report knows of steps it is told as they come; the rest is told here. */

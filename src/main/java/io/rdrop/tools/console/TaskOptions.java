@@ -75,10 +75,10 @@ public final class TaskOptions {
         refuse("--text-column", textColumn, TaskType.TEXT_CLASSIFICATION, type);
         refuse("--labels", labels, TaskType.IMAGE_CLASSIFICATION, type);
         TaskData all =
-                switch (type) {
-                    case CLASSIFICATION, REGRESSION -> TableData.of(DataFile.of(data), label, envelope, type);
-                    case TEXT_CLASSIFICATION -> TextData.of(DataFile.of(data), label, textColumn, envelope);
-                    case IMAGE_CLASSIFICATION -> images(data, label, envelope);
+                switch (type.input()) {
+                    case TABLE -> TableData.of(DataFile.of(data), label, envelope, type);
+                    case TEXT -> TextData.of(DataFile.of(data), label, textColumn, envelope);
+                    case IMAGE -> images(data, label, envelope);
                 };
         return limit == Long.MAX_VALUE ? all : new FirstRows(all, limit);
     }

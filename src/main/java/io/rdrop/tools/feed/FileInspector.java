@@ -34,12 +34,12 @@ public final class FileInspector {
         if (!task.isTabular()) {
             throw new IllegalArgumentException("task must be classification or regression but was " + task);
         }
-        boolean regression = task == TaskType.REGRESSION;
-        FileScan scan = new FileScan(label, regression ? new NumberScan(label) : new ClassScan(label));
+        boolean numbers = task.target() == TaskType.Target.NUMBER;
+        FileScan scan = new FileScan(label, numbers ? new NumberScan(label) : new ClassScan(label));
         String fileName = String.valueOf(file.path().getFileName());
         try (RowReader rows = file.open()) {
             if (file.format() == FileFormat.JSON_LINES) {
-                JsonScan json = new JsonScan(label, scan, envelope, !regression);
+                JsonScan json = new JsonScan(label, scan, envelope, !numbers);
                 for (Row row = rows.next(); row != null; row = rows.next()) {
                     json.add(row);
                 }

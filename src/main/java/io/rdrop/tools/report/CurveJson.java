@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
+import io.rdrop.example.TaskTerms;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 final class CurveJson {
     private CurveJson() {}
 
-    static ObjectNode tree(List<CurvePoint> curve) {
+    static ObjectNode tree(TaskTerms terms, List<CurvePoint> curve) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode trained = node.putArray("examples");
         curve.forEach(point -> trained.add(point.trained()));
@@ -25,9 +26,8 @@ final class CurveJson {
                     + score.key().substring(1);
             column(node, windowKey, curve, point -> point.window().get(score));
         }
-        StepTerms terms = StepTerms.of(first);
-        column(node, terms.errorKey(), curve, CurvePoint::crossEntropy);
-        column(node, terms.divergenceKey(), curve, CurvePoint::klDivergence);
+        column(node, terms.error().key(), curve, CurvePoint::error);
+        column(node, terms.divergence().key(), curve, CurvePoint::divergence);
         column(node, "stepMillis", curve, CurvePoint::stepMs);
         return node;
     }

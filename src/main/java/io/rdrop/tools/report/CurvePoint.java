@@ -5,14 +5,14 @@ import io.rdrop.example.StepReport;
 
 /**
  * One point of a model's curves: the scores as they stood there, and the means over the updates since the point before.
- * {@link StepTerms} says what stands for the cross-entropy and the KL divergence in a regression.
+ * The two terms of its steps are named by {@link io.rdrop.example.TaskTerms}.
  *
  * @param trained examples trained on so far
  * @param cumulative scores since the model's first example
  * @param window scores over the last examples (evaluation.window)
  * @param updates updates behind the three means; an update that was left out is none
- * @param crossEntropy mean cross-entropy, nats per row; NaN without an update
- * @param klDivergence mean KL divergence, nats per row, without alpha; NaN without an update
+ * @param error mean, per row; NaN without an update
+ * @param divergence mean, per row, without alpha; NaN without an update
  * @param stepMs mean wall time of a step, milliseconds; NaN without an update
  */
 public record CurvePoint(
@@ -20,8 +20,8 @@ public record CurvePoint(
         Scores cumulative,
         Scores window,
         long updates,
-        double crossEntropy,
-        double klDivergence,
+        double error,
+        double divergence,
         double stepMs) {
 
     static CurvePoint of(StepReport report) {
@@ -43,8 +43,8 @@ public record CurvePoint(
                 cumulative,
                 window,
                 updates + before.updates,
-                mean(crossEntropy, before.crossEntropy, before.updates),
-                mean(klDivergence, before.klDivergence, before.updates),
+                mean(error, before.error, before.updates),
+                mean(divergence, before.divergence, before.updates),
                 mean(stepMs, before.stepMs, before.updates));
     }
 

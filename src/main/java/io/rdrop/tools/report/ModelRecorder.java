@@ -1,6 +1,7 @@
 package io.rdrop.tools.report;
 
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import org.jspecify.annotations.Nullable;
 
 /** Collects one model's steps in bounded memory. */
@@ -9,8 +10,8 @@ final class ModelRecorder {
 
     private final Curve curve = new Curve();
     private final StepTimes times = new StepTimes();
-    private final RecentMean crossEntropy = new RecentMean(RECENT_UPDATES);
-    private final RecentMean klDivergence = new RecentMean(RECENT_UPDATES);
+    private final RecentMean error = new RecentMean(RECENT_UPDATES);
+    private final RecentMean divergence = new RecentMean(RECENT_UPDATES);
     private @Nullable StepReport latest;
     private long stepsLeftOut;
 
@@ -29,8 +30,8 @@ final class ModelRecorder {
             stepsLeftOut++;
             return 0;
         }
-        crossEntropy.add(report.crossEntropy());
-        klDivergence.add(report.klDivergence());
+        error.add(report.crossEntropy());
+        divergence.add(report.klDivergence());
         return before == null ? report.rows() : report.trained() - before.trained();
     }
 
@@ -38,10 +39,10 @@ final class ModelRecorder {
         return times;
     }
 
-    ModelReport build(String model) {
+    ModelReport build(TaskTerms terms, String model) {
         StepReport last = latest;
         if (last == null) {
-            return ModelReport.none(model);
+            return ModelReport.none(terms, model);
         }
         return new ModelReport(
                 model,
@@ -50,8 +51,8 @@ final class ModelRecorder {
                 last.trained(),
                 last.cumulative(),
                 last.window(),
-                crossEntropy.mean(),
-                klDivergence.mean(),
+                error.mean(),
+                divergence.mean(),
                 last.alpha(),
                 times.percentile(0.5),
                 times.percentile(0.99),

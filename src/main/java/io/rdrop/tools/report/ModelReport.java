@@ -1,12 +1,11 @@
 package io.rdrop.tools.report;
 
-import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
+import io.rdrop.example.TaskTerms;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What one model did. {@link StepTerms} says what stands for the cross-entropy and the KL divergence in a regression.
+ * What one model did. The two terms of its steps are named by {@link TaskTerms}.
  *
  * @param model model key
  * @param steps training steps, those before this run included if it went on from a saved state
@@ -14,8 +13,8 @@ import java.util.Map;
  * @param trained examples trained on, those before this run included
  * @param prequential scores since the model's first example
  * @param window scores over the last examples (evaluation.window)
- * @param crossEntropy mean over the last 100 applied updates, nats per row; NaN without one
- * @param klDivergence mean over the last 100 applied updates, nats per row, without alpha; NaN without one
+ * @param error mean over the last 100 applied updates, per row; NaN without one
+ * @param divergence mean over the last 100 applied updates, per row, without alpha; NaN without one
  * @param alpha weight of the KL term at the last step; NaN without a step
  * @param stepMillisP50 median wall time of a step, milliseconds, within 1 %
  * @param stepMillisP99 99th percentile of the same
@@ -28,30 +27,20 @@ public record ModelReport(
         long trained,
         Scores prequential,
         Scores window,
-        double crossEntropy,
-        double klDivergence,
+        double error,
+        double divergence,
         double alpha,
         double stepMillisP50,
         double stepMillisP99,
         List<CurvePoint> curve) {
-    /** Which task it would have been is not known; these are the scores of the usual one. */
-    private static final Scores NO_SCORES = new Scores(
-            0,
-            Map.of(
-                    Score.ACCURACY, Double.NaN,
-                    Score.KAPPA, Double.NaN,
-                    Score.LOG_LOSS, Double.NaN,
-                    Score.CALIBRATION_ERROR, Double.NaN,
-                    Score.NO_CHANGE_ACCURACY, Double.NaN,
-                    Score.MAJORITY_ACCURACY, Double.NaN));
-
     public ModelReport {
         curve = List.copyOf(curve);
     }
 
     /** A model that has not taken a step. */
-    static ModelReport none(String model) {
+    static ModelReport none(TaskTerms terms, String model) {
         double nan = Double.NaN;
-        return new ModelReport(model, 0, 0, 0, NO_SCORES, NO_SCORES, nan, nan, nan, nan, nan, List.of());
+        Scores none = terms.unscored();
+        return new ModelReport(model, 0, 0, 0, none, none, nan, nan, nan, nan, nan, List.of());
     }
 }

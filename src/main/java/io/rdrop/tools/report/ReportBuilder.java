@@ -2,6 +2,7 @@ package io.rdrop.tools.report;
 
 import io.rdrop.example.Example;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,6 +22,7 @@ public final class ReportBuilder {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MS = 1e6;
 
+    private final TaskTerms terms;
     private final LongSupplier nanoClock;
     private final SortedMap<String, ModelRecorder> recorders = new TreeMap<>();
     private long trainedInRun;
@@ -38,12 +40,14 @@ public final class ReportBuilder {
     private List<String> warnings = List.of();
     private Duration elapsed = Duration.ZERO;
 
-    public ReportBuilder() {
-        this(System::nanoTime);
+    /** @param terms of the task that the run learns */
+    public ReportBuilder(TaskTerms terms) {
+        this(terms, System::nanoTime);
     }
 
     /** @param nanoClock tells when a report arrives, nanoseconds from any origin */
-    public ReportBuilder(LongSupplier nanoClock) {
+    public ReportBuilder(TaskTerms terms, LongSupplier nanoClock) {
+        this.terms = terms;
         this.nanoClock = nanoClock;
     }
 
@@ -124,8 +128,9 @@ public final class ReportBuilder {
     /** The report so far; more may be added and built again. */
     public synchronized RunReport build() {
         SortedMap<String, ModelReport> models = new TreeMap<>();
-        recorders.forEach((key, recorder) -> models.put(key, recorder.build(key)));
+        recorders.forEach((key, recorder) -> models.put(key, recorder.build(terms, key)));
         return new RunReport(
+                terms,
                 title,
                 read,
                 mostFrequentFirst(rejections),
@@ -141,7 +146,7 @@ public final class ReportBuilder {
                 elapsed);
     }
 
-    private static ModelReport main(SortedMap<String, ModelReport> models) {
+    private ModelReport main(SortedMap<String, ModelReport> models) {
         ModelReport byName = models.get(Example.DEFAULT_MODEL);
         if (byName != null) {
             return byName;
@@ -150,7 +155,7 @@ public final class ReportBuilder {
         return inKeyOrder.stream()
                 .max(Comparator.comparingLong(ModelReport::trained)
                         .thenComparing(ModelReport::model, Comparator.reverseOrder()))
-                .orElseGet(() -> ModelReport.none(Example.DEFAULT_MODEL));
+                .orElseGet(() -> ModelReport.none(terms, Example.DEFAULT_MODEL));
     }
 
     private Throughput throughput() {

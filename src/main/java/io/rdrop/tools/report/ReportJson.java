@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.example.Scores;
+import io.rdrop.example.TaskTerms;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,12 +32,13 @@ final class ReportJson {
                 .put("trained", report.trained())
                 .put("rejected", report.rejected());
         root.set("rejections", node(report.rejections()));
+        root.put("terms", report.terms().code());
         root.put("model", report.main().model());
         root.set("prequential", scores(report.main().prequential()));
-        root.set("training", training(report.main()));
+        root.set("training", training(report.terms(), report.main()));
         root.set("throughput", throughput(report.throughput()));
         ObjectNode models = root.putObject("models");
-        report.models().forEach((key, model) -> models.set(key, model(model)));
+        report.models().forEach((key, model) -> models.set(key, model(report.terms(), model)));
         root.set("snapshots", snapshots(report.snapshots()));
         finalState(root, report);
         ArrayNode drift = root.putArray("driftPoints");
@@ -49,21 +51,21 @@ final class ReportJson {
         ObjectNode curves = root.putObject("curves");
         report.models().forEach((key, model) -> {
             if (curvesOf.contains(key)) {
-                curves.set(key, CurveJson.tree(model.curve()));
+                curves.set(key, CurveJson.tree(report.terms(), model.curve()));
             }
         });
         return root;
     }
 
-    private static ObjectNode model(ModelReport model) {
+    private static ObjectNode model(TaskTerms terms, ModelReport model) {
         ObjectNode node = NODES.objectNode();
         node.put("trained", model.trained());
         node.set("prequential", scores(model.prequential()));
         node.set("window", scores(model.window()));
-        node.set("training", training(model));
+        node.set("training", training(terms, model));
         node.set("stepMillisP50", number(model.stepMillisP50()));
         node.set("stepMillisP99", number(model.stepMillisP99()));
-        Verdict verdict = Verdict.of(model.prequential());
+        Verdict verdict = Verdict.of(terms, model.prequential());
         node.putObject("verdict").put("outcome", verdict.outcome().code()).put("sentence", verdict.sentence());
         return node;
     }
@@ -75,13 +77,12 @@ final class ReportJson {
         return node;
     }
 
-    private static ObjectNode training(ModelReport model) {
+    private static ObjectNode training(TaskTerms terms, ModelReport model) {
         ObjectNode node = NODES.objectNode();
         node.put("steps", model.steps());
         node.put("stepsLeftOut", model.stepsLeftOut());
-        StepTerms terms = StepTerms.of(model.prequential());
-        node.set(terms.errorKey(), number(model.crossEntropy()));
-        node.set(terms.divergenceKey(), number(model.klDivergence()));
+        node.set(terms.error().key(), number(model.error()));
+        node.set(terms.divergence().key(), number(model.divergence()));
         node.set("alpha", number(model.alpha()));
         return node;
     }

@@ -22,6 +22,7 @@ public final class ReportWriter {
      *   <li>{@code examples.{read,trained,rejected}}: records read, examples trained on (all models together; a model that went
      *       on from a saved state counts from its first example), records rejected
      *   <li>{@code rejections.<reason>}: records rejected by reason code, counts above 0
+     *   <li>{@code terms}: what the two terms of a step are of, `classes` or `numbers`
      *   <li>{@code model}: the key of the model that the next two are about: `default`, else the one trained on most
      *   <li>{@code prequential.{examples,accuracy,kappa,logLoss,calibrationError,noChangeAccuracy,majorityAccuracy}}: scores
      *       since the model's first example, shares 0..1, log-loss in nats; of a regression {@code

@@ -1,5 +1,6 @@
 package io.rdrop.tools.report;
 
+import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Map;
 /**
  * What a run did, complete and immutable; {@link ReportBuilder} makes it, {@link ReportWriter} writes it.
  *
+ * @param terms of the task
  * @param title heading of the page
  * @param read records read from the stream
  * @param rejections records rejected, by reason code; only counts above 0, most frequent first
@@ -22,6 +24,7 @@ import java.util.Map;
  * @param elapsed the whole run, start-up included
  */
 public record RunReport(
+        TaskTerms terms,
         String title,
         long read,
         Map<String, Long> rejections,

@@ -2,11 +2,14 @@ package io.rdrop.tools.report;
 
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
+import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Scores for people at a terminal. */
 public final class ScoreText {
+    private static final int STEP_DECIMALS = 3;
     private static final int DIGITS = 4;
     private static final double LEAST_PLAIN = 1e-4;
     private static final double MOST_PLAIN = 1e9;
@@ -35,8 +38,19 @@ public final class ScoreText {
      *
      * @param decimals of what is no error; errors, which have the target's unit, have at least four significant digits
      */
-    public static String headline(Scores scores, int decimals) {
-        return beside(scores, scores.headline(), decimals);
+    public static String headline(TaskTerms terms, Scores scores, int decimals) {
+        return beside(scores, terms.headline(), decimals);
+    }
+
+    /** The latest step in a line of progress: its scores, then its terms. */
+    public static String step(TaskTerms terms, StepReport step) {
+        return String.format(
+                "%s | %s %s %s %s",
+                headline(terms, step.window(), STEP_DECIMALS),
+                terms.error().shortName(),
+                fixed(step.crossEntropy(), STEP_DECIMALS),
+                terms.divergence().shortName(),
+                fixed(step.klDivergence(), STEP_DECIMALS + 1));
     }
 
     /** Every score, those that have referees beside them. */
@@ -67,10 +81,7 @@ public final class ScoreText {
     }
 
     private static String value(Score score, double value, int decimals) {
-        return switch (score) {
-            case MAE, RMSE, LAST_VALUE_MAE, LAST_VALUE_RMSE, RUNNING_MEAN_MAE, RUNNING_MEAN_RMSE -> significant(value);
-            default -> fixed(value, decimals);
-        };
+        return score.isInUnitsOfTarget() ? significant(value) : fixed(value, decimals);
     }
 
     /** With so many decimals, unless it is huge. */

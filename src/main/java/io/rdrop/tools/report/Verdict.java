@@ -2,6 +2,7 @@ package io.rdrop.tools.report;
 
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
+import io.rdrop.example.TaskTerms;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -37,14 +38,11 @@ public record Verdict(Outcome outcome, String sentence) {
     private record Referee(String text, double lead, double variance) {}
 
     /** Judges the scores of one model. */
-    public static Verdict of(Scores scores) {
+    public static Verdict of(TaskTerms terms, Scores scores) {
         if (scores.examples() == 0) {
             return new Verdict(Outcome.NOTHING_SCORED, "Nothing was scored, so there is nothing to compare.");
         }
-        return judge(scores, scores.headline());
-    }
-
-    private static Verdict judge(Scores scores, Score score) {
+        Score score = terms.headline();
         List<Referee> bestFirst = score.referees().stream()
                 .map(referee -> referee(scores, score, referee))
                 .sorted(Comparator.comparingDouble(Referee::lead))
@@ -52,12 +50,9 @@ public record Verdict(Outcome outcome, String sentence) {
         Referee best = bestFirst.get(0);
         Referee other = bestFirst.get(1);
         double margin = 2 * Math.sqrt((variance(scores, score) + best.variance()) / scores.examples());
-        String points = score == Score.MAE ? "" : " points";
+        String points = score.isInUnitsOfTarget() ? "" : " points";
         String seen = String.format(
-                Locale.ROOT,
-                score == Score.MAE ? "a mean absolute error of %s over %,d examples" : "%s right over %,d examples",
-                value(score, scores.get(score)),
-                scores.examples());
+                Locale.ROOT, "%s over %,d examples", terms.phrase(value(score, scores.get(score))), scores.examples());
         if (Math.abs(best.lead()) <= margin) {
             return new Verdict(
                     Outcome.LEVEL,
@@ -104,12 +99,14 @@ public record Verdict(Outcome outcome, String sentence) {
     }
 
     private static String value(Score score, double value) {
-        return score == Score.MAE ? ScoreText.significant(value) : String.format(Locale.ROOT, "%.2f %%", 100 * value);
+        return score.isInUnitsOfTarget()
+                ? ScoreText.significant(value)
+                : String.format(Locale.ROOT, "%.2f %%", 100 * value);
     }
 
     private static String amount(Score score, double lead) {
         double size = Math.abs(lead);
-        return score == Score.MAE ? ScoreText.significant(size) : String.format(Locale.ROOT, "%.2f", 100 * size);
+        return score.isInUnitsOfTarget() ? ScoreText.significant(size) : String.format(Locale.ROOT, "%.2f", 100 * size);
     }
 
     /** Whether the model's score lies above that of a referee or below. */

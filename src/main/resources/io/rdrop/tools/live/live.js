@@ -88,7 +88,7 @@
   }
 
   function showScore(run, model) {
-    const task = taskOf(model.prequential);
+    const task = taskOf(run.report);
     const {headline} = task;
     const {window, prequential} = model;
     const standing = lead(headline, window);

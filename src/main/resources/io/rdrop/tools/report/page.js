@@ -121,7 +121,7 @@ const RDrop = (() => {
 
   const STEP_TIME = {title: "Step time, ms", format: fixed(2), full: true, log: true, lines: [["stepMillis", "mean", "model"]]};
 
-  const taskOf = scores => "mae" in scores ? REGRESSION : CLASSIFICATION;
+  const taskOf = report => ({classes: CLASSIFICATION, numbers: REGRESSION})[report.terms];
 
   function table(title, columns, rows, empty, full) {
     const card = element("div", {class: full ? "card full" : "card"}, element("h2", null, title));

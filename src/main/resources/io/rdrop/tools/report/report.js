@@ -19,7 +19,7 @@
     const training = model ? model.training : report.training;
     const steps = model || report.throughput;
     const several = Object.keys(report.models).length > 1;
-    const task = taskOf(scores);
+    const task = taskOf(report);
     byId("tiles").replaceChildren(
         ...task.scores(scores, model ? model.window : {}),
         tile("Examples trained on", count(several && model ? model.trained : trained), "",
@@ -91,7 +91,7 @@
     byId("verdict").className = "verdict " + verdict.outcome;
     byId("verdict").textContent = mark + verdict.sentence;
     showTiles(model);
-    showCharts(model ? report.curves[key] : null, taskOf(model ? model.prequential : {}).charts);
+    showCharts(model ? report.curves[key] : null, taskOf(report).charts);
   }
 
   const keys = Object.keys(report.models);

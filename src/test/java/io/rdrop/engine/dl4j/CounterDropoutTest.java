@@ -2,6 +2,7 @@ package io.rdrop.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.engine.DropoutCounter;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

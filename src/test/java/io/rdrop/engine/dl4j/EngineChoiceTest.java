@@ -11,6 +11,7 @@ import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.SyntheticBatches;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.tensor.TensorBatch;

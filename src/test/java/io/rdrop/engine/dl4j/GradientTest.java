@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rdrop.config.Activation;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
+import io.rdrop.engine.DropoutCounter;
 import io.rdrop.engine.SyntheticBatches;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;

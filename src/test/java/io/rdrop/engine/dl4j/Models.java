@@ -12,6 +12,7 @@ import io.rdrop.config.WeightDecayConfig;
 import io.rdrop.config.WeightInitialiser;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

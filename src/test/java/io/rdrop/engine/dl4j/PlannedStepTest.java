@@ -13,9 +13,12 @@ import io.rdrop.config.UpdaterConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.config.WeightDecayConfig;
 import io.rdrop.config.WeightInitialiser;
+import io.rdrop.engine.DropoutCounter;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.Shapes;
 import io.rdrop.objective.AlphaPreset;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Reduction;
 import io.rdrop.tensor.TensorBatch;
 import java.util.ArrayList;
@@ -172,12 +175,12 @@ class PlannedStepTest {
             counter.step(step);
         }
         INDArray gradient = network.model().getGradientsViewArray();
-        PassLoss.Terms expectedTerms = dl4j.backprop().backpropagate(batch, isPlain, alpha);
+        LossTerms expectedTerms = dl4j.backprop().backpropagate(batch, isPlain, alpha);
         double expectedNorm = dl4j.optimiser().gradientNorm();
         float[] expected = gradient.toFloatVector();
         network.endUpdate();
         gradient.assign(Float.NaN);
-        PassLoss.Terms terms = planned.backprop().backpropagate(batch, isPlain, alpha);
+        LossTerms terms = planned.backprop().backpropagate(batch, isPlain, alpha);
         assertClose("fit", terms.fit(), expectedTerms.fit());
         assertClose("consistency", terms.consistency(), expectedTerms.consistency());
         assertClose("loss", terms.loss(), expectedTerms.loss());

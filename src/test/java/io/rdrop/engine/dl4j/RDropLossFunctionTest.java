@@ -121,7 +121,7 @@ class RDropLossFunctionTest {
     void remembersTheTermsOfItsLatestGradient() {
         assertThat(loss.lastTerms()).isEmpty();
         loss.computeGradient(labels, logits, SOFTMAX, null);
-        assertThat(loss.lastTerms().orElseThrow().kl()).isPositive();
+        assertThat(loss.lastTerms().orElseThrow().consistency()).isPositive();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.DropoutCounter;
 import io.rdrop.tensor.TensorBatch;
 
 /**

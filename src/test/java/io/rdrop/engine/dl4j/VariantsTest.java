@@ -13,6 +13,7 @@ import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.config.WeightDecayConfig;
 import io.rdrop.config.WeightInitialiser;
+import io.rdrop.engine.DropoutCounter;
 import io.rdrop.engine.SyntheticBatches;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;

@@ -34,13 +34,14 @@ class BenchTest {
 
     @Test
     void theBareLearnerEndsWithTheSameStateWhateverTheFormat() {
-        String json = BenchBare.of(BenchCase.generated(5, 3, 4, 8, List.of(), List.of()), 100)
+        String json = BareRun.of(BenchCase.generated(5, 3, 4, 8, List.of(), List.of()), 100)
                 .stateSha256();
-        BenchBare binary =
-                BenchBare.of(BenchCase.generated(5, 3, 4, 8, List.of(), List.of("input.format=binary")), 100);
+        BareRun binary =
+                BareRun.of(BenchCase.generated(5, 3, 4, 8, List.of(), List.of("input.format=binary")), 100);
 
         assertThat(binary.stateSha256()).isEqualTo(json);
-        assertThat(binary.learnRate()).isPositive();
+        assertThat(binary.learnRate()).isGreaterThan(binary.rate());
+        assertThat(binary.last().trained()).isEqualTo(100);
     }
 
     @Test

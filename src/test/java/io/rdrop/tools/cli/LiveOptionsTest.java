@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.tools.live.LivePage;
 import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.report.ReportBuilder;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class LiveOptionsTest {
-    private final LiveRun run = new LiveRun(new ReportBuilder(), 0, System::nanoTime);
+    private final LiveRun run = new LiveRun(new ReportBuilder(TaskTerms.CLASSES), 0, System::nanoTime);
 
     @Test
     void thePageIsThereUnlessItIsNotWanted() throws IOException {

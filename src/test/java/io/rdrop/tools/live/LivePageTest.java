@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.tools.report.ReportBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LivePageTest {
-    private final ReportBuilder report = new ReportBuilder();
+    private final ReportBuilder report = new ReportBuilder(TaskTerms.CLASSES);
     private final LiveRun run = new LiveRun(report, 1_000, System::nanoTime);
     private final LivePage page;
 

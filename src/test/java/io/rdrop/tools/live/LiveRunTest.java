@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.tools.report.ReportBuilder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class LiveRunTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final AtomicLong nanos = new AtomicLong(5);
-    private final ReportBuilder report = new ReportBuilder(nanos::get);
+    private final ReportBuilder report = new ReportBuilder(TaskTerms.CLASSES, nanos::get);
     private final LiveRun run = new LiveRun(report, 0, nanos::get);
 
     @Test

@@ -27,7 +27,7 @@ class CurveTest {
 
         assertThat(points.stream().mapToLong(CurvePoint::updates).sum()).isEqualTo(steps);
         double sum = points.stream()
-                .mapToDouble(point -> point.crossEntropy() * point.updates())
+                .mapToDouble(point -> point.error() * point.updates())
                 .sum();
         assertThat(sum / steps).isCloseTo((steps + 1) / 2.0, org.assertj.core.data.Offset.offset(1e-6));
     }
@@ -51,9 +51,9 @@ class CurveTest {
         CurvePoint left = CurvePoint.of(StepReports.leftOut("m", 2));
         CurvePoint applied = CurvePoint.of(StepReports.at("m", 3));
 
-        assertThat(applied.absorbing(left).crossEntropy()).isEqualTo(3);
-        assertThat(left.absorbing(applied).crossEntropy()).isEqualTo(3);
-        assertThat(left.absorbing(left).crossEntropy()).isNaN();
+        assertThat(applied.absorbing(left).error()).isEqualTo(3);
+        assertThat(left.absorbing(applied).error()).isEqualTo(3);
+        assertThat(left.absorbing(left).error()).isNaN();
     }
 
     private static Curve curve(long steps) {

@@ -3,6 +3,7 @@ package io.rdrop.tools.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,14 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class ReportBuilderTest {
     private final AtomicLong nanos = new AtomicLong(7_000_000_000L);
-    private final ReportBuilder builder = new ReportBuilder(nanos::get);
+    private final ReportBuilder builder = new ReportBuilder(TaskTerms.CLASSES, nanos::get);
 
     @Test
     void divergencesAreMeansOfTheLastHundredUpdates() {
         steps("m", 1, 250);
 
-        assertThat(builder.build().main().crossEntropy()).isEqualTo(200.5);
-        assertThat(builder.build().main().klDivergence()).isCloseTo(20.05, Offset.offset(1e-9));
+        assertThat(builder.build().main().error()).isEqualTo(200.5);
+        assertThat(builder.build().main().divergence()).isCloseTo(20.05, Offset.offset(1e-9));
     }
 
     @Test
@@ -28,7 +29,7 @@ class ReportBuilderTest {
 
         ModelReport model = builder.build().main();
         assertThat(model.stepsLeftOut()).isEqualTo(1);
-        assertThat(model.crossEntropy()).isEqualTo(1);
+        assertThat(model.error()).isEqualTo(1);
         assertThat(model.curve()).hasSize(2);
     }
 
@@ -71,7 +72,7 @@ class ReportBuilderTest {
         builder.add(unlabelled);
 
         assertThat(builder.build().main().steps()).isEqualTo(2);
-        assertThat(builder.build().main().crossEntropy()).isEqualTo(3);
+        assertThat(builder.build().main().error()).isEqualTo(3);
     }
 
     @Test

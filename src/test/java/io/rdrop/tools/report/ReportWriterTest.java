@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.example.NumberScores;
+import io.rdrop.example.TaskTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,8 @@ class ReportWriterTest {
 
     @Test
     void aRegressionHasItsOwnScoresAndTerms() throws IOException {
-        ReportBuilder builder = new ReportBuilder(nanos::get);
+        ReportBuilder builder = new ReportBuilder(TaskTerms.NUMBERS, nanos::get);
+        assertThat(json(builder.build()).at("/prequential/mae").isNull()).isTrue();
         for (int step = 1; step <= 3; step++) {
             builder.add(StepReports.of(
                     "default",
@@ -86,6 +88,7 @@ class ReportWriterTest {
         }
 
         JsonNode json = json(builder.build());
+        assertThat(json.at("/terms").asText()).isEqualTo("numbers");
         assertThat(json.at("/prequential").toString())
                 .isEqualTo("{\"examples\":95,\"mae\":2.0,\"rmse\":2.5,\"r2\":0.5,\"lastValueMae\":4.0,"
                         + "\"lastValueRmse\":5.0,\"runningMeanMae\":8.0,\"runningMeanRmse\":10.0}");
@@ -100,7 +103,7 @@ class ReportWriterTest {
 
     @Test
     void severalModelsHaveABlockAndAHashEach() throws IOException {
-        ReportBuilder builder = new ReportBuilder(nanos::get);
+        ReportBuilder builder = new ReportBuilder(TaskTerms.CLASSES, nanos::get);
         builder.add(StepReports.at("de", 1));
         builder.add(StepReports.at("fr", 1));
         builder.add(StepReports.at("fr", 2));
@@ -117,7 +120,7 @@ class ReportWriterTest {
 
     @Test
     void whatIsNotFiniteIsNull() throws IOException {
-        ReportBuilder builder = new ReportBuilder(nanos::get);
+        ReportBuilder builder = new ReportBuilder(TaskTerms.CLASSES, nanos::get);
         builder.add(StepReports.leftOut("default", 1));
         builder.configuration(Map.of("x", Double.NaN, "y", Float.POSITIVE_INFINITY));
 
@@ -129,7 +132,7 @@ class ReportWriterTest {
 
     @Test
     void aRunWithoutAStepHasNullsAndZeros() throws IOException {
-        RunReport empty = new ReportBuilder().build();
+        RunReport empty = new ReportBuilder(TaskTerms.CLASSES).build();
 
         JsonNode json = json(empty);
         assertThat(json.at("/examples").toString()).isEqualTo("{\"read\":0,\"trained\":0,\"rejected\":0}");
@@ -173,7 +176,7 @@ class ReportWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page.js", "report.js", "/io/rdrop/live/live.js"})
+    @ValueSource(strings = {"page.js", "report.js", "/io/rdrop/tools/live/live.js"})
     void thePagesMakeNoMarkupFromStrings(String name) throws IOException {
         try (var script = Objects.requireNonNull(ReportWriter.class.getResourceAsStream(name), name)) {
             assertThat(new String(script.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
@@ -194,7 +197,7 @@ class ReportWriterTest {
     }
 
     private RunReport run(String text) {
-        ReportBuilder builder = new ReportBuilder(() -> nanos.addAndGet(3_000_000));
+        ReportBuilder builder = new ReportBuilder(TaskTerms.CLASSES, () -> nanos.addAndGet(3_000_000));
         for (int step = 1; step <= 30; step++) {
             builder.add(StepReports.at(text, step));
         }

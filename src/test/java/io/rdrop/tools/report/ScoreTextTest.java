@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rdrop.example.ClassScores;
 import io.rdrop.example.NumberScores;
 import io.rdrop.example.Score;
+import io.rdrop.example.Scores;
+import io.rdrop.example.TaskTerms;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScoreTextTest {
     @Test
     void theHeadlineStandsBesideItsReferees() {
-        assertThat(ScoreText.headline(ClassScores.of(9, 0.887, 0.7, 0.3, 0.571, 0.701), 3))
+        assertThat(ScoreText.headline(TaskTerms.CLASSES, ClassScores.of(9, 0.887, 0.7, 0.3, 0.571, 0.701), 3))
                 .isEqualTo("accuracy 0.887 (no-change 0.571, majority 0.701)");
-        assertThat(ScoreText.headline(NumberScores.of(9, 12.5, 0.75, 20, 1_600), 3))
+        assertThat(ScoreText.headline(TaskTerms.NUMBERS, NumberScores.of(9, 12.5, 0.75, 20, 1_600), 3))
                 .isEqualTo("MAE 12.50 (last value 20.00, running mean 1600)");
     }
 
@@ -32,7 +34,7 @@ class ScoreTextTest {
     @Test
     void scoresBeforeTheFirstExampleAreNaN() {
         double nan = Double.NaN;
-        assertThat(ScoreText.headline(NumberScores.of(0, nan, nan, nan, nan), 3))
+        assertThat(ScoreText.headline(TaskTerms.NUMBERS, NumberScores.of(0, nan, nan, nan, nan), 3))
                 .isEqualTo("MAE NaN (last value NaN, running mean NaN)");
     }
 
@@ -58,8 +60,17 @@ class ScoreTextTest {
         assertThat(ScoreText.fixed(12.3456, 2)).isEqualTo("12.35");
         assertThat(ScoreText.fixed(-1.5e63, 4)).isEqualTo("-1.500e+63");
         assertThat(ScoreText.fixed(Double.NaN, 4)).isEqualTo("NaN");
-        assertThat(StepTerms.of(NumberScores.of(1, 1, 1, 1, 1)).line(2e20, 0.5))
-                .isEqualTo("squared error 2.000e+20 distance 0.5000");
+    }
+
+    @Test
+    void aStepIsToldInTheTermsOfItsTask() {
+        Scores numbers = NumberScores.of(9, 12.5, 0.75, 20, 1_600);
+
+        assertThat(ScoreText.step(
+                        TaskTerms.NUMBERS, StepReports.of("default", 1, true, 2e20, 0.5, 1, numbers, numbers)))
+                .isEqualTo("MAE 12.50 (last value 20.00, running mean 1600) | squared error 2.000e+20 distance 0.5000");
+        assertThat(ScoreText.step(TaskTerms.CLASSES, StepReports.at("default", 1)))
+                .isEqualTo("accuracy 0.950 (no-change 0.850, majority 0.600) | CE 1.000 KL 0.1000");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.example.ClassScores;
 import io.rdrop.example.NumberScores;
+import io.rdrop.example.TaskTerms;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -44,13 +45,13 @@ class VerdictTest {
     @Test
     void saysNothingAboutNothing() {
         double nan = Double.NaN;
-        assertThat(Verdict.of(ClassScores.of(0, nan, nan, nan, nan, nan)).outcome())
+        assertThat(Verdict.of(TaskTerms.CLASSES, ClassScores.of(0, nan, nan, nan, nan, nan)).outcome())
                 .isEqualTo(Verdict.Outcome.NOTHING_SCORED);
     }
 
     @Test
     void saysThatARegressionBeatsBothReferees() {
-        Verdict verdict = Verdict.of(NumberScores.of(45_312, 1.25, 0.5, 1.5, 2.125));
+        Verdict verdict = Verdict.of(TaskTerms.NUMBERS, NumberScores.of(45_312, 1.25, 0.5, 1.5, 2.125));
 
         assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.BEATS);
         assertThat(verdict.sentence())
@@ -61,7 +62,7 @@ class VerdictTest {
 
     @Test
     void saysThatARegressionLosesToTheBetterReferee() {
-        Verdict verdict = Verdict.of(NumberScores.of(45_312, 1_250, 0.5, 2_000, 1_000));
+        Verdict verdict = Verdict.of(TaskTerms.NUMBERS, NumberScores.of(45_312, 1_250, 0.5, 2_000, 1_000));
 
         assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.LOSES);
         assertThat(verdict.sentence())
@@ -72,7 +73,7 @@ class VerdictTest {
 
     @Test
     void callsASmallDifferenceOfErrorsLevel() {
-        Verdict few = Verdict.of(NumberScores.of(100, 0.98, 0.5, 1, 2));
+        Verdict few = Verdict.of(TaskTerms.NUMBERS, NumberScores.of(100, 0.98, 0.5, 1, 2));
 
         assertThat(few.outcome()).isEqualTo(Verdict.Outcome.LEVEL);
         // errors have deviation 3/4 of their mean: 2 sqrt((0.735^2 + 0.75^2) / 100)
@@ -80,11 +81,11 @@ class VerdictTest {
                 .isEqualTo(
                         "The model is level with last value (1.000): a mean absolute error of 0.9800 over 100 examples, a"
                                 + " difference of 0.02000, within two standard errors (0.2100).");
-        assertThat(Verdict.of(NumberScores.of(100_000, 0.98, 0.5, 1, 2)).outcome())
+        assertThat(Verdict.of(TaskTerms.NUMBERS, NumberScores.of(100_000, 0.98, 0.5, 1, 2)).outcome())
                 .isEqualTo(Verdict.Outcome.BEATS);
     }
 
     private static Verdict verdict(long examples, double accuracy, double noChange, double majority) {
-        return Verdict.of(ClassScores.of(examples, accuracy, 0.5, 0.4, noChange, majority));
+        return Verdict.of(TaskTerms.CLASSES, ClassScores.of(examples, accuracy, 0.5, 0.4, noChange, majority));
     }
 }

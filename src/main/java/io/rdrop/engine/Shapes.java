@@ -1,7 +1,9 @@
-package io.rdrop.engine.dl4j;
+package io.rdrop.engine;
 
-import io.rdrop.engine.InputShape;
-import io.rdrop.engine.OutputShape;
+import io.rdrop.config.RDropConfig;
+import io.rdrop.objective.Objective;
+import io.rdrop.objective.RDropObjective;
+import io.rdrop.objective.SquaredErrorObjective;
 
 /**
  * What goes into a network and what comes out.
@@ -10,8 +12,8 @@ import io.rdrop.engine.OutputShape;
  * @param output predictions
  * @param masked whether the network is told where the input is padding; only of tokens
  */
-record Shapes(InputShape input, OutputShape output, boolean masked) {
-    Shapes {
+public record Shapes(InputShape input, OutputShape output, boolean masked) {
+    public Shapes {
         if (output instanceof OutputShape.Values values && values.size() != 1) {
             throw new IllegalArgumentException(
                     "an example has one number to predict but the network is to give " + values.size());
@@ -19,17 +21,24 @@ record Shapes(InputShape input, OutputShape output, boolean masked) {
     }
 
     /** Numbers per encoded example. */
-    int inputs() {
+    public int inputs() {
         return input.width();
     }
 
     /** Numbers predicted per example. */
-    int outputs() {
+    public int outputs() {
         return output.size();
     }
 
+    /** The loss of what comes out, over that many passes. */
+    public Objective objective(RDropConfig rDrop, int passes) {
+        return isClassifier()
+                ? new RDropObjective(passes, rDrop.reduction(), rDrop.labelSmoothing())
+                : new SquaredErrorObjective(passes, rDrop.reduction());
+    }
+
     /** Class probabilities, or numbers. */
-    boolean isClassifier() {
+    public boolean isClassifier() {
         return output instanceof OutputShape.Classes;
     }
 }

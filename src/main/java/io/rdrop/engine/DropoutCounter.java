@@ -1,7 +1,6 @@
-package io.rdrop.engine.dl4j;
+package io.rdrop.engine;
 
 import io.rdrop.config.DropoutSampling;
-import io.rdrop.engine.dense.Masks;
 import java.io.Serializable;
 
 /**
@@ -13,7 +12,7 @@ import java.io.Serializable;
  *
  * <p>One counter is shared by all dropouts of a network. Not thread-safe.
  */
-public final class DropoutCounter implements Masks, Serializable {
+public final class DropoutCounter implements Serializable {
     private static final long serialVersionUID = 2L;
 
     /** 2^64 / golden ratio: consecutive counters land far apart before they are mixed. */
@@ -48,7 +47,7 @@ public final class DropoutCounter implements Masks, Serializable {
      * @param rates of each pass, in place of the layers' own; empty for the layers' own
      * @param sampling whether all rows of a pass have one mask
      */
-    DropoutCounter(long seed, int passes, double[] rates, DropoutSampling sampling) {
+    public DropoutCounter(long seed, int passes, double[] rates, DropoutSampling sampling) {
         if (passes < 1) {
             throw new IllegalArgumentException("passes must be >= 1 but was " + passes);
         }
@@ -69,22 +68,22 @@ public final class DropoutCounter implements Masks, Serializable {
     }
 
     /** As {@link #step}, for a step with only the first pass. */
-    void plainStep(long step) {
+    public void plainStep(long step) {
         this.step = step;
         stacked = 1;
     }
 
-    /** A seed for what draws from DL4J's own generator in this step. */
-    long stepSeed() {
+    /** A seed for what an engine draws from a generator of its own in this step. */
+    public long stepSeed() {
         return mix(mix(seed) + step * STRIDE);
     }
 
-    @Override
+    /** Passes of a step at most. */
     public int passes() {
         return passes;
     }
 
-    @Override
+    /** Whether all rows of a pass have one mask. */
     public boolean isPerBatch() {
         return perBatch;
     }
@@ -98,14 +97,21 @@ public final class DropoutCounter implements Masks, Serializable {
      * @param units units per row
      * @param mask [rows, units], float32, written
      */
-    void fill(int layer, double retain, int rows, int units, float[] mask) {
+    public void fill(int layer, double retain, int rows, int units, float[] mask) {
         int rowsPerPass = rows / stacked;
         for (int pass = 0; pass < stacked; pass++) {
             fill(layer, retain, pass, rowsPerPass, units, mask, pass * rowsPerPass * units);
         }
     }
 
-    @Override
+    /**
+     * The mask of one pass alone, as {@link #fill(int, double, int, int, float[])}.
+     *
+     * @param pass 0-based
+     * @param rows rows of the pass
+     * @param into where it is written, row-major
+     * @param from position of its first value
+     */
     public void fill(int layer, double retain, int pass, int rows, int units, float[] into, int from) {
         double keep = rates.length == 0 ? retain : 1 - rates[pass];
         values[1] = (float) (1 / keep);

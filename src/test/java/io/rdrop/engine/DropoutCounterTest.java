@@ -1,4 +1,4 @@
-package io.rdrop.engine.dl4j;
+package io.rdrop.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

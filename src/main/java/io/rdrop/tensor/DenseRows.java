@@ -1,14 +1,11 @@
-package io.rdrop.engine.dl4j;
-
-import io.rdrop.tensor.SparseRows;
-import io.rdrop.tensor.TensorBatch;
+package io.rdrop.tensor;
 
 /** Inputs of batches with their zeros, for what takes no others. Reuses its memory. */
-final class DenseRows {
+public final class DenseRows {
     private float[] whole = {};
 
     /** The batch's own array, or one that is valid until the next call: [rows, width] or longer. */
-    float[] of(TensorBatch batch) {
+    public float[] of(TensorBatch batch) {
         SparseRows sparse = batch.sparse();
         if (sparse == null) {
             return batch.inputs();

@@ -1,0 +1,114 @@
+package io.rdrop.engine;
+
+import io.rdrop.config.RDropConfig;
+import io.rdrop.objective.LossTerms;
+import io.rdrop.objective.Reduction;
+import io.rdrop.tensor.TensorBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One update on the R-Drop objective, the same for every engine: whether it is a plain step, alpha by its schedule, masks by the
+ * counter, clipping, and nothing applied that is not finite.
+ */
+public final class RDropUpdate {
+    private final RDropConfig rDrop;
+    private final @Nullable Double gradientClip;
+    private final DropoutCounter masks;
+    private final Steps steps;
+    private long step;
+    private long examples;
+
+    /** What an engine computes of an update. */
+    public interface Steps {
+        /**
+         * The gradient of the loss, with the masks of the counter.
+         *
+         * @param isPlain whether it is a step of one pass and without alpha
+         * @param alpha weight of the distance between passes
+         * @throws IllegalArgumentException if the batch does not fit; nothing has changed then
+         */
+        LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha);
+
+        /** Euclidean norm of the gradient; NaN or infinite if any value is. */
+        double gradientNorm();
+
+        /** Step size of the optimiser's next step; NaN if it has none. */
+        double learningRate();
+
+        /**
+         * The optimiser's step. The gradient is not defined afterwards.
+         *
+         * @param scale what the gradient is multiplied by first
+         * @param rows of the batch
+         */
+        void apply(double scale, int rows);
+
+        /** Forgets the batch, whether a step was applied or not. */
+        void endUpdate();
+    }
+
+    /**
+     * @param gradientClip largest norm of a gradient; null for none
+     * @param masks of the engine
+     */
+    public RDropUpdate(RDropConfig rDrop, @Nullable Double gradientClip, DropoutCounter masks, Steps steps) {
+        this.rDrop = rDrop;
+        this.gradientClip = gradientClip;
+        this.masks = masks;
+        this.steps = steps;
+    }
+
+    /** Updates so far, those that were not finite included. */
+    public long step() {
+        return step;
+    }
+
+    /** Examples in those updates. */
+    public long examples() {
+        return examples;
+    }
+
+    /** Goes on from there. */
+    public void resume(long stepsBefore, long examplesBefore) {
+        step = stepsBefore;
+        examples = examplesBefore;
+    }
+
+    /** As {@link TrainableModel#update}. */
+    public UpdateResult update(TensorBatch batch) {
+        if (batch.rows() < 1) {
+            throw new IllegalArgumentException("an update needs at least one row but the batch had none");
+        }
+        boolean isPlain = rDrop.isPlain(step);
+        double alpha = isPlain ? 0 : rDrop.alphaAt(step, examples, batch.rows());
+        if (isPlain) {
+            masks.plainStep(step);
+        } else {
+            masks.step(step);
+        }
+        LossTerms terms = steps.backpropagate(batch, isPlain, alpha);
+        double norm = steps.gradientNorm();
+        double learningRate = steps.learningRate();
+        boolean applied = mayApply(terms, norm);
+        if (applied) {
+            steps.apply(gradientClip != null && norm > gradientClip ? gradientClip / norm : 1, batch.rows());
+        }
+        steps.endUpdate();
+        step++;
+        examples += batch.rows();
+        int perRow = rDrop.reduction() == Reduction.SUM ? batch.rows() : 1;
+        return new UpdateResult(
+                terms.fit() / (isPlain ? 1 : rDrop.passes()) / perRow,
+                terms.consistency() / perRow,
+                terms.loss() / perRow,
+                alpha,
+                learningRate,
+                norm,
+                applied);
+    }
+
+    /** The one place that decides what a model must never learn from. */
+    private static boolean mayApply(LossTerms terms, double gradientNorm) {
+        return Double.isFinite(terms.loss()) && Double.isFinite(gradientNorm);
+    }
+}

@@ -1,0 +1,45 @@
+package io.rdrop.learn;
+
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.SparseEncoder;
+import io.rdrop.encode.TargetEncoder;
+import io.rdrop.example.Example;
+import io.rdrop.tensor.SparseRows;
+import io.rdrop.tensor.TensorBatch;
+import java.util.List;
+import java.util.Optional;
+
+/** Examples as tensors, in memory that is used again. */
+final class ExampleTensors {
+    private final Encoder encoder;
+    private final TargetEncoder targetEncoder;
+    private final Optional<SparseEncoder> sparse;
+    private final SparseRows sparseInputs;
+    private float[] inputs = {};
+    private double[] targets = {};
+
+    ExampleTensors(Encoder encoder, TargetEncoder targetEncoder) {
+        this.encoder = encoder;
+        this.targetEncoder = targetEncoder;
+        this.sparse = SparseEncoder.of(encoder);
+        this.sparseInputs = new SparseRows(encoder.width());
+    }
+
+    /** Valid until the next call. */
+    TensorBatch of(List<Example> examples) {
+        int rows = examples.size();
+        if (targets.length < rows) {
+            targets = new double[rows];
+            inputs = sparse.isPresent() ? inputs : new float[rows * encoder.width()];
+        }
+        for (int row = 0; row < rows; row++) {
+            targets[row] = targetEncoder.encode(examples.get(row).target());
+        }
+        if (sparse.isPresent()) {
+            sparse.get().encode(examples, sparseInputs);
+            return new TensorBatch(sparseInputs, targets);
+        }
+        encoder.encode(examples, inputs);
+        return new TensorBatch(rows, encoder.width(), inputs, targets);
+    }
+}

@@ -1,0 +1,83 @@
+package io.rdrop.session;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.rdrop.example.Example;
+import io.rdrop.learn.Learner;
+import io.rdrop.tensor.SparseRows;
+import io.rdrop.tensor.TensorBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code probe.json}: a few encoded rows and what the model gave for them, so that a reader can check that it predicts what the job
+ * predicted.
+ *
+ * @param classes in index order; empty for numbers
+ * @param ids of the examples
+ * @param inputs [rows, inputs]; null where most are 0
+ * @param width inputs per row, where only those that are not 0 are written; else null
+ * @param sparseInputs those, by row
+ * @param values [rows, 1] predicted numbers on the network's scale; null for classes
+ * @param probabilities [rows, classes]; null for numbers
+ */
+@SuppressWarnings("ArrayRecordComponent") // written or read at once, never compared
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"classes", "ids", "inputs", "width", "sparse-inputs", "values", "probabilities"})
+record ProbeFile(
+        List<String> classes,
+        List<String> ids,
+        float @Nullable [][] inputs,
+        @Nullable Integer width,
+        @JsonProperty("sparse-inputs") @Nullable List<SparseRow> sparseInputs,
+        float @Nullable [][] values,
+        float @Nullable [][] probabilities) {
+    /**
+     * The inputs of a row that are not 0.
+     *
+     * @param columns which they are
+     * @param values what they are
+     */
+    record SparseRow(int[] columns, float[] values) {}
+
+    static ProbeFile of(List<String> classes, List<Example> examples, Learner.Probe probe) {
+        TensorBatch batch = probe.inputs();
+        SparseRows sparse = batch.sparse();
+        float[][] predictions = rows(probe.predictions(), examples.size());
+        return new ProbeFile(
+                classes,
+                examples.stream().map(Example::id).toList(),
+                sparse == null ? rows(Arrays.copyOf(batch.inputs(), batch.rows() * batch.width()), batch.rows()) : null,
+                sparse == null ? null : batch.width(),
+                sparse == null ? null : sparseRows(sparse),
+                classes.isEmpty() ? predictions : null,
+                classes.isEmpty() ? null : predictions);
+    }
+
+    private static List<SparseRow> sparseRows(SparseRows inputs) {
+        List<SparseRow> rows = new ArrayList<>();
+        for (int row = 0; row < inputs.rows(); row++) {
+            int start = inputs.start(row);
+            int[] columns = new int[inputs.start(row + 1) - start];
+            float[] values = new float[columns.length];
+            for (int i = 0; i < columns.length; i++) {
+                columns[i] = inputs.column(start + i);
+                values[i] = inputs.value(start + i);
+            }
+            rows.add(new SparseRow(columns, values));
+        }
+        return rows;
+    }
+
+    private static float[][] rows(float[] values, int count) {
+        int width = count == 0 ? 0 : values.length / count;
+        float[][] rows = new float[count][];
+        for (int row = 0; row < count; row++) {
+            rows[row] = Arrays.copyOfRange(values, row * width, (row + 1) * width);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,75 @@
+package io.rdrop.session;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.example.Example;
+import io.rdrop.example.StepReport;
+import io.rdrop.learn.Learner;
+import io.rdrop.registry.OffsetRange;
+import io.rdrop.registry.Prequential;
+import io.rdrop.registry.SnapshotContent;
+import io.rdrop.registry.SnapshotManifest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a snapshot: the learner's own, which {@link SnapshotReader} opens again; {@code encoder.json}, what its encoders do,
+ * for people and other languages; {@code config.yaml}; {@code probe.json}, see {@link ProbeFile}.
+ */
+public final class SnapshotWriter {
+    public static final String ENCODER_JSON = "encoder.json";
+    public static final String CONFIG = "config.yaml";
+    public static final String PROBE = "probe.json";
+
+    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+
+    private SnapshotWriter() {}
+
+    static SnapshotContent of(
+            JobConfig config,
+            Learner learner,
+            StepReport last,
+            List<Example> probe,
+            long version,
+            long parent,
+            List<OffsetRange> trained,
+            List<OffsetRange> trainedInAll,
+            long nowMs)
+            throws IOException {
+        SnapshotManifest manifest = new SnapshotManifest(
+                SnapshotManifest.FORMAT,
+                last.model(),
+                version,
+                parent > 0 ? Long.valueOf(parent) : null,
+                learner.step(),
+                learner.trained(),
+                trained,
+                trainedInAll,
+                JobConfigs.trainingHash(config),
+                Map.of(),
+                learner.stateSha256(),
+                last.crossEntropy(),
+                last.klDivergence(),
+                new Prequential(
+                        learner.evaluator().cumulative(), learner.evaluator().window()),
+                Instant.ofEpochMilli(nowMs),
+                projectVersion());
+        Map<String, byte[]> files = new LinkedHashMap<>(learner.files());
+        files.put(ENCODER_JSON, JSON.writeValueAsBytes(learner.describe()));
+        files.put(CONFIG, JobConfigs.print(config).getBytes(StandardCharsets.UTF_8));
+        files.put(PROBE, JSON.writeValueAsBytes(ProbeFile.of(config.label().classes(), probe, learner.probe(probe))));
+        return new SnapshotContent(manifest, files);
+    }
+
+    private static String projectVersion() {
+        @Nullable String version = SnapshotWriter.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,28 @@
+package io.rdrop.task;
+
+import io.rdrop.config.ImageConfig;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.ModelType;
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.ImageEncoder;
+import io.rdrop.engine.InputShape;
+
+/** Classes of images. */
+final class ImageClassification extends Classification {
+    ImageClassification(JobConfig config) {
+        super(config);
+    }
+
+    @Override
+    public Encoder features() {
+        return new ImageEncoder(config.image());
+    }
+
+    @Override
+    public InputShape inputs(Encoder encoder) {
+        ImageConfig image = config.image();
+        return config.networkType() == ModelType.CNN
+                ? new InputShape.Image(image.channels(), image.height(), image.width())
+                : super.inputs(encoder);
+    }
+}

@@ -1,0 +1,38 @@
+package io.rdrop.task;
+
+import io.rdrop.codec.ExampleCodec;
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.SparseEncoder;
+import io.rdrop.encode.TargetEncoder;
+import io.rdrop.engine.InputShape;
+import io.rdrop.engine.OutputShape;
+import io.rdrop.evaluate.PrequentialEvaluator;
+import io.rdrop.example.TaskTerms;
+
+/** Everything that tasks differ in. Each method that makes something makes a new one. */
+public interface TaskSpec {
+    /** Bytes to examples; each thread needs its own. */
+    ExampleCodec codec();
+
+    /** Features to inputs. */
+    Encoder features();
+
+    /** Targets to what the network is trained towards, and back. */
+    TargetEncoder targets();
+
+    /** What the network reads: as wide as its encoder, and nothing more, unless the task says otherwise. */
+    default InputShape inputs(Encoder encoder) {
+        return SparseEncoder.of(encoder).isPresent()
+                ? new InputShape.Bag(encoder.width())
+                : new InputShape.Vector(encoder.width());
+    }
+
+    /** What the network gives, and so its objective. */
+    OutputShape outputs();
+
+    /** Scores what was predicted. */
+    PrequentialEvaluator evaluator();
+
+    /** What the results are called. */
+    TaskTerms terms();
+}
