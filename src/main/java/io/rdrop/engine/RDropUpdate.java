@@ -1,5 +1,6 @@
 package io.rdrop.engine;
 
+import io.rdrop.config.ConfigException;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Reduction;
@@ -56,6 +57,26 @@ public final class RDropUpdate {
         this.gradientClip = gradientClip;
         this.masks = masks;
         this.steps = steps;
+    }
+
+    /**
+     * Refuses an objective that the network's dropout does not allow.
+     *
+     * @param place where the network was configured
+     * @param hasRates whether it has dropout whose rate can be replaced
+     * @param passesDiffer whether anything makes passes differ
+     */
+    public static void checkDropout(String place, RDropConfig rDrop, boolean hasRates, boolean passesDiffer) {
+        if (!rDrop.dropoutRates().isEmpty() && !hasRates) {
+            throw new ConfigException(place + ": r-drop.dropout-rates is " + rDrop.dropoutRates()
+                    + " but the network has no dropout whose rate it could replace. Give it dropout, or set"
+                    + " r-drop.dropout-rates to []");
+        }
+        if (rDrop.alpha() > 0 && !passesDiffer) {
+            throw new ConfigException(place + ": the network has no dropout but r-drop.alpha is " + rDrop.alpha()
+                    + "; without dropout all passes are the same and their KL divergence is always 0."
+                    + " Give it dropout, or set r-drop.alpha to 0");
+        }
     }
 
     /** Updates so far, those that were not finite included. */

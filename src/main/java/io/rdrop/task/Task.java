@@ -14,9 +14,10 @@ import io.rdrop.encode.StandardisedTarget;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.encode.TargetEncoder;
 import io.rdrop.encode.TextEncoders;
+import io.rdrop.engine.Engines;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
-import io.rdrop.engine.dl4j.Dl4jModels;
 import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.evaluate.RegressionEvaluator;
@@ -50,7 +51,7 @@ public final class Task {
                 new ContinualLearner.Parts(
                         encoder,
                         targets(),
-                        Dl4jModels.create(JobConfigs.resolved(config), inputs(encoder), outputs()),
+                        Engines.load().create(ModelSpec.of(JobConfigs.resolved(config), inputs(encoder), outputs())),
                         evaluator()),
                 config.history(),
                 config.replay(),

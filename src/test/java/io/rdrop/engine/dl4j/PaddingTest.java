@@ -12,6 +12,7 @@ import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.Shapes;
 import io.rdrop.engine.SyntheticTexts;
@@ -164,7 +165,7 @@ class PaddingTest {
 
     private static TrainableModel create(ModelConfig config, int length, boolean masked) {
         Shapes shapes = new Shapes(tokens(length), new OutputShape.Classes(CLASSES), masked);
-        return Dl4jModels.create(config.type(), config, R_DROP, 7, shapes);
+        return new Dl4jEngine().create(new ModelSpec(config.type(), config, R_DROP, 7, shapes));
     }
 
     private static InputShape.Tokens tokens(int length) {
