@@ -117,7 +117,8 @@ public final class SnapshotFiles {
         }
         float[] inputs = new float[examples.size() * encoder.width()];
         encoder.encode(examples, inputs);
-        return new TensorBatch(examples.size(), encoder.width(), inputs, targets);
+        return new TensorBatch(
+                examples.size(), encoder.width(), inputs, encoder.mask(inputs, examples.size()), targets);
     }
 
     /** By row: which of its numbers are not 0, and those. */
