@@ -8,8 +8,8 @@ import java.util.Arrays;
  * its inputs' rows times their values. A step reads and moves the rows of its batch only. Other rows take their steps, which have
  * no gradient, when they are needed next ({@link IdleSteps}).
  *
- * <p>The rows lie where DL4J has the layer's weights [units, inputs], and the optimiser's state likewise, but as [inputs, units]:
- * DL4J itself must not look at them. {@link #toStandard} makes what it would expect.
+ * <p>The rows lie where DL4J has the layer's weights [units, inputs], and the optimiser's state likewise, but as [inputs, units].
+ * {@link #toStandard} makes what DL4J expects.
  *
  * <p>Not thread-safe.
  */

@@ -89,9 +89,8 @@ class DenseModelTest {
             values[i] = random.nextInt(4) == 0 ? 0 : (float) random.nextGaussian();
         }
         for (int row = 0; row < rows; row++) {
-            double target = spec.shapes().isClassifier()
-                    ? random.nextInt(spec.shapes().outputs())
-                    : random.nextGaussian();
+            double target =
+                    spec.shapes().isClassifier() ? random.nextInt(spec.shapes().outputs()) : random.nextGaussian();
             targets[row] = row > 0 && random.nextInt(5) == 0 ? Double.NaN : target;
         }
         return new TensorBatch(rows, inputs, values, targets);

@@ -27,7 +27,9 @@ final class DenseModels {
         boolean isClassifier = output instanceof OutputShape.Classes;
         String label = isClassifier
                 ? "classes: ["
-                        + IntStream.range(0, output.size()).mapToObj(c -> "c" + c).collect(Collectors.joining(", ")) + "]"
+                        + IntStream.range(0, output.size())
+                                .mapToObj(c -> "c" + c)
+                                .collect(Collectors.joining(", ")) + "]"
                 : "name: y";
         String yaml = String.format(
                 Locale.ROOT,

@@ -21,7 +21,8 @@ class MlpContractTest extends TrainableModelContract {
                 seed,
                 new InputShape.Vector(INPUTS),
                 new OutputShape.Classes(CLASSES),
-                "hidden: [16, " + last + "], dropout: 0.2, input-dropout: 0.1, updater: {type: adam, learning-rate: 0.01}",
+                "hidden: [16, " + last
+                        + "], dropout: 0.2, input-dropout: 0.1, updater: {type: adam, learning-rate: 0.01}",
                 "alpha: " + ALPHA + ", passes: " + PASSES + ""));
     }
 }

@@ -79,7 +79,8 @@ final class ReferenceNetwork {
         float[][][] mask = new float[passes()][widths.length - 1][];
         int dropout = 0;
         for (int l = 0; l < widths.length - 1; l++) {
-            double retain = 1 - (l == 0 ? spec.model().inputDropout() : spec.model().dropout());
+            double retain =
+                    1 - (l == 0 ? spec.model().inputDropout() : spec.model().dropout());
             for (int pass = 0; pass < passes(); pass++) {
                 mask[pass][l] = new float[rows * widths[l]];
                 Arrays.fill(mask[pass][l], 1);

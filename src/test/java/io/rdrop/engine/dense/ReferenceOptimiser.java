@@ -36,7 +36,9 @@ final class ReferenceOptimiser {
         double scale = clip != null && norm > clip ? clip / norm : 1;
         for (int i = 0; i < parameters.length; i++) {
             double l2 = isWeight[i] ? model.weightDecay().l2() : 0;
-            double decay = isWeight[i] ? model.weightDecay().decoupled() * model.updater().stepSize() : 0;
+            double decay = isWeight[i]
+                    ? model.weightDecay().decoupled() * model.updater().stepSize()
+                    : 0;
             double before = parameters[i];
             parameters[i] -= move(i, scale * gradient[i] + l2 * before) + decay * before;
         }

@@ -126,9 +126,7 @@ class WithoutDl4jTest {
                     "test",
                     List.of());
             spec = ModelSpec.of(
-                    config,
-                    isBag ? new InputShape.Bag(6) : new InputShape.Vector(6),
-                    new OutputShape.Classes(3));
+                    config, isBag ? new InputShape.Bag(6) : new InputShape.Vector(6), new OutputShape.Classes(3));
             model = Engines.load().create(spec);
         }
 
@@ -162,8 +160,7 @@ class WithoutDl4jTest {
         }
 
         public float[] predictFrom(byte[] export) throws IOException {
-            try (Predictor predictor =
-                    Engines.load().open(spec, new ByteArrayInputStream(export))) {
+            try (Predictor predictor = Engines.load().open(spec, new ByteArrayInputStream(export))) {
                 return predict(predictor);
             }
         }
