@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns examples into network inputs, with statistics that it learns from the stream. Encoding and observing are two steps, so
@@ -23,6 +24,16 @@ public interface Encoder {
      * @throws IllegalArgumentException if inputs is too short or an example has other columns than configured
      */
     void encode(List<Example> examples, float[] inputs);
+
+    /**
+     * Where encoded inputs are no padding.
+     *
+     * @param inputs that {@link #encode} wrote
+     * @return [rows * width] or longer, valid until the next call; null if there is never any padding
+     */
+    default boolean @Nullable [] mask(float[] inputs, int rows) {
+        return null;
+    }
 
     /**
      * Updates the statistics, in the order of the examples.

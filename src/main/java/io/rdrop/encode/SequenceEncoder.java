@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text as the numbers of its first words, in order: {@link #MASKED} fills short texts up and is not seen by the network,
@@ -40,6 +41,8 @@ final class SequenceEncoder implements Encoder {
     private final String layout;
     /** Word to number, in order of appearance. */
     private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
+
+    private boolean[] mask = {};
 
     SequenceEncoder(TextConfig config) {
         this.config = config;
@@ -76,6 +79,20 @@ final class SequenceEncoder implements Encoder {
                 inputs[at++] = number == null ? UNKNOWN : number;
             }
         }
+    }
+
+    @Override
+    public boolean @Nullable [] mask(float[] inputs, int rows) {
+        if (filler != MASKED) {
+            return null;
+        }
+        if (mask.length < rows * width()) {
+            mask = new boolean[rows * width()];
+        }
+        for (int at = 0; at < rows * width(); at++) {
+            mask[at] = inputs[at] != MASKED;
+        }
+        return mask;
     }
 
     @Override

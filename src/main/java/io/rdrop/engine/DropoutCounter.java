@@ -1,6 +1,7 @@
 package io.rdrop.engine;
 
 import io.rdrop.config.DropoutSampling;
+import io.rdrop.config.RDropConfig;
 import java.io.Serializable;
 
 /**
@@ -59,6 +60,14 @@ public final class DropoutCounter implements Serializable {
         this.stacked = passes;
         this.rates = rates.clone();
         this.perBatch = sampling == DropoutSampling.PER_BATCH;
+    }
+
+    /** The masks of a model. */
+    public static DropoutCounter of(ModelSpec spec) {
+        RDropConfig rDrop = spec.rDrop();
+        double[] rates =
+                rDrop.dropoutRates().stream().mapToDouble(rate -> rate).toArray();
+        return new DropoutCounter(spec.seed(), rDrop.passes(), rates, rDrop.dropoutSampling());
     }
 
     /** The step whose masks are drawn from now on. */

@@ -1,5 +1,6 @@
 package io.rdrop.engine;
 
+import io.rdrop.config.ConfigException;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Reduction;
@@ -58,6 +59,26 @@ public final class RDropUpdate {
         this.steps = steps;
     }
 
+    /**
+     * Refuses an objective that the network's dropout does not allow.
+     *
+     * @param place where the network was configured
+     * @param hasRates whether it has dropout whose rate can be replaced
+     * @param passesDiffer whether anything makes passes differ
+     */
+    public static void checkDropout(String place, RDropConfig rDrop, boolean hasRates, boolean passesDiffer) {
+        if (!rDrop.dropoutRates().isEmpty() && !hasRates) {
+            throw new ConfigException(place + ": r-drop.dropout-rates is " + rDrop.dropoutRates()
+                    + " but the network has no dropout whose rate it could replace. Give it dropout, or set"
+                    + " r-drop.dropout-rates to []");
+        }
+        if (rDrop.alpha() > 0 && !passesDiffer) {
+            throw new ConfigException(place + ": the network has no dropout but r-drop.alpha is " + rDrop.alpha()
+                    + "; without dropout all passes are the same and their KL divergence is always 0."
+                    + " Give it dropout, or set r-drop.alpha to 0");
+        }
+    }
+
     /** Updates so far, those that were not finite included. */
     public long step() {
         return step;
@@ -78,6 +99,10 @@ public final class RDropUpdate {
     public UpdateResult update(TensorBatch batch) {
         if (batch.rows() < 1) {
             throw new IllegalArgumentException("an update needs at least one row but the batch had none");
+        }
+        if (batch.targetsPerRow() != 1) {
+            throw new IllegalArgumentException("no engine learns sequences of targets yet: a row must have one target but has "
+                    + batch.targetsPerRow());
         }
         boolean isPlain = rDrop.isPlain(step);
         double alpha = isPlain ? 0 : rDrop.alphaAt(step, examples, batch.rows());

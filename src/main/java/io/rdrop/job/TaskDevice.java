@@ -3,8 +3,8 @@ package io.rdrop.job;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.DeviceChoice;
 import io.rdrop.engine.Device;
+import io.rdrop.engine.Engines;
 import io.rdrop.engine.Placement;
-import io.rdrop.engine.dl4j.Dl4jDevices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,14 +36,15 @@ final class TaskDevice {
      * @throws SuppressRestartsException if there is none such as the configuration asks for: a restart would not bring one
      */
     static Device take(DeviceChoice choice, RuntimeContext context) {
+        Engines engines = Engines.load();
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         try {
             Placement placement = Placement.choose(
-                    choice, indices(context.getExternalResourceInfos(RESOURCE)), Dl4jDevices.gpus(), subtask);
+                    choice, indices(context.getExternalResourceInfos(RESOURCE)), engines.gpus(), subtask);
             if (placement.warning() != null && WARNED.add(placement.warning())) {
                 LOG.warn("{}", placement.warning());
             }
-            Dl4jDevices.use(placement.device());
+            engines.use(placement.device());
             LOG.info("subtask {} trains on {}", subtask, placement.device().label());
             return placement.device();
         } catch (ConfigException e) {

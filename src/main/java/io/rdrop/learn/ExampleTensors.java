@@ -40,6 +40,6 @@ final class ExampleTensors {
             return new TensorBatch(sparseInputs, targets);
         }
         encoder.encode(examples, inputs);
-        return new TensorBatch(rows, encoder.width(), inputs, targets);
+        return new TensorBatch(rows, encoder.width(), inputs, encoder.mask(inputs, rows), targets);
     }
 }

@@ -5,7 +5,8 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.HistoryEncoder;
-import io.rdrop.engine.dl4j.Dl4jModels;
+import io.rdrop.engine.Engines;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.Learner;
@@ -54,7 +55,9 @@ public final class Task {
                 new ContinualLearner.Parts(
                         encoder,
                         spec.targets(),
-                        Dl4jModels.create(JobConfigs.resolved(config), spec.inputs(encoder), spec.outputs()),
+                        Engines.load()
+                                .create(ModelSpec.of(
+                                        JobConfigs.resolved(config), spec.inputs(encoder), spec.outputs())),
                         spec.evaluator()),
                 config.history(),
                 config.replay(),

@@ -9,27 +9,44 @@ import org.jspecify.annotations.Nullable;
  * @param width inputs per example
  * @param inputs [rows * width], float32, row-major; empty if the rows are sparse
  * @param sparse the same inputs without those that are 0; null if the rows are dense
- * @param targets [rows], float64: class index, 0-based, or the number to predict on the network's scale; NaN where unlabelled
+ * @param mask [rows * width] false where the input is padding; null for inputs that never are
+ * @param targetsPerRow 1, or as many as a sequence has positions
+ * @param targets [rows * targetsPerRow], float64: class index, 0-based, or the number to predict on the network's scale; NaN where
+ *     unlabelled
  */
 @SuppressWarnings("ArrayRecordComponent") // a view on buffers; nobody compares it
 public record TensorBatch(
-        int rows, int width, float[] inputs, @Nullable SparseRows sparse, double[] targets) {
+        int rows,
+        int width,
+        float[] inputs,
+        @Nullable SparseRows sparse,
+        boolean @Nullable [] mask,
+        int targetsPerRow,
+        double[] targets) {
     private static final float[] NONE = {};
 
     public TensorBatch {
-        if ((sparse == null && inputs.length < rows * width) || targets.length < rows) {
-            throw new IllegalArgumentException("inputs must hold rows * width = " + rows * width + " and targets "
-                    + rows + " values but held " + inputs.length + " and " + targets.length);
+        if ((sparse == null && inputs.length < rows * width)
+                || (mask != null && mask.length < rows * width)
+                || targets.length < rows * targetsPerRow) {
+            throw new IllegalArgumentException("inputs, and a mask, must hold rows * width = " + rows * width
+                    + " and targets " + rows * targetsPerRow + " values but inputs held " + inputs.length
+                    + (mask == null ? "" : ", the mask " + mask.length) + " and targets " + targets.length);
         }
     }
 
-    /** Dense rows. */
+    /** Dense rows without padding. */
     public TensorBatch(int rows, int width, float[] inputs, double[] targets) {
         this(rows, width, inputs, null, targets);
     }
 
+    /** Dense rows with one target each. */
+    public TensorBatch(int rows, int width, float[] inputs, boolean @Nullable [] mask, double[] targets) {
+        this(rows, width, inputs, null, mask, 1, targets);
+    }
+
     /** Sparse rows. */
     public TensorBatch(SparseRows inputs, double[] targets) {
-        this(inputs.rows(), inputs.width(), NONE, inputs, targets);
+        this(inputs.rows(), inputs.width(), NONE, inputs, null, 1, targets);
     }
 }

@@ -27,6 +27,15 @@ public final class SyntheticTexts {
             labels[row] = random.nextInt(classes);
             values[from + random.nextInt(words)] = 1 + (float) labels[row];
         }
-        return new TensorBatch(rows, tokens.length(), values, labels);
+        return batch(rows, tokens.length(), values, labels);
+    }
+
+    /** Tokens, masked where they are {@link InputShape.Tokens#PADDING}. */
+    public static TensorBatch batch(int rows, int width, float[] inputs, double[] targets) {
+        boolean[] mask = new boolean[rows * width];
+        for (int at = 0; at < mask.length; at++) {
+            mask[at] = inputs[at] != InputShape.Tokens.PADDING;
+        }
+        return new TensorBatch(rows, width, inputs, mask, targets);
     }
 }

@@ -3,7 +3,6 @@ package io.rdrop.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rdrop.tensor.TensorBatch;
 import java.io.ByteArrayInputStream;
@@ -13,7 +12,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every engine must do. Subclasses say how a model of theirs is made. */
@@ -69,7 +67,7 @@ public abstract class TrainableModelContract {
             float[] together = predict(model, batch);
             for (int row = 0; row < ROWS; row++) {
                 float[] inputs = Arrays.copyOfRange(batch.inputs(), row * INPUTS, (row + 1) * INPUTS);
-                float[] alone = predict(model, new TensorBatch(1, INPUTS, inputs, new double[1]));
+                float[] alone = predict(model, batch(1, INPUTS, inputs, new double[1]));
                 assertThat(alone)
                         .containsExactly(
                                 Arrays.copyOfRange(together, row * CLASSES, (row + 1) * CLASSES), within(1e-6f));
@@ -116,13 +114,13 @@ public abstract class TrainableModelContract {
     }
 
     @Test
-    void drawsOtherMasksInTheNextStep() {
+    void drawsOtherMasksInTheNextStep() throws IOException {
         try (TrainableModel model = create(1)) {
             // Nothing is applied, so that only the masks can differ between the steps.
             TensorBatch batch = batches().next(ROWS);
             double first = model.update(batch).klDivergence();
             try (TrainableModel later = create(1)) {
-                later.update(assumeNotFinite());
+                updateThatIsNotFinite(later);
                 assertThat(later.update(batch).klDivergence()).isNotEqualTo(first);
             }
         }
@@ -165,7 +163,7 @@ public abstract class TrainableModelContract {
             double[] none = new double[ROWS];
             Arrays.fill(none, Double.NaN);
             String before = model.stateSha256();
-            UpdateResult result = model.update(new TensorBatch(ROWS, INPUTS, labelled.inputs(), none));
+            UpdateResult result = model.update(batch(ROWS, INPUTS, labelled.inputs(), none));
             assertThat(result.crossEntropy()).isZero();
             assertThat(result.klDivergence()).isPositive().isFinite();
             assertThat(result.loss()).isCloseTo(ALPHA * result.klDivergence(), within(1e-12));
@@ -207,7 +205,7 @@ public abstract class TrainableModelContract {
             Arrays.fill(inputs, 4 * INPUTS, inputs.length, Float.NaN);
             double[] labels = Arrays.copyOf(batch.targets(), 10);
             Arrays.fill(labels, 4, 10, -5);
-            TensorBatch view = new TensorBatch(4, INPUTS, inputs, labels);
+            TensorBatch view = batch(4, INPUTS, inputs, labels);
             assertThat(longer.update(view)).isEqualTo(exact.update(batch));
             assertThat(longer.stateSha256()).isEqualTo(exact.stateSha256());
         }
@@ -243,7 +241,7 @@ public abstract class TrainableModelContract {
         try (TrainableModel model = create(1)) {
             train(model, batches(), 3);
             String before = model.stateSha256();
-            UpdateResult result = model.update(assumeNotFinite());
+            UpdateResult result = updateThatIsNotFinite(model);
             assertThat(result.applied()).isFalse();
             assertThat(model.stateSha256()).isEqualTo(before);
             assertThat(model.step()).isEqualTo(4);
@@ -255,7 +253,7 @@ public abstract class TrainableModelContract {
     void refusesLabelsOutsideTheClasses() {
         try (TrainableModel model = create(1)) {
             for (double label : new double[] {-1, CLASSES, 0.5}) {
-                TensorBatch batch = new TensorBatch(2, INPUTS, new float[2 * INPUTS], new double[] {0, label});
+                TensorBatch batch = batch(2, INPUTS, new float[2 * INPUTS], new double[] {0, label});
                 assertThatThrownBy(() -> model.update(batch))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining(Double.toString(label))
@@ -267,7 +265,7 @@ public abstract class TrainableModelContract {
     @Test
     void refusesBatchesOfAnotherWidth() {
         try (TrainableModel model = create(1)) {
-            TensorBatch narrow = new TensorBatch(2, INPUTS - 1, new float[2 * (INPUTS - 1)], new double[2]);
+            TensorBatch narrow = batch(2, INPUTS - 1, new float[2 * (INPUTS - 1)], new double[2]);
             assertThatThrownBy(() -> model.update(narrow))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(Integer.toString(INPUTS - 1));
@@ -276,9 +274,22 @@ public abstract class TrainableModelContract {
     }
 
     @Test
+    void refusesSequencesOfTargets() {
+        try (TrainableModel model = create(1)) {
+            TensorBatch one = batches().next(ROWS);
+            TensorBatch sequences =
+                    new TensorBatch(ROWS, INPUTS, one.inputs(), null, one.mask(), INPUTS, new double[ROWS * INPUTS]);
+            assertThatThrownBy(() -> model.update(sequences))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("sequences of targets");
+            assertThat(model.step()).isZero();
+        }
+    }
+
+    @Test
     void refusesAnEmptyUpdate() {
         try (TrainableModel model = create(1)) {
-            assertThatThrownBy(() -> model.update(new TensorBatch(0, INPUTS, new float[0], new double[0])))
+            assertThatThrownBy(() -> model.update(batch(0, INPUTS, new float[0], new double[0])))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(model.step()).isZero();
         }
@@ -389,16 +400,16 @@ public abstract class TrainableModelContract {
         return bytes.toByteArray();
     }
 
-    /** A batch whose loss is not finite; empty where inputs cannot be such. */
-    protected Optional<TensorBatch> notFinite() {
+    /** An update whose loss is not finite, of a model that is afterwards as if it had seen no such thing. */
+    protected UpdateResult updateThatIsNotFinite(TrainableModel model) throws IOException {
         float[] inputs = new float[2 * INPUTS];
         inputs[1] = Float.NaN;
-        return Optional.of(new TensorBatch(2, INPUTS, inputs, new double[2]));
+        return model.update(new TensorBatch(2, INPUTS, inputs, new double[2]));
     }
 
-    private TensorBatch assumeNotFinite() {
-        assumeTrue(notFinite().isPresent(), "inputs are always finite");
-        return notFinite().orElseThrow();
+    /** A batch of these inputs, as the models take it. */
+    protected TensorBatch batch(int rows, int width, float[] inputs, double[] targets) {
+        return new TensorBatch(rows, width, inputs, targets);
     }
 
     private static double accuracy(TrainableModel model, TensorBatch batch) {

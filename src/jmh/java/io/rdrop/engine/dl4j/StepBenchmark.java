@@ -1,7 +1,9 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.JobConfigs;
+import io.rdrop.engine.Engines;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
@@ -50,10 +52,11 @@ public class StepBenchmark {
         String yaml = "features: [{name: x}]\nlabel: {classes: [a, b, c, d, e, f, g]}\n"
                 + "model: {dropout: 0.3, updater: {type: adam}, engine: " + engine + "}\n"
                 + "r-drop: {dropout-sampling: " + sampling + "}\n";
-        return Dl4jModels.create(
-                JobConfigs.parse(yaml, "the benchmark", List.of()),
-                new InputShape.Vector(INPUTS),
-                new OutputShape.Classes(CLASSES));
+        return Engines.load()
+                .create(ModelSpec.of(
+                        JobConfigs.parse(yaml, "the benchmark", List.of()),
+                        new InputShape.Vector(INPUTS),
+                        new OutputShape.Classes(CLASSES)));
     }
 
     /** JMH sets the parameters after construction. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * its inputs' rows times their values. A step reads and moves the rows of its batch only. Other rows take their steps, which have
  * no gradient, when they are needed next ({@link IdleSteps}).
  *
- * <p>The rows lie where DL4J has the layer's weights [units, inputs], and the optimiser's state likewise, but as [inputs, units]:
- * DL4J itself must not look at them. {@link #toStandard} makes what it would expect.
+ * <p>The rows lie where DL4J has the layer's weights [units, inputs], and the optimiser's state likewise, but as [inputs, units].
+ * {@link #toStandard} makes what DL4J expects.
  *
  * <p>Not thread-safe.
  */
@@ -20,6 +20,7 @@ public final class BagTable {
     private final NativeFloats[] states;
     private final UpdateRule rule;
     private final IdleSteps idle;
+    private final int moved;
     private final float l2;
     private final int[] upTo;
 
@@ -37,28 +38,32 @@ public final class BagTable {
     /**
      * @param inputs rows
      * @param units values per row
-     * @param weights [inputs, units], or what {@link #fromStandard} makes that of; a view
-     * @param states of the weights, one per kind of the rule's state, likewise
-     * @param rule moves rows with a gradient
-     * @param idle moves the others; of the same optimiser
+     * @param parameters of the network, whose first are [inputs, units], or what {@link #fromStandard} makes that of; a view
+     * @param optimiserState kind by kind of all that one optimiser moves, which the first parameters are; likewise
+     * @param moved how many it moves
+     * @param idle of the optimiser
      */
     public BagTable(
-            int inputs, int units, NativeFloats weights, NativeFloats[] states, UpdateRule rule, IdleSteps idle) {
+            int inputs, int units, NativeFloats parameters, NativeFloats optimiserState, int moved, IdleSteps idle) {
         this.inputs = inputs;
         this.units = units;
-        this.weights = weights;
-        this.states = states.clone();
-        this.rule = rule;
+        this.weights = parameters.part(0, inputs * units);
         this.idle = idle;
+        this.moved = moved;
+        this.states = states(optimiserState);
+        this.rule = UpdateRule.of(idle.settings());
         this.l2 = (float) idle.settings().l2();
         this.upTo = new int[inputs];
         this.places = new int[inputs];
         this.batch = new SparseRows(inputs);
-        this.s = new float[states.length][0];
-        if (states.length != rule.states() || states.length != idle.states()) {
-            throw new IllegalArgumentException(
-                    "state must be of " + rule.states() + " kinds but was of " + states.length);
-        }
+        this.s = new float[idle.states()][0];
+    }
+
+    /** Of the first weights, kind by kind. */
+    private NativeFloats[] states(NativeFloats optimiserState) {
+        NativeFloats[] kinds = new NativeFloats[idle.states()];
+        Arrays.setAll(kinds, kind -> optimiserState.part(kind * moved, length()));
+        return kinds;
     }
 
     /**
@@ -116,10 +121,14 @@ public final class BagTable {
      * Weights and state as DL4J has them, after all updates. Changes nothing here.
      *
      * @param applied updates of the network
-     * @param intoWeights [units, inputs], written
-     * @param intoStates likewise, one per kind of state
+     * @param parameters of the network, a copy, whose first are written
+     * @param optimiserState likewise
      */
-    public void toStandard(int applied, NativeFloats intoWeights, NativeFloats[] intoStates) {
+    public void toStandard(int applied, NativeFloats parameters, NativeFloats optimiserState) {
+        toStandard(applied, parameters.part(0, length()), states(optimiserState));
+    }
+
+    private void toStandard(int applied, NativeFloats intoWeights, NativeFloats[] intoStates) {
         forget();
         room(Transposition.STRIP);
         Transposition strips = new Transposition(inputs, units);

@@ -1,19 +1,25 @@
 package io.rdrop.engine.dense;
 
+import io.rdrop.engine.Floats;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * float32 values outside the Java heap, where BLAS works without copies. Loops are faster on Java arrays (the JIT vectorises
  * them, and not those over buffers), so values are copied block-wise between the two, at the speed of a cache.
  */
-public final class NativeFloats implements AutoCloseable {
+public final class NativeFloats implements Floats, AutoCloseable {
     /** More values than this do not fit in one buffer. */
     public static final long MAX_LENGTH = Integer.MAX_VALUE / Float.BYTES;
 
     private final FloatPointer memory;
     private final FloatBuffer values;
     private final int length;
+
+    /** Memory that JavaCPP does not count against its limit, which is as large as the heap; null if it does. */
+    private @Nullable Pointer uncounted;
 
     private NativeFloats(FloatPointer memory, int length) {
         this.memory = memory;
@@ -26,27 +32,37 @@ public final class NativeFloats implements AutoCloseable {
         return new NativeFloats(new FloatPointer(Math.max(1, length)), length);
     }
 
-    /** No values. */
-    public static NativeFloats none() {
-        return view(new FloatPointer(), 0);
+    /** A copy outside the heap; the caller closes it. */
+    static NativeFloats of(float[] values) {
+        NativeFloats copy = allocate(values.length);
+        copy.put(0, values, 0, values.length);
+        return copy;
+    }
+
+    /** New memory for what a model consists of, all 0; the caller closes it. */
+    static NativeFloats zeros(int length) {
+        int room = Math.max(1, length);
+        Pointer memory = Pointer.calloc(room, Float.BYTES);
+        if (memory == null || memory.isNull()) {
+            throw new OutOfMemoryError("no native memory for " + length + " float32 values");
+        }
+        NativeFloats zeros = new NativeFloats(new FloatPointer(memory).capacity(room), length);
+        zeros.uncounted = memory;
+        return zeros;
     }
 
     /**
      * A view of memory that somebody else owns, and keeps as long as the view is used.
      *
      * @param memory its first value
-     * @param length values, at most {@link #MAX_LENGTH}
      */
-    public static NativeFloats view(FloatPointer memory, long length) {
-        if (length > MAX_LENGTH) {
-            throw new IllegalArgumentException("at most " + MAX_LENGTH + " values fit but there are " + length);
-        }
+    private static NativeFloats view(FloatPointer memory, int length) {
         if (length == 0) {
             return new NativeFloats(memory, 0);
         }
         FloatPointer bounded = new FloatPointer(memory);
         bounded.capacity(bounded.position() + length);
-        return new NativeFloats(bounded, (int) length);
+        return new NativeFloats(bounded, length);
     }
 
     /** A part of these values; valid as long as they are. */
@@ -54,9 +70,14 @@ public final class NativeFloats implements AutoCloseable {
         return view(memory.getPointer(from), count);
     }
 
-    /** Values. */
-    public int length() {
+    @Override
+    public long length() {
         return length;
+    }
+
+    @Override
+    public void get(long from, float[] into, int count) {
+        values.get((int) from, into, 0, count);
     }
 
     /** For BLAS; valid until {@link #close()}. */
@@ -100,6 +121,10 @@ public final class NativeFloats implements AutoCloseable {
     /** Frees the memory; not for a view. */
     @Override
     public void close() {
-        memory.close();
+        if (uncounted == null) {
+            memory.close();
+        } else {
+            Pointer.free(uncounted);
+        }
     }
 }

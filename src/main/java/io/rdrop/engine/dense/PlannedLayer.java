@@ -29,11 +29,5 @@ public record PlannedLayer(
      * @param index which dropout of the network, 0-based
      * @param retain probability of keeping an input
      */
-    public record Dropout(int index, Retention retain) {}
-
-    /** A probability that may change while a network is trained. */
-    @FunctionalInterface
-    public interface Retention {
-        double at(int iteration, int epoch);
-    }
+    public record Dropout(int index, Schedule retain) {}
 }

@@ -15,12 +15,6 @@ public final class PlannedOptimiser {
     private final float[] g = new float[BLOCK];
     private final float[][] states = new float[3][BLOCK];
 
-    /** A number that may change while a network is trained. */
-    @FunctionalInterface
-    public interface Schedule {
-        double at(int iteration, int epoch);
-    }
-
     /**
      * Parameters that one optimiser moves.
      *
@@ -60,7 +54,7 @@ public final class PlannedOptimiser {
         this.gradient = gradient;
         this.runs = List.copyOf(runs);
         int first = runs.get(0).first;
-        this.moved = gradient.part(first, gradient.length() - first);
+        this.moved = gradient.part(first, (int) gradient.length() - first);
         for (Run run : runs) {
             int expected = (run.to - run.from) * run.rule.states();
             if (run.state.length() != expected) {

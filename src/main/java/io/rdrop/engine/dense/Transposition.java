@@ -41,7 +41,7 @@ final class Transposition {
     /** [rows, columns] to [columns, rows], in place. */
     static void inPlace(NativeFloats matrix, int rows, int columns) {
         Transposition turned = new Transposition(rows, columns);
-        try (NativeFloats whole = NativeFloats.allocate(matrix.length())) {
+        try (NativeFloats whole = NativeFloats.allocate((int) matrix.length())) {
             whole.copy(matrix);
             float[] block = new float[STRIP * columns];
             for (int first = 0; first < rows; first += STRIP) {

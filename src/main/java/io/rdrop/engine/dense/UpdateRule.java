@@ -5,6 +5,19 @@ package io.rdrop.engine.dense;
  * instructions of the loops.
  */
 public abstract class UpdateRule {
+    /** The arithmetic of an optimiser whose numbers never change. */
+    static UpdateRule of(IdleSteps.Settings of) {
+        return switch (of.kind()) {
+            case SGD -> new Sgd();
+            case MOMENTUM -> new Nesterov((iteration, epoch) -> of.beta1());
+            case ADAGRAD -> new AdaGrad(of.epsilon());
+            case RMSPROP -> new RmsProp(of.beta2(), of.epsilon());
+            case ADAM -> new Adam(Adam.Variant.PLAIN, of.beta1(), of.beta2(), of.epsilon());
+            case AMSGRAD -> new Adam(Adam.Variant.AMSGRAD, of.beta1(), of.beta2(), of.epsilon());
+            case NADAM -> new Adam(Adam.Variant.NADAM, of.beta1(), of.beta2(), of.epsilon());
+        };
+    }
+
     /** Values of optimiser state per parameter; they follow each other in blocks, each as long as the parameters. */
     abstract int states();
 
@@ -49,17 +62,11 @@ public abstract class UpdateRule {
 
     /** Nesterov's momentum. */
     public static final class Nesterov extends UpdateRule {
-        private final Momentum schedule;
+        private final Schedule schedule;
         private float rate;
         private float momentum;
 
-        /** A momentum that may change while a network is trained. */
-        @FunctionalInterface
-        public interface Momentum {
-            double at(int iteration, int epoch);
-        }
-
-        public Nesterov(Momentum schedule) {
+        public Nesterov(Schedule schedule) {
             this.schedule = schedule;
         }
 

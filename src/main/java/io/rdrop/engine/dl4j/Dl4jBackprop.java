@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J's own forward and backward over the stacked batch; for any network. Owns its buffers, not the network. */
-final class Dl4jBackprop implements Backprop {
+final class Dl4jBackprop implements AutoCloseable {
     private final Network network;
     private final DropoutCounter counter;
     private final PassLoss loss;
@@ -26,16 +26,16 @@ final class Dl4jBackprop implements Backprop {
         this.single = new InputRows(1, shapes);
     }
 
-    @Override
-    public void predict(TensorBatch batch, float[] predictions) {
+    /** As {@link io.rdrop.engine.TrainableModel#predict}, for at least one row. */
+    void predict(TensorBatch batch, float[] predictions) {
         single.fill(batch);
         try (INDArray result = network.predict(single.inputs(), single.mask())) {
             HostFloats.copyRowMajor(result, predictions);
         }
     }
 
-    @Override
-    public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
+    /** As {@link io.rdrop.engine.RDropUpdate.Steps#backpropagate}, into the network's own flattened array. */
+    LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
         StackedBatch block = isPlain ? plain : stacked;
         block.fill(batch);
         if (isPlain) {
@@ -47,16 +47,6 @@ final class Dl4jBackprop implements Backprop {
         Nd4j.getRandom().setSeed(counter.stepSeed());
         network.backpropagate(block.inputs(), block.mask(), block.labels());
         return Objects.requireNonNull(loss.latest());
-    }
-
-    @Override
-    public void endUpdate() {
-        network.endUpdate();
-    }
-
-    @Override
-    public void parametersChanged() {
-        // DL4J keeps nothing from step to step.
     }
 
     @Override

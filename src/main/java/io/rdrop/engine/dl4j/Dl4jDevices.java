@@ -4,16 +4,16 @@ import io.rdrop.engine.Device;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The devices of the ND4J backend that this process loaded: of several on the class path the GPU's, if it can run. */
-public final class Dl4jDevices {
+final class Dl4jDevices {
     private Dl4jDevices() {}
 
     /** GPUs that networks can train on; 0 if the backend is the CPU's. */
-    public static int gpus() {
+    static int gpus() {
         return Nd4j.getEnvironment().isCPU() ? 0 : Nd4j.getAffinityManager().getNumberOfDevices();
     }
 
     /** Lets the calling thread allocate and compute on a device from here on; what it made elsewhere stays there. */
-    public static void use(Device device) {
+    static void use(Device device) {
         if (device.kind() == Device.Kind.GPU) {
             Nd4j.getAffinityManager().unsafeSetDevice(device.index());
         }

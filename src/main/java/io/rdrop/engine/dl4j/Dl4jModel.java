@@ -1,13 +1,13 @@
 package io.rdrop.engine.dl4j;
 
-import io.rdrop.config.RDropConfig;
-import io.rdrop.engine.DropoutCounter;
 import io.rdrop.engine.Shapes;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.RDropUpdate;
+import io.rdrop.engine.Sha256;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
-import io.rdrop.engine.dense.BagTable;
-import io.rdrop.engine.dense.IdleSteps;
+import io.rdrop.engine.dense.ModelState;
+import io.rdrop.engine.dense.StandardZip;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.TensorBatch;
@@ -26,47 +26,35 @@ import org.nd4j.linalg.learning.config.IUpdater;
 /**
  * A DL4J network that learns with R-Drop. An update is what DL4J's {@code fit} does with the stacked batch (gradient,
  * gradient normalisation, L1 and L2, updater with its schedules, step, weight decay, constraints), taken apart so that the
- * gradient can be looked at before it is applied, and so that an {@link Engine} can compute each part faster than DL4J does.
+ * gradient can be looked at before it is applied.
  *
  * <p>Parameters and optimiser state are in DL4J's flattened order: layers from input to output (of a ComputationGraph in
  * topological order), in each layer its parameters in DL4J's order, weights column-major; the optimiser state is that of
- * {@code Updater.getStateViewArray()}. That is what is exported and hashed; what an engine with a table has in memory, and saves, is
- * in {@link ModelState}.
+ * {@code Updater.getStateViewArray()}.
  */
 final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     private final Definition standard;
-    private final String fingerprint;
+    private final ModelState.Identity identity;
     private final Network network;
     private final Model model;
-    private final Backprop backprop;
-    private final Optimiser optimiser;
-    private final @Nullable BagTable table;
+    private final Dl4jBackprop backprop;
+    private final Dl4jOptimiser optimiser;
     private final Shapes shapes;
     private final RDropUpdate update;
 
     /**
      * @param standard what is exported; not modified
      * @param network built from the training configuration; owned from here on
-     * @param counter draws its masks
-     * @param engine computes its steps; owned from here on
      */
-    Dl4jModel(
-            Definition standard,
-            Network network,
-            DropoutCounter counter,
-            Engine engine,
-            RDropConfig rDrop,
-            @Nullable Double gradientClip,
-            Shapes shapes) {
+    Dl4jModel(Definition standard, ModelState.Identity identity, Network network, Training training, ModelSpec spec) {
         this.standard = standard;
-        this.fingerprint = Fingerprint.of(standard);
+        this.identity = identity;
         this.network = network;
         this.model = network.model();
-        this.backprop = engine.backprop();
-        this.optimiser = engine.optimiser();
-        this.table = engine.table();
-        this.shapes = shapes;
-        this.update = new RDropUpdate(rDrop, gradientClip, counter, this);
+        this.shapes = spec.shapes();
+        this.backprop = new Dl4jBackprop(network, training, spec.rDrop().passes(), shapes);
+        this.optimiser = new Dl4jOptimiser(network);
+        this.update = new RDropUpdate(spec.rDrop(), spec.model().gradientClip(), training.counter(), this);
     }
 
     @Override
@@ -126,12 +114,11 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     public void apply(double scale, int rows) {
         optimiser.step(scale, BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model), rows);
         BaseOptimizer.incrementIterationCount(model, 1);
-        backprop.parametersChanged();
     }
 
     @Override
     public void endUpdate() {
-        backprop.endUpdate();
+        network.endUpdate();
     }
 
     /** Of the first layer that has one; NaN if none has (AdaDelta). */
@@ -153,51 +140,40 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
 
     @Override
     public void save(DataOutput out) throws IOException {
-        int iteration = BaseOptimizer.getIterationCount(model);
-        int epoch = BaseOptimizer.getEpochCount(model);
-        LazyRows rows = table == null ? null : new LazyRows(table.upTo(), table.settings());
         ModelState.write(
-                out, fingerprint, update.step(), update.examples(), iteration, epoch, model.params(), updaterState(), rows);
+                out,
+                identity,
+                update.step(),
+                update.examples(),
+                BaseOptimizer.getIterationCount(model),
+                BaseOptimizer.getEpochCount(model),
+                HostFloats.of(model.params()),
+                stateFloats(),
+                null);
     }
 
     @Override
     public void restore(DataInput in) throws IOException {
         INDArray into = updaterState();
-        ModelState state =
-                ModelState.read(in, fingerprint, shapes.inputs(), model.numParams(), into == null ? 0 : into.length());
+        ModelState saved =
+                ModelState.read(in, identity, shapes.inputs(), model.numParams(), into == null ? 0 : into.length());
+        ModelState state = saved.table() == null ? saved : saved.standard(unitsOfFirst());
         HostFloats.of(model.params()).put(0, state.parameters(), state.parameters().length);
         if (into != null) {
-            HostFloats.of(into).put(0, state.updaterState(), state.updaterState().length);
+            HostFloats.of(into).put(0, state.optimiserState(), state.optimiserState().length);
         }
         network.progress(state.iteration(), state.epoch());
-        layOut(state);
-        backprop.parametersChanged();
         update.resume(state.step(), state.examples());
     }
 
-    /** Turns the first weights, if they were saved as a table and are none here, or the other way round. */
-    private void layOut(ModelState state) throws IOException {
-        LazyRows rows = state.table();
-        if (table != null && rows != null) {
-            table.resume(rows.upTo(), rows.settings(), state.iteration());
-        } else if (table != null) {
-            table.fromStandard(state.iteration());
-        } else if (rows != null) {
-            BagTable saved = IdleSteps.of(rows.settings())
-                    .flatMap(idle -> NetworkPlans.compile(network)
-                            .flatMap(layers -> OptimiserPlans.table(network, layers.get(0), idle)))
-                    .orElseThrow(
-                            () -> new IOException(
-                                    "state is of a network whose first weights are a table, which this network cannot take on"));
-            saved.toStandard(rows.upTo(), state.iteration());
-        }
+    private int unitsOfFirst() {
+        Map<String, INDArray> parameters = network.trainables().get(0).paramTable(false);
+        return Math.toIntExact(parameters.values().iterator().next().size(1));
     }
 
     @Override
     public String stateSha256() {
-        try (StandardArrays arrays = standardArrays()) {
-            return Sha256.ofFloats(arrays.parameters(), arrays.updaterState());
-        }
+        return Sha256.ofFloats(HostFloats.of(model.params()), stateFloats());
     }
 
     @Override
@@ -209,18 +185,15 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     public void export(OutputStream out) throws IOException {
         Definition exported = standard.copy();
         exported.progress(BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model));
-        try (StandardArrays arrays = standardArrays()) {
-            StandardZip.write(out, exported.json(), arrays.parameters(), arrays.updaterState());
-        }
-    }
-
-    private StandardArrays standardArrays() {
-        return table == null
-                ? StandardArrays.of(model.params(), updaterState())
-                : StandardArrays.of(network, table, BaseOptimizer.getIterationCount(model));
+        StandardZip.write(out, exported.json(), HostFloats.of(model.params()), stateFloats());
     }
 
     /** Null for an optimiser without state. */
+    private @Nullable HostFloats stateFloats() {
+        INDArray state = updaterState();
+        return state == null ? null : HostFloats.of(state);
+    }
+
     private @Nullable INDArray updaterState() {
         return network.updater().getStateViewArray();
     }

@@ -1,53 +1,80 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.ConfigException;
-import io.rdrop.config.JobConfig;
-import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
-import io.rdrop.config.PaddingMode;
-import io.rdrop.config.RDropConfig;
 import io.rdrop.engine.InputShape;
-import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
+import io.rdrop.engine.dense.DenseModel;
+import io.rdrop.engine.dense.DenseNetwork;
+import io.rdrop.engine.dense.DenseOrigin;
+import io.rdrop.engine.dense.ModelState.Identity;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Makes the networks that DL4J trains and runs. */
-public final class Dl4jModels {
+/** Makes networks of DL4J's configurations: models that DL4J trains, or the origin of those that the dense engine does. */
+final class Dl4jModels {
     private Dl4jModels() {}
 
-    /**
-     * A new network, ready to be trained; the caller closes it.
-     *
-     * @param config its network, objective and seed
-     * @param input what an encoded example is
-     * @param output what is predicted
-     * @throws ConfigException if the file cannot be read, the network is not one of these shapes, or it has no dropout although
-     *     alpha is positive
-     */
-    public static TrainableModel create(JobConfig config, InputShape input, OutputShape output) {
-        boolean masked = input instanceof InputShape.Tokens && config.text().padding() != PaddingMode.VISIBLE;
-        Shapes shapes = new Shapes(input, output, masked);
-        return create(config.networkType(), config.model(), config.rDrop(), config.seed(), shapes);
+    /** The network of the configuration, as an ordinary one. */
+    static StandardNetwork standard(ModelSpec spec) {
+        Shapes shapes = spec.shapes();
+        LayerSettings settings = new LayerSettings(spec.model(), spec.seed(), shapes.output());
+        return switch (spec.type()) {
+            case MLP -> Mlp.network(settings, shapes.inputs());
+            case CNN -> Cnn.network(settings, (InputShape.Image) shapes.input());
+            case TEXT_CNN -> TextCnn.network(settings, (InputShape.Tokens) shapes.input());
+            case LSTM -> Lstm.network(settings, (InputShape.Tokens) shapes.input());
+            case DL4J ->
+                NetworkFile.read(Path.of(Objects.requireNonNull(spec.model().file())), spec.seed());
+            case AUTO -> throw new IllegalArgumentException("type must be resolved but was auto");
+        };
     }
 
-    static TrainableModel create(ModelType type, ModelConfig model, RDropConfig rDrop, long seed, Shapes shapes) {
-        LayerSettings settings = new LayerSettings(model, seed, shapes.output());
-        StandardNetwork standard =
-                switch (type) {
-                    case MLP -> Mlp.network(settings, shapes.inputs());
-                    case CNN -> Cnn.network(settings, (InputShape.Image) shapes.input());
-                    case TEXT_CNN -> TextCnn.network(settings, (InputShape.Tokens) shapes.input());
-                    case LSTM -> Lstm.network(settings, (InputShape.Tokens) shapes.input());
-                    case DL4J -> NetworkFile.read(Path.of(Objects.requireNonNull(model.file())), seed);
-                    case AUTO -> throw new IllegalArgumentException("type must be resolved but was auto");
-                };
+    /**
+     * A model, ready to be trained; the caller closes it.
+     *
+     * @throws ConfigException if the network is not one of these shapes, or it has no dropout although alpha is positive
+     */
+    static TrainableModel create(StandardNetwork standard, ModelSpec spec) {
+        Shapes shapes = spec.shapes();
         Requirements requirements = new Requirements(standard, shapes);
         requirements.checkDefinition();
-        Training training = new Training(standard, rDrop, seed, shapes.output());
+        Training training = new Training(standard, spec);
+        Network network = build(standard, training);
+        try {
+            requirements.checkBuilt(network);
+            Identity identity = new Identity(
+                    Fingerprint.of(standard.definition()),
+                    spec.type() == ModelType.MLP ? DenseNetwork.identity(spec) : null);
+            Optional<DenseNetwork> planned = spec.model().engine() == ModelEngine.AUTO
+                    ? NetworkPlans.compile(network)
+                    : Optional.empty();
+            if (planned.isEmpty()) {
+                return new Dl4jModel(standard.definition(), identity, network, training, spec);
+            }
+            DenseOrigin origin = new Dl4jOrigin(standard.definition(), Dl4jOrigin.start(network));
+            network.close();
+            return new DenseModel(planned.get(), training.counter(), spec, identity, origin);
+        } catch (ConfigException e) {
+            network.close();
+            throw e;
+        } catch (RuntimeException e) {
+            network.close();
+            throw standard.refuse(
+                    "does not take one example of shape [1, " + shapes.inputs() + "]"
+                            + (shapes.masked() ? " with a mask of padding (text.padding: visible gives none)" : ""),
+                    e);
+        }
+    }
+
+    /** The network in training, with the numbers that it starts from; the caller closes it. */
+    static Network build(StandardNetwork standard, Training training) {
         Network network;
         try {
             network = training.definition().build();
@@ -61,25 +88,10 @@ public final class Dl4jModels {
                     "optimiser state",
                     standard.updaterState(),
                     network.updater().getStateViewArray());
-            requirements.checkBuilt(network);
-            boolean isBag = type == ModelType.MLP && shapes.input() instanceof InputShape.Bag;
-            return new Dl4jModel(
-                    standard.definition(),
-                    network,
-                    training.counter(),
-                    Engine.of(model.engine(), isBag, network, training, rDrop, shapes),
-                    rDrop,
-                    model.gradientClip(),
-                    shapes);
+            return network;
         } catch (ConfigException e) {
             network.close();
             throw e;
-        } catch (RuntimeException e) {
-            network.close();
-            throw standard.refuse(
-                    "does not take one example of shape [1, " + shapes.inputs() + "]"
-                            + (shapes.masked() ? " with a mask of padding (text.padding: visible gives none)" : ""),
-                    e);
         }
     }
 

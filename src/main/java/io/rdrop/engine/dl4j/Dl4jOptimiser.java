@@ -1,16 +1,13 @@
 package io.rdrop.engine.dl4j;
 
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** DL4J's own gradient normalisation, L1 and L2, updater with its schedules, step, weight decay, constraints. */
-final class Dl4jOptimiser implements Optimiser {
+final class Dl4jOptimiser {
     private static final WorkspaceConfiguration UPDATER_WORKSPACE =
             WorkspaceConfiguration.builder().build();
 
@@ -27,18 +24,24 @@ final class Dl4jOptimiser implements Optimiser {
         this.norm = new GradientNorm(network.trainables());
     }
 
-    @Override
-    public double gradientNorm() {
+    /** Euclidean norm of the gradient; NaN or infinite if any value is. */
+    double gradientNorm() {
         return norm.of(flat());
     }
 
-    @Override
-    public void step(double scale, int iteration, int epoch, int rows) {
+    /**
+     * One step, constraints included. The gradient is not defined afterwards.
+     *
+     * @param scale what the gradient is multiplied by first
+     * @param iteration updates applied before
+     * @param rows of the batch
+     */
+    void step(double scale, int iteration, int epoch, int rows) {
         INDArray gradient = flat();
         if (scale != 1) {
             norm.scale(gradient, scale);
         }
-        network.updater().update(gradient(), iteration, epoch, rows, workspaces);
+        network.updater().update(model.gradient(), iteration, epoch, rows, workspaces);
         INDArray parameters = model.params();
         parameters.subi(gradient.reshape(parameters.shape()));
         model.applyConstraints(iteration + 1, epoch);
@@ -46,21 +49,5 @@ final class Dl4jOptimiser implements Optimiser {
 
     private INDArray flat() {
         return model.getGradientsViewArray();
-    }
-
-    /** By parameter, as DL4J's backward leaves it; of a planned one there is only the flattened array. */
-    private Gradient gradient() {
-        Gradient own = model.gradient();
-        if (own != null) {
-            return own;
-        }
-        Gradient views = new DefaultGradient(flat());
-        for (UpdaterBlock block : network.updater().getUpdaterBlocks()) {
-            for (UpdaterBlock.ParamState state : block.getLayersAndVariablesInBlock()) {
-                int layer = network.trainables().indexOf(state.getLayer());
-                views.setGradientFor(layer + "_" + state.getParamName(), state.getGradView());
-            }
-        }
-        return views;
     }
 }

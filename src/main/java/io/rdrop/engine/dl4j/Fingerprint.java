@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.Sha256;
 import java.util.Iterator;
 import java.util.Set;
 import org.nd4j.shade.jackson.core.JsonProcessingException;

@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.Floats;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
@@ -11,10 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * a native call's checks per value. Valid while the array is open and nobody else computes with it: on a GPU this is the
  * host's copy, brought up to date at first and declared the newer one by each {@link #put}.
  */
-final class HostFloats {
-    /** Values copied at a time where a whole array would be too much. */
-    static final int BLOCK = 16_384;
-
+final class HostFloats implements Floats {
     private final INDArray array;
     private final FloatPointer memory;
     private final long length;
@@ -34,11 +32,13 @@ final class HostFloats {
         return new HostFloats(array);
     }
 
-    long length() {
+    @Override
+    public long length() {
         return length;
     }
 
-    void get(long from, float[] into, int count) {
+    @Override
+    public void get(long from, float[] into, int count) {
         memory.position(from).get(into, 0, count);
     }
 
@@ -49,21 +49,6 @@ final class HostFloats {
     void put(long to, float[] values, int offset, int count) {
         memory.position(to).put(values, offset, count);
         Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
-    }
-
-    /** What {@link #forEachBlock} hands over: the first {@code count} values of a reused array. */
-    @FunctionalInterface
-    interface BlockReader<X extends Exception> {
-        void read(float[] values, int count) throws X;
-    }
-
-    <X extends Exception> void forEachBlock(BlockReader<X> reader) throws X {
-        float[] block = new float[(int) Math.min(BLOCK, length)];
-        for (long from = 0; from < length; from += block.length) {
-            int count = (int) Math.min(block.length, length - from);
-            get(from, block, count);
-            reader.read(block, count);
-        }
     }
 
     /**

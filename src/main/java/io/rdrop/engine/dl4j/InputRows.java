@@ -60,6 +60,11 @@ final class InputRows implements AutoCloseable {
     }
 
     private float[] readMask(TensorBatch batch) {
+        boolean[] mask = batch.mask();
+        if (mask == null) {
+            throw new IllegalArgumentException(
+                    "the network is told which tokens are padding but the batch has no mask that says so");
+        }
         int width = batch.width();
         if (shown.length < batch.rows() * width) {
             shown = new float[batch.rows() * width];
@@ -67,9 +72,8 @@ final class InputRows implements AutoCloseable {
         for (int row = 0; row < batch.rows(); row++) {
             boolean any = false;
             for (int at = row * width; at < (row + 1) * width; at++) {
-                boolean word = batch.inputs()[at] != InputShape.Tokens.PADDING;
-                shown[at] = word ? 1 : 0;
-                any |= word;
+                shown[at] = mask[at] ? 1 : 0;
+                any |= mask[at];
             }
             if (!any) {
                 shown[row * width] = 1;

@@ -24,7 +24,7 @@ final class NetworkFile {
             throw new ConfigException(place + " does not exist or is no file");
         }
         try {
-            return isZip(file) ? zip(place, file, seed) : json(place, Files.readString(file), seed);
+            return isZip(file) ? zip(place, Files.newInputStream(file), seed) : json(place, Files.readString(file), seed);
         } catch (ConfigException e) {
             throw new ConfigException(place + " " + e.getMessage());
         } catch (IOException | RuntimeException e) {
@@ -39,8 +39,9 @@ final class NetworkFile {
         return new StandardNetwork(place, seeded(json, seed), null, null);
     }
 
-    private static StandardNetwork zip(String place, Path file, long seed) throws IOException {
-        NetworkZip zip = NetworkZip.read(file);
+    /** @param in closed at the end */
+    static StandardNetwork zip(String place, InputStream in, long seed) throws IOException {
+        NetworkZip zip = NetworkZip.read(in);
         Definition definition = seeded(zip.configuration(), seed);
         if (definition.dataType() != DataType.FLOAT) {
             return new StandardNetwork(place, definition, null, null); // refused by its type before its weights matter

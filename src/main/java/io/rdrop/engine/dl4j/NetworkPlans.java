@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.dense.DenseNetwork;
 import io.rdrop.engine.dense.NativeFloats;
 import io.rdrop.engine.dense.Nonlinearity;
 import io.rdrop.engine.dense.PlannedLayer;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -31,8 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Compiles DL4J networks into planned ones, over the same memory: MultiLayerNetworks of dense layers and an output layer, with or
- * without dropout and biases, and with nothing else.
+ * Describes DL4J networks to the dense engine: MultiLayerNetworks of dense layers and an output layer, with or without dropout and
+ * biases, and with nothing else.
  */
 final class NetworkPlans {
     private static final Map<IActivation, Nonlinearity> ACTIVATIONS = Map.of(
@@ -49,41 +49,32 @@ final class NetworkPlans {
 
     private NetworkPlans() {}
 
-    /** The layers as a plan sees them; empty if the network is not of the kind that can be planned. */
-    static Optional<List<PlannedLayer>> compile(Network network) {
-        // Elsewhere (on a GPU) the parameters are not in memory that this process can read.
+    /** The network as a description; empty if it, or its optimiser, is not of the kind that can be planned. */
+    static Optional<DenseNetwork> compile(Network network) {
+        // Whoever computes on a GPU means to.
         if (!(network.model() instanceof MultiLayerNetwork layers)
                 || !Nd4j.getEnvironment().isCPU()
-                || layers.numParams() > NativeFloats.MAX_LENGTH
-                || !layers.getLayerWiseConfigurations().getInputPreProcessors().isEmpty()) {
+                || !layers.getLayerWiseConfigurations().getInputPreProcessors().isEmpty()
+                || isTooLarge(layers.params())
+                || isTooLarge(network.updater().getStateViewArray())) {
             return Optional.empty();
         }
-        if (layers.getGradientsViewArray() == null) {
-            layers.initGradientsView();
-        }
-        NativeFloats parameters = memory(layers.params());
-        NativeFloats gradient = memory(layers.getGradientsViewArray());
-        List<PlannedLayer> planned = new ArrayList<>();
-        int from = 0;
+        List<DenseNetwork.Layer> planned = new ArrayList<>();
         for (Layer layer : layers.getLayers()) {
-            boolean isLast = planned.size() == layers.getnLayers() - 1;
-            PlannedLayer next = layer(layer, isLast, parameters, gradient, from);
+            DenseNetwork.Layer next = layer(layer, planned.size() == layers.getnLayers() - 1);
             if (next == null) {
                 return Optional.empty();
             }
             planned.add(next);
-            from += (int) layer.numParams();
         }
-        return Optional.of(planned);
+        return OptimiserPlans.compile(network).map(blocks -> new DenseNetwork(planned, blocks, null));
     }
 
-    /** A flattened array, as it lies in memory. */
-    static NativeFloats memory(INDArray flat) {
-        return NativeFloats.view(new FloatPointer(flat.data().addressPointer()), flat.length());
+    private static boolean isTooLarge(@Nullable INDArray flat) {
+        return flat != null && flat.length() > NativeFloats.MAX_LENGTH;
     }
 
-    private static @Nullable PlannedLayer layer(
-            Layer layer, boolean isLast, NativeFloats parameters, NativeFloats gradient, int from) {
+    private static DenseNetwork.@Nullable Layer layer(Layer layer, boolean isLast) {
         if (!(layer.conf().getLayer() instanceof BaseLayer configuration)
                 || configuration.getClass() != (isLast ? OutputLayer.class : DenseLayer.class)
                 || configuration.getWeightNoise() != null) {
@@ -102,16 +93,10 @@ final class NetworkPlans {
                 || !(dropout == null || dropout instanceof CounterDropout)) {
             return null;
         }
-        int inputs = Math.toIntExact(weights.size(0));
-        int units = Math.toIntExact(weights.size(1));
-        int afterWeights = from + inputs * units;
-        return new PlannedLayer(
-                inputs,
-                units,
-                parameters.part(from, inputs * units),
-                bias == null ? null : parameters.part(afterWeights, units),
-                gradient.part(from, inputs * units),
-                bias == null ? null : gradient.part(afterWeights, units),
+        return new DenseNetwork.Layer(
+                Math.toIntExact(weights.size(0)),
+                Math.toIntExact(weights.size(1)),
+                bias != null,
                 activation,
                 dropout instanceof CounterDropout counted
                         ? new PlannedLayer.Dropout(counted.index(), counted::retain)

@@ -56,7 +56,9 @@ final class Requirements {
 
     /** Puts one row through, since only the built network knows all its sizes: of zeros, or of the largest token number. */
     void checkBuilt(Network built) {
-        TensorBatch example = new TensorBatch(1, shapes.inputs(), new float[shapes.inputs()], new double[1]);
+        boolean[] mask = new boolean[shapes.inputs()];
+        Arrays.fill(mask, true);
+        TensorBatch example = new TensorBatch(1, shapes.inputs(), new float[shapes.inputs()], mask, new double[1]);
         if (shapes.input() instanceof InputShape.Tokens tokens) {
             Arrays.fill(example.inputs(), tokens.vocabulary() - 1);
         }

@@ -1,9 +1,9 @@
 package io.rdrop.engine.dl4j;
 
-import io.rdrop.config.ConfigException;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.engine.DropoutCounter;
-import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.ModelSpec;
+import io.rdrop.engine.RDropUpdate;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -26,15 +26,12 @@ final class Training {
     private int dropouts;
     private boolean passesDiffer;
 
-    /** @throws ConfigException if alpha is positive but no two passes can differ */
-    Training(StandardNetwork standard, RDropConfig rDrop, long seed, OutputShape output) {
+    /** @throws io.rdrop.config.ConfigException if alpha is positive but no two passes can differ */
+    Training(StandardNetwork standard, ModelSpec spec) {
         definition = standard.definition().copy();
-        counter = new DropoutCounter(
-                seed,
-                rDrop.passes(),
-                rDrop.dropoutRates().stream().mapToDouble(rate -> rate).toArray(),
-                rDrop.dropoutSampling());
-        loss = output instanceof OutputShape.Classes
+        RDropConfig rDrop = spec.rDrop();
+        counter = DropoutCounter.of(spec);
+        loss = spec.shapes().isClassifier()
                 ? new RDropLossFunction(rDrop.passes(), rDrop.alpha(), rDrop.labelSmoothing(), rDrop.reduction())
                 : new SquaredErrorLossFunction(rDrop.passes(), rDrop.alpha(), rDrop.reduction());
         for (NeuralNetConfiguration configuration : definition.layers()) {
@@ -44,16 +41,7 @@ final class Training {
         }
         definition.general().setMiniBatch(false);
         replaceLoss(definition.output());
-        if (!rDrop.dropoutRates().isEmpty() && dropouts == 0) {
-            throw new ConfigException(standard.place() + ": r-drop.dropout-rates is " + rDrop.dropoutRates()
-                    + " but the network has no dropout whose rate it could replace. Give it dropout, or set"
-                    + " r-drop.dropout-rates to []");
-        }
-        if (rDrop.alpha() > 0 && !passesDiffer) {
-            throw new ConfigException(standard.place() + ": the network has no dropout but r-drop.alpha is "
-                    + rDrop.alpha() + "; without dropout all passes are the same and their KL divergence is always 0."
-                    + " Give it dropout, or set r-drop.alpha to 0");
-        }
+        RDropUpdate.checkDropout(standard.place(), rDrop, dropouts > 0, passesDiffer);
     }
 
     /** The configuration that is trained. */

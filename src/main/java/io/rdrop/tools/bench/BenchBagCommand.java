@@ -3,10 +3,11 @@ package io.rdrop.tools.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.engine.Engines;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.TrainableModel;
-import io.rdrop.engine.dl4j.Dl4jModels;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorBatch;
 import java.io.IOException;
@@ -146,8 +147,8 @@ final class BenchBagCommand implements Callable<Integer> {
                 RATE,
                 passes,
                 passes - 1);
-        TrainableModel model = Dl4jModels.create(
-                JobConfigs.parse(yaml, "the benchmark", List.of()), input, new OutputShape.Classes(classes));
+        TrainableModel model = Engines.load().create(ModelSpec.of(
+                JobConfigs.parse(yaml, "the benchmark", List.of()), input, new OutputShape.Classes(classes)));
         int[] next = {0};
         Runnable step = () -> model.update(batches.get(next[0]++ % batches.size()));
         return new StepContender(title, null, StepContender.here(step, model::close), rounds);

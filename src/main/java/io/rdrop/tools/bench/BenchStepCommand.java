@@ -2,10 +2,11 @@ package io.rdrop.tools.bench;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.engine.Engines;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.TrainableModel;
-import io.rdrop.engine.dl4j.Dl4jModels;
 import io.rdrop.tensor.TensorBatch;
 import io.rdrop.tools.bench.StepNetwork.Dropped;
 import java.io.IOException;
@@ -196,10 +197,10 @@ final class BenchStepCommand implements Callable<Integer> {
                 isModelSetting ? "" : setting,
                 passes,
                 passes - 1 > 0 ? 1 : 0);
-        TrainableModel model = Dl4jModels.create(
+        TrainableModel model = Engines.load().create(ModelSpec.of(
                 JobConfigs.parse(yaml, "the benchmark", List.of()),
                 new InputShape.Vector(of.inputs()),
-                new OutputShape.Classes(of.classes()));
+                new OutputShape.Classes(of.classes())));
         TensorBatch rows = batch(of);
         return contender(title, operations, () -> model.update(rows), model::close);
     }

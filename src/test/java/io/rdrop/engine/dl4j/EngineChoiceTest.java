@@ -10,16 +10,19 @@ import io.rdrop.config.ModelEngine;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.Shapes;
 import io.rdrop.engine.SyntheticBatches;
 import io.rdrop.engine.TrainableModel;
+import io.rdrop.engine.dense.DenseModel;
 import io.rdrop.tensor.TensorBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -72,46 +75,38 @@ class EngineChoiceTest {
 
     @Test
     void leavesWhatItDoesNotKnowToDl4j() {
-        assertThat(engine(layers(new Sgd(0.1)).layer(dense()).layer(output())).backprop())
-                .isInstanceOf(PlannedBackprop.class);
-        assertThat(engine(layers(new Sgd(0.1))
-                                .layer(dense())
-                                .layer(new BatchNormalization.Builder().nOut(8).build())
-                                .layer(output()))
-                        .backprop())
-                .isInstanceOf(Dl4jBackprop.class);
-        assertThat(engine(layers(new Sgd(0.1))
-                                .layer(new DenseLayer.Builder()
-                                        .nIn(INPUTS)
-                                        .nOut(8)
-                                        .hasLayerNorm(true)
-                                        .build())
-                                .layer(output()))
-                        .backprop())
-                .isInstanceOf(Dl4jBackprop.class);
-        assertThat(engine(layers(new Sgd(0.1))
-                                .layer(new DenseLayer.Builder()
-                                        .nIn(INPUTS)
-                                        .nOut(8)
-                                        .activation(org.nd4j.linalg.activations.Activation.CUBE)
-                                        .build())
-                                .layer(output()))
-                        .backprop())
-                .isInstanceOf(Dl4jBackprop.class);
-    }
-
-    @Test
-    void plansTheGradientOfANetworkWhoseOptimiserItDoesNotKnow() {
-        Engine rare = engine(layers(new AdaDelta()).layer(dense()).layer(output()));
-        assertThat(rare.backprop()).isInstanceOf(PlannedBackprop.class);
-        assertThat(rare.optimiser()).isInstanceOf(Dl4jOptimiser.class);
-        Engine clipped = engine(new NeuralNetConfiguration.Builder()
-                .updater(new Sgd(0.1))
-                .gradientNormalization(GradientNormalization.ClipL2PerLayer)
-                .list()
-                .layer(dense())
-                .layer(output()));
-        assertThat(clipped.optimiser()).isInstanceOf(Dl4jOptimiser.class);
+        assertThat(isPlanned(layers(new Sgd(0.1)).layer(dense()).layer(output())))
+                .isTrue();
+        assertThat(isPlanned(layers(new Sgd(0.1))
+                        .layer(dense())
+                        .layer(new BatchNormalization.Builder().nOut(8).build())
+                        .layer(output())))
+                .isFalse();
+        assertThat(isPlanned(layers(new Sgd(0.1))
+                        .layer(new DenseLayer.Builder()
+                                .nIn(INPUTS)
+                                .nOut(8)
+                                .hasLayerNorm(true)
+                                .build())
+                        .layer(output())))
+                .isFalse();
+        assertThat(isPlanned(layers(new Sgd(0.1))
+                        .layer(new DenseLayer.Builder()
+                                .nIn(INPUTS)
+                                .nOut(8)
+                                .activation(org.nd4j.linalg.activations.Activation.CUBE)
+                                .build())
+                        .layer(output())))
+                .isFalse();
+        assertThat(isPlanned(layers(new AdaDelta()).layer(dense()).layer(output())))
+                .isFalse();
+        assertThat(isPlanned(new NeuralNetConfiguration.Builder()
+                        .updater(new Sgd(0.1))
+                        .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+                        .list()
+                        .layer(dense())
+                        .layer(output())))
+                .isFalse();
     }
 
     private static NeuralNetConfiguration.ListBuilder layers(IUpdater updater) {
@@ -135,13 +130,14 @@ class EngineChoiceTest {
                 .build();
     }
 
-    private static Engine engine(NeuralNetConfiguration.ListBuilder layers) {
+    private static boolean isPlanned(NeuralNetConfiguration.ListBuilder layers) {
         Shapes shapes = new Shapes(new InputShape.Vector(INPUTS), new OutputShape.Classes(CLASSES), false);
         StandardNetwork standard =
                 new StandardNetwork("test", Definition.parse(layers.build().toJson()), null, null);
-        Training training = new Training(standard, R_DROP, 1, shapes.output());
-        try (Network network = training.definition().build()) {
-            return Engine.of(ModelEngine.AUTO, false, network, training, R_DROP, shapes);
+        ModelConfig config = Models.file(Path.of("none"));
+        try (TrainableModel model =
+                Dl4jModels.create(standard, new ModelSpec(config.type(), config, R_DROP, 1, shapes))) {
+            return model instanceof DenseModel;
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.engine.Engines;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.TrainableModel;
 import java.io.ByteArrayInputStream;
@@ -23,7 +25,7 @@ class FingerprintTest {
                 "features: [{name: a}, {name: b}]\nlabel: {classes: [x, y]}\nmodel: {hidden: [4], updater: {type: adam}}",
                 "job.yaml",
                 List.of(overrides));
-        return Dl4jModels.create(config, new InputShape.Vector(2), new OutputShape.Classes(2));
+        return Engines.load().create(ModelSpec.of(config, new InputShape.Vector(2), new OutputShape.Classes(2)));
     }
 
     private static boolean goesOn(String... overrides) throws IOException {

@@ -11,6 +11,8 @@ import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.SyntheticBatches;
 import io.rdrop.engine.SyntheticTexts;
 import io.rdrop.engine.TrainableModel;
+import io.rdrop.engine.dense.ModelState;
+import io.rdrop.engine.dense.ModelState.Identity;
 import io.rdrop.tensor.TensorBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -62,19 +64,20 @@ class FiniteDifferencesTest {
                     : new SyntheticBatches(2, LENGTH, 3).next(5);
             model.save(new DataOutputStream(saved));
             DataInputStream header = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-            header.readInt();
-            String fingerprint = header.readUTF();
-            float[] start = parameters(model, fingerprint);
+            boolean isOfSettings = header.readInt() > 2;
+            String name = header.readUTF();
+            Identity identity = isOfSettings ? new Identity(null, name) : new Identity(name, null);
+            float[] start = parameters(model, identity);
             assertThat(model.update(batch).klDivergence()).isPositive();
-            float[] moved = parameters(model, fingerprint);
+            float[] moved = parameters(model, identity);
             for (int k = 0; k < start.length; k++) {
                 float kept = start[k];
                 start[k] = kept + H;
-                double above = loss(model, fingerprint, start, batch);
+                double above = loss(model, identity, start, batch);
                 start[k] = kept - H;
-                double below = loss(model, fingerprint, start, batch);
+                double below = loss(model, identity, start, batch);
                 start[k] = kept;
-                double here = loss(model, fingerprint, start, batch);
+                double here = loss(model, identity, start, batch);
                 // Where a maximum is about to change its place, the slope of one side is that of another piece.
                 double gradient = (double) kept - moved[k];
                 double off = DoubleStream.of((above - below) / 2, above - here, here - below)
@@ -88,20 +91,20 @@ class FiniteDifferencesTest {
         }
     }
 
-    private float[] parameters(TrainableModel model, String fingerprint) throws IOException {
+    private float[] parameters(TrainableModel model, Identity identity) throws IOException {
         saved.reset();
         model.save(new DataOutputStream(saved));
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-        return ModelState.read(in, fingerprint, model.inputs(), model.parameters(), 0)
+        return ModelState.read(in, identity, model.inputs(), model.parameters(), 0)
                 .parameters();
     }
 
     /** Of step 0, so always with the same masks. */
-    private static double loss(TrainableModel model, String fingerprint, float[] parameters, TensorBatch batch)
+    private static double loss(TrainableModel model, Identity identity, float[] parameters, TensorBatch batch)
             throws IOException {
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         try (INDArray values = Nd4j.createFromArray(parameters)) {
-            ModelState.write(new DataOutputStream(state), fingerprint, 0, 0, 0, 0, values, null, null);
+            ModelState.write(new DataOutputStream(state), identity, 0, 0, 0, 0, HostFloats.of(values), null, null);
         }
         model.restore(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
         return model.update(batch).loss();

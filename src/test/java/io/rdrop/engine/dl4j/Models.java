@@ -10,7 +10,9 @@ import io.rdrop.config.UpdaterConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.config.WeightDecayConfig;
 import io.rdrop.config.WeightInitialiser;
+import io.rdrop.engine.Engines;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
@@ -45,7 +47,7 @@ final class Models {
     static TrainableModel create(
             ModelConfig model, RDropConfig rDrop, long seed, InputShape input, OutputShape output) {
         Shapes shapes = new Shapes(input, output, input instanceof InputShape.Tokens);
-        return Dl4jModels.create(model.type(), model, rDrop, seed, shapes);
+        return Engines.load().create(new ModelSpec(model.type(), model, rDrop, seed, shapes));
     }
 
     static UpdaterConfig updater(UpdaterType type, double learningRate) {

@@ -12,6 +12,7 @@ import io.rdrop.config.ModelType;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.engine.InputShape;
+import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.Shapes;
 import io.rdrop.engine.SyntheticTexts;
@@ -76,7 +77,7 @@ class PaddingTest {
     @EnumSource(names = {"TEXT_CNN", "LSTM"})
     void aTextWithoutWordsIsPredictedAndLearnedFrom(ModelType type) {
         try (TrainableModel model = create(network(type), 6, true)) {
-            TensorBatch empty = new TensorBatch(2, 6, new float[12], new double[] {1, 2});
+            TensorBatch empty = SyntheticTexts.batch(2, 6, new float[12], new double[] {1, 2});
             assertThat(model.update(empty).applied()).isTrue();
             for (float probability : predict(model, empty)) {
                 assertThat(probability).isFinite();
@@ -114,12 +115,22 @@ class PaddingTest {
     }
 
     @Test
+    void refusesABatchThatDoesNotSayWhatIsPadding() {
+        try (TrainableModel model = create(network(ModelType.TEXT_CNN), 6, true)) {
+            TensorBatch batch = new TensorBatch(ROWS, 6, texts.inputs(), texts.targets());
+            assertThatThrownBy(() -> model.update(batch))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no mask");
+        }
+    }
+
+    @Test
     void refusesNumbersThatAreNoWords() {
         try (TrainableModel model = create(network(ModelType.TEXT_CNN), 6, true)) {
             for (float wrong : new float[] {-1, VOCABULARY, 1.5f, Float.NaN}) {
                 float[] inputs = new float[12];
                 inputs[7] = wrong;
-                TensorBatch batch = new TensorBatch(2, 6, inputs, new double[2]);
+                TensorBatch batch = SyntheticTexts.batch(2, 6, inputs, new double[2]);
                 assertThatThrownBy(() -> model.update(batch))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining(Float.toString(wrong))
@@ -164,7 +175,7 @@ class PaddingTest {
 
     private static TrainableModel create(ModelConfig config, int length, boolean masked) {
         Shapes shapes = new Shapes(tokens(length), new OutputShape.Classes(CLASSES), masked);
-        return Dl4jModels.create(config.type(), config, R_DROP, 7, shapes);
+        return new Dl4jEngine().create(new ModelSpec(config.type(), config, R_DROP, 7, shapes));
     }
 
     private static InputShape.Tokens tokens(int length) {
@@ -176,7 +187,7 @@ class PaddingTest {
         for (int row = 0; row < batch.rows(); row++) {
             System.arraycopy(batch.inputs(), row * batch.width(), inputs, row * length, batch.width());
         }
-        return new TensorBatch(batch.rows(), length, inputs, batch.targets());
+        return SyntheticTexts.batch(batch.rows(), length, inputs, batch.targets());
     }
 
     private static float[] predict(TrainableModel model, TensorBatch batch) {

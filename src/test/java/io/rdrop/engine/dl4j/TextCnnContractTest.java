@@ -9,9 +9,10 @@ import io.rdrop.engine.OutputShape;
 import io.rdrop.engine.SyntheticTexts;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.TrainableModelContract;
+import io.rdrop.engine.UpdateResult;
 import io.rdrop.tensor.TensorBatch;
+import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 class TextCnnContractTest extends TrainableModelContract {
     private static final InputShape.Tokens TOKENS = new InputShape.Tokens(INPUTS, 20);
@@ -31,10 +32,15 @@ class TextCnnContractTest extends TrainableModelContract {
         return new SyntheticTexts(seed, TOKENS, CLASSES)::next;
     }
 
-    /** Token numbers are whole. */
+    /** Token numbers are whole: what is not finite must be among the weights. */
     @Override
-    protected Optional<TensorBatch> notFinite() {
-        return Optional.empty();
+    protected UpdateResult updateThatIsNotFinite(TrainableModel model) throws IOException {
+        return Poisoned.update(model, batches(5).next(4));
+    }
+
+    @Override
+    protected TensorBatch batch(int rows, int width, float[] inputs, double[] targets) {
+        return SyntheticTexts.batch(rows, width, inputs, targets);
     }
 
     private static TrainableModel create(long seed, int hidden) {

@@ -1,19 +1,20 @@
-package io.rdrop.engine.dl4j;
+package io.rdrop.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** float32 as bytes, least significant first, whatever the machine's own order. */
-final class LittleEndian {
+public final class LittleEndian {
     private LittleEndian() {}
 
     /** Writes the first {@code count} values; returns the bytes written. */
-    static int encode(float[] values, int count, byte[] into) {
+    public static int encode(float[] values, int count, byte[] into) {
         buffer(into).asFloatBuffer().put(values, 0, count);
         return count * Float.BYTES;
     }
 
-    static void decode(byte[] bytes, int count, float[] into, int to) {
+    /** Reads {@code count} values. */
+    public static void decode(byte[] bytes, int count, float[] into, int to) {
         buffer(bytes).asFloatBuffer().get(into, to, count);
     }
 

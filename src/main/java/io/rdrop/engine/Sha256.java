@@ -1,29 +1,28 @@
-package io.rdrop.engine.dl4j;
+package io.rdrop.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** SHA-256, in lower-case hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
-    static String ofText(String text) {
+    /** Of a text in UTF-8. */
+    public static String ofText(String text) {
         return hex(digest(), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Over the arrays' values as float32, little-endian, one array after the other; null counts as empty. */
-    static String ofFloats(@Nullable INDArray... arrays) {
+    /** Over the values, little-endian, one array after the other; null counts as empty. */
+    public static String ofFloats(@Nullable Floats... arrays) {
         MessageDigest digest = digest();
-        byte[] bytes = new byte[HostFloats.BLOCK * Float.BYTES];
-        for (INDArray array : arrays) {
+        byte[] bytes = new byte[Floats.BLOCK * Float.BYTES];
+        for (Floats array : arrays) {
             if (array != null) {
-                HostFloats.of(array)
-                        .forEachBlock(
-                                (block, count) -> digest.update(bytes, 0, LittleEndian.encode(block, count, bytes)));
+                array.forEachBlock(
+                        (block, count) -> digest.update(bytes, 0, LittleEndian.encode(block, count, bytes)));
             }
         }
         return hex(digest, new byte[0]);

@@ -1,4 +1,4 @@
-package io.rdrop.engine.dl4j;
+package io.rdrop.engine.dense;
 
 /** Probabilities of classes. */
 final class Softmax {

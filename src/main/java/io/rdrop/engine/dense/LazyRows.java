@@ -1,18 +1,17 @@
-package io.rdrop.engine.dl4j;
+package io.rdrop.engine.dense;
 
-import io.rdrop.engine.dense.IdleSteps;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * What is to be known of a first layer whose weights are a table ({@link io.rdrop.engine.dense.BagTable}), to go on with it.
+ * What is to be known of a first layer whose weights are a table ({@link BagTable}), to go on with it.
  *
  * @param upTo [rows] updates that each row has taken
  * @param settings the optimiser under which rows owe the others
  */
 @SuppressWarnings("ArrayRecordComponent") // read, applied and dropped
-record LazyRows(int[] upTo, IdleSteps.Settings settings) {
+public record LazyRows(int[] upTo, IdleSteps.Settings settings) {
     void write(DataOutput out) throws IOException {
         out.writeInt(upTo.length);
         for (int updates : upTo) {
@@ -31,14 +30,14 @@ record LazyRows(int[] upTo, IdleSteps.Settings settings) {
     static LazyRows read(DataInput in, int inputs, int iteration) throws IOException {
         int rows = in.readInt();
         if (rows != inputs) {
-            throw new IOException("state of a DL4J network is damaged: its table has " + rows + " rows but the network "
+            throw new IOException("state of a network is damaged: its table has " + rows + " rows but the network "
                     + inputs + " inputs");
         }
         int[] upTo = new int[rows];
         for (int row = 0; row < rows; row++) {
             upTo[row] = in.readInt();
             if (upTo[row] < 0 || upTo[row] > iteration) {
-                throw new IOException("state of a DL4J network is damaged: row " + row + " has taken " + upTo[row]
+                throw new IOException("state of a network is damaged: row " + row + " has taken " + upTo[row]
                         + " updates of " + iteration);
             }
         }
@@ -55,7 +54,7 @@ record LazyRows(int[] upTo, IdleSteps.Settings settings) {
                             in.readDouble(),
                             in.readDouble()));
         } catch (IllegalArgumentException e) {
-            throw new IOException("state of a DL4J network is damaged: no optimiser is called " + kind, e);
+            throw new IOException("state of a network is damaged: no optimiser is called " + kind, e);
         }
     }
 }

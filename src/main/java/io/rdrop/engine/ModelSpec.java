@@ -1,0 +1,31 @@
+package io.rdrop.engine;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelType;
+import io.rdrop.config.PaddingMode;
+import io.rdrop.config.RDropConfig;
+
+/**
+ * The model that a job asks for.
+ *
+ * @param type kind of network, never {@code AUTO}
+ * @param model its settings
+ * @param rDrop objective
+ * @param seed of initial weights and masks
+ * @param shapes what goes in and comes out
+ */
+public record ModelSpec(ModelType type, ModelConfig model, RDropConfig rDrop, long seed, Shapes shapes) {
+    public ModelSpec {
+        if (type == ModelType.AUTO) {
+            throw new IllegalArgumentException("type must be resolved but was auto");
+        }
+    }
+
+    /** The model of a job whose examples are encoded like that. */
+    public static ModelSpec of(JobConfig config, InputShape input, OutputShape output) {
+        boolean masked = input instanceof InputShape.Tokens && config.text().padding() != PaddingMode.VISIBLE;
+        Shapes shapes = new Shapes(input, output, masked);
+        return new ModelSpec(config.networkType(), config.model(), config.rDrop(), config.seed(), shapes);
+    }
+}

@@ -1,0 +1,35 @@
+package io.rdrop.engine.dense;
+
+import io.rdrop.engine.ModelSpec;
+
+/**
+ * Where a dense network starts and what it is exported as: DL4J's, whose initial weights it has and whose format its file. A model
+ * that is restored asks neither.
+ */
+public interface DenseOrigin {
+    /** Of a new model. */
+    Start start();
+
+    /**
+     * The exported network's configuration, in DL4J's JSON.
+     *
+     * @param iteration updates applied
+     */
+    String configuration(int iteration, int epoch);
+
+    /**
+     * What a new model starts from.
+     *
+     * @param iteration updates that it has behind it
+     * @param parameters in DL4J's flattened order
+     * @param optimiserState likewise; empty for an optimiser without state
+     */
+    @SuppressWarnings("ArrayRecordComponent") // copied once and dropped
+    record Start(int iteration, int epoch, float[] parameters, float[] optimiserState) {}
+
+    /** Knows the origin of networks of the configuration; found by {@link java.util.ServiceLoader}. */
+    interface Provider {
+        /** May be asked where DL4J is missing, as long as the origin itself is not. */
+        DenseOrigin of(ModelSpec spec);
+    }
+}

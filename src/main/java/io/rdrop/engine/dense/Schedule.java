@@ -1,0 +1,16 @@
+package io.rdrop.engine.dense;
+
+/** A number that may change while a network is trained. */
+@FunctionalInterface
+public interface Schedule {
+    /** No number at all. */
+    Schedule NONE = (iteration, epoch) -> 0;
+
+    /**
+     * The number of a step.
+     *
+     * @param iteration updates applied before
+     * @param epoch as DL4J counts them
+     */
+    double at(int iteration, int epoch);
+}

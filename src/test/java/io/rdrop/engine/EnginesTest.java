@@ -1,0 +1,68 @@
+package io.rdrop.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.engine.dense.DenseEngine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EnginesTest {
+    private static ModelSpec table(String... overrides) {
+        String yaml = "features: [{name: x}]\nlabel: {classes: [a, b]}\n";
+        return ModelSpec.of(
+                JobConfigs.parse(yaml, "test", List.of(overrides)),
+                new InputShape.Vector(1),
+                new OutputShape.Classes(2));
+    }
+
+    private static ModelSpec image() {
+        String yaml = "task: image-classification\nimage: {height: 8, width: 8}\nlabel: {classes: [a, b]}\n";
+        return ModelSpec.of(
+                JobConfigs.resolved(JobConfigs.parse(yaml, "test", List.of())),
+                new InputShape.Image(1, 8, 8),
+                new OutputShape.Classes(2));
+    }
+
+    @Test
+    void theFirstThatTakesAModelMakesIt() {
+        assertThat(Engines.load().engine(table()).name()).isEqualTo("dense");
+        assertThat(Engines.load().engine(image()).name()).isEqualTo("dl4j");
+    }
+
+    @Test
+    void theConfigurationMayNameOne() {
+        assertThat(Engines.load().engine(table("model.engine=dl4j")).name()).isEqualTo("dl4j");
+    }
+
+    @Test
+    void areFoundWhateverTheThreadsClassLoaderIs() {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            Engines.load().create(table()).close();
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void ifNoneTakesAModelEachSaysWhy() {
+        Engines dense = new Engines(List.of(new DenseEngine()));
+
+        assertThatThrownBy(() -> dense.create(image()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("dense computes model.type mlp and not cnn");
+        assertThatThrownBy(() -> dense.create(table("model.engine=dl4j")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("none of that name");
+    }
+
+    @Test
+    void theDenseEngineLeavesAGpuToOthers() {
+        assertThat(new DenseEngine().refusal(table(), Device.Kind.GPU).orElseThrow())
+                .contains("on a GPU");
+    }
+}
