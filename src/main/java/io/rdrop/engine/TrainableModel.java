@@ -8,16 +8,9 @@ import java.io.OutputStream;
 
 /**
  * The port that every engine implements: a network that predicts, and that learns with R-Drop one micro-batch at a time.
- * Same configuration, seed and updates give the same bytes. Not thread-safe; {@link #close()} frees native memory, and the
- * creator calls it.
+ * Same configuration, seed and updates give the same bytes.
  */
-public interface TrainableModel extends AutoCloseable {
-    /** Inputs per example. */
-    int inputs();
-
-    /** Numbers that it gives for an example: a probability per class, or a predicted number. */
-    int outputs();
-
+public interface TrainableModel extends Predictor {
     /** Updates made so far; the next one draws its dropout masks from this number. */
     long step();
 
@@ -26,14 +19,6 @@ public interface TrainableModel extends AutoCloseable {
 
     /** Bytes of parameters and optimiser state, float32: about what {@link #save} and {@link #export} write. */
     long stateBytes();
-
-    /**
-     * Predictions without dropout; changes nothing.
-     *
-     * @param batch encoded examples; targets are not read
-     * @param predictions [rows * outputs], float32, row-major, written: class probabilities, or numbers on the targets' scale
-     */
-    void predict(TensorBatch batch, float[] predictions);
 
     /**
      * One update on the R-Drop objective.
@@ -60,7 +45,4 @@ public interface TrainableModel extends AutoCloseable {
 
     /** Writes the model in the engine's own portable format, loadable without this project. */
     void export(OutputStream out) throws IOException;
-
-    @Override
-    void close();
 }

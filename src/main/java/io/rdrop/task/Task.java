@@ -21,7 +21,12 @@ import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.evaluate.RegressionEvaluator;
 import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.Map;
 
 /**
  * What is learned, and from what: how records become tensors and targets, and how predictions are scored. All that tasks differ
@@ -57,6 +62,35 @@ public final class Task {
                 config.replay(),
                 config.seed(),
                 System::nanoTime);
+    }
+
+    /**
+     * What a learner's files predict; the caller closes it.
+     *
+     * @param files {@link Learner#files()}, possibly among others
+     * @throws IOException naming the file that is absent or damaged
+     */
+    public ExamplePredictor predictor(Map<String, byte[]> files) throws IOException {
+        Encoder encoder = encoder();
+        TargetEncoder targets = targets();
+        byte[] state = file(files, ContinualLearner.ENCODER);
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+            encoder.restore(in);
+            targets.restore(in);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(ContinualLearner.ENCODER + " cannot be read: " + e, e);
+        }
+        byte[] network = file(files, Dl4jModels.EXPORT);
+        return new ExamplePredictor(
+                encoder, targets, Dl4jModels.open(config, network, inputs(encoder), outputs()));
+    }
+
+    private static byte[] file(Map<String, byte[]> files, String name) throws IOException {
+        byte[] content = files.get(name);
+        if (content == null) {
+            throw new IOException(name + " is not there");
+        }
+        return content;
     }
 
     /** Features, and what is known of earlier targets, to inputs. */

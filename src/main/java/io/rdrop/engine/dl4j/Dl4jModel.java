@@ -208,7 +208,7 @@ final class Dl4jModel implements TrainableModel {
 
     @Override
     public String exportName() {
-        return "model.zip";
+        return Dl4jModels.EXPORT;
     }
 
     @Override

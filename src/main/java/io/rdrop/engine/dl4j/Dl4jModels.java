@@ -8,6 +8,7 @@ import io.rdrop.config.PaddingMode;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.OutputShape;
+import io.rdrop.engine.Predictor;
 import io.rdrop.engine.TrainableModel;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -16,6 +17,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes the networks that DL4J trains and runs. */
 public final class Dl4jModels {
+    /** The file that {@link TrainableModel#export} writes. */
+    public static final String EXPORT = "model.zip";
+
     private Dl4jModels() {}
 
     /**
@@ -28,9 +32,35 @@ public final class Dl4jModels {
      *     alpha is positive
      */
     public static TrainableModel create(JobConfig config, InputShape input, OutputShape output) {
+        return create(
+                config.networkType(), config.model(), config.rDrop(), config.seed(), shapes(config, input, output));
+    }
+
+    /**
+     * A network that was trained under a configuration; the caller closes it.
+     *
+     * @param zip what {@link TrainableModel#export} wrote
+     * @param input what an encoded example is
+     * @param output what is predicted
+     * @throws ConfigException naming {@value #EXPORT}, if it holds no network of these shapes and its weights
+     */
+    public static Predictor open(JobConfig config, byte[] zip, InputShape input, OutputShape output) {
+        StandardNetwork standard = NetworkFile.read(EXPORT, zip, config.seed());
+        if (standard.parameters() == null) {
+            throw new ConfigException(EXPORT + " holds no float32 weights");
+        }
+        return build(
+                standard,
+                config.networkType(),
+                config.model(),
+                config.rDrop(),
+                config.seed(),
+                shapes(config, input, output));
+    }
+
+    private static Shapes shapes(JobConfig config, InputShape input, OutputShape output) {
         boolean masked = input instanceof InputShape.Tokens && config.text().padding() != PaddingMode.VISIBLE;
-        Shapes shapes = new Shapes(input, output, masked);
-        return create(config.networkType(), config.model(), config.rDrop(), config.seed(), shapes);
+        return new Shapes(input, output, masked);
     }
 
     static TrainableModel create(ModelType type, ModelConfig model, RDropConfig rDrop, long seed, Shapes shapes) {
@@ -44,6 +74,11 @@ public final class Dl4jModels {
                     case DL4J -> NetworkFile.read(Path.of(Objects.requireNonNull(model.file())), seed);
                     case AUTO -> throw new IllegalArgumentException("type must be resolved but was auto");
                 };
+        return build(standard, type, model, rDrop, seed, shapes);
+    }
+
+    private static TrainableModel build(
+            StandardNetwork standard, ModelType type, ModelConfig model, RDropConfig rDrop, long seed, Shapes shapes) {
         Requirements requirements = new Requirements(standard, shapes);
         requirements.checkDefinition();
         Training training = new Training(standard, rDrop, seed, shapes.output());

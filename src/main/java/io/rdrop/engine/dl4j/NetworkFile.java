@@ -1,8 +1,9 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.ConfigException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.deeplearning4j.util.ModelSerializer;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The network in {@code model.file}: configuration JSON, or a ModelSerializer zip. */
+/** A network as DL4J stores it: configuration JSON, or a ModelSerializer zip. */
 final class NetworkFile {
     private NetworkFile() {}
 
     /**
+     * The network in {@code model.file}.
+     *
      * @param seed draws the weights where the file has none; a zip keeps its weights
      * @throws ConfigException if the file cannot be read or holds no network
      */
@@ -24,23 +27,37 @@ final class NetworkFile {
             throw new ConfigException(place + " does not exist or is no file");
         }
         try {
-            return isZip(file) ? zip(place, file, seed) : json(place, Files.readString(file), seed);
+            return read(place, Files.readAllBytes(file), seed);
+        } catch (IOException e) {
+            throw unreadable(place, e);
+        }
+    }
+
+    /** As {@link #read(Path, long)}, of what a file holds; {@code place} names it in messages. */
+    static StandardNetwork read(String place, byte[] content, long seed) {
+        try {
+            boolean isZip = content.length > 1 && content[0] == 'P' && content[1] == 'K';
+            return isZip ? zip(place, content, seed) : json(place, new String(content, StandardCharsets.UTF_8), seed);
         } catch (ConfigException e) {
             throw new ConfigException(place + " " + e.getMessage());
         } catch (IOException | RuntimeException e) {
-            ConfigException refusal =
-                    new ConfigException(place + " cannot be read as a DL4J network: " + e.getMessage());
-            refusal.initCause(e);
-            throw refusal;
+            throw unreadable(place, e);
         }
+    }
+
+    private static ConfigException unreadable(String place, Exception cause) {
+        ConfigException refusal =
+                new ConfigException(place + " cannot be read as a DL4J network: " + cause.getMessage());
+        refusal.initCause(cause);
+        return refusal;
     }
 
     private static StandardNetwork json(String place, String json, long seed) {
         return new StandardNetwork(place, seeded(json, seed), null, null);
     }
 
-    private static StandardNetwork zip(String place, Path file, long seed) throws IOException {
-        NetworkZip zip = NetworkZip.read(file);
+    private static StandardNetwork zip(String place, byte[] content, long seed) throws IOException {
+        NetworkZip zip = NetworkZip.read(new ByteArrayInputStream(content));
         Definition definition = seeded(zip.configuration(), seed);
         if (definition.dataType() != DataType.FLOAT) {
             return new StandardNetwork(place, definition, null, null); // refused by its type before its weights matter
@@ -69,11 +86,5 @@ final class NetworkFile {
         float[] values = new float[Math.toIntExact(flat.length())];
         HostFloats.of(flat).get(0, values, values.length);
         return values;
-    }
-
-    private static boolean isZip(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.read() == 'P' && in.read() == 'K';
-        }
     }
 }

@@ -6,8 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +40,10 @@ final class NetworkZip {
      *
      * @throws ConfigException if there are others, or no configuration; the message has no subject
      */
-    static NetworkZip read(Path file) throws IOException {
+    static NetworkZip read(InputStream in) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         // As a stream, which is how ModelSerializer reads: a zip can say something else in its directory.
-        try (InputStream in = Files.newInputStream(file);
-                ZipInputStream zip = new ZipInputStream(in)) {
+        try (ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (!NETWORK.contains(entry.getName()) && !entry.getName().equals(NORMALIZER)) {
                     throw new ConfigException("is a zip with the entry " + entry.getName() + "; a network has only "
