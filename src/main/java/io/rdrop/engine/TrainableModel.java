@@ -11,6 +11,9 @@ import java.io.OutputStream;
  * Same configuration, seed and updates give the same bytes.
  */
 public interface TrainableModel extends Predictor {
+    /** The file of a version that holds what {@link #export} writes. */
+    String EXPORT = "model.zip";
+
     /** Updates made so far; the next one draws its dropout masks from this number. */
     long step();
 
@@ -39,9 +42,6 @@ public interface TrainableModel extends Predictor {
 
     /** SHA-256 (hex) of parameters, then optimiser state (float32, little-endian, in the engine's documented order). */
     String stateSha256();
-
-    /** Name of the file that {@link #export} writes, e.g. {@code model.zip}. */
-    String exportName();
 
     /** Writes the model in the engine's own portable format, loadable without this project. */
     void export(OutputStream out) throws IOException;

@@ -199,7 +199,7 @@ public final class ContinualLearner implements Learner {
         parts.encoder().save(out);
         parts.targets().save(out);
         Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(parts.model().exportName(), network.toByteArray());
+        files.put(TrainableModel.EXPORT, network.toByteArray());
         files.put(ENCODER, encoders.toByteArray());
         return files;
     }

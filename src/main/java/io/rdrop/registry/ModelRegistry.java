@@ -21,6 +21,8 @@ public final class ModelRegistry {
     /** A job between two file operations may be put aside for a while by a busy machine. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);
 
+    private static final VersionCheck NO_CHECK = (model, version) -> Optional.empty();
+
     private final RegistryStorage storage;
     private final Clock clock;
     private final StagingArea staging;
@@ -152,7 +154,7 @@ public final class ModelRegistry {
     }
 
     private List<Problem> problems(String model, long version) throws IOException {
-        RegistryVerifier verifier = new RegistryVerifier(storage, model, versions(model));
+        RegistryVerifier verifier = new RegistryVerifier(storage, model, versions(model), NO_CHECK);
         verifier.checkLatest();
         verifier.checkVersion(version);
         return verifier.problems();
@@ -163,7 +165,11 @@ public final class ModelRegistry {
      * delete versions meanwhile.
      */
     public List<Problem> verify(String model) throws IOException {
-        return lasting(() -> problems(model));
+        return verify(model, NO_CHECK);
+    }
+
+    private List<Problem> verify(String model, VersionCheck check) throws IOException {
+        return lasting(() -> problems(model, check));
     }
 
     /** A version that comes or goes between two looks is no problem: one that is, is found at every look. */
@@ -181,9 +187,9 @@ public final class ModelRegistry {
         List<Problem> problems() throws IOException;
     }
 
-    private List<Problem> problems(String model) throws IOException {
+    private List<Problem> problems(String model, VersionCheck check) throws IOException {
         List<Long> versions = versions(model);
-        RegistryVerifier verifier = new RegistryVerifier(storage, model, versions);
+        RegistryVerifier verifier = new RegistryVerifier(storage, model, versions, check);
         verifier.checkLatest();
         verifier.checkStrayEntries();
         for (long version : versions) {
@@ -194,9 +200,14 @@ public final class ModelRegistry {
 
     /** What is wrong with any model, see {@link #verify(String)}; empty if nothing is. */
     public List<Problem> verify() throws IOException {
+        return verify(NO_CHECK);
+    }
+
+    /** As {@link #verify()}; versions in which nothing else is wrong are checked further. */
+    public List<Problem> verify(VersionCheck check) throws IOException {
         List<Problem> problems = new ArrayList<>();
         for (String model : models()) {
-            problems.addAll(verify(model));
+            problems.addAll(verify(model, check));
         }
         return problems;
     }

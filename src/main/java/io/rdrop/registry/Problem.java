@@ -15,6 +15,7 @@ public record Problem(Kind kind, String path, String detail) {
         SHA_MISMATCH,
         EXTRA_FILE,
         NON_MONOTONIC,
+        UNUSABLE,
         DANGLING_LATEST
     }
 

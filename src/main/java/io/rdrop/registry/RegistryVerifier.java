@@ -12,15 +12,18 @@ final class RegistryVerifier {
     private final RegistryStorage storage;
     private final String model;
     private final List<Long> versions;
+    private final VersionCheck check;
     private final List<Problem> problems = new ArrayList<>();
 
     /**
      * @param versions the model's visible versions, ascending
+     * @param check of versions that are sound so far
      */
-    RegistryVerifier(RegistryStorage storage, String model, List<Long> versions) {
+    RegistryVerifier(RegistryStorage storage, String model, List<Long> versions, VersionCheck check) {
         this.storage = storage;
         this.model = model;
         this.versions = versions;
+        this.check = check;
     }
 
     List<Problem> problems() {
@@ -59,6 +62,7 @@ final class RegistryVerifier {
 
     /** The files must be those of the manifest, and the manifest must follow its predecessor's. */
     void checkVersion(long version) throws IOException {
+        int before = problems.size();
         String directory = RegistryLayout.version(model, version);
         if (!versions.contains(version)) {
             report(Kind.MISSING_FILE, directory, "there is no such version");
@@ -81,6 +85,9 @@ final class RegistryVerifier {
         }
         names.forEach(name -> report(Kind.EXTRA_FILE, directory + "/" + name, "is there but not in the manifest"));
         checkOrder(version, manifest);
+        if (problems.size() == before) {
+            check.problem(model, version).ifPresent(problem -> report(Kind.UNUSABLE, directory, problem));
+        }
     }
 
     private void checkContent(String path, FileEntry entry) {
@@ -145,7 +152,7 @@ final class RegistryVerifier {
 
     /** As {@link #manifest}, but an unreadable one is reported where its own version is checked. */
     private Optional<SnapshotManifest> readableManifest(long version) throws IOException {
-        RegistryVerifier other = new RegistryVerifier(storage, model, versions);
+        RegistryVerifier other = new RegistryVerifier(storage, model, versions, check);
         return other.manifest(version);
     }
 

@@ -7,9 +7,11 @@ import io.rdrop.example.Example;
 import io.rdrop.learn.Learner;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorBatch;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,5 +81,32 @@ record ProbeFile(
             rows[row] = Arrays.copyOfRange(values, row * width, (row + 1) * width);
         }
         return rows;
+    }
+
+    /** The rows as the network got them. */
+    TensorBatch batch() {
+        double[] noTargets = new double[ids.size()];
+        if (inputs != null) {
+            return new TensorBatch(ids.size(), inputs[0].length, flat(inputs), noTargets);
+        }
+        SparseRows sparse = new SparseRows(Objects.requireNonNull(width, "width"));
+        for (SparseRow row : Objects.requireNonNull(sparseInputs, "sparse-inputs")) {
+            for (int i = 0; i < row.columns.length; i++) {
+                sparse.add(row.columns[i], row.values[i]);
+            }
+            sparse.endRow();
+        }
+        return new TensorBatch(sparse, noTargets);
+    }
+
+    /** [rows * outputs], row-major */
+    float[] predictions() {
+        return flat(Objects.requireNonNull(classes.isEmpty() ? values : probabilities, "predictions"));
+    }
+
+    private static float[] flat(float[][] rows) {
+        FloatBuffer flat = FloatBuffer.allocate(Arrays.stream(rows).mapToInt(row -> row.length).sum());
+        Arrays.stream(rows).forEach(flat::put);
+        return flat.array();
     }
 }

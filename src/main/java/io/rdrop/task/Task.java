@@ -5,11 +5,18 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.HistoryEncoder;
+import io.rdrop.encode.TargetEncoder;
 import io.rdrop.engine.Engines;
 import io.rdrop.engine.ModelSpec;
+import io.rdrop.engine.TrainableModel;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.Map;
 
 /** A job's task, and what is the same for all of them: how the parts that {@link TaskSpec} names become a learner. */
 public final class Task {
@@ -55,14 +62,49 @@ public final class Task {
                 new ContinualLearner.Parts(
                         encoder,
                         spec.targets(),
-                        Engines.load()
-                                .create(ModelSpec.of(
-                                        JobConfigs.resolved(config), spec.inputs(encoder), spec.outputs())),
+                        Engines.load().create(model(encoder)),
                         spec.evaluator()),
                 config.history(),
                 config.replay(),
                 config.seed(),
                 System::nanoTime);
+    }
+
+    /**
+     * What a learner's files predict; the caller closes it.
+     *
+     * @param files {@link Learner#files()}, possibly among others
+     * @throws IOException naming the file that is absent or damaged
+     */
+    public ExamplePredictor predictor(Map<String, byte[]> files) throws IOException {
+        Encoder encoder = encoder();
+        TargetEncoder targets = spec.targets();
+        byte[] state = file(files, ContinualLearner.ENCODER);
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+            encoder.restore(in);
+            targets.restore(in);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(ContinualLearner.ENCODER + " cannot be read: " + e, e);
+        }
+        byte[] network = file(files, TrainableModel.EXPORT);
+        try {
+            return new ExamplePredictor(
+                    encoder, targets, Engines.load().open(model(encoder), new ByteArrayInputStream(network)));
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(TrainableModel.EXPORT + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private ModelSpec model(Encoder encoder) {
+        return ModelSpec.of(JobConfigs.resolved(config), spec.inputs(encoder), spec.outputs());
+    }
+
+    private static byte[] file(Map<String, byte[]> files, String name) throws IOException {
+        byte[] content = files.get(name);
+        if (content == null) {
+            throw new IOException(name + " is not there");
+        }
+        return content;
     }
 
     /** Features, and what is known of earlier targets, to inputs. */

@@ -41,7 +41,6 @@ public abstract class TrainableModelContract {
             assertThat(model.outputs()).isEqualTo(CLASSES);
             assertThat(model.parameters()).isPositive();
             assertThat(model.step()).isZero();
-            assertThat(model.exportName()).isNotBlank();
         }
     }
 

@@ -86,7 +86,7 @@ public final class Jobs {
     }
 
     /** A snapshot that no network stands behind. */
-    static SnapshotContent snapshot(String model, long version, String content) {
+    public static SnapshotContent snapshot(String model, long version, String content) {
         Scores scores = ClassScores.of(40, 0.75, 0.5, 0.6, 0.5, 0.25);
         SnapshotManifest manifest = new SnapshotManifest(
                 SnapshotManifest.FORMAT,

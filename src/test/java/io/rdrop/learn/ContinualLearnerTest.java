@@ -129,11 +129,6 @@ class ContinualLearnerTest {
         }
 
         @Override
-        public String exportName() {
-            return "model.txt";
-        }
-
-        @Override
         public void export(OutputStream out) {}
 
         @Override

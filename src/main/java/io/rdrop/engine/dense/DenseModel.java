@@ -269,11 +269,6 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     @Override
-    public String exportName() {
-        return "model.zip";
-    }
-
-    @Override
     public void export(OutputStream out) throws IOException {
         start();
         String configuration = origin.configuration(iteration, epoch);

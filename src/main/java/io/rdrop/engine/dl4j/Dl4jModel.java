@@ -177,11 +177,6 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     @Override
-    public String exportName() {
-        return "model.zip";
-    }
-
-    @Override
     public void export(OutputStream out) throws IOException {
         Definition exported = standard.copy();
         exported.progress(BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model));

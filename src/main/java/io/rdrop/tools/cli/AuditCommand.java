@@ -9,6 +9,7 @@ import io.rdrop.example.Example;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.session.SnapshotReader;
 import io.rdrop.task.Task;
 import io.rdrop.tools.audit.Audit;
 import io.rdrop.tools.audit.AuditReport;
@@ -17,7 +18,6 @@ import io.rdrop.tools.audit.TopicAudit;
 import io.rdrop.tools.audit.TopicReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,8 +47,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
-    private static final String CONFIG = "config.yaml";
-
     @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "The Kafka of the job.")
     private String bootstrap = "";
 
@@ -122,10 +120,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static JobConfig config(ModelRegistry registry, SnapshotManifest manifest) throws IOException {
-        return JobConfigs.parse(
-                new String(registry.read(manifest.model(), manifest.version(), CONFIG), StandardCharsets.UTF_8),
-                CONFIG + " of model " + manifest.model() + ", version " + manifest.version(),
-                List.of());
+        return new SnapshotReader(registry).config(manifest.model(), manifest.version());
     }
 
     private List<Replay> replays(ModelRegistry registry, Map<String, List<SnapshotManifest>> manifests)

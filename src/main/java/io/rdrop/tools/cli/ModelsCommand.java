@@ -8,6 +8,7 @@ import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.Problem;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.session.SnapshotReader;
 import io.rdrop.tools.report.ScoreText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -157,7 +158,10 @@ final class ModelsCommand {
 
     @Command(
             name = "verify",
-            description = "Check every file of every version against its manifest; exit code 1 if anything is wrong.",
+            description = {
+                "Check every file of every version against its manifest, and every version's predictions against its probe;",
+                "exit code 1 if anything is wrong."
+            },
             footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo/models"},
             mixinStandardHelpOptions = true)
     int verify(
@@ -165,7 +169,7 @@ final class ModelsCommand {
                     Path directory)
             throws IOException {
         ModelRegistry registry = open(directory);
-        List<Problem> problems = registry.verify();
+        List<Problem> problems = registry.verify(new SnapshotReader(registry));
         problems.forEach(problem -> out().println("PROBLEM  " + problem));
         int versions = 0;
         for (String model : registry.models()) {

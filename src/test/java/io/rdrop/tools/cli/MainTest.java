@@ -2,9 +2,13 @@ package io.rdrop.tools.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.job.Jobs;
+import io.rdrop.registry.LocalRegistryStorage;
+import io.rdrop.registry.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,5 +83,15 @@ class MainTest {
         assertThat(Main.run("models", "verify", "--registry", folder.toString()))
                 .isEqualTo(Main.DONE);
         assertThat(Main.run("models", "list", "--registry", folder.toString())).isEqualTo(Main.DONE);
+    }
+
+    @Test
+    void aVersionThatCannotBeOpenedIsOneThoughItsHashesHold() throws IOException {
+        ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(folder), Clock.systemUTC());
+        registry.commit(registry.stage(Jobs.snapshot("m", 1, "no network"), "test"));
+        assertThat(registry.verify()).isEmpty();
+
+        assertThat(Main.run("models", "verify", "--registry", folder.toString()))
+                .isEqualTo(Main.FAILED);
     }
 }

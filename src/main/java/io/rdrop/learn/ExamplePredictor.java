@@ -1,0 +1,40 @@
+package io.rdrop.learn;
+
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.TargetEncoder;
+import io.rdrop.engine.Predictor;
+import io.rdrop.example.Example;
+import io.rdrop.tensor.TensorBatch;
+import java.util.List;
+
+/** Predicts examples as what learned would, and learns nothing. Owns the network. Not thread-safe. */
+public final class ExamplePredictor implements AutoCloseable {
+    private final TargetEncoder targets;
+    private final Predictor network;
+    private final ExampleTensors tensors;
+
+    public ExamplePredictor(Encoder encoder, TargetEncoder targets, Predictor network) {
+        this.targets = targets;
+        this.network = network;
+        this.tensors = new ExampleTensors(encoder, targets);
+    }
+
+    /** @return [examples * outputs], row-major: class probabilities, or numbers on the scale of the targets */
+    public float[] predict(List<Example> examples) {
+        float[] predictions = predict(tensors.of(examples));
+        targets.decode(predictions, predictions.length);
+        return predictions;
+    }
+
+    /** @return [rows * outputs], row-major: class probabilities, or numbers on the network's scale */
+    public float[] predict(TensorBatch encoded) {
+        float[] predictions = new float[encoded.rows() * network.outputs()];
+        network.predict(encoded, predictions);
+        return predictions;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -1,0 +1,11 @@
+package io.rdrop.registry;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Looks into a version whose files are those of its manifest. */
+@FunctionalInterface
+public interface VersionCheck {
+    /** What is wrong with it, for people; empty if nothing is. */
+    Optional<String> problem(String model, long version) throws IOException;
+}
