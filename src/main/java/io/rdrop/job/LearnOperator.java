@@ -86,7 +86,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         LearnerMeters meters = TaskMetrics.of(resolved.metrics(), getRuntimeContext())
                 .learnerMeters(resolved.name(), TaskMetrics.subtask(getRuntimeContext()));
         meters.trainsOn(device.label(), device.kind().label());
-        meters.promise(
+        meters.showConfigured(
                 config.evaluation().window(),
                 config.checkpoint().interval(),
                 config.registry().interval());
