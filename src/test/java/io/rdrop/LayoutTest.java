@@ -107,6 +107,7 @@ class LayoutTest {
         "kafka, tools.embedded",
         "scala, tools.embedded",
         "io.micrometer, telemetry",
+        "io.prometheus, telemetry",
         "com.sun.net.httpserver, telemetry tools.live",
         "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes tools.chaos tools.bench tools.cli",
         "org.apache.avro, codec",

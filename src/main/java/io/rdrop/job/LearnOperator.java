@@ -90,7 +90,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                         TaskMetrics.subtask(getRuntimeContext()),
                         Task.of(config).terms());
         meters.trainsOn(device.label(), device.kind().label());
-        meters.promise(
+        meters.showConfigured(
                 config.evaluation().window(),
                 config.checkpoint().interval(),
                 config.registry().interval());

@@ -44,13 +44,13 @@ public final class LearnerMeters implements AutoCloseable {
     }
 
     /**
-     * Shows what the configuration promises, so that queries can hold the other series against it.
+     * Shows the window and the intervals of the configuration, so that queries can hold the other series against them.
      *
      * @param window examples that the sliding scores cover
      * @param checkpoints time between two checkpoints
      * @param snapshots least time between two snapshots of a model
      */
-    public synchronized void promise(int window, Duration checkpoints, Duration snapshots) {
+    public synchronized void showConfigured(int window, Duration checkpoints, Duration snapshots) {
         if (closed) {
             return;
         }

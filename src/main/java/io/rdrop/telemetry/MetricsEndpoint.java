@@ -70,7 +70,8 @@ public final class MetricsEndpoint {
     static synchronized MetricsEndpoint acquire(String host, int firstPort, int lastPort, InstantSource clock) {
         if (shared == null) {
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            MetricsServer server = MetricsServer.onFirstFree(host, firstPort, lastPort, registry::scrape);
+            MetricsServer server =
+                    MetricsServer.onFirstFree(host, firstPort, lastPort, registry.getPrometheusRegistry());
             shared = new MetricsEndpoint(registry, server, clock, true);
             if (server != null) {
                 LOG.info("metrics are served on {}", shared.uri());

@@ -1,53 +1,38 @@
 package io.rdrop.telemetry;
 
+import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
+import com.sun.net.httpserver.HttpPrincipal;
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.BindException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** HTTP: GET /metrics and GET /health. All of its threads are daemons; none keeps a JVM alive. */
+/** Prometheus' HTTP server with GET /metrics and GET /health, and nothing else. Its threads keep no JVM alive. */
 final class MetricsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
-    private static final String OPEN_METRICS = "application/openmetrics-text";
-    private static final String PLAIN = "text/plain";
-    private static final int THREADS = 2;
+    private static final String METRICS = "/metrics";
+    private static final String HEALTH = "/health";
 
-    private final HttpServer http;
-    private final ExecutorService threads;
+    private final HTTPServer http;
+    private final String host;
 
-    /** Writes all meters in the exposition format of a content type. */
-    interface Scrape {
-        void write(OutputStream out, String contentType) throws IOException;
-    }
-
-    private MetricsServer(HttpServer http, Scrape scrape) {
+    private MetricsServer(HTTPServer http, String host) {
         this.http = http;
-        threads = Executors.newFixedThreadPool(THREADS, task -> daemon(task, "rdrop-metrics"));
-        http.setExecutor(threads);
-        http.createContext("/", exchange -> answer(exchange, scrape));
+        this.host = host;
     }
 
     /** A running server on the first free port of the range; null, with a warning in the log, where there is none. */
-    static @Nullable MetricsServer onFirstFree(String host, int firstPort, int lastPort, Scrape scrape) {
+    static @Nullable MetricsServer onFirstFree(String host, int firstPort, int lastPort, PrometheusRegistry registry) {
         for (int port = firstPort; port <= lastPort; port++) {
             try {
-                InetSocketAddress address = new InetSocketAddress(host, port);
-                if (address.isUnresolved()) {
-                    throw new IOException("unknown host");
-                }
-                MetricsServer server = new MetricsServer(HttpServer.create(address, 0), scrape);
-                server.start();
-                return server;
+                return new MetricsServer(start(host, port, registry), host);
             } catch (BindException e) {
                 LOG.debug("metrics: {}:{} cannot be bound: {}", host, port, e.getMessage());
             } catch (IOException e) {
@@ -63,88 +48,59 @@ final class MetricsServer implements AutoCloseable {
         return null;
     }
 
+    private static HTTPServer start(String host, int port, PrometheusRegistry registry) throws IOException {
+        return HTTPServer.builder()
+                .inetAddress(InetAddress.getByName(host))
+                .port(port)
+                .registry(registry)
+                .metricsHandlerPath(METRICS)
+                .registerHealthHandler(false)
+                .defaultHandler(MetricsServer::health)
+                .authenticator(new Gate())
+                .buildAndStart();
+    }
+
     int port() {
-        return http.getAddress().getPort();
+        return http.getPort();
     }
 
     String host() {
-        return http.getAddress().getHostString();
+        return host;
     }
 
     @Override
     public void close() {
-        http.stop(0);
-        threads.shutdownNow();
+        http.close();
     }
 
-    /** The server's own thread is a daemon only if the thread that starts it is one. */
-    private void start() throws IOException {
-        Thread starter = daemon(http::start, "rdrop-metrics-start");
-        starter.start();
-        try {
-            starter.join();
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted at start", e);
-        }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private static void answer(HttpExchange exchange, Scrape scrape) throws IOException {
+    private static void health(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            String method = exchange.getRequestMethod();
-            if (!path.equals("/metrics") && !path.equals("/health")) {
-                send(exchange, 404, PLAIN, text("there is /metrics and /health\n"));
-            } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, 405, PLAIN, text("only GET and HEAD\n"));
-            } else if (path.equals("/health")) {
-                send(exchange, 200, PLAIN, text("ok\n"));
+            exchange.getResponseHeaders().set("Content-Type", "text/plain");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(200, -1);
             } else {
-                metrics(exchange, scrape);
+                byte[] ok = "ok\n".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, ok.length);
+                exchange.getResponseBody().write(ok);
             }
         }
     }
 
-    private static void metrics(HttpExchange exchange, Scrape scrape) throws IOException {
-        String contentType = acceptsOpenMetrics(exchange)
-                ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
-                : PLAIN + "; version=0.0.4; charset=utf-8";
-        // Written in full before the status goes out, so that a failure is a 500 and not half a page.
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try {
-            scrape.write(body, contentType);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("a scrape failed", e);
-            send(exchange, 500, PLAIN, text("the scrape failed: " + e + "\n"));
-            return;
+    /** Lets nothing through but reading what there is: the server's handlers would answer every path below theirs, and every method. */
+    private static final class Gate extends Authenticator {
+        private static final Set<String> PATHS = Set.of(METRICS, HEALTH);
+        private static final Set<String> METHODS = Set.of("GET", "HEAD");
+
+        @Override
+        public Result authenticate(HttpExchange exchange) {
+            if (!PATHS.contains(exchange.getRequestURI().getPath())) {
+                return new Failure(404);
+            }
+            if (!METHODS.contains(exchange.getRequestMethod())) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                return new Failure(405);
+            }
+            return new Success(new HttpPrincipal("anyone", "metrics"));
         }
-        send(exchange, 200, contentType, body.toByteArray());
-    }
-
-    private static boolean acceptsOpenMetrics(HttpExchange exchange) {
-        List<String> accepted = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
-        return accepted.stream().anyMatch(accept -> accept.contains(OPEN_METRICS));
-    }
-
-    private static void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", contentType);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(status, -1);
-            return;
-        }
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

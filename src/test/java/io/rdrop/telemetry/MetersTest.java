@@ -27,7 +27,7 @@ class MetersTest {
         MetricsEndpoint endpoint = MetricsEndpoint.acquire("127.0.0.1", 0, 0);
         LearnerMeters meters = endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES);
         meters.trainsOn("gpu:1", "gpu");
-        meters.promise(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+        meters.showConfigured(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
         meters.record(Reports.applied("default", 32));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
         endpoint.snapshotMeters("shop", "0").committed("default", 1, Reports.TIMESTAMP_MS);

@@ -158,8 +158,8 @@ class MetricsEndpointTest {
 
         assertThat(Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().startsWith("HTTP-Dispatcher")
-                                || thread.getName().startsWith("rdrop-metrics")))
-                .isNotEmpty()
+                                || thread.getName().startsWith("prometheus-http")))
+                .hasSizeGreaterThan(1)
                 .allMatch(Thread::isDaemon);
     }
 }
