@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ import java.util.Set;
  * @param checkpoint state
  * @param metrics endpoint
  */
+@Public
 public record JobConfig(
         @Setting(
                 value =

@@ -1,5 +1,6 @@
 package io.rdrop.tensor;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets [rows], float64: class index, 0-based, or the number to predict on the network's scale; NaN where unlabelled
  */
 @SuppressWarnings("ArrayRecordComponent") // a view on buffers; nobody compares it
+@Public
 public record TensorBatch(
         int rows, int width, float[] inputs, @Nullable SparseRows sparse, double[] targets) {
     private static final float[] NONE = {};
