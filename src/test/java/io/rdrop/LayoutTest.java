@@ -86,10 +86,10 @@ class LayoutTest {
     void everyPackageHasItsRow() {
         Set<String> rows =
                 Stream.of(MAY_USE).map(row -> row.split(" : ", -1)[0]).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> packages =
-                PROJECT.stream()
+        Set<String> packages = PROJECT.stream()
                 .filter(resideInAPackage("io.rdrop.*.."))
-                .map(type -> row(type.getPackageName())).collect(Collectors.toCollection(TreeSet::new));
+                .map(type -> row(type.getPackageName()))
+                .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(packages).isEqualTo(rows);
     }
@@ -122,7 +122,9 @@ class LayoutTest {
     @FieldSource("LIBRARIES")
     void aLibraryIsKnownOnlyWhereItIsAtHome(String row) {
         String[] sides = row.split(", ", -1);
-        onlyIn(sides[0], Stream.of(sides[1].split(" ", -1)).map(LayoutTest::tree).toArray(String[]::new))
+        onlyIn(
+                        sides[0],
+                        Stream.of(sides[1].split(" ", -1)).map(LayoutTest::tree).toArray(String[]::new))
                 .check(PROJECT);
     }
 

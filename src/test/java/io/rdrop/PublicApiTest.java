@@ -64,8 +64,9 @@ class PublicApiTest {
         Stream<JavaType> above = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream())
                 .filter(each -> each.toErasure().getModifiers().contains(JavaModifier.PUBLIC));
         return Stream.concat(
-                Stream.of(units, fields, above).flatMap(types -> types).flatMap(each -> each
-                        .getAllInvolvedRawTypes().stream()),
+                Stream.of(units, fields, above)
+                        .flatMap(types -> types)
+                        .flatMap(each -> each.getAllInvolvedRawTypes().stream()),
                 thrown);
     }
 

@@ -104,7 +104,8 @@ final class FeatureValues implements FeatureReader {
         }
     }
 
-    private static void refuse(JsonParser parser, int column, TableRow row, RejectionReason reason, String expected) throws IOException {
+    private static void refuse(JsonParser parser, int column, TableRow row, RejectionReason reason, String expected)
+            throws IOException {
         if (row.counts(column)) {
             row.refuse(column, reason, expected, Tokens.describe(parser));
         }

@@ -22,7 +22,8 @@ final class ImageReader implements FeatureReader {
     @Override
     public void read(JsonParser parser, Draft draft) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            draft.refuse(Tokens.reason(parser), "`features` must be an array of pixels but was " + Tokens.describe(parser));
+            draft.refuse(
+                    Tokens.reason(parser), "`features` must be an array of pixels but was " + Tokens.describe(parser));
             return;
         }
         Pixels pixels = draft.pixels();

@@ -10,7 +10,9 @@ final class TextReader implements FeatureReader {
     @Override
     public void read(JsonParser parser, Draft draft) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            draft.refuse(Tokens.reason(parser), "`features` must be a text (a JSON string) but was " + Tokens.describe(parser));
+            draft.refuse(
+                    Tokens.reason(parser),
+                    "`features` must be a text (a JSON string) but was " + Tokens.describe(parser));
             return;
         }
         String text = parser.getText();

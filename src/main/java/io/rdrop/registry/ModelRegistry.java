@@ -81,7 +81,7 @@ public final class ModelRegistry {
         List<Long> deleted = new ArrayList<>();
         for (Long version : versions.subList(0, Math.max(0, versions.size() - keep))) {
             // Asked each time: an operator may roll back meanwhile.
-            if (!latest(model).equals(Optional.of(version)) && staging.bury(model, version, pointer)) {
+            if (!latest(model).equals(Optional.of(version)) && staging.deleteUnlessLatest(model, version, pointer)) {
                 deleted.add(version);
             }
         }

@@ -231,8 +231,7 @@ class JsonTableScannerTest {
             parser = JsonExampleCodec.byParserOnly(config);
             RecordShape shape = RecordShape.of(config);
             maxBytes = shape.maxBytes();
-            scanner = Objects.requireNonNull(
-                    JsonTableScanner.of(shape));
+            scanner = Objects.requireNonNull(JsonTableScanner.of(shape));
         }
 
         void requireSame(byte[] value) {

@@ -17,7 +17,7 @@ interface Backprop extends AutoCloseable {
      */
     LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha);
 
-    /** Lets go of everything that belongs to the latest batch. */
+    /** Forgets the latest batch. */
     void endUpdate();
 
     /** To be called whenever the parameters have changed. */

@@ -1,8 +1,8 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.engine.Shapes;
-import io.rdrop.engine.dense.OutputLoss;
 import io.rdrop.engine.dense.BagNetwork;
+import io.rdrop.engine.dense.OutputLoss;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorBatch;

@@ -2,13 +2,12 @@ package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.RDropConfig;
 import io.rdrop.engine.DropoutCounter;
-import io.rdrop.engine.Shapes;
 import io.rdrop.engine.RDropUpdate;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.engine.dense.BagTable;
 import io.rdrop.engine.dense.IdleSteps;
-import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;
@@ -157,7 +156,15 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
         int epoch = BaseOptimizer.getEpochCount(model);
         LazyRows rows = table == null ? null : new LazyRows(table.upTo(), table.settings());
         ModelState.write(
-                out, fingerprint, update.step(), update.examples(), iteration, epoch, model.params(), updaterState(), rows);
+                out,
+                fingerprint,
+                update.step(),
+                update.examples(),
+                iteration,
+                epoch,
+                model.params(),
+                updaterState(),
+                rows);
     }
 
     @Override
