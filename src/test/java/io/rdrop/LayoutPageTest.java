@@ -72,7 +72,8 @@ class LayoutPageTest {
     }
 
     private static String sentence(String name) throws IOException {
-        return sentenceOf(Files.readString(SOURCES.resolve(name.replace('.', '/')).resolve("package-info.java")));
+        return sentenceOf(
+                Files.readString(SOURCES.resolve(name.replace('.', '/')).resolve("package-info.java")));
     }
 
     private static String sentenceOf(String source) {
@@ -80,7 +81,9 @@ class LayoutPageTest {
         assertThat(comment.find()).as("the comment of a package: %s", source).isTrue();
         String text = comment.group(1).replaceAll("\\s+\\*?\\s*", " ").strip();
         String plain = TAG.matcher(text).replaceAll("`$1`");
-        return !Character.isUpperCase(plain.charAt(1)) ? Character.toLowerCase(plain.charAt(0)) + plain.substring(1) : plain;
+        return !Character.isUpperCase(plain.charAt(1))
+                ? Character.toLowerCase(plain.charAt(0)) + plain.substring(1)
+                : plain;
     }
 
     private static String code(String name) {

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema that records are written with, as JSON; null for the one derived from the configuration
  * @param framing what stands before each datum
  */
+@Public
 public record AvroConfig(
         @Setting(
                 value =

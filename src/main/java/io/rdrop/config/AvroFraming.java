@@ -1,6 +1,9 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /** What stands before an Avro datum. */
+@Public
 public enum AvroFraming {
     /** Nothing. */
     NONE,

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval between checkpoints
  * @param directory where they go; null for the cluster's own
  */
+@Public
 public record CheckpointConfig(
         @Setting(
                 value = "Time between checkpoints; outputs (dead letters, snapshots) become visible with them.",

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  * @param applied settings that a trained model can take on: it goes on with the new ones
  * @param refused settings that its parameters, statistics or buffers were made for
  */
+@Public
 public record ConfigChanges(List<Change> applied, List<Change> refused) {
     /** Sections and keys that a trained model can take on. */
     private static final List<String> APPLICABLE = List.of(

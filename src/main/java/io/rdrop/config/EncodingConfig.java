@@ -1,5 +1,7 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /**
  * How columns become numbers.
  *
@@ -9,6 +11,7 @@ package io.rdrop.config;
  * @param oneHotCategories one-hot slots per categorical column
  * @param hashBuckets shared by all values of a column beyond its one-hot slots
  */
+@Public
 public record EncodingConfig(
         @Setting(
                 value = "Standardise numeric columns with running mean and variance as of before the micro-batch.",

@@ -1,10 +1,13 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /**
  * Labels of earlier examples as inputs.
  *
  * @param labels how many
  */
+@Public
 public record HistoryConfig(
         @Setting(
                 value =

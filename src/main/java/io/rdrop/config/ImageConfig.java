@@ -1,5 +1,7 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /**
  * The images.
  *
@@ -7,6 +9,7 @@ package io.rdrop.config;
  * @param width columns of pixels
  * @param channels numbers per pixel
  */
+@Public
 public record ImageConfig(
         @Setting(value = "Rows of pixels; required for images.", byDefault = "0")
         int height,

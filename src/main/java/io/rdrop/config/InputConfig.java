@@ -1,5 +1,7 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /**
  * How the input is read.
  *
@@ -10,6 +12,7 @@ package io.rdrop.config;
  * @param start where a job without state starts
  * @param group consumer group
  */
+@Public
 public record InputConfig(
         @Setting(value = "Form of the records: `json`, `avro` or `binary` (docs/records.md).", byDefault = "json")
         RecordFormat format,

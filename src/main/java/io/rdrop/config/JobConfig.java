@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ import java.util.Set;
  * @param checkpoint state
  * @param metrics endpoint
  */
+@Public
 public record JobConfig(
         @Setting(
                 value =
@@ -133,8 +135,8 @@ public record JobConfig(
             throw new ConfigException("label.classes must name at least 2 classes for task " + name);
         }
         if (number && !label.classes().isEmpty()) {
-            throw new ConfigException(
-                    "label.classes must be [] for task " + name + " (its labels are numbers) but was " + label.classes());
+            throw new ConfigException("label.classes must be [] for task " + name + " (its labels are numbers) but was "
+                    + label.classes());
         }
         boolean images = task.input() == TaskType.Input.IMAGE;
         if (images && image.height() == 0) {

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import io.rdrop.config.References.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, prints and hashes a {@link JobConfig}. */
+@Public
 public final class JobConfigs {
     /** The sections that decide what bytes a training run ends with. */
     private static final List<String> TRAINING = List.of(

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.util.Map;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Map;
  * @param bootstrap host:port, comma separated
  * @param properties passed to every Kafka client
  */
+@Public
 public record KafkaConfig(
         @Setting(value = "Bootstrap servers, `host:port`, comma separated.", byDefault = "localhost:9092")
         String bootstrap,

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.util.HashSet;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * @param column label column of data files
  * @param classes class names, in index order; none for a regression
  */
+@Public
 public record LabelConfig(
         @Setting(
                 value = "Name of the label column in data files; records on Kafka always call it `label`.",

@@ -1,5 +1,7 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /**
  * The /metrics endpoint of each TaskManager.
  *
@@ -7,6 +9,7 @@ package io.rdrop.config;
  * @param host address to bind
  * @param ports first free one of this range is taken
  */
+@Public
 public record MetricsConfig(
         @Setting(value = "Serve Prometheus metrics, one endpoint per TaskManager process.", byDefault = "true")
         boolean enabled,

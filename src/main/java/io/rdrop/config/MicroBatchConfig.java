@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param size examples
  * @param maxWait processing time after which an incomplete one closes too; null for never
  */
+@Public
 public record MicroBatchConfig(
         @Setting(
                 value =

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param file DL4J configuration JSON or ModelSerializer zip, for {@code dl4j}
  * @param engine what computes its steps
  */
+@Public
 public record ModelConfig(
         @Setting(
                 value = "`mlp`: a multi-layer perceptron. `cnn`: convolutions and max-pooling over an image, then dense"

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import io.rdrop.objective.AlphaPreset;
 import io.rdrop.objective.Reduction;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param labelSmoothing share of the target spread over all classes
  * @param unlabelled whether records without label are learned from
  */
+@Public
 public record RDropConfig(
         @Setting(
                 value = "Weight of the bidirectional KL term of the paper's Eq. 4, averaged over rows; 0 trains with"

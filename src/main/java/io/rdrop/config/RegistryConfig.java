@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param keep newest versions kept per model
  * @param interval least time between two snapshots of a model
  */
+@Public
 public record RegistryConfig(
         @Setting(
                 value =

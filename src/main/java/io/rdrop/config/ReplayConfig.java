@@ -1,5 +1,7 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /**
  * Further updates on examples seen before.
  *
@@ -7,6 +9,7 @@ package io.rdrop.config;
  * @param capacity how many
  * @param updatesPerBatch updates per micro-batch, the first of which is on the micro-batch itself
  */
+@Public
 public record ReplayConfig(
         @Setting(
                 value = "Which examples are kept to be trained on again: `none`, `sliding-window` (the latest) or"

@@ -1,6 +1,9 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /** Which examples a replay buffer keeps. */
+@Public
 public enum ReplayType {
     /** None. */
     NONE,

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import io.rdrop.objective.AlphaSchedule;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param milestones where the share is multiplied by the factor
  * @param factor of each milestone
  */
+@Public
 public record ScheduleConfig(
         @Setting(
                 value =

@@ -1,6 +1,9 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /** Where a job without state starts to read. */
+@Public
 public enum StartOffset {
     EARLIEST,
     LATEST,

@@ -1,5 +1,7 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /**
  * How texts become numbers.
  *
@@ -13,6 +15,7 @@ package io.rdrop.config;
  * @param vocabulary most words that have a number of their own, of sequences
  * @param padding whether the network sees what fills a short sequence up
  */
+@Public
 public record TextConfig(
         @Setting(
                 value = "`bag`: hashed words and word n-grams, without order. `sequence`: the words in order, with"

@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitions of created topics
  * @param replication of created topics
  */
+@Public
 public record TopicsConfig(
         @Setting(value = "Labelled examples, read.", byDefault = "examples")
         String examples,

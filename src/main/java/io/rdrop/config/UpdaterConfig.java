@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param beta2 second-moment decay of the Adam family, squared-gradient decay of {@code rmsprop}
  * @param epsilon added to denominators
  */
+@Public
 public record UpdaterConfig(
         @Setting(
                 value = "`sgd`, `momentum` (Nesterov), `adagrad`, `rmsprop`, `adam`, `amsgrad` or `nadam`.",

@@ -1,6 +1,9 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /** Optimisers that an {@code mlp} can have. */
+@Public
 public enum UpdaterType {
     SGD(0.03),
     MOMENTUM(0.003),

@@ -1,11 +1,14 @@
 package io.rdrop.config;
 
+import io.rdrop.Public;
+
 /**
  * Two ways to keep the weights of an {@code mlp} small; biases are left alone.
  *
  * @param l2 lambda of the penalty lambda/2 |W|^2
  * @param decoupled lambda of the decay
  */
+@Public
 public record WeightDecayConfig(
         @Setting(
                 value =

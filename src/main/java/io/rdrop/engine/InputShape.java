@@ -1,6 +1,9 @@
 package io.rdrop.engine;
 
+import io.rdrop.Public;
+
 /** What an encoded example is to a network; its numbers always come as one flat row. */
+@Public
 public sealed interface InputShape {
     /** Numbers per encoded example. */
     int width();

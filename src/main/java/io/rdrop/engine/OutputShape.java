@@ -1,6 +1,9 @@
 package io.rdrop.engine;
 
+import io.rdrop.Public;
+
 /** What a network gives for an example, and with which objective it learns. */
+@Public
 public sealed interface OutputShape {
     /** Numbers per example. */
     int size();

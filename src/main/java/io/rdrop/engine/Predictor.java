@@ -1,8 +1,10 @@
 package io.rdrop.engine;
 
+import io.rdrop.Public;
 import io.rdrop.tensor.TensorBatch;
 
 /** A network that predicts. Not thread-safe; {@link #close()} frees native memory, and the creator calls it. */
+@Public
 public interface Predictor extends AutoCloseable {
     /** Inputs per example. */
     int inputs();

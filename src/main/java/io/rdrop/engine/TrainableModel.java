@@ -1,5 +1,6 @@
 package io.rdrop.engine;
 
+import io.rdrop.Public;
 import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
  * The port that every engine implements: a network that predicts, and that learns with R-Drop one micro-batch at a time.
  * Same configuration, seed and updates give the same bytes.
  */
+@Public
 public interface TrainableModel extends Predictor {
     /** The file of a version that holds what {@link #export} writes. */
     String EXPORT = "model.zip";

@@ -1,5 +1,7 @@
 package io.rdrop.engine;
 
+import io.rdrop.Public;
+
 /**
  * What one update measured, before the parameters moved.
  *
@@ -16,6 +18,7 @@ package io.rdrop.engine;
  * @param gradientNorm Euclidean norm of the whole gradient, before clipping and before the optimiser
  * @param applied false if loss or gradient was not finite: then nothing changed but the step
  */
+@Public
 public record UpdateResult(
         double crossEntropy,
         double klDivergence,

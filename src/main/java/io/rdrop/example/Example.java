@@ -1,5 +1,6 @@
 package io.rdrop.example;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     learner, which sees the stream in order, has filled it in
  */
 @SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
+@Public
 public record Example(
         SourcePosition position,
         @Nullable String givenId,

@@ -1,5 +1,6 @@
 package io.rdrop.example;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param value the original bytes; null for a tombstone; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
+@Public
 public record RawRecord(SourcePosition position, byte @Nullable [] value) {}

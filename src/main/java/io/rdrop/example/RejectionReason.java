@@ -1,9 +1,11 @@
 package io.rdrop.example;
 
+import io.rdrop.Public;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Why a record cannot be learned from: a fixed set of codes, used as header, metric label and report key. */
+@Public
 public enum RejectionReason {
     EMPTY("empty", "the value is null, empty or only white space"),
     TOO_LARGE("too-large", "the value is longer than input.max-bytes"),

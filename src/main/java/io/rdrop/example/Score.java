@@ -1,10 +1,12 @@
 package io.rdrop.example;
 
+import io.rdrop.Public;
 import java.util.List;
 
 /**
  * A prequential score: every example is predicted before it is trained on. Those of a task stand together, its headline first.
  */
+@Public
 public enum Score {
     /** Share of correct predictions, 0..1. */
     ACCURACY("accuracy"),

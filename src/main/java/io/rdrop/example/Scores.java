@@ -1,5 +1,6 @@
 package io.rdrop.example;
 
+import io.rdrop.Public;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param examples scored examples
  * @param values in the order of {@link Score}; NaN before the first example
  */
+@Public
 public record Scores(long examples, Map<Score, Double> values) {
     public Scores {
         Map<Score, Double> ordered = new EnumMap<>(Score.class);

@@ -1,5 +1,7 @@
 package io.rdrop.example;
 
+import io.rdrop.Public;
+
 /**
  * Where a record stands in Kafka.
  *
@@ -8,6 +10,7 @@ package io.rdrop.example;
  * @param offset offset within the partition
  * @param timestampMs the record's Kafka timestamp, milliseconds since the epoch
  */
+@Public
 public record SourcePosition(String topic, int partition, long offset, long timestampMs) {
     @Override
     public String toString() {

@@ -1,5 +1,7 @@
 package io.rdrop.example;
 
+import io.rdrop.Public;
+
 /**
  * What one micro-batch did: predicted, scored, trained on. In a regression, squared errors stand for the cross-entropy and
  * squared distances between passes for the KL divergence, both in variances of the target.
@@ -23,6 +25,7 @@ package io.rdrop.example;
  * @param eventTimeMs latest event time in the micro-batch, milliseconds since the epoch
  * @param stepMs wall time of encoding, predicting and training, milliseconds
  */
+@Public
 public record StepReport(
         String model,
         long step,

@@ -1,5 +1,7 @@
 package io.rdrop.objective;
 
+import io.rdrop.Public;
+
 /**
  * Code bases whose alpha means something else. With means over rows, NLL1 and NLL2 the cross-entropies of two passes and
  * {@code KL = 1/2 [KL(P1||P2) + KL(P2||P1)]}, the loss of each can be written
@@ -11,6 +13,7 @@ package io.rdrop.objective;
  * where alpha is {@link #alpha}, what {@link RDropObjective} takes, and c is {@link #lossScale}. Plain SGD with learning rate r
  * there is SGD with c * r here; Adam and its kind do not see c.
  */
+@Public
 public enum AlphaPreset {
     /** This project's own: the paper's Eq. 4. */
     NONE(1, 1, false),

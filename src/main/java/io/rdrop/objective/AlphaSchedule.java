@@ -1,11 +1,13 @@
 package io.rdrop.objective;
 
+import io.rdrop.Public;
 import java.util.List;
 
 /**
  * How alpha moves while a model learns: as a share of the configured alpha, so that {@code alpha(t) = alpha * share(t)}. t counts
  * steps or examples, whichever the caller counts, and is 0 at the first update.
  */
+@Public
 public sealed interface AlphaSchedule {
     /**
      * The share of alpha at t.

@@ -1,5 +1,7 @@
 package io.rdrop.objective;
 
+import io.rdrop.Public;
+
 /**
  * The R-Drop objective of one batch, reduced over rows. Of classes both distances are in nats.
  *
@@ -8,4 +10,5 @@ package io.rdrop.objective;
  *     pass
  * @param loss fit + alpha * consistency
  */
+@Public
 public record LossTerms(double fit, double consistency, double loss) {}

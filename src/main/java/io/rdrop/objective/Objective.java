@@ -1,5 +1,6 @@
 package io.rdrop.objective;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Implementations keep scratch arrays. Not thread-safe.
  */
+@Public
 public interface Objective {
     /**
      * Loss and gradient of one batch.

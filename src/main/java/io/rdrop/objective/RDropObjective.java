@@ -1,5 +1,6 @@
 package io.rdrop.objective;
 
+import io.rdrop.Public;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keeps one row of scratch, which grows when needed; a call allocates no arrays. Not thread-safe.
  */
+@Public
 public final class RDropObjective implements Objective {
     /** The label of a valid row whose class is not known. */
     public static final int UNLABELLED = -1;

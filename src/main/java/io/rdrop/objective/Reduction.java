@@ -1,6 +1,9 @@
 package io.rdrop.objective;
 
+import io.rdrop.Public;
+
 /** How per-row terms become one number. A row counts as valid unless the mask says it is padding. */
+@Public
 public enum Reduction {
     /** Sum over valid rows. */
     SUM,

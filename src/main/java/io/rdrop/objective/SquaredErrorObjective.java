@@ -1,5 +1,6 @@
 package io.rdrop.objective;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A valid row with a target that is NaN has none: it contributes its consistency term only, counts as a row for that term,
  * and under {@link Reduction#MEAN_VALID} not as a row for the squared error.
  */
+@Public
 public final class SquaredErrorObjective implements Objective {
     private final int passes;
     private final Reduction reduction;
@@ -55,7 +57,8 @@ public final class SquaredErrorObjective implements Objective {
         for (int i = 0; i < rows * outputs; i++) {
             wideTargets[i] = (float) targets[i];
         }
-        LossTerms terms = evaluate(wide, rows, outputs, wideTargets, mask, alpha, gradient == null ? null : wideGradient);
+        LossTerms terms =
+                evaluate(wide, rows, outputs, wideTargets, mask, alpha, gradient == null ? null : wideGradient);
         for (int i = 0; gradient != null && i < count; i++) {
             gradient[i] = (float) wideGradient[i];
         }

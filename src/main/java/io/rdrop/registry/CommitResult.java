@@ -1,6 +1,9 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
+
 /** What a commit found. Either way the version is now visible, and {@code latest} is not behind it unless it was rolled back. */
+@Public
 public enum CommitResult {
     /** The version became visible by this call. */
     COMMITTED,

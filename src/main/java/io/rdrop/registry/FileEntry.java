@@ -1,11 +1,14 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
+
 /**
  * One file of a snapshot as its manifest vouches for it.
  *
  * @param sha256 of the content, 64 lower-case hexadecimal digits
  * @param bytes its length
  */
+@Public
 public record FileEntry(String sha256, long bytes) {
     public FileEntry {
         Sha256.require("sha256", sha256);

@@ -1,5 +1,6 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A registry on a local file system. Files and directory entries are forced to disk before a call returns. */
+@Public
 public final class LocalRegistryStorage implements RegistryStorage {
     private final Path root;
 

@@ -1,5 +1,6 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>One writer per model commits; any number of readers, and an operator who rolls back, may work beside it.
  */
+@Public
 public final class ModelRegistry {
     private static final int LOOKS = 3;
     /** A job between two file operations may be put aside for a while by a busy machine. */
@@ -81,7 +83,7 @@ public final class ModelRegistry {
         List<Long> deleted = new ArrayList<>();
         for (Long version : versions.subList(0, Math.max(0, versions.size() - keep))) {
             // Asked each time: an operator may roll back meanwhile.
-            if (!latest(model).equals(Optional.of(version)) && staging.bury(model, version, pointer)) {
+            if (!latest(model).equals(Optional.of(version)) && staging.deleteUnlessLatest(model, version, pointer)) {
                 deleted.add(version);
             }
         }

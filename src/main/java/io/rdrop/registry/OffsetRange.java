@@ -1,5 +1,7 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
+
 /**
  * What a model trained on in one partition, since its parent version or since it began. Other models' records may stand between the offsets.
  *
@@ -10,6 +12,7 @@ package io.rdrop.registry;
  * @param count examples trained on
  * @param digest {@link OffsetDigest} of their offsets in training order, 64 hexadecimal digits
  */
+@Public
 public record OffsetRange(String topic, int partition, long first, long last, long count, String digest) {
     public OffsetRange {
         if (partition < 0 || first < 0 || last < 0 || count < 1) {

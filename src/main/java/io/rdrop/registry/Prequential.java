@@ -1,5 +1,6 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
 import io.rdrop.example.Scores;
 
 /**
@@ -8,4 +9,5 @@ import io.rdrop.example.Scores;
  * @param cumulative since the model's first example
  * @param window over the last examples (evaluation.window)
  */
+@Public
 public record Prequential(Scores cumulative, Scores window) {}

@@ -1,5 +1,7 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
+
 /**
  * Something in the registry that should not be so.
  *
@@ -7,6 +9,7 @@ package io.rdrop.registry;
  * @param path where, relative to the registry's root
  * @param detail what was expected and what was found, for people
  */
+@Public
 public record Problem(Kind kind, String path, String detail) {
     /** What can be wrong. */
     public enum Kind {

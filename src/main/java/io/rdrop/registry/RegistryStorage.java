@@ -1,5 +1,6 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
 import java.io.IOException;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * <p>The registry's promise of never showing a torn version rests on {@link #rename}: it must be atomic. Every other operation
  * may stop half-way. Implementations pass {@code RegistryStorageContract}.
  */
+@Public
 public interface RegistryStorage {
     /** Whether a file or a directory stands there. */
     boolean exists(String path) throws IOException;

@@ -1,5 +1,6 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
 import java.util.Map;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Map;
  * @param manifest its manifest; {@code files} is filled in by the registry and must be empty
  * @param files content by plain file name, e.g. {@code model.zip}; not copied, not modified
  */
+@Public
 public record SnapshotContent(SnapshotManifest manifest, Map<String, byte[]> files) {
     public SnapshotContent {
         if (!manifest.files().isEmpty()) {

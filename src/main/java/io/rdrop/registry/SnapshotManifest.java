@@ -1,5 +1,6 @@
 package io.rdrop.registry;
 
+import io.rdrop.Public;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the snapshot was taken
  * @param projectVersion version of the software that took it
  */
+@Public
 public record SnapshotManifest(
         int format,
         String model,

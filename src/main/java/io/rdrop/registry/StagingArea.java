@@ -66,16 +66,16 @@ final class StagingArea {
      * @param latest asked when the version is invisible: whoever names it later finds that it is not there
      * @return whether it was deleted
      */
-    boolean bury(String model, long version, LatestPointer latest) throws IOException {
+    boolean deleteUnlessLatest(String model, long version, LatestPointer latest) throws IOException {
         String visible = RegistryLayout.version(model, version);
-        String grave = RegistryLayout.pruned(model, version);
-        storage.delete(grave, true);
-        storage.rename(visible, grave);
+        String hidden = RegistryLayout.pruned(model, version);
+        storage.delete(hidden, true);
+        storage.rename(visible, hidden);
         if (latest.read(model).equals(Optional.of(version))) {
-            storage.rename(grave, visible);
+            storage.rename(hidden, visible);
             return false;
         }
-        storage.delete(grave, true);
+        storage.delete(hidden, true);
         return true;
     }
 

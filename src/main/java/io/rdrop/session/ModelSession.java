@@ -233,7 +233,7 @@ public final class ModelSession implements AutoCloseable {
                 "configuration",
                 1,
                 out -> ExampleFormat.writeText(JobConfigs.trainingYaml(config), out),
-                (in, version) -> dirty = takeOn(model, config, ExampleFormat.readRequired(in))));
+                (in, version) -> dirty = checkConfigChanges(model, config, ExampleFormat.readRequired(in))));
         parts.add(new StatePart("session", 1, this::saveVersions, (in, version) -> restoreVersions(in)));
         parts.addAll(learner.state());
         parts.add(new StatePart("micro-batch", 1, batcher::save, (in, version) -> batcher.restore(in)));
@@ -286,7 +286,7 @@ public final class ModelSession implements AutoCloseable {
      * @return true if the model goes on with other settings than before
      * @throws IOException if it cannot go on with them
      */
-    private static boolean takeOn(String model, JobConfig config, String trainedUnder) throws IOException {
+    private static boolean checkConfigChanges(String model, JobConfig config, String trainedUnder) throws IOException {
         ConfigChanges changes;
         try {
             changes = JobConfigs.changes(trainedUnder, config);

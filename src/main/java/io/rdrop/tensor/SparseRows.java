@@ -1,11 +1,13 @@
 package io.rdrop.tensor;
 
+import io.rdrop.Public;
 import java.util.Arrays;
 
 /**
  * Rows of which most numbers are 0: only the others are kept, row by row, as (column, value). Reusable, so that a step fills
  * memory that is there already. float32.
  */
+@Public
 public final class SparseRows {
     private final int width;
     private int rows;

@@ -1,5 +1,6 @@
 package io.rdrop.tensor;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     unlabelled
  */
 @SuppressWarnings("ArrayRecordComponent") // a view on buffers; nobody compares it
+@Public
 public record TensorBatch(
         int rows,
         int width,

@@ -32,7 +32,8 @@ final class CompactPasses implements PassesPlan {
     private int capacity;
 
     /** @param most passes of a step at most */
-    CompactPasses(List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch, int most) {
+    CompactPasses(
+            List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch, int most) {
         this.layers = layers;
         this.prefix = prefix;
         this.masks = masks;
@@ -46,9 +47,9 @@ final class CompactPasses implements PassesPlan {
         for (int pass = 0; pass < most; pass++) {
             Kept in = new Kept(layer(first).inputs());
             for (int i = first; i < layers.size(); i++) {
-                in.all();
+                in.keepAll();
                 Kept out = new Kept(layer(i).units());
-                out.all();
+                out.keepAll();
                 passes[i][pass] = new CompactPass(layer(i), in, out);
                 in = out;
             }
@@ -58,7 +59,7 @@ final class CompactPasses implements PassesPlan {
             shared = null;
         } else {
             Kept in = new Kept(layer(first - 1).inputs());
-            in.all();
+            in.keepAll();
             shared = new CompactPass(layer(first - 1), in, new Kept(width));
             passes[first - 1] = new CompactPass[] {shared};
         }
@@ -140,11 +141,11 @@ final class CompactPasses implements PassesPlan {
             for (int pass = 0; pass < count; pass++) {
                 masks.fill(dropout.index(), retain, pass, 1, width, mask, pass * width);
                 CompactPass at = passes[i][pass];
-                at.in.of(mask, pass * width);
+                at.in.keepWhere(mask, pass * width);
                 at.scale = at.in.count() == 0 ? 0 : mask[pass * width + at.in.unit(0)];
             }
             if (i == first && shared != null) {
-                shared.out.ofAny(mask, count);
+                shared.out.keepWhereAny(mask, count);
                 for (int k = 0; k < shared.out.count(); k++) {
                     placeInShared[shared.out.unit(k)] = k;
                 }

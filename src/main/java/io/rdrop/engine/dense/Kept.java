@@ -11,7 +11,7 @@ final class Kept {
     }
 
     /** All units. */
-    void all() {
+    void keepAll() {
         count = units.length;
         for (int i = 0; i < count; i++) {
             units[i] = i;
@@ -24,7 +24,7 @@ final class Kept {
      * @param masks one after the other, each as wide as there are units
      * @param passes how many; a unit is kept if any of them keeps it
      */
-    void ofAny(float[] masks, int passes) {
+    void keepWhereAny(float[] masks, int passes) {
         count = 0;
         for (int unit = 0; unit < units.length; unit++) {
             float sum = 0;
@@ -37,8 +37,8 @@ final class Kept {
         }
     }
 
-    /** As {@link #ofAny}, of the one mask that begins there. */
-    void of(float[] masks, int from) {
+    /** As {@link #keepWhereAny}, of the one mask that begins there. */
+    void keepWhere(float[] masks, int from) {
         count = 0;
         for (int unit = 0; unit < units.length; unit++) {
             units[count] = unit;

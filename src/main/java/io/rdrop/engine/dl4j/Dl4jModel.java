@@ -9,7 +9,6 @@ import io.rdrop.engine.UpdateResult;
 import io.rdrop.engine.dense.ModelState;
 import io.rdrop.engine.dense.StandardZip;
 import io.rdrop.objective.LossTerms;
-import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -26,7 +26,7 @@ interface Network extends AutoCloseable {
      */
     void backpropagate(INDArray inputs, @Nullable INDArray mask, INDArray labels);
 
-    /** Lets go of everything that belongs to the latest batch, as fit() does at its end. */
+    /** Forgets the latest batch, as fit() does at its end. */
     void endUpdate();
 
     /**

@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.Public;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Objective;
 import io.rdrop.objective.RDropObjective;
@@ -36,6 +37,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * is what the gradient is of. Not for {@code RnnOutputLayer}, whose rows are not pass-major. Keeps scratch arrays: one
  * instance per network, not thread-safe.
  */
+@Public
 public final class RDropLossFunction extends PassLoss {
     private static final long serialVersionUID = 2L;
 

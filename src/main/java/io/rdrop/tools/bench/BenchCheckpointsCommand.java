@@ -1,6 +1,5 @@
 package io.rdrop.tools.bench;
 
-import io.rdrop.tools.console.Hardware;
 import com.sun.management.OperatingSystemMXBean;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
@@ -10,6 +9,7 @@ import io.rdrop.job.KafkaTopics;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.job.TrainingJob;
 import io.rdrop.tools.audit.TopicReader;
+import io.rdrop.tools.console.Hardware;
 import io.rdrop.tools.embedded.Checkpoints;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;

@@ -1,6 +1,5 @@
 package io.rdrop.tools.bench;
 
-import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
@@ -9,6 +8,7 @@ import io.rdrop.example.Example;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
+import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedKafka;
 import io.rdrop.tools.embedded.FlinkSettings;

@@ -1,10 +1,10 @@
 package io.rdrop.tools.bench;
 
-import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Score;
+import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.feed.EnvelopeColumns;
 import io.rdrop.tools.feed.FormattedRecords;
 import io.rdrop.tools.feed.TaskData;

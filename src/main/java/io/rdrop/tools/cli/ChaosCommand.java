@@ -1,7 +1,5 @@
 package io.rdrop.tools.cli;
 
-import io.rdrop.tools.console.LogFile;
-import io.rdrop.tools.console.Hardware;
 import io.rdrop.config.ConfigException;
 import io.rdrop.tools.chaos.ChaosInput;
 import io.rdrop.tools.chaos.ChaosListener;
@@ -11,6 +9,8 @@ import io.rdrop.tools.chaos.ChaosRun;
 import io.rdrop.tools.chaos.Disturbance;
 import io.rdrop.tools.chaos.Outcome;
 import io.rdrop.tools.chaos.Schedule;
+import io.rdrop.tools.console.Hardware;
+import io.rdrop.tools.console.LogFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.rdrop.tools.cli;
 
-import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.task.Task;
+import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.GeneratedRecords;
 import io.rdrop.tools.feed.generator.Generators;
@@ -91,6 +91,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private String yaml(String name) {
-        return "# The demo's job: the " + name + " generator.\n" + Generators.jobYaml(GeneratorOptions.open(name, 0, examples));
+        return "# The demo's job: the " + name + " generator.\n"
+                + Generators.jobYaml(GeneratorOptions.open(name, 0, examples));
     }
 }

@@ -1,10 +1,10 @@
 package io.rdrop.tools.cli;
 
-import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.job.KafkaClients;
+import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.feed.EnvelopeColumns;
 import io.rdrop.tools.feed.FeedResult;
 import io.rdrop.tools.feed.Feeder;

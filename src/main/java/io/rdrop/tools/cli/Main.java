@@ -1,9 +1,9 @@
 package io.rdrop.tools.cli;
 
-import io.rdrop.tools.bench.BenchCommand;
-import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.ConfigException;
 import io.rdrop.job.TrainingJob;
+import io.rdrop.tools.bench.BenchCommand;
+import io.rdrop.tools.console.LogFile;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

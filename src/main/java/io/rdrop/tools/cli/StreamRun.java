@@ -1,6 +1,5 @@
 package io.rdrop.tools.cli;
 
-import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.StepReport;
@@ -10,6 +9,7 @@ import io.rdrop.job.OffsetBounds;
 import io.rdrop.job.TrainingJob;
 import io.rdrop.task.Task;
 import io.rdrop.telemetry.MetricsEndpoint;
+import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;
 import io.rdrop.tools.embedded.FlinkSettings;

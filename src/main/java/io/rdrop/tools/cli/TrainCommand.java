@@ -1,10 +1,10 @@
 package io.rdrop.tools.cli;
 
-import io.rdrop.tools.console.TaskOptions;
-import io.rdrop.tools.console.LogFile;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.task.Task;
+import io.rdrop.tools.console.LogFile;
+import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.feed.EnvelopeColumns;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.report.ReportBuilder;
@@ -93,7 +93,8 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("data", data.getFileName().toString());
         facts.put("label", label);
         ReportBuilder report = new ReportBuilder(Task.of(job).terms())
-                .title("Training on " + data.getFileName()).facts(facts);
+                .title("Training on " + data.getFileName())
+                .facts(facts);
         StreamRun.Options run = new StreamRun.Options(
                 job, output.bootstrap, directory, rows.rows(), rows.records(job), end -> List.of(), report);
         return new RunCommand(run, output, out).call();

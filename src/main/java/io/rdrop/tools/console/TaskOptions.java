@@ -65,7 +65,8 @@ public final class TaskOptions {
      * @param overrides may name the task too
      * @throws ConfigException if there is no such task, or it cannot take the file
      */
-    public TaskData look(Path data, String label, EnvelopeColumns envelope, @Nullable Path config, List<String> overrides)
+    public TaskData look(
+            Path data, String label, EnvelopeColumns envelope, @Nullable Path config, List<String> overrides)
             throws IOException {
         TaskType type =
                 JobConfigs.task(text(config), config == null ? "--task" : config.toString(), overrides(overrides));
