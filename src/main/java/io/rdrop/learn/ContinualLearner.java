@@ -130,7 +130,8 @@ public final class ContinualLearner implements AutoCloseable {
             return new TensorBatch(sparseInputs, targets);
         }
         parts.encoder().encode(examples, inputs);
-        return new TensorBatch(rows, parts.encoder().width(), inputs, parts.encoder().mask(inputs, rows), targets);
+        return new TensorBatch(
+                rows, parts.encoder().width(), inputs, parts.encoder().mask(inputs, rows), targets);
     }
 
     private StepReport report(MicroBatch batch, UpdateResult result, int replayed, double stepMs) {

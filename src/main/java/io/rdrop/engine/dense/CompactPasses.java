@@ -32,7 +32,8 @@ final class CompactPasses implements PassesPlan {
     private int capacity;
 
     /** @param most passes of a step at most */
-    CompactPasses(List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch, int most) {
+    CompactPasses(
+            List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch, int most) {
         this.layers = layers;
         this.prefix = prefix;
         this.masks = masks;

@@ -1,14 +1,13 @@
 package io.rdrop.engine.dl4j;
 
-import io.rdrop.engine.Shapes;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.RDropUpdate;
 import io.rdrop.engine.Sha256;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.engine.dense.ModelState;
 import io.rdrop.engine.dense.StandardZip;
-import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;

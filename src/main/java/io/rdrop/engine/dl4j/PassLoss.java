@@ -190,7 +190,8 @@ abstract class PassLoss implements ILossFunction {
                         gradientInto);
     }
 
-    private StackedTargets checked(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    private StackedTargets checked(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
         check(activation);
         if (!labels.equalShapes(preOutput)) {
             throw new IllegalArgumentException("labels must have the shape of the outputs " + shape(preOutput)

@@ -1,7 +1,7 @@
 package io.rdrop.engine.dl4j;
 
-import io.rdrop.objective.Reduction;
 import io.rdrop.objective.Objective;
+import io.rdrop.objective.Reduction;
 import io.rdrop.objective.SquaredErrorObjective;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
