@@ -65,8 +65,7 @@ public final class DropoutCounter implements Serializable {
     /** The masks of a model. */
     public static DropoutCounter of(ModelSpec spec) {
         RDropConfig rDrop = spec.rDrop();
-        double[] rates =
-                rDrop.dropoutRates().stream().mapToDouble(rate -> rate).toArray();
+        double[] rates = rDrop.dropoutRates().stream().mapToDouble(rate -> rate).toArray();
         return new DropoutCounter(spec.seed(), rDrop.passes(), rates, rDrop.dropoutSampling());
     }
 

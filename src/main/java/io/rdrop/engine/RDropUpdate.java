@@ -101,8 +101,9 @@ public final class RDropUpdate {
             throw new IllegalArgumentException("an update needs at least one row but the batch had none");
         }
         if (batch.targetsPerRow() != 1) {
-            throw new IllegalArgumentException("no engine learns sequences of targets yet: a row must have one target but has "
-                    + batch.targetsPerRow());
+            throw new IllegalArgumentException(
+                    "no engine learns sequences of targets yet: a row must have one target but has "
+                            + batch.targetsPerRow());
         }
         boolean isPlain = rDrop.isPlain(step);
         double alpha = isPlain ? 0 : rDrop.alphaAt(step, examples, batch.rows());

@@ -21,8 +21,7 @@ public final class Sha256 {
         byte[] bytes = new byte[Floats.BLOCK * Float.BYTES];
         for (Floats array : arrays) {
             if (array != null) {
-                array.forEachBlock(
-                        (block, count) -> digest.update(bytes, 0, LittleEndian.encode(block, count, bytes)));
+                array.forEachBlock((block, count) -> digest.update(bytes, 0, LittleEndian.encode(block, count, bytes)));
             }
         }
         return hex(digest, new byte[0]);

@@ -60,10 +60,7 @@ public final class Task {
         Encoder encoder = encoder();
         return new ContinualLearner(
                 new ContinualLearner.Parts(
-                        encoder,
-                        spec.targets(),
-                        Engines.load().create(model(encoder)),
-                        spec.evaluator()),
+                        encoder, spec.targets(), Engines.load().create(model(encoder)), spec.evaluator()),
                 config.history(),
                 config.replay(),
                 config.seed(),

@@ -43,11 +43,13 @@ public record TensorBatch(
     }
 
     /** Dense rows with one target each. */
+    @SuppressWarnings("NullAway") // it does not see what a compact constructor says of an array
     public TensorBatch(int rows, int width, float[] inputs, boolean @Nullable [] mask, double[] targets) {
         this(rows, width, inputs, null, mask, 1, targets);
     }
 
     /** Sparse rows. */
+    @SuppressWarnings("NullAway") // it does not see what a compact constructor says of an array
     public TensorBatch(SparseRows inputs, double[] targets) {
         this(inputs.rows(), inputs.width(), NONE, inputs, null, 1, targets);
     }

@@ -56,14 +56,18 @@ class SnapshotReaderTest {
                 """, SnapshotReaderTest::row),
         HISTORY(TABLE.yaml + "history: {labels: 2}\n", TABLE.record),
         /** Its first layer is a table of rows. */
-        WIDE(TABLE.yaml + "history: {labels: 2}\nencoding: {hash-buckets: 3000, one-hot-categories: 1}\n", TABLE.record),
+        WIDE(
+                TABLE.yaml + "history: {labels: 2}\nencoding: {hash-buckets: 3000, one-hot-categories: 1}\n",
+                TABLE.record),
         REGRESSION("""
                 task: regression
                 features: [{name: x}, {name: y}, {name: c, type: categorical}]
                 history: {labels: 1}
                 model: {hidden: [8], dropout: 0.3}
                 """, random -> row(random).replaceAll("[0-9]}", 30 * random.nextGaussian() + "}")),
-        TEXT("task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n", SnapshotReaderTest::text),
+        TEXT(
+                "task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n",
+                SnapshotReaderTest::text),
         SEQUENCE("""
                 task: text-classification
                 label: {classes: [a, b, c]}
@@ -101,13 +105,14 @@ class SnapshotReaderTest {
     }
 
     private static String row(Random random) {
-        return "{\"features\":[" + random.nextGaussian() + "," + 50 * random.nextGaussian() + ",\"k" + random.nextInt(20)
-                + "\"],\"label\":" + random.nextInt(3) + "}";
+        return "{\"features\":[" + random.nextGaussian() + "," + 50 * random.nextGaussian() + ",\"k"
+                + random.nextInt(20) + "\"],\"label\":" + random.nextInt(3) + "}";
     }
 
     private static String text(Random random) {
         StringBuilder text = new StringBuilder();
-        random.ints(1 + random.nextInt(20), 0, 60).forEach(word -> text.append("w").append(word).append(' '));
+        random.ints(1 + random.nextInt(20), 0, 60)
+                .forEach(word -> text.append("w").append(word).append(' '));
         return "{\"features\":\"" + text + "\",\"label\":" + random.nextInt(3) + "}";
     }
 
@@ -231,10 +236,12 @@ class SnapshotReaderTest {
     }
 
     private void assertUnusable(String... says) throws IOException {
-        assertThat(registry.verify(new SnapshotReader(registry))).singleElement().satisfies(problem -> {
-            assertThat(problem.kind()).isEqualTo(Problem.Kind.UNUSABLE);
-            assertThat(problem.path()).isEqualTo("m/00000001");
-            assertThat(problem.detail()).contains(says).doesNotContain("\n");
-        });
+        assertThat(registry.verify(new SnapshotReader(registry)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.kind()).isEqualTo(Problem.Kind.UNUSABLE);
+                    assertThat(problem.path()).isEqualTo("m/00000001");
+                    assertThat(problem.detail()).contains(says).doesNotContain("\n");
+                });
     }
 }

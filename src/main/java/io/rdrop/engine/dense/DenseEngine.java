@@ -59,7 +59,8 @@ public final class DenseEngine implements EngineProvider {
     private static DenseModel model(ModelSpec spec) {
         DenseOrigin origin = ServiceLoader.load(DenseOrigin.Provider.class, DenseEngine.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new ConfigException("no engine on the class path gives dense networks their weights"))
+                .orElseThrow(
+                        () -> new ConfigException("no engine on the class path gives dense networks their weights"))
                 .of(spec);
         DenseNetwork network = DenseNetwork.of(spec);
         boolean drops = network.layers().stream().anyMatch(layer -> layer.dropout() != null);

@@ -55,7 +55,11 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
      * @param origin where it starts, if it is not restored before it is used
      */
     public DenseModel(
-            DenseNetwork network, DropoutCounter masks, ModelSpec spec, ModelState.Identity identity, DenseOrigin origin) {
+            DenseNetwork network,
+            DropoutCounter masks,
+            ModelSpec spec,
+            ModelState.Identity identity,
+            DenseOrigin origin) {
         this.network = network;
         this.shapes = spec.shapes();
         this.passes = spec.rDrop().passes();
@@ -67,7 +71,8 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
         this.loss = new OutputLoss(shapes, spec.rDrop());
         this.sparse = new SparseRows(shapes.inputs());
         List<PlannedLayer> layers = network.layers(parameters, gradient);
-        this.table = shapes.input() instanceof InputShape.Bag ? table(layers.get(0)).orElse(null) : null;
+        this.table =
+                shapes.input() instanceof InputShape.Bag ? table(layers.get(0)).orElse(null) : null;
         this.bag = table == null ? null : new BagNetwork(layers, table, masks, loss);
         this.whole = table == null ? new PlannedNetwork(layers, masks, loss) : null;
         this.optimiser = network.optimiser(parameters, gradient, state, table == null ? 0 : table.length());
@@ -243,8 +248,7 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     public void save(DataOutput out) throws IOException {
         start();
         LazyRows rows = table == null ? null : new LazyRows(table.upTo(), table.settings());
-        ModelState.write(
-                out, identity, update.step(), update.examples(), iteration, epoch, parameters, state, rows);
+        ModelState.write(out, identity, update.step(), update.examples(), iteration, epoch, parameters, state, rows);
     }
 
     @Override
@@ -253,7 +257,9 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
         if (table == null) {
             saved = saved.standard(network.layers().get(0).units());
         }
-        start(new DenseOrigin.Start(saved.iteration(), saved.epoch(), saved.parameters(), saved.optimiserState()), saved.table());
+        start(
+                new DenseOrigin.Start(saved.iteration(), saved.epoch(), saved.parameters(), saved.optimiserState()),
+                saved.table());
         update.resume(saved.step(), saved.examples());
     }
 
@@ -291,8 +297,8 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     private Copies standard(BagTable rows) {
-        Copies copies = new Copies(
-                NativeFloats.zeros((int) parameters.length()), NativeFloats.zeros((int) state.length()));
+        Copies copies =
+                new Copies(NativeFloats.zeros((int) parameters.length()), NativeFloats.zeros((int) state.length()));
         copies.parameters.copy(parameters);
         copies.state.copy(state);
         rows.toStandard(iteration, copies.parameters, copies.state);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     column-major, then its biases
  * @param constant the first block's optimiser on the first weights, if its numbers never change; null otherwise
  */
-public record DenseNetwork(List<Layer> layers, List<Block> blocks, @Nullable Settings constant) {
+public record DenseNetwork(
+        List<Layer> layers, List<Block> blocks, @Nullable Settings constant) {
     /**
      * A layer.
      *
@@ -26,11 +27,7 @@ public record DenseNetwork(List<Layer> layers, List<Block> blocks, @Nullable Set
      * @param dropout on the inputs; null for none
      */
     public record Layer(
-            int inputs,
-            int units,
-            boolean hasBias,
-            Nonlinearity activation,
-            PlannedLayer.@Nullable Dropout dropout) {
+            int inputs, int units, boolean hasBias, Nonlinearity activation, PlannedLayer.@Nullable Dropout dropout) {
         long parameters() {
             return (inputs + (hasBias ? 1L : 0)) * units;
         }
@@ -52,8 +49,7 @@ public record DenseNetwork(List<Layer> layers, List<Block> blocks, @Nullable Set
         int to = 0;
         for (Layer layer : layers) {
             int weights = layer.inputs * layer.units;
-            penalties.add(new Penalty(
-                    to + weights, constant(settings.l2()), constant(settings.decay())));
+            penalties.add(new Penalty(to + weights, constant(settings.l2()), constant(settings.decay())));
             to += (int) layer.parameters();
             penalties.add(new Penalty(to, Schedule.NONE, Schedule.NONE));
         }
@@ -106,7 +102,8 @@ public record DenseNetwork(List<Layer> layers, List<Block> blocks, @Nullable Set
                 };
         double epsilon = kind == Kind.SGD || kind == Kind.MOMENTUM ? 0 : updater.epsilon();
         double decay = model.weightDecay().decoupled() * rate;
-        return new Settings(kind, rate, beta1, beta2, epsilon, model.weightDecay().l2(), decay);
+        return new Settings(
+                kind, rate, beta1, beta2, epsilon, model.weightDecay().l2(), decay);
     }
 
     /** Trainable parameters. */
@@ -173,7 +170,8 @@ public record DenseNetwork(List<Layer> layers, List<Block> blocks, @Nullable Set
     /** What must be the same for parameters and optimiser state to fit: layers and the kind of the optimiser. */
     public static String identity(ModelSpec spec) {
         ModelConfig model = spec.model();
-        return "mlp " + spec.shapes().inputs() + " " + model.hidden() + " " + spec.shapes().outputs() + " "
+        return "mlp " + spec.shapes().inputs() + " " + model.hidden() + " "
+                + spec.shapes().outputs() + " "
                 + (spec.shapes().isClassifier() ? "classes" : "numbers") + " " + model.activation() + " "
                 + model.updater().type();
     }

@@ -62,13 +62,14 @@ public record ModelState(
      * @param configuration hash of DL4J's configuration; null if that is not at hand: lengths alone are compared then
      * @param settings what the network is made from; null if that is DL4J's configuration
      */
-    public record Identity(@Nullable String configuration, @Nullable String settings) {
+    public record Identity(
+            @Nullable String configuration, @Nullable String settings) {
         private void check(int version, String found) throws IOException {
             String own = version < OF_SETTINGS ? configuration : settings;
             boolean isUnknown = own == null && version < OF_SETTINGS;
             if (!isUnknown && !found.equals(own)) {
-                throw new IOException("state is of another network or damaged: it is of " + found + " but this network is "
-                        + (own == null ? configuration : own));
+                throw new IOException("state is of another network or damaged: it is of " + found
+                        + " but this network is " + (own == null ? configuration : own));
             }
         }
     }
@@ -110,8 +111,8 @@ public record ModelState(
      * @param optimiserState values that it has
      * @throws IOException if the state is damaged or of another network
      */
-    public static ModelState read(
-            DataInput in, Identity identity, int inputs, long parameters, long optimiserState) throws IOException {
+    public static ModelState read(DataInput in, Identity identity, int inputs, long parameters, long optimiserState)
+            throws IOException {
         try {
             CheckedInputStream checked = new CheckedInputStream(stream(in), new CRC32());
             DataInputStream state = new DataInputStream(checked);

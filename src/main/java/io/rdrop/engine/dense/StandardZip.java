@@ -36,7 +36,11 @@ public final class StandardZip {
 
     private StandardZip() {}
 
-    /** @param out stays open */
+    /**
+     * Writes a network.
+     *
+     * @param out stays open
+     */
     public static void write(OutputStream out, String configuration, Floats parameters, @Nullable Floats updaterState)
             throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);

@@ -1,9 +1,9 @@
 package io.rdrop.engine.dl4j;
 
-import io.rdrop.engine.Shapes;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.RDropUpdate;
 import io.rdrop.engine.Sha256;
+import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.engine.dense.ModelState;

@@ -52,13 +52,12 @@ final class Dl4jModels {
             Identity identity = new Identity(
                     Fingerprint.of(standard.definition()),
                     spec.type() == ModelType.MLP ? DenseNetwork.identity(spec) : null);
-            Optional<DenseNetwork> planned = spec.model().engine() == ModelEngine.AUTO
-                    ? NetworkPlans.compile(network)
-                    : Optional.empty();
+            Optional<DenseNetwork> planned =
+                    spec.model().engine() == ModelEngine.AUTO ? NetworkPlans.compile(network) : Optional.empty();
             if (planned.isEmpty()) {
                 return new Dl4jModel(standard.definition(), identity, network, training, spec);
             }
-            DenseOrigin origin = new Dl4jOrigin(standard.definition(), Dl4jOrigin.start(network));
+            DenseOrigin origin = new Dl4jOrigin(() -> standard, spec);
             network.close();
             return new DenseModel(planned.get(), training.counter(), spec, identity, origin);
         } catch (ConfigException e) {

@@ -2,41 +2,38 @@ package io.rdrop.engine.dl4j;
 
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.dense.DenseOrigin;
+import java.util.function.Supplier;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The DL4J network that a dense one starts as and is exported as. */
+/** The DL4J network that a dense one starts as and is exported as. Knows DL4J only when it is asked for either. */
 final class Dl4jOrigin implements DenseOrigin {
-    private final Definition standard;
-    private final Start start;
+    private final Supplier<StandardNetwork> standard;
+    private final ModelSpec spec;
 
-    /** @param standard what is exported; not modified */
-    Dl4jOrigin(Definition standard, Start start) {
+    Dl4jOrigin(Supplier<StandardNetwork> standard, ModelSpec spec) {
         this.standard = standard;
-        this.start = start;
+        this.spec = spec;
     }
 
     @Override
     public Start start() {
-        return start;
+        StandardNetwork from = standard.get();
+        try (Network network = Dl4jModels.build(from, new Training(from, spec))) {
+            return new Start(
+                    BaseOptimizer.getIterationCount(network.model()),
+                    BaseOptimizer.getEpochCount(network.model()),
+                    copy(network.model().params()),
+                    copy(network.updater().getStateViewArray()));
+        }
     }
 
     @Override
     public String configuration(int iteration, int epoch) {
-        Definition exported = standard.copy();
+        Definition exported = standard.get().definition().copy();
         exported.progress(iteration, epoch);
         return exported.json();
-    }
-
-    /** The numbers of a network, copied. */
-    static Start start(Network network) {
-        INDArray state = network.updater().getStateViewArray();
-        return new Start(
-                BaseOptimizer.getIterationCount(network.model()),
-                BaseOptimizer.getEpochCount(network.model()),
-                copy(network.model().params()),
-                copy(state));
     }
 
     private static float[] copy(@Nullable INDArray flat) {
@@ -47,26 +44,11 @@ final class Dl4jOrigin implements DenseOrigin {
         return values;
     }
 
-    /** Knows DL4J only when it is asked for numbers or a configuration. */
+    /** Of networks of the configuration. */
     public static final class OfConfiguration implements DenseOrigin.Provider {
         @Override
         public DenseOrigin of(ModelSpec spec) {
-            return new DenseOrigin() {
-                @Override
-                public Start start() {
-                    StandardNetwork standard = Dl4jModels.standard(spec);
-                    try (Network network = Dl4jModels.build(standard, new Training(standard, spec))) {
-                        return Dl4jOrigin.start(network);
-                    }
-                }
-
-                @Override
-                public String configuration(int iteration, int epoch) {
-                    Definition exported = Dl4jModels.standard(spec).definition();
-                    exported.progress(iteration, epoch);
-                    return exported.json();
-                }
-            };
+            return new Dl4jOrigin(() -> Dl4jModels.standard(spec), spec);
         }
     }
 }

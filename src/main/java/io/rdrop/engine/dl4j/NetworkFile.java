@@ -24,7 +24,9 @@ final class NetworkFile {
             throw new ConfigException(place + " does not exist or is no file");
         }
         try {
-            return isZip(file) ? zip(place, Files.newInputStream(file), seed) : json(place, Files.readString(file), seed);
+            return isZip(file)
+                    ? zip(place, Files.newInputStream(file), seed)
+                    : json(place, Files.readString(file), seed);
         } catch (ConfigException e) {
             throw new ConfigException(place + " " + e.getMessage());
         } catch (IOException | RuntimeException e) {

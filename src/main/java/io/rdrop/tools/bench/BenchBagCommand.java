@@ -147,8 +147,9 @@ final class BenchBagCommand implements Callable<Integer> {
                 RATE,
                 passes,
                 passes - 1);
-        TrainableModel model = Engines.load().create(ModelSpec.of(
-                JobConfigs.parse(yaml, "the benchmark", List.of()), input, new OutputShape.Classes(classes)));
+        TrainableModel model = Engines.load()
+                .create(ModelSpec.of(
+                        JobConfigs.parse(yaml, "the benchmark", List.of()), input, new OutputShape.Classes(classes)));
         int[] next = {0};
         Runnable step = () -> model.update(batches.get(next[0]++ % batches.size()));
         return new StepContender(title, null, StepContender.here(step, model::close), rounds);

@@ -197,10 +197,11 @@ final class BenchStepCommand implements Callable<Integer> {
                 isModelSetting ? "" : setting,
                 passes,
                 passes - 1 > 0 ? 1 : 0);
-        TrainableModel model = Engines.load().create(ModelSpec.of(
-                JobConfigs.parse(yaml, "the benchmark", List.of()),
-                new InputShape.Vector(of.inputs()),
-                new OutputShape.Classes(of.classes())));
+        TrainableModel model = Engines.load()
+                .create(ModelSpec.of(
+                        JobConfigs.parse(yaml, "the benchmark", List.of()),
+                        new InputShape.Vector(of.inputs()),
+                        new OutputShape.Classes(of.classes())));
         TensorBatch rows = batch(of);
         return contender(title, operations, () -> model.update(rows), model::close);
     }
