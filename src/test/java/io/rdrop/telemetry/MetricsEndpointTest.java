@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.rdrop.example.TaskTerms;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +141,22 @@ class MetricsEndpointTest {
                         "# TYPE rdrop_records counter\n", "rdrop_records_total{job_name=\"shop\",subtask=\"0\"} 1.0\n")
                 .endsWith("# EOF\n");
         meters.close();
+    }
+
+    @Test
+    void compressesForThoseWhoAcceptIt() throws Exception {
+        HttpResponse<byte[]> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        MetricsEndpoint.acquire(HOST, 0, 0).uri())
+                                .header("Accept-Encoding", "gzip")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(response.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        try (GZIPInputStream body = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+            assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).contains("# TYPE jvm_");
+        }
     }
 
     @Test
