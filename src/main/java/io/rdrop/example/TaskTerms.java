@@ -40,6 +40,7 @@ public enum TaskTerms {
     private final Score headline;
     private final Score last;
     private final String phrase;
+
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Term error;
 
