@@ -40,8 +40,13 @@ public enum TaskTerms {
     private final Score headline;
     private final Score last;
     private final String phrase;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Term error;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Term divergence;
+
     private final String unit;
 
     TaskTerms(Score headline, Score last, String phrase, Term error, Term divergence, String unit) {
