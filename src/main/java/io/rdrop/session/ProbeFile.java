@@ -105,7 +105,8 @@ record ProbeFile(
     }
 
     private static float[] flat(float[][] rows) {
-        FloatBuffer flat = FloatBuffer.allocate(Arrays.stream(rows).mapToInt(row -> row.length).sum());
+        FloatBuffer flat = FloatBuffer.allocate(
+                Arrays.stream(rows).mapToInt(row -> row.length).sum());
         Arrays.stream(rows).forEach(flat::put);
         return flat.array();
     }

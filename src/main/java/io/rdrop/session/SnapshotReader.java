@@ -77,9 +77,9 @@ public final class SnapshotReader implements VersionCheck {
         }
         for (int i = 0; i < expected.length; i++) {
             double away = Math.abs((double) actual[i] - expected[i]);
-            if (Float.compare(actual[i], expected[i]) != 0 && !(away <= TOLERANCE * Math.max(1, Math.abs(expected[i])))) {
-                return Optional.of(
-                        "predicts " + actual[i] + " where " + SnapshotWriter.PROBE + " has " + expected[i]);
+            if (Float.compare(actual[i], expected[i]) != 0
+                    && !(away <= TOLERANCE * Math.max(1, Math.abs(expected[i])))) {
+                return Optional.of("predicts " + actual[i] + " where " + SnapshotWriter.PROBE + " has " + expected[i]);
             }
         }
         return Optional.empty();

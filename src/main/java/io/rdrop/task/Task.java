@@ -81,8 +81,7 @@ public final class Task {
             throw new IOException(ContinualLearner.ENCODER + " cannot be read: " + e, e);
         }
         byte[] network = file(files, Dl4jModels.EXPORT);
-        return new ExamplePredictor(
-                encoder, targets, Dl4jModels.open(config, network, inputs(encoder), outputs()));
+        return new ExamplePredictor(encoder, targets, Dl4jModels.open(config, network, inputs(encoder), outputs()));
     }
 
     private static byte[] file(Map<String, byte[]> files, String name) throws IOException {

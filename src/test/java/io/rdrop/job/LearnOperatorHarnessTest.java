@@ -10,10 +10,10 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
-import io.rdrop.learn.ContinualLearner;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.job.wire.BinarySerializer;
 import io.rdrop.job.wire.StepReportFormat;
+import io.rdrop.learn.ContinualLearner;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.OffsetDigest;
 import io.rdrop.registry.OffsetRange;
@@ -163,7 +163,8 @@ class LearnOperatorHarnessTest {
                 assertThat(snapshot.manifest().step()).isEqualTo(1);
                 assertThat(ranges(snapshot)).containsExactly("0..3: 4");
                 assertThat(snapshot.files())
-                        .containsKeys("model.zip", ContinualLearner.ENCODER, SnapshotWriter.CONFIG, SnapshotWriter.PROBE);
+                        .containsKeys(
+                                "model.zip", ContinualLearner.ENCODER, SnapshotWriter.CONFIG, SnapshotWriter.PROBE);
             });
         }
     }

@@ -43,8 +43,7 @@ record Undisturbed(Map<String, Course> models, long rejected) {
             Map<String, Course> models = new TreeMap<>();
             for (String model : run.models()) {
                 Learner learner = run.learner(model);
-                models.put(
-                        model, new Course(states.getOrDefault(model, Map.of()), learner.step(), learner.trained()));
+                models.put(model, new Course(states.getOrDefault(model, Map.of()), learner.step(), learner.trained()));
             }
             return new Undisturbed(models, run.rejected());
         }

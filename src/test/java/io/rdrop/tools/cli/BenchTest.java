@@ -36,8 +36,7 @@ class BenchTest {
     void theBareLearnerEndsWithTheSameStateWhateverTheFormat() {
         String json = BareRun.of(BenchCase.generated(5, 3, 4, 8, List.of(), List.of()), 100)
                 .stateSha256();
-        BareRun binary =
-                BareRun.of(BenchCase.generated(5, 3, 4, 8, List.of(), List.of("input.format=binary")), 100);
+        BareRun binary = BareRun.of(BenchCase.generated(5, 3, 4, 8, List.of(), List.of("input.format=binary")), 100);
 
         assertThat(binary.stateSha256()).isEqualTo(json);
         assertThat(binary.learnRate()).isGreaterThan(binary.rate());
