@@ -19,14 +19,22 @@ public final class ExamplePredictor implements AutoCloseable {
         this.tensors = new ExampleTensors(encoder, targets);
     }
 
-    /** @return [examples * outputs], row-major: class probabilities, or numbers on the scale of the targets */
+    /**
+     * Predicts examples.
+     *
+     * @return [examples * outputs], row-major: class probabilities, or numbers on the scale of the targets
+     */
     public float[] predict(List<Example> examples) {
         float[] predictions = predict(tensors.of(examples));
         targets.decode(predictions, predictions.length);
         return predictions;
     }
 
-    /** @return [rows * outputs], row-major: class probabilities, or numbers on the network's scale */
+    /**
+     * Predicts examples that are encoded already.
+     *
+     * @return [rows * outputs], row-major: class probabilities, or numbers on the network's scale
+     */
     public float[] predict(TensorBatch encoded) {
         float[] predictions = new float[encoded.rows() * network.outputs()];
         network.predict(encoded, predictions);

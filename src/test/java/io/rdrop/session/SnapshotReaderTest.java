@@ -26,9 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,11 +134,11 @@ class SnapshotReaderTest {
         registry.commit(registry.stage(content, "test"));
     }
 
-    /** Commits a snapshot of a table with another content of a file, or none, and with the hash of that. */
-    private void commitChanged(String file, UnaryOperator<byte @Nullable []> change) throws IOException {
+    /** Commits a snapshot of a table with other files, and with the hashes of these. */
+    private void commitChanged(Consumer<Map<String, byte[]>> change) throws IOException {
         SnapshotContent content = snapshot(Kind.TABLE);
         Map<String, byte[]> files = new HashMap<>(content.files());
-        files.computeIfPresent(file, (name, bytes) -> change.apply(bytes));
+        change.accept(files);
         commit(new SnapshotContent(content.manifest(), files));
     }
 
@@ -159,15 +158,16 @@ class SnapshotReaderTest {
             examples.addAll(kind.examples().subList(0, 5));
             float[] expected = learner.probe(examples).predictions();
             if (kind.config().task() == TaskType.REGRESSION) {
-                toScaleOfTargets(expected, (Map<?, ?>) learner.describe().get("target"));
+                toScaleOfTargets(expected, (Map<?, ?>)
+                        Objects.requireNonNull(learner.describe().get("target")));
             }
             assertThat(opened.predict(examples)).containsExactly(expected);
         }
     }
 
     private static void toScaleOfTargets(float[] predictions, Map<?, ?> moments) {
-        double mean = (double) moments.get("mean");
-        double deviation = (double) moments.get("deviation");
+        double mean = (double) Objects.requireNonNull(moments.get("mean"));
+        double deviation = (double) Objects.requireNonNull(moments.get("deviation"));
         assertThat(deviation).isGreaterThan(10);
         for (int i = 0; i < predictions.length; i++) {
             predictions[i] = (float) (predictions[i] * deviation + mean);
@@ -203,7 +203,8 @@ class SnapshotReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"model.zip", "encoder.bin", "config.yaml", "probe.json"})
     void namesAFileThatWasDamagedBeforeItsHashWasTaken(String file) throws IOException {
-        commitChanged(file, content -> Arrays.copyOf(content, content.length / 2));
+        commitChanged(
+                files -> files.computeIfPresent(file, (name, content) -> Arrays.copyOf(content, content.length / 2)));
 
         assertUnusable("cannot be opened: ", file);
     }
@@ -212,14 +213,14 @@ class SnapshotReaderTest {
     @ValueSource(strings = {"model.zip", "encoder.bin"})
     void namesAFileThatIsOfAnotherTask(String file) throws IOException {
         byte[] other = Objects.requireNonNull(snapshot(Kind.TEXT).files().get(file));
-        commitChanged(file, content -> other);
+        commitChanged(files -> files.put(file, other));
 
         assertUnusable("cannot be opened: ", file);
     }
 
     @Test
     void namesAFileThatIsNotThere() throws IOException {
-        commitChanged("encoder.bin", content -> null);
+        commitChanged(files -> files.remove("encoder.bin"));
 
         assertUnusable("cannot be opened: ", "encoder.bin is not there");
     }
@@ -230,7 +231,7 @@ class SnapshotReaderTest {
                 snapshot(JobConfigs.with(Kind.TABLE.config(), List.of("seed=2")), Kind.TABLE.examples())
                         .files()
                         .get("model.zip"));
-        commitChanged("model.zip", content -> other);
+        commitChanged(files -> files.put("model.zip", other));
 
         assertUnusable("predicts ", "probe.json");
     }
