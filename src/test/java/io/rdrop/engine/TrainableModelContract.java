@@ -273,6 +273,7 @@ public abstract class TrainableModelContract {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // it does not see what a compact constructor says of an array
     void refusesSequencesOfTargets() {
         try (TrainableModel model = create(1)) {
             TensorBatch one = batches().next(ROWS);

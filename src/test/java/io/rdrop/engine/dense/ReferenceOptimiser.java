@@ -47,23 +47,24 @@ final class ReferenceOptimiser {
     private double move(int i, double g) {
         UpdaterConfig of = model.updater();
         double rate = of.stepSize();
-        switch (of.type()) {
-            case SGD:
-                return rate * g;
-            case MOMENTUM:
+        return switch (of.type()) {
+            case SGD -> rate * g;
+            case MOMENTUM -> {
                 // Look ahead: the step that the momentum would make next belongs to this one.
                 double last = m[i];
                 m[i] = of.momentum() * last - rate * g;
-                return of.momentum() * last - (1 + of.momentum()) * m[i];
-            case ADAGRAD:
+                yield of.momentum() * last - (1 + of.momentum()) * m[i];
+            }
+            case ADAGRAD -> {
                 v[i] += g * g;
-                return rate * g / (Math.sqrt(v[i]) + of.epsilon());
-            case RMSPROP:
+                yield rate * g / (Math.sqrt(v[i]) + of.epsilon());
+            }
+            case RMSPROP -> {
                 v[i] = of.beta2() * v[i] + (1 - of.beta2()) * g * g;
-                return rate * g / (Math.sqrt(v[i]) + of.epsilon());
-            default:
-                return adam(i, g, of);
-        }
+                yield rate * g / (Math.sqrt(v[i]) + of.epsilon());
+            }
+            case ADAM, AMSGRAD, NADAM -> adam(i, g, of);
+        };
     }
 
     private double adam(int i, double g, UpdaterConfig of) {
