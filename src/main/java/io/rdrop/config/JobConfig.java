@@ -133,8 +133,8 @@ public record JobConfig(
             throw new ConfigException("label.classes must name at least 2 classes for task " + name);
         }
         if (number && !label.classes().isEmpty()) {
-            throw new ConfigException(
-                    "label.classes must be [] for task " + name + " (its labels are numbers) but was " + label.classes());
+            throw new ConfigException("label.classes must be [] for task " + name + " (its labels are numbers) but was "
+                    + label.classes());
         }
         boolean images = task.input() == TaskType.Input.IMAGE;
         if (images && image.height() == 0) {

@@ -18,8 +18,8 @@ final class NetworkChecks {
         ModelType type = resolve(task, text, model);
         checkInputs(task, text, history, type);
         if (task.target() == TaskType.Target.NUMBER && rDrop.labelSmoothing() > 0) {
-            throw new ConfigException("r-drop.label-smoothing must be 0 for task " + ConfigBinder.kebab(task.name()) + " (there are no classes to"
-                    + " spread it over) but was " + rDrop.labelSmoothing());
+            throw new ConfigException("r-drop.label-smoothing must be 0 for task " + ConfigBinder.kebab(task.name())
+                    + " (there are no classes to" + " spread it over) but was " + rDrop.labelSmoothing());
         }
         if (type == ModelType.MLP) {
             checkDropout(model, rDrop);

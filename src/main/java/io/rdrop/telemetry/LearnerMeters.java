@@ -26,12 +26,7 @@ public final class LearnerMeters implements AutoCloseable {
     private boolean closed;
 
     LearnerMeters(
-            String job,
-            String subtask,
-            TaskTerms terms,
-            ModelLabels labels,
-            MeterOwners owners,
-            InstantSource clock) {
+            String job, String subtask, TaskTerms terms, ModelLabels labels, MeterOwners owners, InstantSource clock) {
         this.subtask = subtask;
         this.terms = terms;
         this.labels = labels;

@@ -42,8 +42,7 @@ final class LearnerSeries {
             Map.entry(Score.RUNNING_MEAN_RMSE, Meters.RUNNING_MEAN_RMSE)));
 
     /** What shows the terms of a step. */
-    private record TermMeters(
-            Meters error, Meters divergence, Meters errorSum, Meters divergenceSum, Meters loss) {
+    private record TermMeters(Meters error, Meters divergence, Meters errorSum, Meters divergenceSum, Meters loss) {
         static TermMeters of(TaskTerms terms) {
             return switch (terms) {
                 case CLASSES ->

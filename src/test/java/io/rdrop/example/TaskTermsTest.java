@@ -29,7 +29,8 @@ class TaskTermsTest {
     void whatScoredNothingHasTheScoresOfItsTask() {
         for (TaskTerms terms : TaskTerms.values()) {
             assertThat(terms.unscored().examples()).isZero();
-            assertThat(terms.unscored().values()).allSatisfy((score, value) -> assertThat(value).isNaN());
+            assertThat(terms.unscored().values())
+                    .allSatisfy((score, value) -> assertThat(value).isNaN());
             assertThat(TaskTerms.of(terms.unscored())).isEqualTo(terms);
         }
     }

@@ -54,15 +54,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TaskOfOnesOwnTest {
     private static final int RECORDS = 3_200;
 
-    private static final JobConfig JOB = JobConfigs.parse(
-            """
+    private static final JobConfig JOB = JobConfigs.parse("""
             features:
               - {name: unused, type: numeric}
             label: {classes: [even, odd]}
             model: {hidden: [16]}
-            """,
-            "the toy job",
-            List.of());
+            """, "the toy job", List.of());
 
     /** Whether a number is odd, from its lowest bits: {@code 4711 odd}. */
     private static final class Parity implements TaskSpec {
@@ -125,8 +122,7 @@ class TaskOfOnesOwnTest {
         @Override
         public void encode(List<Example> examples, float[] inputs) {
             for (int row = 0; row < examples.size(); row++) {
-                int number = Integer.parseInt(
-                        ((TextFeatures) examples.get(row).features()).text());
+                int number = Integer.parseInt(((TextFeatures) examples.get(row).features()).text());
                 for (int bit = 0; bit < BITS; bit++) {
                     inputs[row * BITS + bit] = number >> bit & 1;
                 }
@@ -187,7 +183,8 @@ class TaskOfOnesOwnTest {
                     rejected.add(rejection);
                     continue;
                 }
-                StepReport report = session.add((Example) decoded, record.position().timestampMs());
+                StepReport report =
+                        session.add((Example) decoded, record.position().timestampMs());
                 if (report != null) {
                     builder.add(report);
                     meters.record(report);
@@ -210,11 +207,16 @@ class TaskOfOnesOwnTest {
         Verdict verdict = Verdict.of(report.terms(), report.main().prequential());
         assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.BEATS);
         assertThat(verdict.sentence()).contains("% right");
-        assertThat(ReportWriter.tree(report, Example.DEFAULT_MODEL).at("/training/crossEntropy").asDouble())
+        assertThat(ReportWriter.tree(report, Example.DEFAULT_MODEL)
+                        .at("/training/crossEntropy")
+                        .asDouble())
                 .isLessThan(0.1);
-        assertThat(ScoreText.step(task.terms(), last)).startsWith("accuracy 1.000").contains("CE 0.0");
+        assertThat(ScoreText.step(task.terms(), last))
+                .startsWith("accuracy 1.000")
+                .contains("CE 0.0");
         assertThat(endpoint.sum(Meters.EXAMPLES, "outcome", "trained")).isEqualTo(RECORDS);
-        assertThat(endpoint.sum(Meters.CROSS_ENTROPY_SUM, "model", Example.DEFAULT_MODEL)).isPositive();
+        assertThat(endpoint.sum(Meters.CROSS_ENTROPY_SUM, "model", Example.DEFAULT_MODEL))
+                .isPositive();
         SnapshotManifest manifest = registry.manifest(Example.DEFAULT_MODEL, 1);
         assertThat(registry.verify()).isEmpty();
         assertThat(manifest.examples()).isEqualTo(RECORDS);

@@ -106,7 +106,8 @@ class LearnerMetersTest {
     @Test
     void showsWhatTheConfigurationPromises() throws Exception {
         meters.promise(500, Duration.ofSeconds(10), Duration.ofMillis(2_500));
-        endpoint.learnerMeters("shop", "1", TaskTerms.CLASSES).promise(500, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        endpoint.learnerMeters("shop", "1", TaskTerms.CLASSES)
+                .promise(500, Duration.ofSeconds(10), Duration.ofMinutes(5));
 
         Scraped scraped = Scraped.from(endpoint);
         String first = "{job_name=\"shop\",subtask=\"0\"}";

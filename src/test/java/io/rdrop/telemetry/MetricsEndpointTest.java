@@ -48,7 +48,8 @@ class MetricsEndpointTest {
 
             assertThat(endpoint.port()).isEqualTo(-1);
             assertThat(endpoint.uri()).isNull();
-            assertThatCode(() -> endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES).record(Reports.applied("default", 32)))
+            assertThatCode(() -> endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES)
+                            .record(Reports.applied("default", 32)))
                     .doesNotThrowAnyException();
             assertThat(MetricsEndpoint.acquire(HOST, 0, 0)).isSameAs(endpoint);
         }

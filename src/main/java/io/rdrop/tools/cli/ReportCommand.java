@@ -126,7 +126,8 @@ final class ReportCommand implements Callable<Integer> {
         RunDirectory out = RunDirectory.create(directory, "report");
         ReportWriter.writeJson(report, out.reportJson());
         ReportWriter.writeHtml(report, out.reportHtml());
-        System.out.println(Verdict.of(report.terms(), report.main().prequential()).sentence());
+        System.out.println(
+                Verdict.of(report.terms(), report.main().prequential()).sentence());
         report.warnings().forEach(line -> System.out.println("NOTE          " + line));
         System.out.printf(
                 Locale.ROOT,

@@ -91,7 +91,8 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("data", data.getFileName().toString());
         facts.put("label", label);
         ReportBuilder report = new ReportBuilder(Task.of(job).terms())
-                .title("Training on " + data.getFileName()).facts(facts);
+                .title("Training on " + data.getFileName())
+                .facts(facts);
         StreamRun.Options run = new StreamRun.Options(
                 job, output.bootstrap, directory, rows.rows(), rows.records(job), end -> List.of(), report);
         return new RunCommand(run, output, out).call();

@@ -16,13 +16,7 @@ import io.rdrop.example.StepReport;
  * @param stepMs mean wall time of a step, milliseconds; NaN without an update
  */
 public record CurvePoint(
-        long trained,
-        Scores cumulative,
-        Scores window,
-        long updates,
-        double error,
-        double divergence,
-        double stepMs) {
+        long trained, Scores cumulative, Scores window, long updates, double error, double divergence, double stepMs) {
 
     static CurvePoint of(StepReport report) {
         boolean applied = report.applied();

@@ -45,7 +45,8 @@ class VerdictTest {
     @Test
     void saysNothingAboutNothing() {
         double nan = Double.NaN;
-        assertThat(Verdict.of(TaskTerms.CLASSES, ClassScores.of(0, nan, nan, nan, nan, nan)).outcome())
+        assertThat(Verdict.of(TaskTerms.CLASSES, ClassScores.of(0, nan, nan, nan, nan, nan))
+                        .outcome())
                 .isEqualTo(Verdict.Outcome.NOTHING_SCORED);
     }
 
@@ -81,7 +82,8 @@ class VerdictTest {
                 .isEqualTo(
                         "The model is level with last value (1.000): a mean absolute error of 0.9800 over 100 examples, a"
                                 + " difference of 0.02000, within two standard errors (0.2100).");
-        assertThat(Verdict.of(TaskTerms.NUMBERS, NumberScores.of(100_000, 0.98, 0.5, 1, 2)).outcome())
+        assertThat(Verdict.of(TaskTerms.NUMBERS, NumberScores.of(100_000, 0.98, 0.5, 1, 2))
+                        .outcome())
                 .isEqualTo(Verdict.Outcome.BEATS);
     }
 
