@@ -45,7 +45,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,9 +152,6 @@ class TaskOfOnesOwnTest {
         }
     }
 
-    @TempDir
-    private Path directory;
-
     private final Task task = Task.of(JOB, new Parity());
 
     @AfterEach
@@ -164,7 +160,7 @@ class TaskOfOnesOwnTest {
     }
 
     @Test
-    void learnsReportsAndJudgesAsTheTasksOfTheProjectDo() throws IOException {
+    void learnsReportsAndJudgesAsTheTasksOfTheProjectDo(@TempDir Path directory) throws IOException {
         List<RawRecord> records = records();
         ExampleCodec codec = task.codec();
         ReportBuilder builder = new ReportBuilder(task.terms());
@@ -172,7 +168,7 @@ class TaskOfOnesOwnTest {
         LearnerMeters meters = endpoint.learnerMeters("toy", "0", task.terms());
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(directory), Clock.systemUTC());
         List<Rejection> rejected = new ArrayList<>();
-        @Nullable StepReport last = null;
+        List<StepReport> reports = new ArrayList<>();
 
         ModelSession session = ModelSession.create(Example.DEFAULT_MODEL, JOB, task, 1);
         SnapshotContent snapshot;
@@ -188,7 +184,7 @@ class TaskOfOnesOwnTest {
                 if (report != null) {
                     builder.add(report);
                     meters.record(report);
-                    last = report;
+                    reports.add(report);
                 }
                 if (record.position().offset() == RECORDS / 2) {
                     byte[] state = session.save();
@@ -211,7 +207,7 @@ class TaskOfOnesOwnTest {
                         .at("/training/crossEntropy")
                         .asDouble())
                 .isLessThan(0.1);
-        assertThat(ScoreText.step(task.terms(), last))
+        assertThat(ScoreText.step(task.terms(), reports.get(reports.size() - 1)))
                 .startsWith("accuracy 1.000")
                 .contains("CE 0.0");
         assertThat(endpoint.sum(Meters.EXAMPLES, "outcome", "trained")).isEqualTo(RECORDS);
