@@ -10,6 +10,7 @@ import java.util.Map;
  * What a task's results are called, and which of its scores counts. {@link StepReport} and the manifests of snapshots have one
  * pair of fields for the two terms of a training step, named after those of classes.
  */
+@SuppressWarnings("ImmutableEnumChecker") // a term is a record of texts
 public enum TaskTerms {
     /** Terms in nats per row. */
     CLASSES(

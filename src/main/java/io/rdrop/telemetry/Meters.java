@@ -145,7 +145,7 @@ public enum Meters {
             "",
             List.of("job_name", "model", "subtask"),
             "Euclidean norm of the whole gradient at the last step, before clipping and before the optimiser.",
-            "Grows by orders of magnitude: lower the learning rate. Near 0 with a high cross-entropy: units are dead or"
+            "Grows by orders of magnitude: lower the learning rate. Near 0 with a high cross-entropy or squared error: units are dead or"
                     + " saturated."),
     PREQUENTIAL_ACCURACY(
             Type.GAUGE,
