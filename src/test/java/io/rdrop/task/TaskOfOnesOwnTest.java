@@ -26,6 +26,8 @@ import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.session.ModelSession;
+import io.rdrop.state.MemoryChunks;
+import io.rdrop.state.StateParts;
 import io.rdrop.telemetry.LearnerMeters;
 import io.rdrop.telemetry.Meters;
 import io.rdrop.telemetry.MetricsEndpoint;
@@ -187,7 +189,8 @@ class TaskOfOnesOwnTest {
                     reports.add(report);
                 }
                 if (record.position().offset() == RECORDS / 2) {
-                    byte[] state = session.save();
+                    StateParts state = new StateParts(new MemoryChunks(), StateParts.CHUNK_BYTES);
+                    session.save(state);
                     session.close();
                     session = ModelSession.restore(Example.DEFAULT_MODEL, JOB, task, state, 1, 0);
                 }
