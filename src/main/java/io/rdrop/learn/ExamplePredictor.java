@@ -9,11 +9,13 @@ import java.util.List;
 
 /** Predicts examples as what learned would, and learns nothing. Owns the network. Not thread-safe. */
 public final class ExamplePredictor implements AutoCloseable {
+    private final Encoder encoder;
     private final TargetEncoder targets;
     private final Predictor network;
     private final ExampleTensors tensors;
 
     public ExamplePredictor(Encoder encoder, TargetEncoder targets, Predictor network) {
+        this.encoder = encoder;
         this.targets = targets;
         this.network = network;
         this.tensors = new ExampleTensors(encoder, targets);
@@ -33,12 +35,24 @@ public final class ExamplePredictor implements AutoCloseable {
     /**
      * Predicts examples that are encoded already.
      *
+     * @param encoded their mask, if they have one, is made anew
      * @return [rows * outputs], row-major: class probabilities, or numbers on the network's scale
      */
     public float[] predict(TensorBatch encoded) {
         float[] predictions = new float[encoded.rows() * network.outputs()];
-        network.predict(encoded, predictions);
+        network.predict(masked(encoded), predictions);
         return predictions;
+    }
+
+    private TensorBatch masked(TensorBatch encoded) {
+        return encoded.sparse() != null
+                ? encoded
+                : new TensorBatch(
+                        encoded.rows(),
+                        encoded.width(),
+                        encoded.inputs(),
+                        encoder.mask(encoded.inputs(), encoded.rows()),
+                        encoded.targets());
     }
 
     @Override
