@@ -6,5 +6,5 @@ public interface ChaosListener {
     void progress(String what);
 
     /** A disturbance is over. */
-    void outcome(Outcome outcome);
+    void outcome(DisturbanceOutcome outcome);
 }

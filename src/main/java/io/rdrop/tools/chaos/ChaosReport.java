@@ -20,7 +20,7 @@ public final class ChaosReport {
      *
      * @param outcomes at least one
      */
-    public static String table(List<Outcome> outcomes) {
+    public static String table(List<DisturbanceOutcome> outcomes) {
         StringBuilder table = new StringBuilder("""
                 | disturbance | times | next trained batch, median | max | next committed version, median | max |
                 |---|--:|--:|--:|--:|--:|

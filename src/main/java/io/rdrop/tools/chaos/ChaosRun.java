@@ -131,7 +131,7 @@ public final class ChaosRun {
             recovery.awaitTrained(begin);
             recovery.awaitCommitted(begin);
             listener.progress("the job trains");
-            List<Outcome> outcomes = outcomes(
+            List<DisturbanceOutcome> outcomes = outcomes(
                     new Disturber(flink, kafka, job, distribution.jobJar(), recovery), recovery, verification, feed);
             finish(feed, job, registry, undisturbed);
             List<String> problems = new ArrayList<>();
@@ -144,7 +144,7 @@ public final class ChaosRun {
         }
     }
 
-    private static ChaosResult result(List<Outcome> outcomes, Undisturbed undisturbed, List<String> problems) {
+    private static ChaosResult result(List<DisturbanceOutcome> outcomes, Undisturbed undisturbed, List<String> problems) {
         Map<String, String> states = new TreeMap<>();
         long examples = 0;
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
@@ -155,9 +155,9 @@ public final class ChaosRun {
         return new ChaosResult(outcomes, examples, undisturbed.rejected(), states, problems);
     }
 
-    private List<Outcome> outcomes(Disturber disturber, Recovery recovery, Verification verification, SteadyFeed feed)
+    private List<DisturbanceOutcome> outcomes(Disturber disturber, Recovery recovery, Verification verification, SteadyFeed feed)
             throws IOException, InterruptedException {
-        List<Outcome> outcomes = new ArrayList<>();
+        List<DisturbanceOutcome> outcomes = new ArrayList<>();
         long startMs = System.currentTimeMillis();
         for (Disturbance disturbance : schedule) {
             Disturbed disturbed = disturber.disturb(disturbance);
@@ -171,7 +171,7 @@ public final class ChaosRun {
                     .ifPresent(manifest -> problems.add("version " + manifest.version() + " of model "
                             + manifest.model() + " was trained by a jar of version " + manifest.projectVersion()
                             + ", but the one that was submitted is " + disturber.version()));
-            Outcome outcome = new Outcome(disturbance, disturbed.what(), trainedMs, committedMs, problems);
+            DisturbanceOutcome outcome = new DisturbanceOutcome(disturbance, disturbed.what(), trainedMs, committedMs, problems);
             outcomes.add(outcome);
             listener.outcome(outcome);
             double secondsEach = (System.currentTimeMillis() - startMs) / MS_PER_SECOND / outcomes.size();

@@ -20,18 +20,18 @@ public record RecoveryTimes(String title, int count, Spread trained, Spread comm
      * @param maxMs the greatest
      */
     public record Spread(long medianMs, long maxMs) {
-        static Spread of(List<Outcome> outcomes, ToLongFunction<Outcome> time) {
+        static Spread of(List<DisturbanceOutcome> outcomes, ToLongFunction<DisturbanceOutcome> time) {
             long[] sorted = outcomes.stream().mapToLong(time).sorted().toArray();
             return new Spread(sorted[sorted.length / 2], sorted[sorted.length - 1]);
         }
     }
 
     /** One for each scenario that occurs, kills apart by moment, and one for all. */
-    public static List<RecoveryTimes> of(List<Outcome> outcomes) {
+    public static List<RecoveryTimes> of(List<DisturbanceOutcome> outcomes) {
         List<RecoveryTimes> times = new ArrayList<>();
         for (Scenario scenario : Scenario.values()) {
             for (Moment moment : Moment.values()) {
-                List<Outcome> of = outcomes.stream()
+                List<DisturbanceOutcome> of = outcomes.stream()
                         .filter(outcome -> outcome.disturbance().scenario() == scenario
                                 && outcome.disturbance().moment() == moment)
                         .toList();
@@ -46,11 +46,11 @@ public record RecoveryTimes(String title, int count, Spread trained, Spread comm
         return times;
     }
 
-    private static RecoveryTimes of(String title, List<Outcome> outcomes) {
+    private static RecoveryTimes of(String title, List<DisturbanceOutcome> outcomes) {
         return new RecoveryTimes(
                 title,
                 outcomes.size(),
-                Spread.of(outcomes, Outcome::trainedMs),
-                Spread.of(outcomes, Outcome::committedMs));
+                Spread.of(outcomes, DisturbanceOutcome::trainedMs),
+                Spread.of(outcomes, DisturbanceOutcome::committedMs));
     }
 }

@@ -13,7 +13,7 @@ import io.rdrop.session.SnapshotReader;
 import io.rdrop.task.Task;
 import io.rdrop.tools.audit.Audit;
 import io.rdrop.tools.audit.AuditReport;
-import io.rdrop.tools.audit.Replay;
+import io.rdrop.tools.audit.Retraining;
 import io.rdrop.tools.audit.TopicAudit;
 import io.rdrop.tools.audit.TopicReader;
 import java.io.IOException;
@@ -94,7 +94,7 @@ final class AuditCommand implements Callable<Integer> {
         String examples = topic == null ? job.topics().examples() : topic;
         Audit audit =
                 new Audit(examples, manifests, !startedLater && job.input().start() == StartOffset.EARLIEST);
-        List<Replay> replays = replay ? replays(registry, manifests) : List.of();
+        List<Retraining> replays = replay ? replays(registry, manifests) : List.of();
         try {
             TopicAudit topics = new TopicAudit(bootstrap, kafka.properties());
             readExamples(topics, examples, Task.of(job).codec(), audit, replays);
@@ -104,7 +104,7 @@ final class AuditCommand implements Callable<Integer> {
             replays.forEach(model -> model.difference().ifPresent(problems::add));
             print(report, manifests, replays.size(), problems);
         } finally {
-            replays.forEach(Replay::close);
+            replays.forEach(Retraining::close);
         }
         return problems.isEmpty() ? Main.DONE : Main.FAILED;
     }
@@ -123,18 +123,18 @@ final class AuditCommand implements Callable<Integer> {
         return new SnapshotReader(registry).config(manifest.model(), manifest.version());
     }
 
-    private List<Replay> replays(ModelRegistry registry, Map<String, List<SnapshotManifest>> manifests)
+    private List<Retraining> replays(ModelRegistry registry, Map<String, List<SnapshotManifest>> manifests)
             throws IOException {
-        List<Replay> replays = new ArrayList<>();
+        List<Retraining> replays = new ArrayList<>();
         for (List<SnapshotManifest> versions : manifests.values()) {
             if (!versions.isEmpty()) {
                 SnapshotManifest newest = versions.get(versions.size() - 1);
                 JobConfig config = config(registry, newest);
-                Optional<String> obstacle = Replay.obstacle(newest, config);
+                Optional<String> obstacle = Retraining.obstacle(newest, config);
                 if (obstacle.isPresent()) {
                     out.println("NOTE     model " + newest.model() + " is not trained again: " + obstacle.get());
                 } else {
-                    replays.add(Replay.of(newest, config));
+                    replays.add(Retraining.of(newest, config));
                 }
             }
         }
@@ -142,7 +142,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void readExamples(
-            TopicAudit topics, String examples, ExampleCodec codec, Audit audit, List<Replay> replays) {
+            TopicAudit topics, String examples, ExampleCodec codec, Audit audit, List<Retraining> replays) {
         try (TopicReader reader = topics.reader(examples)) {
             ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), reader.size());
             long[] last = {0};

@@ -7,7 +7,7 @@ import io.rdrop.tools.chaos.ChaosReport;
 import io.rdrop.tools.chaos.ChaosResult;
 import io.rdrop.tools.chaos.ChaosRun;
 import io.rdrop.tools.chaos.Disturbance;
-import io.rdrop.tools.chaos.Outcome;
+import io.rdrop.tools.chaos.DisturbanceOutcome;
 import io.rdrop.tools.chaos.Schedule;
 import io.rdrop.tools.console.Hardware;
 import io.rdrop.tools.console.LogFile;
@@ -122,7 +122,7 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private int stopped(List<Outcome> outcomes) {
+    private int stopped(List<DisturbanceOutcome> outcomes) {
         terminal.println("Stopped after " + outcomes.size() + " of " + kills + " disturbances: nothing is proven");
         return Main.FAILED;
     }
@@ -158,7 +158,7 @@ final class ChaosCommand implements Callable<Integer> {
 
     /** A line for each disturbance, as it is over. */
     private final class Progress implements ChaosListener {
-        private final List<Outcome> outcomes = new ArrayList<>();
+        private final List<DisturbanceOutcome> outcomes = new ArrayList<>();
 
         @Override
         public void progress(String what) {
@@ -166,7 +166,7 @@ final class ChaosCommand implements Callable<Integer> {
         }
 
         @Override
-        public void outcome(Outcome outcome) {
+        public void outcome(DisturbanceOutcome outcome) {
             outcomes.add(outcome);
             Disturbance disturbance = outcome.disturbance();
             terminal.printf(

@@ -26,7 +26,7 @@ public final class LiveRun {
     private final long records;
     private final LongSupplier nanoClock;
     private final long startNanos;
-    private final Throughput throughput = new Throughput();
+    private final RateSeries throughput = new RateSeries();
     private final Map<String, String> links = new LinkedHashMap<>();
     private final Deque<CommittedVersion> newestSnapshots = new ArrayDeque<>();
     private long committed;

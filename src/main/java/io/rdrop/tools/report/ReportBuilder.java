@@ -158,12 +158,12 @@ public final class ReportBuilder {
                 .orElseGet(() -> ModelReport.none(terms, Example.DEFAULT_MODEL));
     }
 
-    private Throughput throughput() {
+    private Speed throughput() {
         StepTimes all = new StepTimes();
         recorders.values().forEach(recorder -> all.addAll(recorder.times()));
         double seconds = (lastNanos - startNanos) / NANOS_PER_SECOND;
         double perSecond = seconds > 0 ? trainedInRun / seconds : Double.NaN;
-        return new Throughput(perSecond, all.percentile(0.5), all.percentile(0.99));
+        return new Speed(perSecond, all.percentile(0.5), all.percentile(0.99));
     }
 
     private static Map<String, Long> mostFrequentFirst(Map<String, Long> counts) {

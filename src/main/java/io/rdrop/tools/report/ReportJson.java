@@ -87,7 +87,7 @@ final class ReportJson {
         return node;
     }
 
-    private static ObjectNode throughput(Throughput throughput) {
+    private static ObjectNode throughput(Speed throughput) {
         ObjectNode node = NODES.objectNode();
         node.set("examplesPerSecond", number(throughput.examplesPerSecond()));
         node.set("stepMillisP50", number(throughput.stepMillisP50()));

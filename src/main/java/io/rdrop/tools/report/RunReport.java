@@ -30,7 +30,7 @@ public record RunReport(
         Map<String, Long> rejections,
         ModelReport main,
         Map<String, ModelReport> models,
-        Throughput throughput,
+        Speed throughput,
         List<SnapshotEntry> snapshots,
         Map<String, String> finalStateSha256,
         Map<String, Object> configuration,

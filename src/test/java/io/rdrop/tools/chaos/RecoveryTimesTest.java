@@ -7,10 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecoveryTimesTest {
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<DisturbanceOutcome> outcomes = new ArrayList<>();
 
     private void add(Scenario scenario, Moment moment, long trainedMs, long committedMs) {
-        outcomes.add(new Outcome(
+        outcomes.add(new DisturbanceOutcome(
                 new Disturbance(outcomes.size() + 1, scenario, moment, 0, 0, 0),
                 "done",
                 trainedMs,

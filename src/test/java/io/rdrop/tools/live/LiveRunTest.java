@@ -39,7 +39,7 @@ class LiveRunTest {
 
         JsonNode json = run.json("default");
         assertThat(json.at("/report/curves/default/examples").size()).isBetween(400, 1_000);
-        assertThat(json.at("/throughput/seconds").size()).isBetween(200, Throughput.MAX_SAMPLES);
+        assertThat(json.at("/throughput/seconds").size()).isBetween(200, RateSeries.MAX_SAMPLES);
         assertThat(json.at("/throughput/examplesPerSecond"))
                 .allSatisfy(rate -> assertThat(rate.asDouble()).isEqualTo(Steps.ROWS));
         assertThat(json.at("/throughput/now").asDouble()).isEqualTo(Steps.ROWS);

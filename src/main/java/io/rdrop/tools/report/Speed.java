@@ -8,4 +8,4 @@ package io.rdrop.tools.report;
  * @param stepMillisP50 median wall time of a step, milliseconds, within 1 %; NaN without a step
  * @param stepMillisP99 99th percentile of the same
  */
-public record Throughput(double examplesPerSecond, double stepMillisP50, double stepMillisP99) {}
+public record Speed(double examplesPerSecond, double stepMillisP50, double stepMillisP99) {}

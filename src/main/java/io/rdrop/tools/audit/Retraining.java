@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains one model again, from the records that its newest version was trained on, and compares the bytes.
  */
-public final class Replay implements AutoCloseable {
+public final class Retraining implements AutoCloseable {
     private final SnapshotManifest manifest;
     private final OffsetRange range;
     private final LocalRun run;
 
-    private Replay(SnapshotManifest manifest, OffsetRange range, JobConfig config) {
+    private Retraining(SnapshotManifest manifest, OffsetRange range, JobConfig config) {
         this.manifest = manifest;
         this.range = range;
         run = new LocalRun(config);
@@ -45,12 +45,12 @@ public final class Replay implements AutoCloseable {
      * @param config of the manifest's version
      * @throws IllegalArgumentException if there is an {@link #obstacle}
      */
-    public static Replay of(SnapshotManifest manifest, JobConfig config) {
+    public static Retraining of(SnapshotManifest manifest, JobConfig config) {
         @Nullable String obstacle = obstacle(manifest, config).orElse(null);
         if (obstacle != null) {
             throw new IllegalArgumentException("model " + manifest.model() + " cannot be trained again: " + obstacle);
         }
-        return new Replay(manifest, manifest.trainedInAll().get(0), config);
+        return new Retraining(manifest, manifest.trainedInAll().get(0), config);
     }
 
     /** The next accepted record of any model; those of others, and those after the newest version, are left out. */

@@ -8,7 +8,7 @@ import java.util.List;
  * time there are {@value #MAX_SAMPLES}, every second one goes and the stride doubles. What a rate is made of is never lost,
  * since the counts are sums.
  */
-final class Throughput {
+final class RateSeries {
     static final int MAX_SAMPLES = 600;
 
     private static final double FIRST_STRIDE_SECONDS = 1;
