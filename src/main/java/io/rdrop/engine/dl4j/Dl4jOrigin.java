@@ -20,12 +20,15 @@ final class Dl4jOrigin implements DenseOrigin {
     @Override
     public Start start() {
         StandardNetwork from = standard.get();
-        try (Network network = Dl4jModels.build(from, new Training(from, spec))) {
+        Network network = Dl4jModels.build(from, new Training(from, spec));
+        try {
             return new Start(
                     BaseOptimizer.getIterationCount(network.model()),
                     BaseOptimizer.getEpochCount(network.model()),
                     copy(network.model().params()),
                     copy(network.updater().getStateViewArray()));
+        } finally {
+            network.discard();
         }
     }
 

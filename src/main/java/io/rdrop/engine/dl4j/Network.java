@@ -39,16 +39,18 @@ interface Network extends AutoCloseable {
 
     void progress(int iteration, int epoch);
 
-    /**
-     * Frees parameters, gradients, optimiser state and this thread's workspaces. As DL4J's own close(), but without its call
-     * of the garbage collector, which takes longer than all the rest.
-     */
+    /** Frees parameters, gradients, optimiser state and this thread's workspaces; ND4J runs the garbage collector for the latter. */
     @Override
     default void close() {
+        discard();
+        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+
+    /** As {@link #close}, of a network that has computed nothing and so has no workspaces: without the garbage collector. */
+    default void discard() {
         free(updater().getStateViewArray());
         free(model().getGradientsViewArray());
         free(model().params());
-        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
 
     private static void free(@Nullable INDArray array) {

@@ -13,7 +13,11 @@ import java.util.Map;
  * @param problems what does not hold; empty if the run proved what it should
  */
 public record ChaosResult(
-        List<DisturbanceOutcome> outcomes, long examples, long rejected, Map<String, String> states, List<String> problems) {
+        List<DisturbanceOutcome> outcomes,
+        long examples,
+        long rejected,
+        Map<String, String> states,
+        List<String> problems) {
     public ChaosResult {
         outcomes = List.copyOf(outcomes);
         states = Map.copyOf(states);

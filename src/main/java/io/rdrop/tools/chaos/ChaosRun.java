@@ -144,7 +144,8 @@ public final class ChaosRun {
         }
     }
 
-    private static ChaosResult result(List<DisturbanceOutcome> outcomes, Undisturbed undisturbed, List<String> problems) {
+    private static ChaosResult result(
+            List<DisturbanceOutcome> outcomes, Undisturbed undisturbed, List<String> problems) {
         Map<String, String> states = new TreeMap<>();
         long examples = 0;
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
@@ -155,7 +156,8 @@ public final class ChaosRun {
         return new ChaosResult(outcomes, examples, undisturbed.rejected(), states, problems);
     }
 
-    private List<DisturbanceOutcome> outcomes(Disturber disturber, Recovery recovery, Verification verification, SteadyFeed feed)
+    private List<DisturbanceOutcome> outcomes(
+            Disturber disturber, Recovery recovery, Verification verification, SteadyFeed feed)
             throws IOException, InterruptedException {
         List<DisturbanceOutcome> outcomes = new ArrayList<>();
         long startMs = System.currentTimeMillis();
@@ -171,7 +173,8 @@ public final class ChaosRun {
                     .ifPresent(manifest -> problems.add("version " + manifest.version() + " of model "
                             + manifest.model() + " was trained by a jar of version " + manifest.projectVersion()
                             + ", but the one that was submitted is " + disturber.version()));
-            DisturbanceOutcome outcome = new DisturbanceOutcome(disturbance, disturbed.what(), trainedMs, committedMs, problems);
+            DisturbanceOutcome outcome =
+                    new DisturbanceOutcome(disturbance, disturbed.what(), trainedMs, committedMs, problems);
             outcomes.add(outcome);
             listener.outcome(outcome);
             double secondsEach = (System.currentTimeMillis() - startMs) / MS_PER_SECOND / outcomes.size();

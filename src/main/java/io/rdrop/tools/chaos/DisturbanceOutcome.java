@@ -11,7 +11,8 @@ import java.util.List;
  * @param committedMs from the disturbance to the next model version that the recovered job committed
  * @param problems what did not hold after it
  */
-public record DisturbanceOutcome(Disturbance disturbance, String what, long trainedMs, long committedMs, List<String> problems) {
+public record DisturbanceOutcome(
+        Disturbance disturbance, String what, long trainedMs, long committedMs, List<String> problems) {
     public DisturbanceOutcome {
         problems = List.copyOf(problems);
     }

@@ -1,7 +1,7 @@
 package io.rdrop.tools.chaos;
 
 import io.rdrop.job.KafkaClients;
-import io.rdrop.tools.feed.Feeder;
+import io.rdrop.tools.feed.sending.Feeder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

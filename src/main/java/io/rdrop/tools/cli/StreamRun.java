@@ -13,7 +13,7 @@ import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;
 import io.rdrop.tools.embedded.FlinkSettings;
-import io.rdrop.tools.feed.FormattedRecords;
+import io.rdrop.tools.feed.files.FormattedRecords;
 import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.live.Phase;
 import io.rdrop.tools.report.DriftPoint;

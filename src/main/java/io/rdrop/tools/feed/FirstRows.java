@@ -1,6 +1,7 @@
 package io.rdrop.tools.feed;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.tools.feed.files.FirstRecords;
 import java.util.Locale;
 
 /**

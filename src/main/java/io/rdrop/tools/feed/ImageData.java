@@ -1,6 +1,9 @@
 package io.rdrop.tools.feed;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.tools.feed.images.ImageFiles;
+import io.rdrop.tools.feed.inference.ImageInspection;
+import io.rdrop.tools.feed.inference.InspectionTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,10 @@ package io.rdrop.tools.feed;
 
 import io.rdrop.codec.Excerpt;
 import io.rdrop.config.ImageConfig;
+import io.rdrop.tools.feed.images.ImageFiles;
+import io.rdrop.tools.feed.inference.ImageInspection;
+import io.rdrop.tools.feed.inference.Inspection;
+import io.rdrop.tools.feed.inference.TextInspection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -2,6 +2,12 @@ package io.rdrop.tools.feed;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.TaskType;
+import io.rdrop.tools.feed.files.DataFile;
+import io.rdrop.tools.feed.files.DataRecords;
+import io.rdrop.tools.feed.files.EnvelopeColumns;
+import io.rdrop.tools.feed.files.RecordEncoder;
+import io.rdrop.tools.feed.inference.FileInspector;
+import io.rdrop.tools.feed.inference.Inspection;
 import java.io.IOException;
 
 /** A file whose columns are features. */

@@ -1,6 +1,13 @@
 package io.rdrop.tools.feed;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.tools.feed.files.DataFile;
+import io.rdrop.tools.feed.files.DataRecords;
+import io.rdrop.tools.feed.files.EnvelopeColumns;
+import io.rdrop.tools.feed.files.TextRecordEncoder;
+import io.rdrop.tools.feed.inference.InspectionTable;
+import io.rdrop.tools.feed.inference.TextInspection;
+import io.rdrop.tools.feed.inference.TextInspector;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

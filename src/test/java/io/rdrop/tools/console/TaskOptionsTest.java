@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rdrop.config.ConfigException;
-import io.rdrop.tools.feed.EnvelopeColumns;
 import io.rdrop.tools.feed.TableData;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.TextData;
+import io.rdrop.tools.feed.files.EnvelopeColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.rdrop.tools.feed;
 
+import io.rdrop.tools.feed.files.DataFile;
+import io.rdrop.tools.feed.files.Row;
+import io.rdrop.tools.feed.files.RowReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,14 +13,14 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Data files written by tests. */
-final class DataFiles {
+public final class DataFiles {
     private DataFiles() {}
 
-    static DataFile write(Path directory, String name, String content) throws IOException {
+    public static DataFile write(Path directory, String name, String content) throws IOException {
         return write(directory, name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    static DataFile write(Path directory, String name, byte[] content) throws IOException {
+    public static DataFile write(Path directory, String name, byte[] content) throws IOException {
         Path file = directory.resolve(name);
         try (OutputStream out = Files.newOutputStream(file);
                 OutputStream sink = name.endsWith(".gz") ? new GZIPOutputStream(out) : out) {
@@ -26,7 +29,7 @@ final class DataFiles {
         return DataFile.of(file);
     }
 
-    static List<Row> rows(DataFile file) throws IOException {
+    public static List<Row> rows(DataFile file) throws IOException {
         List<Row> rows = new ArrayList<>();
         try (RowReader reader = file.open()) {
             for (Row row = reader.next(); row != null; row = reader.next()) {
@@ -37,7 +40,7 @@ final class DataFiles {
     }
 
     /** One string per row: fields joined with |, or the raw bytes of a broken line after "broken:". */
-    static List<String> shown(DataFile file) throws IOException {
+    public static List<String> shown(DataFile file) throws IOException {
         return rows(file).stream().map(DataFiles::shown).toList();
     }
 

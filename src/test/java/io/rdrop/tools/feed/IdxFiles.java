@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** idx files written by tests. */
-final class IdxFiles {
-    static final int LABELS = 2049;
-    static final int GREY = 2051;
-    static final int WITH_CHANNELS = 2052;
+public final class IdxFiles {
+    public static final int LABELS = 2049;
+    public static final int GREY = 2051;
+    public static final int WITH_CHANNELS = 2052;
 
     private IdxFiles() {}
 
     /** Header and elements as they stand in a file. */
-    static byte[] bytes(int magic, int[] sizes, int... elements) {
+    public static byte[] bytes(int magic, int[] sizes, int... elements) {
         ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * sizes.length + elements.length); // big-endian by default
         bytes.putInt(magic);
         for (int size : sizes) {
@@ -29,7 +29,7 @@ final class IdxFiles {
     }
 
     /** Writes, compressed if the name ends with .gz. */
-    static Path write(Path file, byte[] content) throws IOException {
+    public static Path write(Path file, byte[] content) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 OutputStream sink = file.toString().endsWith(".gz") ? new GZIPOutputStream(out) : out) {
             sink.write(content);
@@ -37,11 +37,11 @@ final class IdxFiles {
         return file;
     }
 
-    static Path labels(Path file, int... labels) throws IOException {
+    public static Path labels(Path file, int... labels) throws IOException {
         return write(file, bytes(LABELS, new int[] {labels.length}, labels));
     }
 
-    static int[] sizes(int... sizes) {
+    public static int[] sizes(int... sizes) {
         return sizes;
     }
 }

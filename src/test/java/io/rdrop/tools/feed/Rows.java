@@ -1,5 +1,8 @@
 package io.rdrop.tools.feed;
 
+import io.rdrop.tools.feed.files.DataFile;
+import io.rdrop.tools.feed.files.Row;
+import io.rdrop.tools.feed.files.RowReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,14 +13,14 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Small data files for tests, and their rows. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
-    static DataFile write(Path folder, String name, String content) throws IOException {
+    public static DataFile write(Path folder, String name, String content) throws IOException {
         return write(folder, name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    static DataFile write(Path folder, String name, byte[] content) throws IOException {
+    public static DataFile write(Path folder, String name, byte[] content) throws IOException {
         Path path = folder.resolve(name);
         try (OutputStream out = name.endsWith(".gz")
                 ? new GZIPOutputStream(Files.newOutputStream(path))
@@ -27,7 +30,7 @@ final class Rows {
         return DataFile.of(path);
     }
 
-    static List<Row> of(DataFile file) throws IOException {
+    public static List<Row> of(DataFile file) throws IOException {
         List<Row> rows = new ArrayList<>();
         try (RowReader reader = file.open()) {
             for (Row row = reader.next(); row != null; row = reader.next()) {
@@ -38,7 +41,7 @@ final class Rows {
     }
 
     /** Rows in short: {@code [a, b]} for a row of a table, {@code !text} for a broken one, the object for JSON. */
-    static List<String> shown(DataFile file) throws IOException {
+    public static List<String> shown(DataFile file) throws IOException {
         return of(file).stream().map(Rows::shown).toList();
     }
 

@@ -16,6 +16,8 @@ import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TextFeatures;
+import io.rdrop.tools.feed.files.EnvelopeColumns;
+import io.rdrop.tools.feed.inference.Inspection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

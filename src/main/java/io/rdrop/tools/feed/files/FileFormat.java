@@ -1,0 +1,55 @@
+package io.rdrop.tools.feed.files;
+
+import io.rdrop.config.ConfigException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The formats of data files, told by the end of the name. */
+public enum FileFormat {
+    /** Comma separated, quotes as in RFC 4180, with a header line. */
+    CSV(".csv"),
+    /** Tab separated, no quoting, with a header line. */
+    TSV(".tsv", ".tab"),
+    /** One JSON object per line, no header. */
+    JSON_LINES(".jsonl", ".ndjson", ".json");
+
+    public static final String GZIP_ENDING = ".gz";
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+    private final List<String> endings;
+
+    FileFormat(String... endings) {
+        this.endings = List.of(endings);
+    }
+
+    /**
+     * @param fileName may end with {@code .gz}
+     * @throws ConfigException if the name tells no format
+     */
+    static FileFormat of(String fileName) {
+        FileFormat format = orNull(fileName);
+        if (format != null) {
+            return format;
+        }
+        throw new ConfigException(
+                "the name of a data file must end with .csv, .tsv, .tab, .jsonl, .ndjson or .json, each"
+                        + " also followed by .gz, but was " + fileName);
+    }
+
+    /** Whether the name tells a format. */
+    public static boolean isKnown(String fileName) {
+        return orNull(fileName) != null;
+    }
+
+    private static @Nullable FileFormat orNull(String fileName) {
+        String name = fileName.toLowerCase(Locale.ROOT);
+        String plain = name.endsWith(GZIP_ENDING) ? name.substring(0, name.length() - GZIP_ENDING.length()) : name;
+        for (FileFormat format : values()) {
+            if (format.endings.stream().anyMatch(plain::endsWith)) {
+                return format;
+            }
+        }
+        return null;
+    }
+}

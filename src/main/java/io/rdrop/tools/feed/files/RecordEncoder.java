@@ -1,0 +1,113 @@
+package io.rdrop.tools.feed.files;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.config.FeatureConfig;
+import io.rdrop.config.FeatureType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rows to the records that a job on tables reads.
+ *
+ * <p>Of a table, the configured features, the label and the envelope columns are sent; a field that is empty or {@code ?} is
+ * null, a numeric column's number a JSON number with the same digits, anything else a string. A JSON line that has
+ * {@code features} is a record already; any other object's label key becomes {@code label} and its other keys features.
+ */
+public final class RecordEncoder implements RowEncoder {
+    private final List<FeatureConfig> features;
+    private final RecordParts parts;
+    private final int[] featureFields;
+    /** Each feature's name as a JSON key, colon included. */
+    private final List<String> featureKeys;
+
+    private final Set<String> unsentKeys;
+
+    /** Of a classification. */
+    public RecordEncoder(
+            List<String> columns, List<FeatureConfig> features, String labelColumn, EnvelopeColumns envelope) {
+        this(columns, features, labelColumn, FeatureType.CATEGORICAL, envelope);
+    }
+
+    /**
+     * @param columns of the file: its header, or the columns that were inferred; may be empty for JSON lines, then all keys
+     *     that are neither label nor envelope are sent as features
+     * @param features configured columns
+     * @param labelColumn name of the label column
+     * @param labelType numeric in a regression
+     * @param envelope other columns to send
+     * @throws io.rdrop.config.ConfigException if {@code columns} is not empty and lacks one of the others
+     */
+    public RecordEncoder(
+            List<String> columns,
+            List<FeatureConfig> features,
+            String labelColumn,
+            FeatureType labelType,
+            EnvelopeColumns envelope) {
+        this.features = List.copyOf(features);
+        parts = new RecordParts(columns, envelope, labelColumn, labelType);
+        featureFields =
+                features.stream().mapToInt(f -> columns.indexOf(f.name())).toArray();
+        featureKeys = features.stream().map(f -> key(f.name())).toList();
+        unsentKeys = new HashSet<>(columns);
+        features.forEach(feature -> unsentKeys.remove(feature.name()));
+        unsentKeys.addAll(envelope.names());
+        unsentKeys.add(labelColumn);
+        if (!columns.isEmpty()) {
+            features.forEach(feature -> ColumnNames.require(feature.name(), columns, "a configured feature"));
+            ColumnNames.require(labelColumn, columns, "the label");
+            envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
+        }
+    }
+
+    @Override
+    public byte[] encode(Row row) {
+        if (row instanceof Row.TableRow table) {
+            return parts.around(features(table.fields()), table.fields());
+        }
+        if (row instanceof Row.JsonRow json) {
+            return json.object().has("features") ? json.raw() : parts.around(features(json.object()), json);
+        }
+        return ((Row.BrokenRow) row).raw();
+    }
+
+    private StringBuilder features(List<String> fields) {
+        StringBuilder json = new StringBuilder(32 * (fields.size() + 2)).append('{');
+        for (int i = 0; i < featureFields.length; i++) {
+            json.append(i == 0 ? "" : ",").append(featureKeys.get(i));
+            append(json, fields.get(featureFields[i]), features.get(i).type());
+        }
+        return json.append('}');
+    }
+
+    private ObjectNode features(ObjectNode object) {
+        ObjectNode values = JsonLinesReader.JSON.createObjectNode();
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            if (!unsentKeys.contains(member.getKey())) {
+                values.set(member.getKey(), member.getValue());
+            }
+        }
+        return values;
+    }
+
+    private static String key(String name) {
+        StringBuilder key = new StringBuilder();
+        RecordParts.appendQuoted(key, name);
+        return key.append(':').toString();
+    }
+
+    private static void append(StringBuilder json, String field, FeatureType type) {
+        if (RecordParts.isMissing(field)) {
+            json.append("null");
+            return;
+        }
+        String number = type == FeatureType.NUMERIC ? NumberText.json(field) : null;
+        if (number == null) {
+            RecordParts.appendQuoted(json, field);
+        } else {
+            json.append(number);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.rdrop.tools.feed.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.config.FeatureType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What records of all tasks have beside their features: id, model, time and label. A field that is empty or {@code ?} is missing.
+ * The label of a class is always sent as its name (JSON string), because a JSON number would be a class index; that of a
+ * regression as a JSON number with the same digits, if it is one.
+ */
+public final class RecordParts {
+    private static final String MISSING = "?";
+    private static final List<String> ENVELOPE_KEYS = List.of("id", "model", "time");
+
+    private final EnvelopeColumns envelope;
+    private final String labelColumn;
+    private final boolean labelIsNumber;
+    private final int[] envelopeFields;
+    private final int labelField;
+
+    /** Of classes. */
+    RecordParts(List<String> columns, EnvelopeColumns envelope, String labelColumn) {
+        this(columns, envelope, labelColumn, FeatureType.CATEGORICAL);
+    }
+
+    /**
+     * @param columns of the file; empty for JSON lines
+     * @param labelType numeric in a regression
+     */
+    RecordParts(List<String> columns, EnvelopeColumns envelope, String labelColumn, FeatureType labelType) {
+        this.envelope = envelope;
+        this.labelColumn = labelColumn;
+        labelIsNumber = labelType == FeatureType.NUMERIC;
+        envelopeFields = Stream.of(envelope.id(), envelope.model(), envelope.time())
+                .mapToInt(name -> name == null ? -1 : columns.indexOf(name))
+                .toArray();
+        labelField = columns.indexOf(labelColumn);
+    }
+
+    /** A record of a table's row around features that are JSON already. */
+    byte[] around(CharSequence features, List<String> fields) {
+        StringBuilder json = new StringBuilder(features.length() + 64).append('{');
+        for (int i = 0; i < ENVELOPE_KEYS.size(); i++) {
+            int field = envelopeFields[i];
+            if (field >= 0 && !isMissing(fields.get(field))) {
+                json.append('"').append(ENVELOPE_KEYS.get(i)).append("\":");
+                // Only a time may be a number: milliseconds since the epoch.
+                boolean time = ENVELOPE_KEYS.get(i).equals("time");
+                String number = time ? NumberText.json(fields.get(field)) : null;
+                appendQuoted(json, number, fields.get(field));
+                json.append(',');
+            }
+        }
+        json.append("\"features\":").append(features).append(",\"label\":");
+        String label = fields.get(labelField);
+        if (isMissing(label)) {
+            json.append("null");
+        } else {
+            appendQuoted(json, labelIsNumber ? NumberText.json(label) : null, label);
+        }
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A record of a JSON line around some of its members. */
+    byte[] around(@Nullable JsonNode features, Row.JsonRow row) {
+        ObjectNode record = JsonLinesReader.JSON.createObjectNode();
+        copy(row.object(), envelope.id(), record, "id");
+        copy(row.object(), envelope.model(), record, "model");
+        copy(row.object(), envelope.time(), record, "time");
+        if (features != null) {
+            record.set("features", features);
+        }
+        JsonNode label = row.object().get(labelColumn);
+        if (label != null) {
+            boolean bareName = !labelIsNumber && (label.isNumber() || label.isBoolean());
+            record.set("label", bareName ? record.textNode(label.asText()) : label);
+        }
+        try {
+            return JsonLinesReader.JSON.writeValueAsBytes(record);
+        } catch (JsonProcessingException e) { // a lone surrogate, which has no UTF-8
+            return row.raw();
+        }
+    }
+
+    /** Whether a field of a table holds no value. */
+    public static boolean isMissing(String field) {
+        return field.isBlank() || field.strip().equals(MISSING);
+    }
+
+    static void appendQuoted(StringBuilder json, String text) {
+        json.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, json);
+        json.append('"');
+    }
+
+    private static void appendQuoted(StringBuilder json, @Nullable String number, String text) {
+        if (number == null) {
+            appendQuoted(json, text);
+        } else {
+            json.append(number);
+        }
+    }
+
+    private static void copy(ObjectNode from, @Nullable String column, ObjectNode to, String key) {
+        JsonNode value = column == null ? null : from.get(column);
+        if (value != null) {
+            to.set(key, value);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.rdrop.tools.feed.files;
+
+import io.rdrop.codec.Excerpt;
+import io.rdrop.config.ConfigException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** CSV and TSV: a header line, then every line a row. */
+final class TableReader implements RowReader {
+    /** How far a quoted field may run on over line ends before its line counts as broken. */
+    static final int MAX_CONTINUATION_LINES = 50;
+
+    static final int MAX_CONTINUATION_BYTES = 64 << 10;
+
+    /** Below this a line of prose has the header's number of commas too easily. */
+    private static final int TELLING_COLUMNS = 4;
+
+    private final LineReader lines;
+    private final boolean quoting;
+    private final List<String> columns;
+
+    private TableReader(LineReader lines, boolean quoting, String source) throws IOException {
+        this.lines = lines;
+        this.quoting = quoting;
+        byte[] line = lines.next();
+        String header = line == null ? "" : Text.decode(LineReader.content(line));
+        if (header == null) {
+            throw new ConfigException("the header line of " + source + " is not UTF-8 text");
+        }
+        if (header.isBlank()) {
+            throw new ConfigException(source + " must begin with a header line of column names but "
+                    + (line == null ? "is empty" : "its first line is blank"));
+        }
+        List<String> fields = fields(header);
+        if (fields == null) {
+            throw new ConfigException("the header line of " + source + " is not valid CSV: " + Excerpt.of(header));
+        }
+        columns = names(fields, source);
+    }
+
+    static TableReader csv(LineReader lines, String source) throws IOException {
+        return new TableReader(lines, true, source);
+    }
+
+    static TableReader tsv(LineReader lines, String source) throws IOException {
+        return new TableReader(lines, false, source);
+    }
+
+    @Override
+    public List<String> columns() {
+        return columns;
+    }
+
+    @Override
+    public @Nullable Row next() throws IOException {
+        byte[] line = lines.next();
+        if (line == null) {
+            return null;
+        }
+        byte[] content = LineReader.content(line);
+        String text = Text.decode(content);
+        if (text == null || text.isEmpty()) {
+            return new Row.BrokenRow(content);
+        }
+        List<String> fields = quoting && CsvText.endsInQuotes(text, false) ? continued(line) : fields(text);
+        return fields != null && fields.size() == columns.size()
+                ? new Row.TableRow(fields)
+                : new Row.BrokenRow(content);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+
+    private @Nullable List<String> fields(String text) {
+        return quoting ? CsvText.parse(text) : CsvText.split(text, '\t');
+    }
+
+    /**
+     * Joins a line that ends inside quotes with those after it, if that makes a whole row; otherwise consumes nothing,
+     * and null says that the line is broken: a stray quote must not swallow the good rows after it.
+     */
+    private @Nullable List<String> continued(byte[] firstLine) throws IOException {
+        StringBuilder joined = new StringBuilder();
+        byte[] line = firstLine;
+        int bytes = 0;
+        int rowsByThemselves = 0;
+        boolean open = false;
+        for (int n = 0; n <= MAX_CONTINUATION_LINES; n++) {
+            String text = Text.decode(line);
+            bytes += line.length;
+            if (text == null || (n > 0 && bytes > MAX_CONTINUATION_BYTES)) {
+                return null;
+            }
+            joined.append(text);
+            open = CsvText.endsInQuotes(withoutLineEnd(text), open);
+            if (n > 0 && isRowByItself(withoutLineEnd(text))) {
+                rowsByThemselves++;
+            }
+            if (!open) {
+                List<String> fields = fields(withoutLineEnd(joined.toString()));
+                boolean swallowsRows = columns.size() >= TELLING_COLUMNS && 2 * rowsByThemselves >= n;
+                if (fields == null || fields.size() != columns.size() || swallowsRows) {
+                    return null;
+                }
+                for (int i = 0; i < n; i++) {
+                    lines.next();
+                }
+                return fields;
+            }
+            byte[] following = lines.peek(n);
+            if (following == null) {
+                return null;
+            }
+            line = following;
+        }
+        return null;
+    }
+
+    private boolean isRowByItself(String text) {
+        List<String> fields = fields(text);
+        return fields != null && fields.size() == columns.size();
+    }
+
+    private static String withoutLineEnd(String text) {
+        int end = text.endsWith("\r\n") ? 2 : text.endsWith("\n") ? 1 : 0;
+        return text.substring(0, text.length() - end);
+    }
+
+    /** A column without a name (pandas writes its index so) is called {@code column_N}, 1-based. */
+    private static List<String> names(List<String> header, String source) {
+        List<String> names = new ArrayList<>();
+        Set<String> distinct = new HashSet<>();
+        for (String field : header) {
+            String name = field.isBlank() ? "column_" + (names.size() + 1) : field.strip();
+            if (!distinct.add(name)) {
+                throw new ConfigException(
+                        "the header line of " + source + " names the column " + Excerpt.of(name) + " twice");
+            }
+            names.add(name);
+        }
+        return List.copyOf(names);
+    }
+}

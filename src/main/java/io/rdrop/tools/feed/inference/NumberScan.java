@@ -1,0 +1,81 @@
+package io.rdrop.tools.feed.inference;
+
+import io.rdrop.codec.Excerpt;
+import io.rdrop.config.ConfigException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * Labels that are numbers to predict. As with numeric columns, up to 5 % of them may be something else: those rows are sent as
+ * they are, for the job to judge.
+ */
+final class NumberScan implements TargetScan {
+    private final String column;
+    private long numbers;
+    private long others;
+    private long missing;
+    private String other = "";
+    private String first = "";
+    private boolean varies;
+
+    /** @param column for messages */
+    NumberScan(String column) {
+        this.column = column;
+    }
+
+    @Override
+    public void add(ValueKind kind, String value, BitSet shape) {
+        if (kind == ValueKind.MISSING) {
+            missing++;
+        } else if (kind == ValueKind.NUMBER && isTarget(value)) {
+            first = numbers == 0 ? value : first;
+            varies |= !value.equals(first);
+            numbers++;
+        } else {
+            other = others == 0 ? value : other;
+            others++;
+        }
+    }
+
+    /** The network computes in float32. */
+    private static boolean isTarget(String number) {
+        return Math.abs(Double.parseDouble(number.strip())) <= Float.MAX_VALUE;
+    }
+
+    @Override
+    public long missing() {
+        return missing;
+    }
+
+    @Override
+    public Found result(Predicate<BitSet> fits, long rows) {
+        if (numbers == 0 && others == 0) {
+            throw new ConfigException("the label column " + Excerpt.of(column) + " is empty in every row");
+        }
+        if (others > ColumnScan.TOLERATED_SHARE * (others + numbers)) {
+            throw new ConfigException(String.format(
+                    Locale.ROOT,
+                    "the label column %s has %,d values that are no finite numbers (float32) among %,d, such as %s: a"
+                            + " regression predicts numbers; choose another column, or task classification",
+                    Excerpt.of(column),
+                    others,
+                    others + numbers,
+                    Excerpt.of(other)));
+        }
+        List<String> warnings = new ArrayList<>();
+        if (others > 0) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "%,d labels are no finite numbers (float32), such as %s: the job will reject those rows",
+                    others,
+                    Excerpt.of(other)));
+        }
+        if (!varies) {
+            warnings.add("label " + Excerpt.of(column) + " is always " + Excerpt.of(first));
+        }
+        return new Found(List.of(), warnings);
+    }
+}
