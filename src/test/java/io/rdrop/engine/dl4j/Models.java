@@ -19,10 +19,14 @@ import io.rdrop.engine.TrainableModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -192,10 +196,21 @@ final class Models {
         return ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(zip.toByteArray()), true);
     }
 
+    /** As exported, without DL4J, whose networks call the garbage collector when they are closed. */
     static double[] parameters(TrainableModel model) throws IOException {
-        MultiLayerNetwork network = exported(model);
-        double[] values = network.params().toDoubleVector();
-        network.close();
+        ByteArrayOutputStream exported = new ByteArrayOutputStream();
+        model.export(exported);
+        ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(exported.toByteArray()));
+        ZipEntry entry = zip.getNextEntry();
+        while (!entry.getName().equals("coefficients.bin")) {
+            entry = zip.getNextEntry();
+        }
+        byte[] array = zip.readAllBytes();
+        int bytes = Math.toIntExact(model.parameters()) * Float.BYTES;
+        FloatBuffer floats =
+                ByteBuffer.wrap(array, array.length - bytes, bytes).slice().asFloatBuffer();
+        double[] values = new double[floats.remaining()];
+        Arrays.setAll(values, floats::get);
         return values;
     }
 
