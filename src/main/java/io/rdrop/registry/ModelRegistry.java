@@ -243,11 +243,17 @@ public final class ModelRegistry {
 
     /** The manifests of the visible versions of a model, ascending, without those that are deleted meanwhile. */
     public List<SnapshotManifest> manifests(String model) throws IOException {
-        List<SnapshotManifest> manifests = new ArrayList<>();
-        for (long version : versions(model)) {
-            manifestIfThere(model, version).ifPresent(manifests::add);
+        for (int look = 1; ; look++) {
+            List<Long> versions = versions(model);
+            List<SnapshotManifest> manifests = new ArrayList<>();
+            for (long version : versions) {
+                manifestIfThere(model, version).ifPresent(manifests::add);
+            }
+            // On a busy machine all that were listed may be gone by now, and others there.
+            if (!manifests.isEmpty() || versions.isEmpty() || look == LOOKS) {
+                return manifests;
+            }
         }
-        return manifests;
     }
 
     /** Looks again where a version was away for a moment only, see {@link #prune}. */
