@@ -27,7 +27,7 @@ public final class ExamplePredictor implements AutoCloseable {
      * @return [examples * outputs], row-major: class probabilities, or numbers on the scale of the targets
      */
     public float[] predict(List<Example> examples) {
-        float[] predictions = predict(tensors.of(examples));
+        float[] predictions = outputs(tensors.of(examples));
         targets.decode(predictions, predictions.length);
         return predictions;
     }
@@ -39,20 +39,21 @@ public final class ExamplePredictor implements AutoCloseable {
      * @return [rows * outputs], row-major: class probabilities, or numbers on the network's scale
      */
     public float[] predict(TensorBatch encoded) {
-        float[] predictions = new float[encoded.rows() * network.outputs()];
-        network.predict(masked(encoded), predictions);
-        return predictions;
+        return outputs(
+                encoded.sparse() != null
+                        ? encoded
+                        : new TensorBatch(
+                                encoded.rows(),
+                                encoded.width(),
+                                encoded.inputs(),
+                                encoder.mask(encoded.inputs(), encoded.rows()),
+                                encoded.targets()));
     }
 
-    private TensorBatch masked(TensorBatch encoded) {
-        return encoded.sparse() != null
-                ? encoded
-                : new TensorBatch(
-                        encoded.rows(),
-                        encoded.width(),
-                        encoded.inputs(),
-                        encoder.mask(encoded.inputs(), encoded.rows()),
-                        encoded.targets());
+    private float[] outputs(TensorBatch batch) {
+        float[] predictions = new float[batch.rows() * network.outputs()];
+        network.predict(batch, predictions);
+        return predictions;
     }
 
     @Override

@@ -46,9 +46,9 @@ public final class StateParts implements StoredState {
             part.saving().save(new DataOutputStream(out));
             now.put(part.name(), out.finish(part.version()));
         }
-        for (String name : before.keySet()) {
-            if (!now.containsKey(name)) {
-                new PartOutput(name, before.getOrDefault(name, StoredPart.NONE), chunks, chunkBytes).finish(0);
+        for (Map.Entry<String, StoredPart> old : before.entrySet()) {
+            if (!now.containsKey(old.getKey())) {
+                new PartOutput(old.getKey(), old.getValue(), chunks, chunkBytes).finish(0);
             }
         }
         if (!now.equals(before)) {
