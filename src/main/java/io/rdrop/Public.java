@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Users may compile against this type: it changes only as the version's number says. All other types may change at any time. */
+/** Users may compile against this type, which changes only as the version's number says. Others may at any time. */
 @Public
 @Documented
 @Retention(RetentionPolicy.CLASS)

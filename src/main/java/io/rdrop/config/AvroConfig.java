@@ -1,15 +1,8 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Avro records.
- *
- * @param schema that records are written with, as JSON; null for the one derived from the configuration
- * @param framing what stands before each datum
- */
-@Public
+/** Avro records. */
 public record AvroConfig(
         @Setting(
                 value =

@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** What stands before an Avro datum. */
-@Public
 public enum AvroFraming {
     /** Nothing. */
     NONE,

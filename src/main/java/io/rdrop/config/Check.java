@@ -18,6 +18,13 @@ final class Check {
         }
     }
 
+    static void finite(String key, double value) {
+        atLeast(key, value, 0);
+        if (Double.isInfinite(value)) {
+            throw new ConfigException(key + " must be finite but was " + value);
+        }
+    }
+
     static void within(String key, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new ConfigException(

@@ -1,16 +1,9 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Checkpoints of the whole training state.
- *
- * @param interval between checkpoints
- * @param directory where they go; null for the cluster's own
- */
-@Public
+/** Checkpoints of the whole training state. */
 public record CheckpointConfig(
         @Setting(
                 value = "Time between checkpoints; outputs (dead letters, snapshots) become visible with them.",

@@ -15,17 +15,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Binds a tree of maps, lists and scalars to configuration records; unknown keys are refused with the nearest known one. */
-final class ConfigBinder {
+/**
+ * Binds a tree of maps, lists and scalars to configuration records; unknown keys are refused with the nearest known
+ * one.
+ *
+ * @param source where the tree comes from, for messages
+ */
+record ConfigBinder(String source) {
     /** The word that stands for "no value" of a nullable key. */
     static final String NONE = "none";
-
-    private final String source;
-
-    /** @param source where the tree comes from, for messages */
-    ConfigBinder(String source) {
-        this.source = source;
-    }
 
     <T extends Record> T bind(Class<T> type, Map<?, ?> tree) {
         return type.cast(bindRecord(type, tree, ""));

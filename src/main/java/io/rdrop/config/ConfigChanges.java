@@ -1,6 +1,5 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.stream.Collectors;
  * @param applied settings that a trained model can take on: it goes on with the new ones
  * @param refused settings that its parameters, statistics or buffers were made for
  */
-@Public
 public record ConfigChanges(List<Change> applied, List<Change> refused) {
     /** Sections and keys that a trained model can take on. */
     private static final List<String> APPLICABLE = List.of(
@@ -36,13 +34,7 @@ public record ConfigChanges(List<Change> applied, List<Change> refused) {
     private static final String ABSENT = "absent";
     private static final int SHOWN = 20;
 
-    /**
-     * One setting.
-     *
-     * @param key path, such as {@code model.hidden[1]}
-     * @param was value then, as YAML writes it
-     * @param now value now
-     */
+    /** One setting: its path, such as {@code model.hidden[1]}, and its value then and now, as YAML writes it. */
     public record Change(String key, String was, String now) {
         @Override
         public String toString() {

@@ -17,7 +17,7 @@ final class ConfigPrinter {
 
     private ConfigPrinter() {}
 
-    /** @param showSecrets false writes {@code ***} in place of values whose keys look like secrets, but for references in them */
+    /** @param showSecrets false writes {@code ***} for values whose keys look like secrets, but not for references */
     static Map<String, Object> tree(Record record, boolean showSecrets) {
         Map<String, Object> tree = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {

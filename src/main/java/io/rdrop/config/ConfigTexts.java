@@ -10,12 +10,7 @@ import java.util.function.BiFunction;
 final class ConfigTexts {
     private ConfigTexts() {}
 
-    /**
-     * The same tree with other texts.
-     *
-     * @param path where the node stands, for the function
-     * @param other of a text and its path
-     */
+    /** The same tree with other texts, which the function makes of each text and its path. */
     static Object map(Object node, String path, BiFunction<String, String, String> other) {
         if (node instanceof String text) {
             return References.isIn(text) ? other.apply(text, path) : text;

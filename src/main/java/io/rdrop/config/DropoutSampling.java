@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** What draws a dropout mask of its own. */
-@Public
 public enum DropoutSampling {
     /** Each example of each pass. */
     PER_EXAMPLE,

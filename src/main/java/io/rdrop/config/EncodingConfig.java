@@ -1,17 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * How columns become numbers.
- *
- * @param standardise numeric columns to mean 0 and variance 1, by running statistics
- * @param clip bound on a standardised value, in standard deviations
- * @param missingIndicator one more input per numeric column: 1 where the value was missing
- * @param oneHotCategories one-hot slots per categorical column
- * @param hashBuckets shared by all values of a column beyond its one-hot slots
- */
-@Public
+/** How columns become numbers. */
 public record EncodingConfig(
         @Setting(
                 value = "Standardise numeric columns with running mean and variance as of before the micro-batch.",

@@ -1,13 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * How the model is refereed.
- *
- * @param window examples in the sliding scores
- */
-@Public
+/** How the model is refereed. */
 public record EvaluationConfig(
         @Setting(value = "Examples in the sliding prequential scores.", byDefault = "1000")
         int window) {

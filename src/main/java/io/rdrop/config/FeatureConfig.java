@@ -1,14 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * One input column.
- *
- * @param name column name in records
- * @param type numeric or categorical
- */
-@Public
+/** One input column. */
 public record FeatureConfig(
         @Setting("Column name, as in the records' `features` object.")
         String name,

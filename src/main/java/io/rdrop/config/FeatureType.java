@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** How a column is read and encoded. */
-@Public
 public enum FeatureType {
     /** A JSON number, standardised. */
     NUMERIC,

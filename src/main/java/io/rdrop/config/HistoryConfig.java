@@ -1,13 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * Labels of earlier examples as inputs.
- *
- * @param labels how many
- */
-@Public
+/** Labels of earlier examples as inputs. */
 public record HistoryConfig(
         @Setting(
                 value =

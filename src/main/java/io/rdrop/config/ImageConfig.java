@@ -1,15 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * The images.
- *
- * @param height rows of pixels
- * @param width columns of pixels
- * @param channels numbers per pixel
- */
-@Public
+/** The images. */
 public record ImageConfig(
         @Setting(value = "Rows of pixels; required for images.", byDefault = "0")
         int height,

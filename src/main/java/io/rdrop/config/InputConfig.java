@@ -1,18 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * How the input is read.
- *
- * @param format of records
- * @param avro Avro records
- * @param maxBytes longest record
- * @param maxModels models of a subtask
- * @param start where a job without state starts
- * @param group consumer group
- */
-@Public
+/** How the input is read. */
 public record InputConfig(
         @Setting(value = "Form of the records: `json`, `avro` or `binary` (docs/records.md).", byDefault = "json")
         RecordFormat format,

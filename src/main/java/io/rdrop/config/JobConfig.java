@@ -1,37 +1,10 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * The whole job.
- *
- * @param name of the Flink job; also prefixes transactional ids, so give each job on a Kafka cluster its own
- * @param task what is learned
- * @param seed of weights, dropout masks and replay
- * @param parallelism of the Flink job
- * @param device where networks train
- * @param kafka connection
- * @param topics names
- * @param input reading
- * @param features columns in order
- * @param label classes
- * @param encoding columns to numbers
- * @param text texts to numbers
- * @param image size of images
- * @param history labels of earlier examples as inputs
- * @param microBatch when one closes
- * @param replay further updates on earlier examples
- * @param model network
- * @param rDrop objective
- * @param evaluation referee
- * @param registry snapshots
- * @param checkpoint state
- * @param metrics endpoint
- */
-@Public
+/** The whole job. */
 public record JobConfig(
         @Setting(
                 value =
@@ -96,7 +69,7 @@ public record JobConfig(
 
         @Setting("The /metrics endpoint of each TaskManager.")
         MetricsConfig metrics) {
-    /** Key groups of the job's state: more subtasks would have nothing to do, and changing it would lose every savepoint. */
+    /** Key groups of the job's state: more subtasks would be idle, and changing it would lose every savepoint. */
     public static final int MAX_PARALLELISM = 128;
 
     public JobConfig {

@@ -1,6 +1,5 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import io.rdrop.config.References.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, prints and hashes a {@link JobConfig}. */
-@Public
 public final class JobConfigs {
     /** The sections that decide what bytes a training run ends with. */
     private static final List<String> TRAINING = List.of(
@@ -64,12 +62,9 @@ public final class JobConfigs {
     }
 
     private static JobConfig parse(String yaml, String source, Path besides, List<String> overrides) {
-        Map<String, Object> tree = copy(Yaml.section(yaml, source));
-        for (String override : overrides) {
-            apply(tree, override);
-        }
+        Map<String, Object> tree = tree(Yaml.section(yaml, source), overrides);
         inlineSchema(tree, besides);
-        String place = overrides.isEmpty() ? source : source + " and --set";
+        String place = place(source, overrides);
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
     }
 
@@ -93,12 +88,9 @@ public final class JobConfigs {
 
     /** The task that a configuration names, classification if none; nothing else of it is looked at. */
     public static TaskType task(String yaml, String source, List<String> overrides) {
-        Map<String, Object> tree = copy(Yaml.section(yaml, source));
-        for (String override : overrides) {
-            apply(tree, override);
-        }
+        Map<String, Object> tree = tree(Yaml.section(yaml, source), overrides);
         tree.keySet().retainAll(List.of("task"));
-        return new ConfigBinder(overrides.isEmpty() ? source : source + " and --set")
+        return new ConfigBinder(place(source, overrides))
                 .bind(TaskOnly.class, tree)
                 .task();
     }
@@ -109,18 +101,16 @@ public final class JobConfigs {
 
     /** Changes some keys of a configuration: {@code key.path=value}, values in YAML. */
     public static JobConfig with(JobConfig config, List<String> overrides) {
-        Map<String, Object> tree = copy(ConfigPrinter.tree(config, true));
-        for (String override : overrides) {
-            apply(tree, override);
-        }
+        Map<String, Object> tree = tree(ConfigPrinter.tree(config, true), overrides);
         inlineSchema(tree, Path.of(""));
         String place = overrides.isEmpty() ? "the configuration" : "--set";
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
     }
 
     /**
-     * The configuration with what its references stand for in this process: for use there, never for showing or sending. Left as they
-     * are: names of columns and classes, which may come from a stranger's file, and {@code kafka}, whose clients look up by themselves.
+     * The configuration with what its references stand for in this process: for use there, never for showing or
+     * sending. Left as they are: names of columns and classes, which may come from a stranger's file, and {@code
+     * kafka}, whose clients look up by themselves.
      *
      * @throws ConfigException if what a reference names is not there
      */
@@ -147,11 +137,7 @@ public final class JobConfigs {
         return config;
     }
 
-    /**
-     * Fills the top-level keys that a YAML text lacks from another one.
-     *
-     * @return YAML for {@link #parse}
-     */
+    /** Fills the top-level keys that a YAML text lacks from another one, as YAML for {@link #parse}. */
     public static String withDefaults(String yaml, String source, String defaults) {
         Map<String, Object> tree = copy(Yaml.section(defaults, "the defaults"));
         tree.putAll(copy(Yaml.section(yaml, source)));
@@ -163,7 +149,7 @@ public final class JobConfigs {
         return Yaml.print(ConfigPrinter.tree(config, false));
     }
 
-    /** The whole configuration as YAML that {@link #parse} reads back, secrets included: for shipping, never for showing. */
+    /** The whole configuration as YAML for {@link #parse}, secrets included: for shipping, never for showing. */
     public static String toYaml(JobConfig config) {
         return Yaml.print(ConfigPrinter.tree(config, true));
     }
@@ -204,6 +190,16 @@ public final class JobConfigs {
         Map<String, Object> training = new LinkedHashMap<>(ConfigPrinter.tree(config, true));
         training.keySet().retainAll(TRAINING);
         return training;
+    }
+
+    private static String place(String source, List<String> overrides) {
+        return overrides.isEmpty() ? source : source + " and --set";
+    }
+
+    private static Map<String, Object> tree(Map<?, ?> section, List<String> overrides) {
+        Map<String, Object> tree = copy(section);
+        overrides.forEach(override -> apply(tree, override));
+        return tree;
     }
 
     private static void apply(Map<String, Object> tree, String override) {

@@ -1,15 +1,8 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.util.Map;
 
-/**
- * The connection to Kafka.
- *
- * @param bootstrap host:port, comma separated
- * @param properties passed to every Kafka client
- */
-@Public
+/** The connection to Kafka. */
 public record KafkaConfig(
         @Setting(value = "Bootstrap servers, `host:port`, comma separated.", byDefault = "localhost:9092")
         String bootstrap,

@@ -1,16 +1,9 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.util.HashSet;
 import java.util.List;
 
-/**
- * What is predicted.
- *
- * @param column label column of data files
- * @param classes class names, in index order; none for a regression
- */
-@Public
+/** What is predicted. */
 public record LabelConfig(
         @Setting(
                 value = "Name of the label column in data files; records on Kafka always call it `label`.",

@@ -1,16 +1,9 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * When a micro-batch closes.
- *
- * @param size examples
- * @param maxWait processing time after which an incomplete one closes too; null for never
- */
-@Public
+/** When a micro-batch closes. */
 public record MicroBatchConfig(
         @Setting(
                 value =

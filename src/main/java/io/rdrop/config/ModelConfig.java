@@ -1,29 +1,9 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The network.
- *
- * @param type which one
- * @param hidden units of each hidden dense layer
- * @param filters of convolutions; empty for the type's own
- * @param kernel size of convolutions; null for the type's own
- * @param embedding numbers per word
- * @param recurrentUnits units of an {@code lstm}
- * @param activation hidden activation
- * @param dropout share of hidden units dropped
- * @param inputDropout share of inputs dropped
- * @param weightInit initial weights
- * @param updater optimiser
- * @param weightDecay keeps weights small
- * @param gradientClip largest Euclidean norm of the whole gradient; null for no clipping
- * @param file DL4J configuration JSON or ModelSerializer zip, for {@code dl4j}
- * @param engine what computes its steps
- */
-@Public
+/** The network. */
 public record ModelConfig(
         @Setting(
                 value = "`mlp`: a multi-layer perceptron. `cnn`: convolutions and max-pooling over an image, then dense"

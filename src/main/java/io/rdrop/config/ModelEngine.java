@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** What computes a network's steps. The model is the same, and so are its snapshots. */
-@Public
 public enum ModelEngine {
     /** The planned step, for networks that it knows; {@link #DL4J} for all others. */
     AUTO,

@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** Which network, or where it comes from. */
-@Public
 public enum ModelType {
     /** What suits the task: {@link #CNN} for images, {@link #TEXT_CNN} for token sequences, else {@link #MLP}. */
     AUTO,

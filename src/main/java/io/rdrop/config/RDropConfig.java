@@ -1,27 +1,11 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import io.rdrop.objective.AlphaPreset;
 import io.rdrop.objective.Reduction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The objective: passes * cross-entropy + alpha * bidirectional KL divergence (arXiv 2106.14448, Eq. 4).
- *
- * @param alpha weight of the KL term, as the preset writes it
- * @param preset code base that alpha was written for
- * @param presetRows rows of a batch there; null for those of each micro-batch
- * @param schedule how alpha moves
- * @param passes dropout passes over each micro-batch
- * @param every one R-Drop step in so many steps; the others are plain
- * @param dropoutRates rate of each pass; empty for the network's own
- * @param dropoutSampling what draws a mask of its own
- * @param reduction how rows become one number
- * @param labelSmoothing share of the target spread over all classes
- * @param unlabelled whether records without label are learned from
- */
-@Public
+/** The objective: passes * cross-entropy + alpha * bidirectional KL divergence (arXiv 2106.14448, Eq. 4). */
 public record RDropConfig(
         @Setting(
                 value = "Weight of the bidirectional KL term of the paper's Eq. 4, averaged over rows; 0 trains with"
@@ -89,10 +73,7 @@ public record RDropConfig(
 
     public RDropConfig {
         dropoutRates = List.copyOf(dropoutRates);
-        Check.atLeast("alpha", alpha, 0);
-        if (Double.isInfinite(alpha)) {
-            throw new ConfigException("alpha must be finite but was " + alpha);
-        }
+        Check.finite("alpha", alpha);
         Check.within("passes", passes, 1, 8);
         if (passes == 1 && alpha > 0) {
             throw new ConfigException(
@@ -142,13 +123,7 @@ public record RDropConfig(
         return step % every != 0;
     }
 
-    /**
-     * The weight of the KL term at an R-Drop step, in this project's convention.
-     *
-     * @param step updates before this one
-     * @param examples examples in those updates
-     * @param rows rows of the micro-batch
-     */
+    /** The weight of the KL term, in this project's convention, at an R-Drop step on so many rows after so many. */
     public double alphaAt(long step, long examples, int rows) {
         return preset.alpha(alpha, presetRows == null ? rows : presetRows) * schedule.share(step, examples);
     }

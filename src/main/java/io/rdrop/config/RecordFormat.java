@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** In what form records are. */
-@Public
 public enum RecordFormat {
     /** One JSON object. */
     JSON,

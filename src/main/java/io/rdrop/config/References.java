@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * References in a configuration's texts to what stands outside of it: <code>${env:NAME}</code> an environment variable,
- * <code>${file:PATH}</code> the content of a file without the line ends behind it. <code>$${</code> is a plain <code>${</code>.
+ * <code>${file:PATH}</code> the content of a file without the line ends behind it. <code>$${</code> is a plain
+ * <code>${</code>.
  *
- * <p>A configuration keeps the reference; what it stands for is looked up where it is used, in the process that uses it. So it is
- * in nothing that is printed, hashed, stored or sent.
+ * <p>A configuration keeps the reference; what it stands for is looked up where it is used, in the process that uses
+ * it. So it is in nothing that is printed, hashed, stored or sent.
  */
 public final class References {
     private static final Pattern TOKEN = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)(\\}?)");
@@ -29,12 +30,7 @@ public final class References {
         FILE
     }
 
-    /**
-     * One reference.
-     *
-     * @param kind where to look
-     * @param name of the variable, or path of the file
-     */
+    /** One reference: the name of a variable, or the path of a file. */
     public record Reference(Kind kind, String name) {
         /** {@code env} or {@code file}. */
         public String prefix() {

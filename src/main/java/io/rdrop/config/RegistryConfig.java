@@ -1,16 +1,8 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.time.Duration;
 
-/**
- * The model registry.
- *
- * @param directory where snapshots go
- * @param keep newest versions kept per model
- * @param interval least time between two snapshots of a model
- */
-@Public
+/** The model registry. */
 public record RegistryConfig(
         @Setting(
                 value =

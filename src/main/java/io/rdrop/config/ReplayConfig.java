@@ -1,15 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * Further updates on examples seen before.
- *
- * @param type which examples are kept
- * @param capacity how many
- * @param updatesPerBatch updates per micro-batch, the first of which is on the micro-batch itself
- */
-@Public
+/** Further updates on examples seen before. */
 public record ReplayConfig(
         @Setting(
                 value = "Which examples are kept to be trained on again: `none`, `sliding-window` (the latest) or"

@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** Which examples a replay buffer keeps. */
-@Public
 public enum ReplayType {
     /** None. */
     NONE,

@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** What {@code r-drop.schedule} counts. */
-@Public
 public enum ScheduleClock {
     /** Updates. */
     STEP,

@@ -1,21 +1,9 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import io.rdrop.objective.AlphaSchedule;
 import java.util.List;
 
-/**
- * How alpha moves: alpha(t) = alpha * share(t).
- *
- * @param type shape of the share
- * @param by what t counts
- * @param from share at t = 0
- * @param to share from t = over on
- * @param over length of the ramp; 0 where there is none
- * @param milestones where the share is multiplied by the factor
- * @param factor of each milestone
- */
-@Public
+/** How alpha moves: alpha(t) = alpha * share(t). */
 public record ScheduleConfig(
         @Setting(
                 value =
@@ -55,9 +43,9 @@ public record ScheduleConfig(
         boolean ramp = type == ScheduleType.LINEAR || type == ScheduleType.COSINE;
         boolean stepwise = type == ScheduleType.STEPWISE;
         String shape = ConfigBinder.kebab(type.name());
-        share("from", from);
-        share("to", to);
-        share("factor", factor);
+        Check.finite("from", from);
+        Check.finite("to", to);
+        Check.finite("factor", factor);
         if (ramp && over < 1) {
             throw new ConfigException(
                     "over must be >= 1 for schedule type " + shape + " (the length of the ramp) but was " + over);
@@ -102,12 +90,5 @@ public record ScheduleConfig(
             case COSINE -> new AlphaSchedule.Cosine(from, to, over);
             case STEPWISE -> new AlphaSchedule.Stepwise(milestones, factor);
         };
-    }
-
-    private static void share(String key, double value) {
-        Check.atLeast(key, value, 0);
-        if (Double.isInfinite(value)) {
-            throw new ConfigException(key + " must be finite but was " + value);
-        }
     }
 }

@@ -12,7 +12,7 @@ public @interface Setting {
     /** What it does, its unit and its range: one line of docs/configuration.md. */
     String value();
 
-    /** The default, written as YAML; empty where there is none: the key is then required, unless nullable or a section. */
+    /** The default, as YAML; empty where there is none: the key is then required, unless nullable or a section. */
     String byDefault() default "";
 
     /** True where values are secrets when their key looks like one; they are then printed as {@code ***}. */

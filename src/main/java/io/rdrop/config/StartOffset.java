@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** Where a job without state starts to read. */
-@Public
 public enum StartOffset {
     EARLIEST,
     LATEST,

@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** What is learned, and from what. */
-@Public
 public enum TaskType {
     /** Classes of the rows of a table. */
     CLASSIFICATION(Input.TABLE, Target.CLASS),

@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** How a text becomes words. */
-@Public
 public enum TextAnalyzer {
     /** Words by the rules of Unicode (UAX 29), in lower case. */
     STANDARD,

@@ -1,21 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * How texts become numbers.
- *
- * @param representation bag or sequence
- * @param analyzer how a text becomes words
- * @param ngrams longest word n-gram of a bag
- * @param buckets inputs that the words and n-grams of a bag are hashed to
- * @param weighting of words that occur more than once, of a bag
- * @param normalise inputs of a bag to Euclidean norm 1
- * @param length words of a sequence that the network sees
- * @param vocabulary most words that have a number of their own, of sequences
- * @param padding whether the network sees what fills a short sequence up
- */
-@Public
+/** How texts become numbers. */
 public record TextConfig(
         @Setting(
                 value = "`bag`: hashed words and word n-grams, without order. `sequence`: the words in order, with"

@@ -1,21 +1,9 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Topic names.
- *
- * @param examples input
- * @param rejected dead letters
- * @param models one event per committed snapshot
- * @param reports one record per training step; null for none
- * @param create create absent topics
- * @param partitions of created topics
- * @param replication of created topics
- */
-@Public
+/** Topic names. */
 public record TopicsConfig(
         @Setting(value = "Labelled examples, read.", byDefault = "examples")
         String examples,

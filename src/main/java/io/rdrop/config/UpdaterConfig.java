@@ -1,19 +1,8 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The optimiser.
- *
- * @param type which one
- * @param learningRate step size; never null once constructed
- * @param momentum of {@code momentum}
- * @param beta1 first-moment decay of the Adam family
- * @param beta2 second-moment decay of the Adam family, squared-gradient decay of {@code rmsprop}
- * @param epsilon added to denominators
- */
-@Public
+/** The optimiser. */
 public record UpdaterConfig(
         @Setting(
                 value = "`sgd`, `momentum` (Nesterov), `adagrad`, `rmsprop`, `adam`, `amsgrad` or `nadam`.",

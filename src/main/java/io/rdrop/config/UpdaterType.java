@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** Optimisers that an {@code mlp} can have. */
-@Public
 public enum UpdaterType {
     SGD(0.03),
     MOMENTUM(0.003),

@@ -1,14 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
-/**
- * Two ways to keep the weights of an {@code mlp} small; biases are left alone.
- *
- * @param l2 lambda of the penalty lambda/2 |W|^2
- * @param decoupled lambda of the decay
- */
-@Public
+/** Two ways to keep the weights of an {@code mlp} small; biases are left alone. */
 public record WeightDecayConfig(
         @Setting(
                 value =
@@ -24,8 +16,8 @@ public record WeightDecayConfig(
                 byDefault = "0")
         double decoupled) {
     public WeightDecayConfig {
-        finite("l2", l2);
-        finite("decoupled", decoupled);
+        Check.finite("l2", l2);
+        Check.finite("decoupled", decoupled);
         if (l2 > 0 && decoupled > 0) {
             throw new ConfigException(
                     "l2 and decoupled are two forms of one thing, so one of them must be 0 but they were " + l2
@@ -36,12 +28,5 @@ public record WeightDecayConfig(
     /** Neither. */
     public static WeightDecayConfig none() {
         return new WeightDecayConfig(0, 0);
-    }
-
-    private static void finite(String key, double value) {
-        Check.atLeast(key, value, 0);
-        if (Double.isInfinite(value)) {
-            throw new ConfigException(key + " must be finite but was " + value);
-        }
     }
 }

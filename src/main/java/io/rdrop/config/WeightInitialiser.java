@@ -1,9 +1,6 @@
 package io.rdrop.config;
 
-import io.rdrop.Public;
-
 /** Initial weights of an {@code mlp}. */
-@Public
 public enum WeightInitialiser {
     /** Normal, variance 2 / fan-in (He et al. 2015). */
     HE_NORMAL,

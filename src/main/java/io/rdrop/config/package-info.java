@@ -1,4 +1,4 @@
-/** The configuration: nested records validated at construction, bound from YAML, printed, hashed and documented from one source. */
+/** The configuration: nested records, validated, bound from YAML, printed, hashed and documented from one source. */
 @NullMarked
 package io.rdrop.config;
 
