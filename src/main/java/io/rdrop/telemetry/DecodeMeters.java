@@ -5,6 +5,7 @@ import io.rdrop.example.RejectionReason;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -44,8 +45,8 @@ public final class DecodeMeters implements AutoCloseable {
     /**
      * Sets the starting values.
      *
-     * @param counts as {@link #counts()} gave them; what it does not name starts at 0, and a name that this version does not know
-     *     is logged and left out
+     * @param counts as {@link #counts()} gave them; what it does not name starts at 0, and a name that this version
+     *     does not know is logged and left out
      */
     public void restore(Map<String, Long> counts) {
         Map<String, Long> rest = new TreeMap<>(counts);
@@ -73,15 +74,10 @@ public final class DecodeMeters implements AutoCloseable {
     }
 
     private AtomicLong count(RejectionReason reason) {
-        AtomicLong count = rejected.get(reason);
-        if (count == null) {
-            throw new IllegalStateException("no counter for " + reason);
-        }
-        return count;
+        return Objects.requireNonNull(rejected.get(reason), reason.code());
     }
 
     private static long take(Map<String, Long> counts, String name) {
-        Long count = counts.remove(name);
-        return count == null ? 0 : count;
+        return Objects.requireNonNullElse(counts.remove(name), 0L);
     }
 }

@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one learning subtask shows of its models. A model has series from its first {@link #record}, {@link #restore} or
- * {@link #stateBytes} on; those that only its task has, from its first {@link #record} on. Models beyond the first 1,000 of a JVM share the label {@code (other)}: their counters add up, their
- * gauges show the latest value. After {@link #close()} calls change nothing.
+ * {@link #stateBytes} on; those that only its task has, from its first {@link #record} on. Models beyond the first
+ * 1,000 of a JVM share the label {@code (other)}: their counters add up, their gauges show the latest value. After
+ * {@link #close()} calls change nothing.
  */
 public final class LearnerMeters implements AutoCloseable {
     private final String subtask;
@@ -38,13 +39,7 @@ public final class LearnerMeters implements AutoCloseable {
                 refused);
     }
 
-    /**
-     * Shows the window and the intervals of the configuration, so that queries can hold the other series against them.
-     *
-     * @param window examples that the sliding scores cover
-     * @param checkpoints time between two checkpoints
-     * @param snapshots least time between two snapshots of a model
-     */
+    /** Shows window and intervals of the configuration, so that queries can hold the other series against them. */
     public synchronized void showConfigured(int window, Duration checkpoints, Duration snapshots) {
         if (closed) {
             return;
@@ -56,12 +51,7 @@ public final class LearnerMeters implements AutoCloseable {
         group.gauge(Meters.SNAPSHOT_INTERVAL, tags, due, LearnerMeters::seconds);
     }
 
-    /**
-     * Shows what the subtask trains on.
-     *
-     * @param device the very one, such as {@code gpu:1}
-     * @param kind such as {@code gpu}
-     */
+    /** Shows what the subtask trains on, such as {@code gpu:1} of the kind {@code gpu}. */
     public synchronized void trainsOn(String device, String kind) {
         if (!closed) {
             group.gauge(
@@ -76,24 +66,10 @@ public final class LearnerMeters implements AutoCloseable {
         }
     }
 
-    /**
-     * Sets the starting values of a restored model's counters; called once per model, before its first step.
-     *
-     * @param model model key
-     * @param trained examples trained on before
-     * @param leftOut examples whose update was not applied before
-     * @param replayed examples replayed before
-     * @param steps training steps before
-     */
+    /** Sets the starting values of a restored model's counters; called once per model, before its first step. */
     public synchronized void restore(String model, long trained, long leftOut, long replayed, long steps) {
-        if (closed) {
-            return;
-        }
-        String label = labels.label(model);
-        if (label.equals(ModelLabels.OTHER)) {
-            series(label).add(trained, leftOut, replayed, steps);
-        } else {
-            series(label).start(trained, leftOut, replayed, steps);
+        if (!closed) {
+            series(labels.label(model)).add(trained, leftOut, replayed, steps);
         }
     }
 

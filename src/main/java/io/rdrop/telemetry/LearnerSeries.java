@@ -15,10 +15,7 @@ import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The series of one model label in one subtask. Those of its task are made at the first report, which tells its
- * scores. Written by the subtask's thread, read by scrapes.
- */
+/** The series of one model label in one subtask, whose thread writes; those of its task come with the first report. */
 final class LearnerSeries {
     private static final double NANOS_PER_MS = 1e6;
     private static final Duration[] STEP_BUCKETS =
@@ -114,19 +111,12 @@ final class LearnerSeries {
         endToEndDelay.record(Math.max(0, nowMs - report.position().timestampMs()), TimeUnit.MILLISECONDS);
     }
 
-    /** Adds what a model has behind it, so that models that share the series add up. */
+    /** Adds what a restored model has behind it. */
     void add(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore) {
         trained.addAndGet(trainedBefore);
         nonFinite.addAndGet(leftOutBefore);
         replayed.addAndGet(replayedBefore);
         steps.addAndGet(stepsBefore);
-    }
-
-    void start(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore) {
-        trained.set(trainedBefore);
-        nonFinite.set(leftOutBefore);
-        replayed.set(replayedBefore);
-        steps.set(stepsBefore);
     }
 
     void stateBytes(long bytes) {

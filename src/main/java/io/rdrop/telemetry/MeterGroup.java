@@ -12,10 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.ToDoubleFunction;
 
-/**
- * Meters of one job that come and go together; each has the label {@code job_name}. Its owner keeps their counts alive: a counter
- * here only looks at them, weakly.
- */
+/** Meters of one job that come and go together. Their owner keeps the counts alive: they are only looked at, weakly. */
 final class MeterGroup implements AutoCloseable {
     private static final String INFO = "_info";
 
@@ -70,7 +67,7 @@ final class MeterGroup implements AutoCloseable {
         ids.clear();
     }
 
-    /** Only under a name with a dot does Micrometer show an `_info` for what it is; it takes the suffix off other gauges. */
+    /** Only under a name with a dot does Micrometer show an `_info`; it takes the suffix off other gauges. */
     private static String name(Meters meter) {
         String series = meter.series();
         return series.endsWith(INFO) ? series.substring(0, series.length() - INFO.length()) + ".info" : series;

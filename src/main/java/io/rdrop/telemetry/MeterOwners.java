@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Which group a meter belongs to. Two groups may want the same series: a restarted subtask whose predecessor is not closed yet,
- * or two jobs in one JVM. Micrometer alone would go on showing the first one, and the first one's close would then remove
- * the series of the second; here the later group takes the series over.
+ * Which group a meter belongs to. Two groups may want the same series: a restarted subtask whose predecessor is not
+ * closed yet, or two jobs in one JVM. Micrometer alone would go on showing the first one, and the first one's close
+ * would then remove the series of the second; here the later group takes the series over.
  */
 final class MeterOwners {
     private final MeterRegistry registry;

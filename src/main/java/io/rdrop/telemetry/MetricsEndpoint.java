@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meters of a JVM and the HTTP server that shows them. The subtasks of one TaskManager share one endpoint; it outlives them,
- * and whoever loads the classes calls {@link #shutdown()} when they are released. Thread-safe.
+ * The meters of a JVM and the HTTP server that shows them. The subtasks of one TaskManager share one endpoint; it
+ * outlives them, and whoever loads the classes calls {@link #shutdown()} when they are released. Thread-safe.
  */
 public final class MetricsEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsEndpoint.class);
@@ -56,8 +56,8 @@ public final class MetricsEndpoint {
     }
 
     /**
-     * The JVM's endpoint; the first caller decides where it is served. Where no port of the range is free a warning is logged, and
-     * the endpoint counts without being served.
+     * The JVM's endpoint; the first caller decides where it is served. Where no port of the range is free a warning is
+     * logged, and the endpoint counts without being served.
      *
      * @param host address to bind
      * @param firstPort first port to try
@@ -94,7 +94,7 @@ public final class MetricsEndpoint {
         return shared != null ? shared : unserved;
     }
 
-    /** Stops the server and forgets the endpoint; the next {@link #acquire} makes a new one. Does nothing where there is none. */
+    /** Stops the server and forgets the endpoint, if there is one; the next {@link #acquire} makes a new one. */
     public static synchronized void shutdown() {
         if (shared != null) {
             shared.stop();
@@ -144,7 +144,7 @@ public final class MetricsEndpoint {
         return meters;
     }
 
-    /** The sum of a counter over all series that have a label value, of every subtask in this JVM; 0 where there is none. */
+    /** The sum of a counter over all series of this JVM that have a label value; 0 where there is none. */
     public double sum(Meters counter, String label, String value) {
         return registry.find(counter.series()).tag(label, value).functionCounters().stream()
                 .mapToDouble(FunctionCounter::count)

@@ -15,18 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Prometheus' HTTP server with GET /metrics and GET /health, and nothing else. Its threads keep no JVM alive. */
-final class MetricsServer implements AutoCloseable {
+record MetricsServer(HTTPServer http, String host) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
     private static final String METRICS = "/metrics";
     private static final String HEALTH = "/health";
-
-    private final HTTPServer http;
-    private final String host;
-
-    private MetricsServer(HTTPServer http, String host) {
-        this.http = http;
-        this.host = host;
-    }
 
     /** A running server on the first free port of the range; null, with a warning in the log, where there is none. */
     static @Nullable MetricsServer onFirstFree(String host, int firstPort, int lastPort, PrometheusRegistry registry) {
@@ -64,10 +56,6 @@ final class MetricsServer implements AutoCloseable {
         return http.getPort();
     }
 
-    String host() {
-        return host;
-    }
-
     @Override
     public void close() {
         http.close();
@@ -86,7 +74,7 @@ final class MetricsServer implements AutoCloseable {
         }
     }
 
-    /** Lets nothing through but reading what there is: the server's handlers would answer every path below theirs, and every method. */
+    /** Lets only reads of what there is through: the server's handlers would answer every path below theirs. */
     private static final class Gate extends Authenticator {
         private static final Set<String> PATHS = Set.of(METRICS, HEALTH);
         private static final Set<String> METHODS = Set.of("GET", "HEAD");

@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Keeps the label {@code model} bounded: the first keys seen get series of their own, later ones share {@link #OTHER}. A key
- * keeps its place until the endpoint is shut down, so that a restarted job shows the same models as before.
+ * Keeps the label {@code model} bounded: the first keys seen get series of their own, later ones share {@link #OTHER}.
+ * A key keeps its place until the endpoint is shut down, so that a restarted job shows the same models as before.
  */
 final class ModelLabels {
     static final int MOST_MODELS = 1_000;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one committing subtask shows of the registry. Counts start at 0 in each process: the registry itself is the exact record.
- * After {@link #close()} calls change nothing.
+ * What one committing subtask shows of the registry. Counts start at 0 in each process: the registry itself is the
+ * exact record. After {@link #close()} calls change nothing.
  */
 public final class SnapshotMeters implements AutoCloseable {
     private static final double MS_PER_SECOND = 1_000;
@@ -29,13 +29,7 @@ public final class SnapshotMeters implements AutoCloseable {
 
     private record Series(AtomicLong commits, AtomicLong version, AtomicLong createdAtMs) {}
 
-    /**
-     * Counts one committed snapshot and shows its version and age.
-     *
-     * @param model model key
-     * @param version version in the registry
-     * @param createdAtMs when it was made, milliseconds since the epoch
-     */
+    /** Counts one committed snapshot and shows its version and age. */
     public synchronized void committed(String model, long version, long createdAtMs) {
         if (closed) {
             return;
