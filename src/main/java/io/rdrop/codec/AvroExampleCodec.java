@@ -110,10 +110,7 @@ final class AvroExampleCodec extends BytesExampleCodec {
                 draft.envelope().id(TextCache.decode(in.array(), in.take(length), length));
             }
             case INT, LONG -> draft.envelope().id(Long.toString(in.varint()));
-            default -> {
-                values.skip(schema, in);
-                draft.envelope().refuseId("of Avro type " + schema.getType().getName());
-            }
+            default -> draft.envelope().refuseId(values.skipped(schema, in));
         }
     }
 
@@ -121,8 +118,7 @@ final class AvroExampleCodec extends BytesExampleCodec {
         if (AvroValues.isText(schema)) {
             draft.envelope().model(values.text(schema, in));
         } else {
-            values.skip(schema, in);
-            draft.envelope().refuseModel("of Avro type " + schema.getType().getName());
+            draft.envelope().refuseModel(values.skipped(schema, in));
         }
     }
 
@@ -135,8 +131,7 @@ final class AvroExampleCodec extends BytesExampleCodec {
         } else if (AvroValues.isText(schema)) {
             draft.envelope().time(values.text(schema, in));
         } else {
-            values.skip(schema, in);
-            draft.envelope().refuseTime("of Avro type " + schema.getType().getName());
+            draft.envelope().refuseTime(values.skipped(schema, in));
         }
     }
 
@@ -156,8 +151,7 @@ final class AvroExampleCodec extends BytesExampleCodec {
         } else if (AvroValues.isNumber(schema)) {
             draft.label(AvroValues.number(schema, in));
         } else {
-            values.skip(schema, in);
-            draft.refuseLabel(Double.NaN, "of Avro type " + schema.getType().getName());
+            draft.refuseLabel(Double.NaN, values.skipped(schema, in));
         }
     }
 }

@@ -7,18 +7,8 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /** The `features` of Avro records: of a table a record, a map or an array; a string; bytes or an array of pixels. */
-final class AvroFeatures {
+record AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues values) {
     private static final Schema KEY = Schema.create(Schema.Type.STRING);
-
-    private final RecordShape shape;
-    private final List<AvroFields.Field> nested;
-    private final AvroValues values;
-
-    AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues values) {
-        this.shape = shape;
-        this.nested = nested;
-        this.values = values;
-    }
 
     void read(Schema schema, ByteReader in, Draft draft) throws IOException {
         switch (shape.input()) {
@@ -42,13 +32,10 @@ final class AvroFeatures {
             }
             case MAP -> readMap(schema.getValueType(), in, draft.row());
             case ARRAY -> readArray(schema.getElementType(), in, draft.row());
-            default -> {
-                values.skip(schema, in);
+            default ->
                 draft.refuse(
                         RejectionReason.NO_FEATURES,
-                        "`features` must be a record, a map or an array but was of Avro type "
-                                + schema.getType().getName());
-            }
+                        "`features` must be a record, a map or an array but was " + values.skipped(schema, in));
         }
     }
 
@@ -109,8 +96,7 @@ final class AvroFeatures {
         } else if (AvroValues.isText(schema)) {
             row.textForNumber(column, values.text(schema, in));
         } else {
-            values.skip(schema, in);
-            refuse(schema, column, "must be a number", row);
+            row.refuse(column, RejectionReason.WRONG_TYPE, "must be a number", values.skipped(schema, in));
         }
     }
 
@@ -122,8 +108,8 @@ final class AvroFeatures {
             case DOUBLE -> readFraction(Double.toString(in.f64()), column, row);
             case BOOLEAN -> row.category(column, Boolean.toString(in.u8() != 0));
             default -> {
-                values.skip(schema, in);
-                refuse(schema, column, "must be a string, number or boolean", row);
+                String was = values.skipped(schema, in);
+                row.refuse(column, RejectionReason.WRONG_TYPE, "must be a string, number or boolean", was);
             }
         }
     }
@@ -136,21 +122,10 @@ final class AvroFeatures {
         }
     }
 
-    private static void refuse(Schema schema, int column, String expected, TableRow row) {
-        row.refuse(
-                column,
-                RejectionReason.WRONG_TYPE,
-                expected,
-                "of Avro type " + schema.getType().getName());
-    }
-
     private void readText(Schema schema, ByteReader in, Draft draft) throws IOException {
         if (schema.getType() != Schema.Type.STRING) {
-            values.skip(schema, in);
             draft.refuse(
-                    RejectionReason.WRONG_TYPE,
-                    "`features` must be a string but was of Avro type "
-                            + schema.getType().getName());
+                    RejectionReason.WRONG_TYPE, "`features` must be a string but was " + values.skipped(schema, in));
             return;
         }
         draft.text(in, AvroValues.length(in));
@@ -161,13 +136,10 @@ final class AvroFeatures {
             case BYTES -> draft.pixels(in.bytes(AvroValues.length(in)));
             case FIXED -> draft.pixels(in.bytes(schema.getFixedSize()));
             case ARRAY -> readPixels(schema.getElementType(), in, draft);
-            default -> {
-                values.skip(schema, in);
+            default ->
                 draft.refuse(
                         RejectionReason.WRONG_TYPE,
-                        "`features` must be bytes or an array of pixels but was of Avro type "
-                                + schema.getType().getName());
-            }
+                        "`features` must be bytes or an array of pixels but was " + values.skipped(schema, in));
         }
     }
 
@@ -182,8 +154,7 @@ final class AvroFeatures {
                         pixels.refuseValue("the number " + pixel);
                     }
                 } else {
-                    values.skip(schema, in);
-                    pixels.refuseType("of Avro type " + schema.getType().getName());
+                    pixels.refuseType(values.skipped(schema, in));
                 }
             }
         }

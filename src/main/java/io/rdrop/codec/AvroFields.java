@@ -11,8 +11,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each field of a schema's record is to a job: worked out once, so that a record costs one look at each field. Records are nested
- * (a field {@code features}) or, of a table, flat (columns beside label and envelope).
+ * What each field of a schema's record is to a job: worked out once, so that a record costs one look at each field.
+ * Records are nested (a field {@code features}) or, of a table, flat (columns beside label and envelope).
  */
 final class AvroFields {
     /** What a field is. */
@@ -26,11 +26,7 @@ final class AvroFields {
         SKIPPED
     }
 
-    /**
-     * One field.
-     *
-     * @param column index, of a column
-     */
+    /** One field; of a column with its index. */
     record Field(Role role, Schema schema, int column) {}
 
     private final List<Field> top = new ArrayList<>();

@@ -101,7 +101,7 @@ final class AvroRecordWriter implements RecordWriter {
         return switch (field.name()) {
             case "id" -> example.givenId() == null ? byDefault(field) : example.givenId();
             case "model" ->
-                example.model().equals(Example.DEFAULT_MODEL) && hasDefault(field) ? byDefault(field) : example.model();
+                example.model().equals(Example.DEFAULT_MODEL) && field.hasDefaultValue() ? byDefault(field) : example.model();
             case "time" -> example.timeMs() == NO_TIME ? byDefault(field) : (Object) example.timeMs();
             case "features" -> features(field, example, columns);
             default -> byDefault(field);
@@ -123,10 +123,7 @@ final class AvroRecordWriter implements RecordWriter {
         if (example.features() instanceof ImageFeatures image) {
             return ByteBuffer.wrap(image.pixels());
         }
-        Schema type = AvroFields.branches(field.schema())
-                .filter(branch -> branch.getType() != Schema.Type.NULL)
-                .findFirst()
-                .orElse(field.schema());
+        Schema type = ofValues(field.schema());
         return switch (type.getType()) {
             case RECORD -> {
                 GenericRecord record = new GenericData.Record(type);
@@ -165,12 +162,17 @@ final class AvroRecordWriter implements RecordWriter {
         return columns;
     }
 
-    /** A float64 number as the type that the schema has for it, an enum's symbol as one. */
-    private static @Nullable Object fitting(@Nullable Object value, Schema schema) {
-        Schema type = AvroFields.branches(schema)
+    /** What values that are there have: of a union the first type that is not null. */
+    private static Schema ofValues(Schema schema) {
+        return AvroFields.branches(schema)
                 .filter(branch -> branch.getType() != Schema.Type.NULL)
                 .findFirst()
                 .orElse(schema);
+    }
+
+    /** A float64 number as the type that the schema has for it, an enum's symbol as one. */
+    private static @Nullable Object fitting(@Nullable Object value, Schema schema) {
+        Schema type = ofValues(schema);
         if (value instanceof Double number) {
             boolean whole = number == Math.rint(number);
             return switch (type.getType()) {
@@ -183,10 +185,6 @@ final class AvroRecordWriter implements RecordWriter {
         return value instanceof String text && type.getType() == Schema.Type.ENUM
                 ? new GenericData.EnumSymbol(type, text)
                 : value;
-    }
-
-    private static boolean hasDefault(Schema.Field field) {
-        return field.hasDefaultValue();
     }
 
     private @Nullable Object byDefault(Schema.Field field) {

@@ -6,18 +6,12 @@ import java.io.IOException;
 import org.apache.avro.Schema;
 
 /**
- * Values in Avro's binary encoding, straight from the bytes: no object per value. Every length is compared with what is there
- * before memory is asked for. The specification is at avro.apache.org, "Binary encoding".
+ * Values in Avro's binary encoding, straight from the bytes: no object per value. Every length is compared with what is
+ * there before memory is asked for. The specification is at avro.apache.org, "Binary encoding".
  */
-final class AvroValues {
+record AvroValues(TextCache texts) {
     /** Schemas may refer to themselves; records nested deeper are not worth a stack overflow. */
     private static final int MAX_DEPTH = 64;
-
-    private final TextCache texts;
-
-    AvroValues(TextCache texts) {
-        this.texts = texts;
-    }
 
     /** The schema of the value that comes: of a union, the branch that the record chose. */
     Schema resolve(Schema schema, ByteReader in) throws IOException {
@@ -91,6 +85,12 @@ final class AvroValues {
 
     void skip(Schema schema, ByteReader in) throws IOException {
         skip(schema, in, 0);
+    }
+
+    /** Passes over a value that cannot be used, and says what it was. */
+    String skipped(Schema schema, ByteReader in) throws IOException {
+        skip(schema, in);
+        return "of Avro type " + schema.getType().getName();
     }
 
     private void skip(Schema schema, ByteReader in, int depth) throws IOException {

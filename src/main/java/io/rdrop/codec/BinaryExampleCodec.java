@@ -71,7 +71,7 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         }
     }
 
-    /** Reads the features and returns whether they could be read to their end: they could not if they are of another kind. */
+    /** Reads the features; false if they are of another kind, and so could not be read to their end. */
     private boolean readFeatures(ByteReader in, int kind, int flags, Draft draft) throws IOException {
         if (kind == BinaryLayout.NOTHING) {
             return true;

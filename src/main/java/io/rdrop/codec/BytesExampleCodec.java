@@ -16,9 +16,7 @@ abstract class BytesExampleCodec implements ExampleCodec {
     private final String damage;
     private final ByteReader reader = new ByteReader();
 
-    /**
-     * @param damage what is said of a value that cannot be read, before the reason
-     */
+    /** The damage is what is said of a value that cannot be read, before the reason. */
     BytesExampleCodec(RecordShape shape, String damage) {
         this.shape = shape;
         this.damage = damage;

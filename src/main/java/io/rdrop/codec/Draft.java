@@ -14,10 +14,11 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An example in the making, whatever format it comes in: what a record must have, may have, and why it is none. The formats read values
- * and hand them in; the rules are here, in {@link Envelope} and in {@link TableRow}.
+ * An example in the making, whatever format it comes in: what a record must have, may have, and why it is none. The
+ * formats read values and hand them in; the rules are here, in {@link Envelope} and in {@link TableRow}.
  *
- * <p>Where a record has several faults, one counts: the envelope's, absent features, the label's, then those of the features.
+ * <p>Where a record has several faults, one counts: the envelope's, absent features, the label's, then those of the
+ * features.
  */
 final class Draft {
     private static final Fault MISSING_FEATURES = new Fault(RejectionReason.NO_FEATURES, "`features` is missing");
@@ -112,7 +113,7 @@ final class Draft {
         }
     }
 
-    /** Sets the target and returns whether it is one; if not, it is refused, and the caller may do so again, with its text. */
+    /** Sets the target and returns whether it is one; if not, it is refused, which the caller may redo by its text. */
     boolean label(double number) {
         target = shape.targets().ofNumber(number);
         labelFault = null;

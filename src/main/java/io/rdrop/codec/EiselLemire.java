@@ -5,8 +5,8 @@ import java.math.BigInteger;
 /**
  * The float64 nearest to a decimal number, ties to even, from one or two products of 64 by 64 bits.
  *
- * <p>D. Lemire, "Number parsing at a gigabyte per second", Software: Practice and Experience 51, 2021, algorithm 1. Where it would need
- * more, or the result is not a normal number, it does not decide.
+ * <p>D. Lemire, "Number parsing at a gigabyte per second", Software: Practice and Experience 51, 2021, algorithm 1.
+ * Where it would need more, or the result is not a normal number, it does not decide.
  */
 final class EiselLemire {
     /** Greatest magnitude of exponents that are decided; others are rare. */
@@ -39,7 +39,7 @@ final class EiselLemire {
 
     private EiselLemire() {}
 
-    /** The leading 128 bits of 5^exponent, cut off; of a reciprocal as section 5 of the paper has them, rounded up if they are few. */
+    /** The leading 128 bits of 5^exponent, cut off; of a reciprocal as in section 5 of the paper: rounded up if few. */
     private static BigInteger leading(int exponent) {
         BigInteger five = BigInteger.valueOf(5).pow(Math.abs(exponent));
         int bits = five.bitLength();
@@ -51,12 +51,7 @@ final class EiselLemire {
         return reciprocal.shiftRight(reciprocal.bitLength() - POWER_BITS);
     }
 
-    /**
-     * The float64 nearest to digits * 10^exponent.
-     *
-     * @param digits unsigned, not 0
-     * @return NaN if this does not decide
-     */
+    /** The float64 nearest to digits * 10^exponent, the digits unsigned and not 0; NaN if this does not decide. */
     static double nearest(long digits, int exponent) {
         if (exponent < -MAX_EXPONENT || exponent > MAX_EXPONENT) {
             return Double.NaN;

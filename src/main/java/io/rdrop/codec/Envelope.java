@@ -53,7 +53,7 @@ final class Envelope {
         }
     }
 
-    /** Sets milliseconds since the epoch and returns whether they are a time; if not, the caller refuses them, with their text. */
+    /** Sets milliseconds since the epoch; false if they are no time: the caller then refuses them, with their text. */
     boolean time(double ms) {
         return time(EventTime.ofMillis(ms));
     }

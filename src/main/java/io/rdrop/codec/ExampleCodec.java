@@ -7,10 +7,7 @@ import io.rdrop.example.RawRecord;
 @FunctionalInterface
 public interface ExampleCodec {
     /**
-     * Decodes one record; never throws, whatever the bytes.
-     *
-     * @param record as read from Kafka; not modified
-     * @return an example, or a rejection with the first fault that counts
+     * What a record is: an example, or a rejection with the first fault that counts. Never throws, whatever the bytes.
      */
     Decoded decode(RawRecord record);
 }

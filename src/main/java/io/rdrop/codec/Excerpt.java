@@ -6,7 +6,7 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** At most 80 characters of the text; control characters, line ends and lone surrogates as {@code \}{@code uXXXX}. */
+    /** At most 80 characters of the text; control characters and lone surrogates as {@code \}{@code uXXXX}. */
     public static String of(String text) {
         return of(text, MAX_CHARS);
     }

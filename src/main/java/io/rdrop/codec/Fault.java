@@ -4,12 +4,7 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 
-/**
- * What is wrong with one part of a record.
- *
- * @param reason the fixed code
- * @param detail place, value and expectation, for people
- */
+/** What is wrong with one part of a record: the fixed code, and place, value and expectation for people. */
 record Fault(RejectionReason reason, String detail) {
     Rejection rejection(RawRecord record) {
         return new Rejection(record, reason, detail);

@@ -6,13 +6,7 @@ import io.rdrop.example.RejectionReason;
 import java.io.IOException;
 
 /** Features that are the columns of a table. */
-final class FeatureValues implements FeatureReader {
-    private final Columns columns;
-
-    FeatureValues(Columns columns) {
-        this.columns = columns;
-    }
-
+record FeatureValues(Columns columns) implements FeatureReader {
     /** Reads an object by column name or an array in configured order. */
     @Override
     public void read(JsonParser parser, Draft draft) throws IOException {

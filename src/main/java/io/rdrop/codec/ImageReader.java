@@ -10,14 +10,8 @@ import java.io.IOException;
  * Features that are an image: numbers 0..255 as one flat array, channel by channel and row by row, or as nested arrays
  * [channels][height][width], where one channel may leave its level out.
  */
-final class ImageReader implements FeatureReader {
+record ImageReader(ImageConfig image) implements FeatureReader {
     private static final String MIXED = "`features` mixes pixels and arrays";
-
-    private final ImageConfig image;
-
-    ImageReader(ImageConfig image) {
-        this.image = image;
-    }
 
     @Override
     public void read(JsonParser parser, Draft draft) throws IOException {
@@ -64,7 +58,7 @@ final class ImageReader implements FeatureReader {
         pixels.finish();
     }
 
-    /** An array has ended: has it as many elements as its level of the image? Pixels without levels are counted as a whole. */
+    /** An array has ended: has it as many elements as its level? Pixels without levels are counted as a whole. */
     private void check(int depth, int deepest, int found, Draft draft) {
         if (deepest == 1) {
             return;

@@ -5,8 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /**
- * A place in a JSON record, which moves on over what is there: each method passes over what it is named after and returns true, or leaves
- * the cursor where it was (or behind white space) and returns false. Reusable; not for use by several threads at once.
+ * A place in a JSON record, which moves on over what is there: each method passes over what it is named after and
+ * returns true, or leaves the cursor where it was (or behind white space) and returns false. Reusable; not for use by
+ * several threads at once.
  */
 final class JsonCursor {
     private static final byte[] NOTHING = {};

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** JSON records {@code {"id","model","time","features","label"}} in UTF-8, read as a stream of tokens in any key order. */
+/** JSON records {@code {"id","model","time","features","label"}} in UTF-8, read as tokens in any key order. */
 public final class JsonExampleCodec implements ExampleCodec {
     /** A record is two levels deep; more is only ever skipped. */
     private static final int MAX_NESTING = 64;

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A name and its colon as they mostly stand in a record, {@code "name":}, made ready for being compared with its bytes. */
+/** A name and its colon as they mostly stand in a record, {@code "name":}, made ready to compare bytes with. */
 final class JsonName {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -35,7 +35,7 @@ final class JsonName {
         return bytes.length;
     }
 
-    /** Whether the name stands at an index; false, too, within the last eight bytes, where no name ends that a value follows and more. */
+    /** Whether the name stands at an index; false within the last eight bytes, where no name of a good record ends. */
     boolean isAt(byte[] record, int at) {
         int to = at + bytes.length;
         return to <= record.length - Long.BYTES

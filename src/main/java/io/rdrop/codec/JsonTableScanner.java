@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records of a table straight from their bytes, in one pass and without objects but the example and its draft. What is not a good record in every
- * way, or is written in an unusual one (escapes, keys given twice, integers of 19 digits), it leaves to the parser of
- * {@link JsonExampleCodec}: it says what an example is, never why something is none. Not for use by several threads at once.
+ * Reads records of a table straight from their bytes, in one pass and without objects but the example and its draft.
+ * What is not a good record in every way, or is written in an unusual one (escapes, keys given twice, integers of 19
+ * digits), it leaves to the parser of {@link JsonExampleCodec}: it says what an example is, never why something is
+ * none. Not for use by several threads at once.
  */
 final class JsonTableScanner {
     private static final byte[][] KEYS =

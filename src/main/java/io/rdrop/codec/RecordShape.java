@@ -6,17 +6,7 @@ import io.rdrop.config.TaskType;
 import io.rdrop.example.RejectionReason;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a job's records hold, whatever format they come in.
- *
- * @param input what examples are
- * @param columns of a table; none of others
- * @param image size of images
- * @param targets labels
- * @param models model keys
- * @param unlabelled whether records without label are accepted
- * @param maxBytes longest record
- */
+/** What a job's records hold, whatever format they come in; without a table there are no columns. */
 record RecordShape(
         TaskType.Input input,
         Columns columns,

@@ -7,10 +7,6 @@ interface RecordWriter {
     /** The time of an example that has none: the record then names none. */
     long NO_TIME = Long.MIN_VALUE;
 
-    /**
-     * The bytes of a record.
-     *
-     * @param example with a time of {@link #NO_TIME} if it has none, and no history
-     */
+    /** The bytes of a record; an example without a time has {@link #NO_TIME}, and none has a history. */
     byte[] write(Example example);
 }

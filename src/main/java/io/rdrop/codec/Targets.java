@@ -17,11 +17,6 @@ interface Targets {
     /** The target that a number stands for, or NaN if none. */
     double ofNumber(double number);
 
-    /**
-     * What is wrong with a label that stands for no target.
-     *
-     * @param number what it was as a number; NaN if it was none
-     * @param was in words
-     */
+    /** What is wrong with a label that stands for no target: a number (NaN if it was none), in these words. */
     Fault fault(double number, String was);
 }

@@ -7,10 +7,7 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.SourcePosition;
 import org.jspecify.annotations.Nullable;
 
-/**
- * JSON records into another format. What is no record that the job could learn from stays as it is: the job rejects it then too. Not
- * for use by several threads at once.
- */
+/** JSON records into another format, but for those that the job would reject anyway. Not for use by several threads. */
 public final class Transcoder {
     private static final SourcePosition NOWHERE = new SourcePosition("", 0, 0, RecordWriter.NO_TIME);
 
