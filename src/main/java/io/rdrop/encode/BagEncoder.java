@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A text as a bag of terms: its words, and its runs of 2..n words joined with a blank, each hashed to one of a fixed number of
- * inputs ({@link StableHash}). With c(t) as how often term t occurs in the text,
+ * A text as a bag of terms: its words, and its runs of 2..n words joined with a blank, each hashed to one of a fixed
+ * number of inputs ({@link StableHash}). With c(t) as how often term t occurs in the text,
  *
  * <pre>  x[b] = sum over the terms t with hash(t) mod buckets = b of w(c(t)),   w(c) = 1, c or 1 + ln c</pre>
  *
- * <p>and x / |x| if normalised. A text without words is all zeros. Nothing is learned from the stream, so memory is bounded and
- * a word counts from its first appearance on.
+ * <p>and x / |x| if normalised. A text without words is all zeros. Nothing is learned from the stream, so memory is
+ * bounded and a word counts from its first appearance on.
  */
 final class BagEncoder implements SparseEncoder {
     private static final int FORMAT = 1;
@@ -56,7 +56,7 @@ final class BagEncoder implements SparseEncoder {
 
     @Override
     public void encode(List<Example> examples, float[] inputs) {
-        Texts.checkLength(inputs, examples.size(), width());
+        EncoderChecks.length(inputs, examples.size(), width());
         encode(examples, dense);
         dense.toDense(inputs);
     }
@@ -65,7 +65,7 @@ final class BagEncoder implements SparseEncoder {
     public void encode(List<Example> examples, SparseRows into) {
         into.clear();
         for (Example example : examples) {
-            encode(Texts.of(example), into);
+            encode(EncoderChecks.text(example), into);
         }
     }
 
@@ -127,7 +127,7 @@ final class BagEncoder implements SparseEncoder {
 
     @Override
     public void observe(List<Example> examples) {
-        examples.forEach(Texts::of);
+        examples.forEach(EncoderChecks::text);
     }
 
     @Override
@@ -165,11 +165,6 @@ final class BagEncoder implements SparseEncoder {
                 });
         description.put("normalise", config.normalise() ? "to Euclidean norm 1" : "no");
         return description;
-    }
-
-    @Override
-    public List<String> inputNames() {
-        return IntStream.range(0, width()).mapToObj(i -> "terms #" + i).toList();
     }
 
     private static String lower(Enum<?> value) {

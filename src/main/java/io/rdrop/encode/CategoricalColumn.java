@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A category: a one-hot slot for each of the first values observed, in order of appearance, and hash buckets for all others
- * ({@link StableHash}). A value that is in no slot yet, because it is new or the slots are full, lights its bucket. A missing
- * value lights nothing.
+ * A category: a one-hot slot for each of the first values observed, in order of appearance, and hash buckets for all
+ * others ({@link StableHash}). A value that is in no slot yet, because it is new or the slots are full, lights its
+ * bucket. A missing value lights nothing.
  */
 final class CategoricalColumn implements ColumnEncoder {
     private final String name;
@@ -111,20 +111,5 @@ final class CategoricalColumn implements ColumnEncoder {
     @Override
     public int vocabulary() {
         return dictionary.size();
-    }
-
-    @Override
-    public List<String> inputNames() {
-        List<String> names = new ArrayList<>(width());
-        for (String category : dictionary.keySet()) {
-            names.add(name + "=" + category);
-        }
-        for (int slot = names.size(); slot < slots; slot++) {
-            names.add(name + " free slot " + slot);
-        }
-        for (int bucket = 0; bucket < buckets; bucket++) {
-            names.add(name + "#" + bucket);
-        }
-        return names;
     }
 }

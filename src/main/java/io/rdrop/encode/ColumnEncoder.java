@@ -16,11 +16,7 @@ interface ColumnEncoder {
     /** Writes every one of inputs[at .. at + width). */
     void encode(TableFeatures row, float[] inputs, int at);
 
-    /**
-     * Adds those of its inputs that are not 0.
-     *
-     * @param at the first input of this column
-     */
+    /** Adds those of its inputs that are not 0; the first one of this column is at {@code at}. */
     void encode(TableFeatures row, SparseRows into, int at);
 
     /** Inputs that are not 0 in a row, at most. */
@@ -33,8 +29,6 @@ interface ColumnEncoder {
     void restore(DataInput in) throws IOException;
 
     Map<String, Object> describe();
-
-    List<String> inputNames();
 
     /** Values that it remembers. */
     default int vocabulary() {

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns examples into network inputs, with statistics that it learns from the stream. Encoding and observing are two steps, so
- * that a micro-batch can be predicted, and trained on, with what was known before it. Not thread-safe.
+ * Turns examples into network inputs, with statistics that it learns from the stream. Encoding and observing are two
+ * steps, so that a micro-batch can be predicted, and trained on, with what was known before it. Not thread-safe.
  */
 public interface Encoder {
     /** Inputs per example; fixed. */
@@ -38,7 +38,8 @@ public interface Encoder {
     /**
      * Updates the statistics, in the order of the examples.
      *
-     * @throws IllegalArgumentException if an example has other columns than configured; those before it are then observed
+     * @throws IllegalArgumentException if an example has other columns than configured; those before it are then
+     *     observed
      */
     void observe(List<Example> examples);
 
@@ -54,9 +55,6 @@ public interface Encoder {
 
     /** Settings and statistics, as numbers, texts, lists and maps: enough to encode alike without this project. */
     Map<String, Object> describe();
-
-    /** One name per input, in order; a one-hot input takes its category's name once it has one. */
-    List<String> inputNames();
 
     /** Distinct words or categories that it remembers; bounded by the configuration. */
     default int vocabulary() {

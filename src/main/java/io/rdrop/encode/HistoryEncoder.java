@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Targets of earlier examples beside the inputs of another encoder: of classes one input each, 1 for the class that it was; of
- * a number its standardised value. Unknown ones, before there were any, are zeros.
+ * Targets of earlier examples beside the inputs of another encoder: of classes one input each, 1 for the class that it
+ * was; of a number its standardised value. Unknown ones, before there were any, are zeros.
  */
 public final class HistoryEncoder implements SparseEncoder {
     private final Encoder inner;
@@ -41,10 +41,7 @@ public final class HistoryEncoder implements SparseEncoder {
     @Override
     public void encode(List<Example> examples, float[] inputs) {
         int width = width();
-        if (inputs.length < (long) examples.size() * width) {
-            throw new IllegalArgumentException("inputs must hold " + examples.size() + " * " + width
-                    + " values (examples * width) but held " + inputs.length);
-        }
+        EncoderChecks.length(inputs, examples.size(), width);
         float[] features = new float[examples.size() * inner.width()];
         inner.encode(examples, features);
         for (int row = 0; row < examples.size(); row++) {
@@ -127,21 +124,6 @@ public final class HistoryEncoder implements SparseEncoder {
         }
         description.put("history", history);
         return description;
-    }
-
-    @Override
-    public List<String> inputNames() {
-        List<String> names = new ArrayList<>(inner.inputNames());
-        for (int lag = 1; lag <= labels; lag++) {
-            String name = "label " + lag + " before";
-            if (classes.isEmpty()) {
-                names.add(name);
-            }
-            for (String label : classes) {
-                names.add(name + "=" + label);
-            }
-        }
-        return names;
     }
 
     @Override

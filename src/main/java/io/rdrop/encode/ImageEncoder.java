@@ -31,10 +31,7 @@ public final class ImageEncoder implements Encoder {
 
     @Override
     public void encode(List<Example> examples, float[] inputs) {
-        if (inputs.length < (long) examples.size() * width) {
-            throw new IllegalArgumentException("inputs must hold " + examples.size() + " * " + width
-                    + " values (examples * width) but held " + inputs.length);
-        }
+        EncoderChecks.length(inputs, examples.size(), width);
         int at = 0;
         for (Example example : examples) {
             for (byte pixel : pixels(example)) {
@@ -84,10 +81,5 @@ public final class ImageEncoder implements Encoder {
         description.put("order", "channel by channel, row by row");
         description.put("scale", "pixel / 255");
         return description;
-    }
-
-    @Override
-    public List<String> inputNames() {
-        return IntStream.range(0, width).mapToObj(i -> "pixel " + i).toList();
     }
 }

@@ -13,9 +13,9 @@ import java.util.Map;
 /**
  * A number, as (x - mean) / deviation cut to [-clip, clip], or as it is. NaN is a missing value.
  *
- * <p>Before there are two observations no scale is known, and the input is 0. A column that was constant so far gives 0 for that
- * constant and +-clip for anything else, the limit of a vanishing deviation. A missing value becomes the running mean: 0 when
- * standardised.
+ * <p>Before there are two observations no scale is known, and the input is 0. A column that was constant so far gives 0
+ * for that constant and +-clip for anything else, the limit of a vanishing deviation. A missing value becomes the
+ * running mean: 0 when standardised.
  */
 final class NumericColumn implements ColumnEncoder {
     private final String name;
@@ -113,10 +113,5 @@ final class NumericColumn implements ColumnEncoder {
         description.put("mean", moments.mean());
         description.put("deviation", moments.deviation());
         return description;
-    }
-
-    @Override
-    public List<String> inputNames() {
-        return missingIndicator ? List.of(name, name + " missing") : List.of(name);
     }
 }

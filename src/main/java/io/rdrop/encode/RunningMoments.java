@@ -4,17 +4,14 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/**
- * Mean and variance of a stream in one pass (Welford). Values beyond +-1e100 are taken as +-1e100, so that no square
- * overflows.
- */
+/** Mean and variance of a stream in one pass (Welford); values beyond +-1e100 count as that: no square overflows. */
 final class RunningMoments {
     private static final double LIMIT = 1e100;
 
     private long count;
     private double mean;
     private double squares;
-    /** Asked for once per example of a micro-batch, changed once per micro-batch; below 0 where it must be computed anew. */
+    /** Asked for per example, changed per micro-batch; below 0 where it must be computed anew. */
     private double deviation = -1;
 
     static double limit(double value) {

@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text as the numbers of its first words, in order: {@link #MASKED} fills short texts up and is not seen by the network,
- * {@link #UNKNOWN} is any word without a number of its own, words have the numbers after those in order of first appearance.
- * Where the network is to see what fills up, that is the number {@link #VISIBLE}, and words begin one later. A text without
- * words is one unknown word, so that no row is all padding.
+ * A text as the numbers of its first words, in order: {@link #MASKED} fills short texts up and is not seen by the
+ * network, {@link #UNKNOWN} is any word without a number of its own, words have the numbers after those in order of
+ * first appearance. Where the network is to see what fills up, that is the number {@link #VISIBLE}, and words begin one
+ * later. A text without words is one unknown word, so that no row is all padding.
  *
- * <p>Only words that the network saw get a number: those beyond the length of a sequence would use the vocabulary up for
- * nothing. Memory is bounded: vocabulary words of at most 255 UTF-16 units.
+ * <p>Only words that the network saw get a number: those beyond the length of a sequence would use the vocabulary up
+ * for nothing. Memory is bounded: vocabulary words of at most 255 UTF-16 units.
  */
 final class SequenceEncoder implements Encoder {
     /** {@code io.rdrop.engine.InputShape.Tokens.PADDING}. */
@@ -68,11 +68,11 @@ final class SequenceEncoder implements Encoder {
     @Override
     public void encode(List<Example> examples, float[] inputs) {
         int width = width();
-        Texts.checkLength(inputs, examples.size(), width);
+        EncoderChecks.length(inputs, examples.size(), width);
         Arrays.fill(inputs, 0, examples.size() * width, filler);
         for (int row = 0; row < examples.size(); row++) {
             int at = row * width;
-            List<String> text = words.of(Texts.of(examples.get(row)), width);
+            List<String> text = words.of(EncoderChecks.text(examples.get(row)), width);
             inputs[at] = UNKNOWN;
             for (String word : text) {
                 Integer number = vocabulary.get(word);
@@ -98,7 +98,7 @@ final class SequenceEncoder implements Encoder {
     @Override
     public void observe(List<Example> examples) {
         for (Example example : examples) {
-            String text = Texts.of(example);
+            String text = EncoderChecks.text(example);
             if (vocabulary.size() < config.vocabulary()) {
                 words.of(text, width()).forEach(this::learn);
             }
@@ -162,11 +162,6 @@ final class SequenceEncoder implements Encoder {
         description.put("vocabulary-limit", config.vocabulary());
         description.put("vocabulary", List.copyOf(vocabulary.keySet()));
         return description;
-    }
-
-    @Override
-    public List<String> inputNames() {
-        return IntStream.range(0, width()).mapToObj(i -> "word " + i).toList();
     }
 
     @Override

@@ -15,10 +15,6 @@ public interface SparseEncoder extends Encoder {
     /** Whether so many are 0 that leaving them out pays. */
     boolean isSparse();
 
-    /**
-     * As {@link #encode(List, float[])}, without the zeros.
-     *
-     * @param into emptied first; as wide as the encoder
-     */
+    /** As {@link #encode(List, float[])}, without the zeros, into emptied rows that are as wide as the encoder. */
     void encode(List<Example> examples, SparseRows into);
 }

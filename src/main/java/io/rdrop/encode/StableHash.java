@@ -3,8 +3,8 @@ package io.rdrop.encode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A hash of text that is the same in every JVM, version and language, since trained weights depend on it: 32-bit FNV-1a over the
- * UTF-8 bytes, then MurmurHash3's 32-bit finaliser, which spreads FNV's weak low bits.
+ * A hash of text that is the same in every JVM, version and language, since trained weights depend on it: 32-bit FNV-1a
+ * over the UTF-8 bytes, then MurmurHash3's 32-bit finaliser, which spreads FNV's weak low bits.
  */
 final class StableHash {
     private static final int FNV_OFFSET = 0x811c9dc5;

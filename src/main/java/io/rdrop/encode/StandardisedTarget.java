@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * A number as (y - mean) / deviation of the targets so far, so that one learning rate serves targets of any unit. Before two
- * distinct targets are known the deviation counts as 1.
- */
+/** A number as (y - mean) / deviation of the targets so far; before two distinct ones are known the deviation is 1. */
 public final class StandardisedTarget implements TargetEncoder {
     private final RunningMoments moments = new RunningMoments();
 

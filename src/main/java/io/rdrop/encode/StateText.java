@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Text in binary state: its length in UTF-16 units, then the units. Unlike writeUTF it has no limit of 64 KiB, and unlike UTF-8
- * it keeps unpaired surrogates, which JSON may carry.
+ * Text in binary state: its length in UTF-16 units, then the units. Unlike writeUTF it has no limit of 64 KiB, and
+ * unlike UTF-8 it keeps unpaired surrogates, which JSON may carry.
  */
 final class StateText {
     private StateText() {}

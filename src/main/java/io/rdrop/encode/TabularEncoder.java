@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Columns side by side, in configured order: a numeric one gives 1 input (2 with the missing indicator), a categorical one
- * one-hot-categories + hash-buckets. Memory is bounded by the configuration: three numbers per numeric column, one text per
- * one-hot slot.
+ * Columns side by side, in configured order: a numeric one gives 1 input (2 with the missing indicator), a categorical
+ * one one-hot-categories + hash-buckets. Memory is bounded by the configuration: three numbers per numeric column, one
+ * text per one-hot slot.
  */
 public final class TabularEncoder implements SparseEncoder {
     /** Below this width a matrix product costs no more than what it would save. */
@@ -70,10 +70,7 @@ public final class TabularEncoder implements SparseEncoder {
 
     @Override
     public void encode(List<Example> examples, float[] inputs) {
-        if (inputs.length < (long) examples.size() * width) {
-            throw new IllegalArgumentException("inputs must hold " + examples.size() + " * " + width
-                    + " values (examples * width) but held " + inputs.length);
-        }
+        EncoderChecks.length(inputs, examples.size(), width);
         int at = 0;
         for (Example example : examples) {
             TableFeatures row = row(example);
@@ -179,13 +176,6 @@ public final class TabularEncoder implements SparseEncoder {
         description.put("hash", "FNV-1a 32 of UTF-8, MurmurHash3 fmix32, unsigned modulo hash-buckets");
         description.put("columns", described);
         return description;
-    }
-
-    @Override
-    public List<String> inputNames() {
-        List<String> names = new ArrayList<>(width);
-        columns.forEach(column -> names.addAll(column.inputNames()));
-        return names;
     }
 
     @Override

@@ -15,8 +15,8 @@ public final class TextEncoders {
     }
 
     /**
-     * Distinct token numbers of a sequence: masked padding, unknown, visible padding where {@code text.padding} asks for it, and
-     * one per word of the vocabulary.
+     * Distinct token numbers of a sequence: masked padding, unknown, visible padding where {@code text.padding} asks
+     * for it, and one per word of the vocabulary.
      */
     public static int tokenNumbers(TextConfig config) {
         return SequenceEncoder.firstWord(config) + config.vocabulary();

@@ -14,10 +14,7 @@ import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.util.Version;
 
-/**
- * Texts to words, by Lucene's analysers. What is longer than 255 UTF-16 units without a boundary becomes several words, so that
- * no word is long. Not thread-safe.
- */
+/** Texts to words of at most 255 UTF-16 units, by Lucene's analysers. Not thread-safe. */
 final class Words {
     private final Analyzer analyzer;
     private final String description;
@@ -39,11 +36,7 @@ final class Words {
         }
     }
 
-    /**
-     * The words of a text, in order.
-     *
-     * @param limit at most so many, the first ones
-     */
+    /** The words of a text, in order, and at most so many. */
     List<String> of(String text, int limit) {
         List<String> words = new ArrayList<>();
         try (TokenStream tokens = analyzer.tokenStream("", text)) {

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Trained weights depend on how texts are cut: if a new version of Lucene fails here, old states mean something else. */
+/**
+ * Trained weights depend on how texts are cut: if a new version of Lucene fails here, old states mean something else.
+ */
 class WordsTest {
     private static final String SENTENCE = "The Cats aren't  in Köln: 3.14 e-mails, ÉTÉ_2 #tag 東京 🙂!";
 

@@ -147,11 +147,6 @@ class TaskOfOnesOwnTest {
         public Map<String, Object> describe() {
             return Map.of("bits", BITS);
         }
-
-        @Override
-        public List<String> inputNames() {
-            return IntStream.range(0, BITS).mapToObj(bit -> "bit " + bit).toList();
-        }
     }
 
     private final Task task = Task.of(JOB, new Parity());

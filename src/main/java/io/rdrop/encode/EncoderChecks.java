@@ -3,12 +3,12 @@ package io.rdrop.encode;
 import io.rdrop.example.Example;
 import io.rdrop.example.TextFeatures;
 
-/** The text of an example. */
-final class Texts {
-    private Texts() {}
+/** What encoders ask of what they are given. */
+final class EncoderChecks {
+    private EncoderChecks() {}
 
     /** @throws IllegalArgumentException if the example is something else than a text */
-    static String of(Example example) {
+    static String text(Example example) {
         if (example.features() instanceof TextFeatures features) {
             return features.text();
         }
@@ -18,7 +18,7 @@ final class Texts {
     }
 
     /** @throws IllegalArgumentException if inputs is too short */
-    static void checkLength(float[] inputs, int examples, int width) {
+    static void length(float[] inputs, int examples, int width) {
         if (inputs.length < (long) examples * width) {
             throw new IllegalArgumentException("inputs must hold " + examples + " * " + width
                     + " values (examples * width) but held " + inputs.length);
