@@ -1,11 +1,6 @@
 package io.rdrop.engine;
 
-/**
- * What a network trains on.
- *
- * @param kind processor
- * @param index of the GPU, as the engine counts; 0 for the CPU
- */
+/** What a network trains on: the CPU, or a GPU by its index, as the engine counts. */
 public record Device(Kind kind, int index) {
     /** The processor of the machine. */
     public static final Device CPU = new Device(Kind.CPU, 0);

@@ -6,8 +6,8 @@ import java.io.Serializable;
 
 /**
  * Where dropout masks come from: a hash of (seed, step, layer, pass, row within the pass, unit), not a stream of random
- * numbers. A restored job then draws the very masks that the lost one would have drawn, and the mask of a row depends neither
- * on how many rows stand beside it nor on what was drawn before.
+ * numbers. A restored job then draws the very masks that the lost one would have drawn, and the mask of a row depends
+ * neither on how many rows stand beside it nor on what was drawn before.
  *
  * <p>One 32-bit hash is for two units, in arithmetic that the JIT makes vector instructions of.
  *
@@ -97,7 +97,8 @@ public final class DropoutCounter implements Serializable {
     }
 
     /**
-     * The mask of one stacked batch: 0 where a unit is dropped, 1 / retain where it is kept, so that the expectation stays.
+     * The mask of one stacked batch: 0 where a unit is dropped, 1 / retain where it is kept, so that the expectation
+     * stays.
      *
      * @param layer which dropout of the network, 0-based
      * @param retain probability of keeping a unit, 0 &lt; retain &lt;= 1; not read if passes have rates of their own
@@ -112,14 +113,7 @@ public final class DropoutCounter implements Serializable {
         }
     }
 
-    /**
-     * The mask of one pass alone, as {@link #fill(int, double, int, int, float[])}.
-     *
-     * @param pass 0-based
-     * @param rows rows of the pass
-     * @param into where it is written, row-major
-     * @param from position of its first value
-     */
+    /** The mask of one pass alone, as {@link #fill(int, double, int, int, float[])}, from a position on, row-major. */
     public void fill(int layer, double retain, int pass, int rows, int units, float[] into, int from) {
         double keep = rates.length == 0 ? retain : 1 - rates[pass];
         values[1] = (float) (1 / keep);
@@ -137,8 +131,8 @@ public final class DropoutCounter implements Serializable {
     }
 
     /**
-     * Spreads every bit of a counter over all bits: the rounds of Chris Wellons' lowbias32. The second half of the key comes
-     * between the rounds, so that two sequences that overlap before the first are apart after it.
+     * Spreads every bit of a counter over all bits: the rounds of Chris Wellons' lowbias32. The second half of the key
+     * comes between the rounds, so that two sequences that overlap before the first are apart after it.
      */
     private void hash(int key, int key2, int first, int count) {
         int start = first * SMALL_STRIDE + key;

@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** An engine. {@link Engines} finds it by {@link java.util.ServiceLoader}; of several the one that is listed first is preferred. */
+/** An engine. {@link Engines} finds it by {@link java.util.ServiceLoader} and prefers the one that is listed first. */
 public interface EngineProvider {
     /** As {@code model.engine} names it. */
     String name();
 
-    /**
-     * Why it cannot make such a model, as the end of a sentence that begins with its name; empty if it can.
-     *
-     * @param kind what this process computes on
-     */
+    /** Why it cannot make such a model here, as the end of a sentence that begins with its name; empty if it can. */
     Optional<String> refusal(ModelSpec spec, Device.Kind kind);
 
     /**

@@ -6,15 +6,7 @@ import io.rdrop.config.ModelType;
 import io.rdrop.config.PaddingMode;
 import io.rdrop.config.RDropConfig;
 
-/**
- * The model that a job asks for.
- *
- * @param type kind of network, never {@code AUTO}
- * @param model its settings
- * @param rDrop objective
- * @param seed of initial weights and masks
- * @param shapes what goes in and comes out
- */
+/** The model that a job asks for; its type is never {@code AUTO}. */
 public record ModelSpec(ModelType type, ModelConfig model, RDropConfig rDrop, long seed, Shapes shapes) {
     public ModelSpec {
         if (type == ModelType.AUTO) {

@@ -6,12 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which device a subtask trains on.
- *
- * @param device the one
- * @param warning what should be said about it; null for nothing
- */
+/** Which device a subtask trains on, and the warning that goes with it; null for none. */
 public record Placement(Device device, @Nullable String warning) {
     private static final String CUDA_BUILD =
             "use the cuda build (./mvnw package -Pcuda, Dockerfile.gpu) on a GPU of compute capability 3.7 to 8.9";
@@ -19,10 +14,8 @@ public record Placement(Device device, @Nullable String warning) {
     /**
      * Chooses; of several GPUs by the number of the subtask.
      *
-     * @param choice what the configuration says
      * @param handedOut indices of the GPUs that the cluster hands out to this process; empty if it hands out none
      * @param engineGpus GPUs that the engine can use; 0 if it computes on the CPU
-     * @param subtask number of the subtask, from 0
      * @throws ConfigException if what is asked for is not there
      */
     public static Placement choose(DeviceChoice choice, Collection<Integer> handedOut, int engineGpus, int subtask) {

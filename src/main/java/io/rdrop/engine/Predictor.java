@@ -16,7 +16,8 @@ public interface Predictor extends AutoCloseable {
      * Predictions without dropout; changes nothing.
      *
      * @param batch encoded examples; targets are not read
-     * @param predictions [rows * outputs], float32, row-major, written: class probabilities, or numbers on the targets' scale
+     * @param predictions [rows * outputs], float32, row-major, written: class probabilities, or numbers on the targets'
+     *     scale
      */
     void predict(TensorBatch batch, float[] predictions);
 

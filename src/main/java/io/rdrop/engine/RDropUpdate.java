@@ -8,8 +8,8 @@ import io.rdrop.tensor.TensorBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One update on the R-Drop objective, the same for every engine: whether it is a plain step, alpha by its schedule, masks by the
- * counter, clipping, and nothing applied that is not finite.
+ * One update on the R-Drop objective, the same for every engine: whether it is a plain step, alpha by its schedule,
+ * masks by the counter, clipping, and nothing applied that is not finite.
  */
 public final class RDropUpdate {
     private final RDropConfig rDrop;
@@ -59,13 +59,7 @@ public final class RDropUpdate {
         this.steps = steps;
     }
 
-    /**
-     * Refuses an objective that the network's dropout does not allow.
-     *
-     * @param place where the network was configured
-     * @param hasRates whether it has dropout whose rate can be replaced
-     * @param passesDiffer whether anything makes passes differ
-     */
+    /** Refuses an objective that the network's dropout does not allow: no rate to replace, no passes that differ. */
     public static void checkDropout(String place, RDropConfig rDrop, boolean hasRates, boolean passesDiffer) {
         if (!rDrop.dropoutRates().isEmpty() && !hasRates) {
             throw new ConfigException(place + ": r-drop.dropout-rates is " + rDrop.dropoutRates()

@@ -4,6 +4,7 @@ import io.rdrop.config.RDropConfig;
 import io.rdrop.objective.Objective;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.objective.SquaredErrorObjective;
+import io.rdrop.tensor.TensorBatch;
 
 /**
  * What goes into a network and what comes out.
@@ -35,6 +36,25 @@ public record Shapes(InputShape input, OutputShape output, boolean masked) {
         return isClassifier()
                 ? new RDropObjective(passes, rDrop.reduction(), rDrop.labelSmoothing())
                 : new SquaredErrorObjective(passes, rDrop.reduction());
+    }
+
+    /** @throws IllegalArgumentException if the batch is of another width */
+    public void check(TensorBatch batch) {
+        if (batch.width() != inputs()) {
+            throw new IllegalArgumentException(
+                    "the network takes " + inputs() + " inputs but the batch is " + batch.width() + " wide");
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is no room for the batch's predictions, or it is of another width */
+    public void check(TensorBatch batch, float[] predictions) {
+        if (predictions.length < batch.rows() * outputs()) {
+            throw new IllegalArgumentException("predictions must hold rows * outputs = " + batch.rows() * outputs()
+                    + " values but holds " + predictions.length);
+        }
+        if (batch.rows() > 0) {
+            check(batch);
+        }
     }
 
     /** Class probabilities, or numbers. */

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The port that every engine implements: a network that predicts, and that learns with R-Drop one micro-batch at a time.
- * Same configuration, seed and updates give the same bytes.
+ * The port that every engine implements: a network that predicts, and that learns with R-Drop one micro-batch at a
+ * time. Same configuration, seed and updates give the same bytes.
  */
 @Public
 public interface TrainableModel extends Predictor {
@@ -25,11 +25,7 @@ public interface TrainableModel extends Predictor {
     /** Bytes of parameters and optimiser state, float32: about what {@link #save} and {@link #export} write. */
     long stateBytes();
 
-    /**
-     * One update on the R-Drop objective.
-     *
-     * @param batch encoded examples; not modified
-     */
+    /** One update on the R-Drop objective. */
     UpdateResult update(TensorBatch batch);
 
     /** Writes parameters, optimiser state and step, exactly. */

@@ -5,8 +5,8 @@ import io.rdrop.Public;
 /**
  * What one update measured, before the parameters moved.
  *
- * <p>A model of numbers has squared errors for the cross-entropy and squared distances between passes for the KL divergence,
- * both on the scale of its targets.
+ * <p>A model of numbers has squared errors for the cross-entropy and squared distances between passes for the KL
+ * divergence, both on the scale of its targets.
  *
  * <p>A plain step has one pass, divergence 0 and alpha 0. Terms are per row, whatever the reduction.
  *

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dense network whose inputs are mostly 0: its first layer is a {@link BagTable}, so that a step costs what the inputs that are
- * not 0 cost, however many there are in all. The other layers are a {@link PlannedNetwork}.
+ * A dense network whose inputs are mostly 0: its first layer is a {@link BagTable}, so that a step costs what the
+ * inputs that are not 0 cost, however many there are in all. The other layers are a {@link PlannedNetwork}.
  *
  * <p>Not thread-safe. Owns its scratch memory, neither that of the layers nor the table.
  */
@@ -24,10 +24,8 @@ public final class BagNetwork implements AutoCloseable {
     private float[] gradient = {};
 
     /**
-     * @param layers from input to output; views that stay valid as long as the network is used; the first has no dropout
-     * @param table the weights of the first layer
-     * @param masks of the step at hand
-     * @param loss of the step at hand
+     * Layers are views that stay valid as long as the network is used; the first, without dropout, has the table's
+     * weights.
      */
     public BagNetwork(List<PlannedLayer> layers, BagTable table, DropoutCounter masks, OutputLoss loss) {
         this.first = layers.get(0);
@@ -41,12 +39,7 @@ public final class BagNetwork implements AutoCloseable {
         this.bias = new float[units];
     }
 
-    /**
-     * Outputs without dropout.
-     *
-     * @param applied updates applied so far
-     * @param into [rows, outputs], written, before softmax
-     */
+    /** Outputs [rows, outputs] without dropout, before softmax, after so many updates. */
     public void predict(SparseRows rows, int applied, float[] into) {
         forward(rows, applied);
         if (rest == null) {
@@ -73,7 +66,7 @@ public final class BagNetwork implements AutoCloseable {
             Arrays.fill(outputs, 0, count, 0);
         } else {
             biases.get(0, outputs, 0, units);
-            LayerSpace.tile(outputs, units, count);
+            LayerRows.tile(outputs, units, count);
         }
         table.addTo(outputs);
         if (rest != null) {
@@ -81,13 +74,7 @@ public final class BagNetwork implements AutoCloseable {
         }
     }
 
-    /**
-     * The gradient of one step, in the table and where the other layers say.
-     *
-     * @param passes dropout passes over the rows
-     * @param iteration updates applied before
-     * @param epoch as DL4J counts them
-     */
+    /** The gradient of one step, in the table and where the other layers say. */
     public void backpropagate(SparseRows rows, int passes, int iteration, int epoch) {
         forward(rows, iteration);
         int count = rows.rows() * units;

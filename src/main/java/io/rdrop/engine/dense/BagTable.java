@@ -4,12 +4,12 @@ import io.rdrop.tensor.SparseRows;
 import java.util.Arrays;
 
 /**
- * The weights of a dense layer whose inputs are mostly 0, as an embedding table: one row per input, and an example's sum is that of
- * its inputs' rows times their values. A step reads and moves the rows of its batch only. Other rows take their steps, which have
- * no gradient, when they are needed next ({@link IdleSteps}).
+ * The weights of a dense layer whose inputs are mostly 0, as an embedding table: one row per input, and an example's
+ * sum is that of its inputs' rows times their values. A step reads and moves the rows of its batch only. Other rows
+ * take their steps, which have no gradient, when they are needed next ({@link IdleSteps}).
  *
- * <p>The rows lie where DL4J has the layer's weights [units, inputs], and the optimiser's state likewise, but as [inputs, units].
- * {@link #toStandard} makes what DL4J expects.
+ * <p>The rows lie where DL4J has the layer's weights [units, inputs], and the optimiser's state likewise, but as
+ * [inputs, units]. {@link #toStandard} makes what DL4J expects.
  *
  * <p>Not thread-safe.
  */
@@ -36,12 +36,10 @@ public final class BagTable {
     private final float[][] s;
 
     /**
-     * @param inputs rows
-     * @param units values per row
-     * @param parameters of the network, whose first are [inputs, units], or what {@link #fromStandard} makes that of; a view
+     * @param parameters of the network, whose first are [inputs, units], or what {@link #fromStandard} makes that of; a
+     *     view
      * @param optimiserState kind by kind of all that one optimiser moves, which the first parameters are; likewise
      * @param moved how many it moves
-     * @param idle of the optimiser
      */
     public BagTable(
             int inputs, int units, NativeFloats parameters, NativeFloats optimiserState, int moved, IdleSteps idle) {
@@ -66,11 +64,7 @@ public final class BagTable {
         return kinds;
     }
 
-    /**
-     * Turns weights and state that are as DL4J has them.
-     *
-     * @param applied updates that all of them have taken
-     */
+    /** Turns weights and state that are as DL4J has them, after as many updates as all of them have taken. */
     public void fromStandard(int applied) {
         Transposition.inPlace(weights, units, inputs);
         for (NativeFloats state : states) {
@@ -80,13 +74,7 @@ public final class BagTable {
         forget();
     }
 
-    /**
-     * Rows as they were saved, with the updates that each has taken. They are where the weights and the state are already.
-     *
-     * @param rowsUpTo [inputs] updates that each row has taken
-     * @param former the optimiser that the rows were saved under
-     * @param applied updates of the network
-     */
+    /** Goes on with rows as they were saved, which are here already, under what may be another optimiser. */
     public void resume(int[] rowsUpTo, IdleSteps.Settings former, int applied) {
         System.arraycopy(rowsUpTo, 0, upTo, 0, inputs);
         forget();
@@ -117,13 +105,7 @@ public final class BagTable {
         return inputs * units;
     }
 
-    /**
-     * Weights and state as DL4J has them, after all updates. Changes nothing here.
-     *
-     * @param applied updates of the network
-     * @param parameters of the network, a copy, whose first are written
-     * @param optimiserState likewise
-     */
+    /** Writes weights and state as DL4J has them, after all updates, into copies of the network's; changes nothing. */
     public void toStandard(int applied, NativeFloats parameters, NativeFloats optimiserState) {
         toStandard(applied, parameters.part(0, length()), states(optimiserState));
     }
@@ -145,12 +127,7 @@ public final class BagTable {
         }
     }
 
-    /**
-     * Makes weights and state as DL4J has them, in place; the table is of no use afterwards.
-     *
-     * @param rowsUpTo [inputs] updates that each row has taken
-     * @param applied updates of the network
-     */
+    /** Makes weights and state as DL4J has them, in place, of rows after so many updates; ends the table. */
     public void toStandard(int[] rowsUpTo, int applied) {
         System.arraycopy(rowsUpTo, 0, upTo, 0, inputs);
         NativeFloats intoWeights = NativeFloats.allocate(length());
@@ -176,11 +153,7 @@ public final class BagTable {
         return count > 0 && batch.isSame(rows);
     }
 
-    /**
-     * Reads the rows that a batch needs, as they are after all updates.
-     *
-     * @param applied updates of the network
-     */
+    /** Reads the rows that a batch needs, as they are after all updates of the network. */
     void read(SparseRows rows, int applied) {
         batch.set(rows);
         int entries = rows.entries();
@@ -254,12 +227,7 @@ public final class BagTable {
         return Loops.squares(g, count * units);
     }
 
-    /**
-     * One step of the rows that have a gradient.
-     *
-     * @param scale what the gradient is multiplied by first
-     * @param iteration updates applied before
-     */
+    /** One step of the rows that have a gradient, after so many updates, the gradient multiplied by the scale first. */
     public void step(double scale, int iteration) {
         int length = count * units;
         float factor = (float) scale;

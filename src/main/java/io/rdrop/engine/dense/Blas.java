@@ -11,13 +11,7 @@ final class Blas {
 
     private Blas() {}
 
-    /**
-     * z = x W' (+ what z holds, if asked).
-     *
-     * @param x [rows, inputs]
-     * @param weights [units, inputs]
-     * @param z [rows, units], written
-     */
+    /** z = x W' (+ what z holds, if asked), with x [rows, inputs], W [units, inputs] and z [rows, units]. */
     static void forward(
             FloatPointer x, FloatPointer weights, FloatPointer z, int rows, int inputs, int units, boolean add) {
         float beta = add ? 1 : 0;
@@ -25,37 +19,19 @@ final class Blas {
                 ROW_MAJOR, PLAIN, TRANSPOSED, rows, units, inputs, 1, x, inputs, weights, inputs, beta, z, units);
     }
 
-    /**
-     * The gradient of a layer's inputs: dx = dz W.
-     *
-     * @param dz [rows, units]
-     * @param weights [units, inputs]
-     * @param dx [rows, inputs], written
-     */
+    /** The gradient of a layer's inputs: dx = dz W, with dz [rows, units] and W [units, inputs]. */
     static void backward(FloatPointer dz, FloatPointer weights, FloatPointer dx, int rows, int inputs, int units) {
         openblas.cblas_sgemm(
                 ROW_MAJOR, PLAIN, PLAIN, rows, inputs, units, 1, dz, units, weights, inputs, 0, dx, inputs);
     }
 
-    /**
-     * The gradient of a layer's weights: dW = dz' x.
-     *
-     * @param dz [rows, units]
-     * @param x [rows, inputs]
-     * @param gradient [units, inputs], written
-     */
+    /** The gradient of a layer's weights: dW = dz' x, with dz [rows, units] and x [rows, inputs]. */
     static void weights(FloatPointer dz, FloatPointer x, FloatPointer gradient, int rows, int inputs, int units) {
         openblas.cblas_sgemm(
                 ROW_MAJOR, TRANSPOSED, PLAIN, units, inputs, rows, 1, dz, units, x, inputs, 0, gradient, inputs);
     }
 
-    /**
-     * The gradient of a layer's biases: the sums of columns.
-     *
-     * @param dz [rows, units]
-     * @param ones [rows] 1
-     * @param gradient [units], written
-     */
+    /** The gradient of a layer's biases: the sums of the columns of dz [rows, units], by ones [rows]. */
     static void biases(FloatPointer dz, FloatPointer ones, FloatPointer gradient, int rows, int units) {
         openblas.cblas_sgemv(ROW_MAJOR, TRANSPOSED, rows, units, 1, dz, units, ones, 1, 0, gradient, 1);
     }

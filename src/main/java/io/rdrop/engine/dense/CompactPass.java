@@ -3,13 +3,8 @@ package io.rdrop.engine.dense;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One pass of a layer without the units that the pass drops: rows and columns of the weights that are left, gathered. Owns its
- * native memory.
- */
-final class CompactPass implements AutoCloseable {
-    private final PlannedLayer layer;
-
+/** One pass of a layer without what the pass drops: the weights that are left, gathered. Owns its native memory. */
+final class CompactPass extends LayerRows {
     /** Inputs that are kept. */
     final Kept in;
 
@@ -19,43 +14,17 @@ final class CompactPass implements AutoCloseable {
     /** What kept inputs are multiplied by. */
     float scale = 1;
 
-    /** [rows, kept outputs]: after the activation; of the last layer before it. */
-    float[] outputs = {};
-
-    /** [rows, kept outputs]: derivatives of the activation. */
-    float[] slopes = {};
-
     /** For {@link CompactWeights}: kept outputs that are done. */
     int cursor;
 
     private final NativeFloats weights;
-    private @Nullable NativeFloats inputs;
-    private @Nullable NativeFloats sums;
 
     /** @param out shared with the layer after this one */
     CompactPass(PlannedLayer layer, Kept in, Kept out) {
-        this.layer = layer;
+        super(layer);
         this.in = in;
         this.out = out;
         this.weights = NativeFloats.allocate(layer.inputs() * layer.units());
-    }
-
-    void room(int rows) {
-        closeRows();
-        outputs = new float[Math.multiplyExact(rows, layer.units())];
-        slopes = new float[outputs.length];
-        inputs = NativeFloats.allocate(Math.multiplyExact(rows, layer.inputs()));
-        sums = NativeFloats.allocate(outputs.length);
-    }
-
-    /** [rows, kept inputs] */
-    NativeFloats inputs() {
-        return LayerSpace.open(inputs);
-    }
-
-    /** [rows, kept outputs]: sums on the way forward, their gradients on the way back. */
-    NativeFloats sums() {
-        return LayerSpace.open(sums);
     }
 
     /** [kept outputs, kept inputs]; their gradient once that is there. */
@@ -63,12 +32,7 @@ final class CompactPass implements AutoCloseable {
         return weights;
     }
 
-    /**
-     * Outputs from inputs.
-     *
-     * @param from [rows, kept inputs]
-     * @param bias the layer's biases; null for none
-     */
+    /** Outputs from inputs [rows, kept inputs], and biases if the layer has any. */
     void forward(int rows, NativeFloats from, float @Nullable [] bias, boolean isHidden) {
         int width = out.count();
         int count = rows * width;
@@ -79,7 +43,7 @@ final class CompactPass implements AutoCloseable {
             for (int k = 0; k < width; k++) {
                 outputs[k] = bias == null ? 0 : bias[out.unit(k)];
             }
-            LayerSpace.tile(outputs, width, count);
+            tile(outputs, width, count);
             sums().put(0, outputs, 0, count);
         }
         if (in.count() > 0) {
@@ -108,13 +72,7 @@ final class CompactPass implements AutoCloseable {
         }
     }
 
-    /**
-     * The gradient of the kept weights, in their place, and of the biases, added.
-     *
-     * @param from [rows, kept inputs]
-     * @param room for as many values as there are units
-     * @param ofBias null for none
-     */
+    /** The gradient of the kept weights, in their place, and of the biases, added; the room is for a value per unit. */
     void gradients(int rows, NativeFloats from, NativeFloats ones, float[] room, float @Nullable [] ofBias) {
         if (out.count() == 0) {
             return;
@@ -129,20 +87,9 @@ final class CompactPass implements AutoCloseable {
         }
     }
 
-    private void closeRows() {
-        if (inputs != null) {
-            inputs.close();
-        }
-        if (sums != null) {
-            sums.close();
-        }
-        inputs = null;
-        sums = null;
-    }
-
     @Override
     public void close() {
-        closeRows();
+        super.close();
         weights.close();
     }
 }

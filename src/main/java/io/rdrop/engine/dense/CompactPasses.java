@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes whose rows share their masks: what a pass drops is in no product of that pass (Graham et al. 2015, Efficient batchwise
- * dropout). The layer before the first dropout computes the units that any pass keeps, once.
+ * Passes whose rows share their masks: what a pass drops is in no product of that pass (Graham et al. 2015, Efficient
+ * batchwise dropout). The layer before the first dropout computes the units that any pass keeps, once.
  */
 final class CompactPasses implements PassesPlan {
     private final List<LayerSpace> layers;

@@ -3,8 +3,8 @@ package io.rdrop.engine.dense;
 import java.util.Arrays;
 
 /**
- * Moves what passes keep of a layer's weights out of them, and what they make of their gradients back together: some rows at a
- * time, so that each value comes from memory once.
+ * Moves what passes keep of a layer's weights out of them, and what they make of their gradients back together: some
+ * rows at a time, so that each value comes from memory once.
  */
 final class CompactWeights {
     private static final int BLOCK = 8192;
@@ -23,13 +23,7 @@ final class CompactWeights {
         this.part = new float[whole.length];
     }
 
-    /**
-     * Copies what each pass keeps.
-     *
-     * @param from [units, inputs]
-     * @param passes whose weights are written
-     * @param count how many of them
-     */
+    /** Copies what each of so many passes keeps of weights [units, inputs] into its own. */
     void gather(NativeFloats from, CompactPass[] passes, int count) {
         for (int pass = 0; pass < count; pass++) {
             passes[pass].cursor = 0;
@@ -51,12 +45,7 @@ final class CompactWeights {
         }
     }
 
-    /**
-     * Adds what each pass made of its own.
-     *
-     * @param passes whose weights hold their gradient
-     * @param into [units, inputs], written; 0 where no pass keeps anything
-     */
+    /** Adds what each pass made of its own, where its weights were, to [units, inputs]; 0 where no pass keeps any. */
     void scatter(CompactPass[] passes, int count, NativeFloats into) {
         for (int pass = 0; pass < count; pass++) {
             passes[pass].cursor = 0;

@@ -21,10 +21,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dense network that learns by the planned step. If its inputs are mostly 0, its first weights are a {@link BagTable}.
+ * A dense network that learns by the planned step. If its inputs are mostly 0, its first weights are a {@link
+ * BagTable}.
  *
- * <p>Parameters and optimiser state are in DL4J's flattened order, which is what is exported and hashed; what a network with a
- * table has in memory, and saves, is in {@link ModelState}.
+ * <p>Parameters and optimiser state are in DL4J's flattened order, which is what is exported and hashed; what a network
+ * with a table has in memory, and saves, is in {@link ModelState}.
  */
 public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     private final DenseNetwork network;
@@ -48,12 +49,7 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     private int iteration;
     private int epoch;
 
-    /**
-     * @param masks of its dropouts
-     * @param spec its shapes, objective and clipping
-     * @param identity which states are its own
-     * @param origin where it starts, if it is not restored before it is used
-     */
+    /** The origin is where it starts, if it is not restored before it is used. */
     public DenseModel(
             DenseNetwork network,
             DropoutCounter masks,
@@ -121,14 +117,10 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
 
     @Override
     public void predict(TensorBatch batch, float[] predictions) {
-        if (predictions.length < batch.rows() * shapes.outputs()) {
-            throw new IllegalArgumentException("predictions must hold rows * outputs = "
-                    + batch.rows() * shapes.outputs() + " values but holds " + predictions.length);
-        }
+        shapes.check(batch, predictions);
         if (batch.rows() == 0) {
             return;
         }
-        checkWidth(batch);
         start();
         if (bag != null) {
             bag.predict(sparse(batch), iteration, predictions);
@@ -147,7 +139,7 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
 
     @Override
     public LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha) {
-        checkWidth(batch);
+        shapes.check(batch);
         loss.begin(batch, alpha);
         start();
         int passesOfStep = isPlain ? 1 : passes;
@@ -157,13 +149,6 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
             whole.backpropagate(dense.of(batch), batch.rows(), passesOfStep, iteration, epoch);
         }
         return loss.latest();
-    }
-
-    private void checkWidth(TensorBatch batch) {
-        if (batch.width() != shapes.inputs()) {
-            throw new IllegalArgumentException(
-                    "the network takes " + shapes.inputs() + " inputs but the batch is " + batch.width() + " wide");
-        }
     }
 
     private SparseRows sparse(TensorBatch batch) {

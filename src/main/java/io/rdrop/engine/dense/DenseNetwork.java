@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a dense network is made of, without its numbers.
  *
  * @param layers from input to output
- * @param blocks optimisers, of parameters that follow each other in the order of the layers: of each its weights [inputs, units]
- *     column-major, then its biases
+ * @param blocks optimisers, of parameters that follow each other in the order of the layers: of each its weights
+ *     [inputs, units] column-major, then its biases
  * @param constant the first block's optimiser on the first weights, if its numbers never change; null otherwise
  */
 public record DenseNetwork(
@@ -142,11 +142,7 @@ public record DenseNetwork(
         return planned;
     }
 
-    /**
-     * The optimiser, in memory.
-     *
-     * @param first first parameter that it moves
-     */
+    /** The optimiser, in memory; parameters before the first are not moved. */
     PlannedOptimiser optimiser(NativeFloats parameters, NativeFloats gradient, NativeFloats state, int first) {
         List<PlannedOptimiser.Run> runs = new ArrayList<>();
         int from = 0;

@@ -3,28 +3,17 @@ package io.rdrop.engine.dense;
 import io.rdrop.engine.ModelSpec;
 
 /**
- * Where a dense network starts and what it is exported as: DL4J's, whose initial weights it has and whose format its file. A model
- * that is restored asks neither.
+ * Where a dense network starts and what it is exported as: DL4J's, whose initial weights it has and whose format its
+ * file. A model that is restored asks neither.
  */
 public interface DenseOrigin {
     /** Of a new model. */
     Start start();
 
-    /**
-     * The exported network's configuration, in DL4J's JSON.
-     *
-     * @param iteration updates applied
-     */
+    /** The exported network's configuration, in DL4J's JSON, after so many updates. */
     String configuration(int iteration, int epoch);
 
-    /**
-     * What a new model starts from.
-     *
-     * @param iteration updates that it has behind it
-     * @param parameters in DL4J's flattened order
-     * @param optimiserState likewise; empty for an optimiser without state
-     */
-    @SuppressWarnings("ArrayRecordComponent") // copied once and dropped
+    /** What a new model starts from: updates behind it, parameters and optimiser state in DL4J's flattened order. */
     record Start(int iteration, int epoch, float[] parameters, float[] optimiserState) {}
 
     /** Knows the origin of networks of the configuration; found by {@link java.util.ServiceLoader}. */

@@ -7,8 +7,9 @@ import java.util.function.IntToDoubleFunction;
  *
  * <pre>  M_q = sum over j = 1..k of d^(k-j) rate(t + j - 1) beta^j (1 - c^j)^q</pre>
  *
- * <p>summed until beta^j / c^j is below {@value #NEGLIGIBLE}, for so many q that what is left out is below float32's precision.
- * What was computed is kept: words that are common rest for equally long, and after many steps the rate is always the same.
+ * <p>summed until beta^j / c^j is below {@value #NEGLIGIBLE}, for so many q that what is left out is below float32's
+ * precision. What was computed is kept: words that are common rest for equally long, and after many steps the rate is
+ * always the same.
  *
  * <p>Not thread-safe.
  */
@@ -49,7 +50,6 @@ final class IdleMoments {
      * @param left d, what decay leaves of a parameter in a step
      * @param beta decay of the mean of gradients; 0 for no such mean
      * @param root c, decay of the root of the mean of squares
-     * @param rate by step
      */
     IdleMoments(double left, double beta, double root, IntToDoubleFunction rate) {
         this.left = left;

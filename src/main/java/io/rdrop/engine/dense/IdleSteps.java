@@ -4,19 +4,21 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What steps without a gradient do to a row of parameters, many at once. An optimiser with momentum moves a parameter on after
- * its last gradient, and decay shrinks it; with a gradient of 0 in steps 1..k
+ * What steps without a gradient do to a row of parameters, many at once. An optimiser with momentum moves a parameter
+ * on after its last gradient, and decay shrinks it; with a gradient of 0 in steps 1..k
  *
  * <pre>
  *   m_j = beta1^j m_0      v_j = beta2^j v_0      p_j = d p_{j-1} - u_j      d = 1 - decay
  *   Adam     u_j = rate_j m_j / (sqrt(v_j) + epsilon)      p_k = d^k p_0 - sum_j d^(k-j) u_j
  * </pre>
  *
- * <p>The sum needs no loop over parameters and steps: with s = sqrt(v_0), c_j = beta2^(j/2) and r = s / (s + epsilon) it is
+ * <p>The sum needs no loop over parameters and steps: with s = sqrt(v_0), c_j = beta2^(j/2) and r = s / (s + epsilon)
+ * it is
  *
  * <pre>  m_0 / (s + epsilon) * sum_q r^q M_q      M_q = sum_j d^(k-j) rate_j beta1^j (1 - c_j)^q</pre>
  *
- * <p>where the moments M_q are the same for all parameters ({@link IdleMoments}). So k steps are exact up to rounding, at the price of about one.
+ * <p>where the moments M_q are the same for all parameters ({@link IdleMoments}). So k steps are exact up to rounding,
+ * at the price of about one.
  *
  * <p>Not thread-safe.
  */
@@ -53,11 +55,8 @@ public final class IdleSteps {
     /**
      * An optimiser whose numbers never change.
      *
-     * @param kind arithmetic
-     * @param rate step size
      * @param beta1 decay of the mean; of MOMENTUM the momentum; else 0
      * @param beta2 decay of the mean of squares; else 0
-     * @param epsilon beside the root of the squares
      * @param l2 times the parameters is added to the gradients before the optimiser
      * @param decay times the parameters is subtracted from them beside the optimiser's step
      */
@@ -70,7 +69,7 @@ public final class IdleSteps {
         this.moments = new IdleMoments(left, settings.beta1, root(settings), this::rate);
     }
 
-    /** Empty if many steps cannot be taken at once: L2 makes a gradient, and of a slow decay of the mean no term is negligible. */
+    /** Empty if many steps cannot be taken at once: L2 makes a gradient, a slow decay has no negligible term. */
     public static Optional<IdleSteps> of(Settings settings) {
         boolean canRest = settings.l2 == 0 || settings.kind == Kind.SGD;
         return canRest && left(settings) > 0 && IdleMoments.areFew(settings.beta1, root(settings))
@@ -105,16 +104,7 @@ public final class IdleSteps {
         return settings.kind.states;
     }
 
-    /**
-     * Takes the steps since..until - 1.
-     *
-     * @param since the first step, 0-based
-     * @param until after the last one
-     * @param p parameters, overwritten
-     * @param states of the same parameters, overwritten
-     * @param at the first parameter
-     * @param count parameters
-     */
+    /** Takes the 0-based steps since..until - 1 of so many parameters, from one on, and of their states. */
     void take(int since, int until, float[] p, float[][] states, int at, int count) {
         int steps = until - since;
         if (steps <= 0) {

@@ -18,12 +18,7 @@ final class Kept {
         }
     }
 
-    /**
-     * Units whose mask is not 0.
-     *
-     * @param masks one after the other, each as wide as there are units
-     * @param passes how many; a unit is kept if any of them keeps it
-     */
+    /** Units that the mask of any pass keeps; the masks follow each other, each as wide as there are units. */
     void keepWhereAny(float[] masks, int passes) {
         count = 0;
         for (int unit = 0; unit < units.length; unit++) {

@@ -2,62 +2,26 @@ package io.rdrop.engine.dense;
 
 import org.jspecify.annotations.Nullable;
 
-/** A layer and the memory that its rows need, kept from step to step; grows with the largest batch. Owns the native part. */
-final class LayerSpace implements AutoCloseable {
-    final PlannedLayer layer;
-
-    /** [rows, units]: outputs after the activation; of the last layer before it. */
-    float[] outputs = {};
-
-    /** [rows, units]: derivatives of the activation. */
-    float[] slopes = {};
-
+/** A layer and the memory of its rows, which grows with the largest batch. */
+final class LayerSpace extends LayerRows {
     /** [rows, inputs]: what the inputs are multiplied by; only of a layer with dropout. */
     float[] mask = {};
 
-    private @Nullable NativeFloats inputs;
-    private @Nullable NativeFloats sums;
     private int capacity;
 
     LayerSpace(PlannedLayer layer) {
-        this.layer = layer;
+        super(layer);
     }
 
-    /**
-     * Makes room.
-     *
-     * @return whether there was less, so that what was there is lost
-     */
+    /** Makes room; true if there was less, so that what was there is lost. */
     boolean ensure(int rows) {
         if (rows <= capacity) {
             return false;
         }
-        close();
+        room(rows);
         capacity = rows;
-        outputs = new float[Math.multiplyExact(rows, layer.units())];
-        slopes = new float[outputs.length];
-        int width = Math.multiplyExact(rows, layer.inputs());
-        mask = layer.dropout() == null ? mask : new float[width];
-        inputs = NativeFloats.allocate(width);
-        sums = NativeFloats.allocate(outputs.length);
+        mask = layer.dropout() == null ? mask : new float[Math.multiplyExact(rows, layer.inputs())];
         return true;
-    }
-
-    /** [rows, inputs]: what goes into the product, after dropout. */
-    NativeFloats inputs() {
-        return open(inputs);
-    }
-
-    /** [rows, units]: sums on the way forward, their gradients on the way back. */
-    NativeFloats sums() {
-        return open(sums);
-    }
-
-    static NativeFloats open(@Nullable NativeFloats memory) {
-        if (memory == null) {
-            throw new IllegalStateException("no room was made for rows");
-        }
-        return memory;
     }
 
     /** Outputs of the first rows from {@link #inputs()}, with slopes unless it is the last layer. */
@@ -85,13 +49,6 @@ final class LayerSpace implements AutoCloseable {
         }
     }
 
-    /** Repeats the first values until there are so many. */
-    static void tile(float[] values, int width, int count) {
-        for (int done = width; done < count; done *= 2) {
-            System.arraycopy(values, 0, values, done, Math.min(done, count - done));
-        }
-    }
-
     /** The gradient of weights and biases from {@link #sums()}, which hold that of the sums. */
     void gradients(int rows, NativeFloats ones) {
         Blas.weights(
@@ -111,18 +68,5 @@ final class LayerSpace implements AutoCloseable {
     void inputGradient(int rows, NativeFloats room, float[] into) {
         Blas.backward(sums().pointer(), layer.weights().pointer(), room.pointer(), rows, layer.inputs(), layer.units());
         room.get(0, into, 0, rows * layer.inputs());
-    }
-
-    @Override
-    public void close() {
-        if (inputs != null) {
-            inputs.close();
-        }
-        if (sums != null) {
-            sums.close();
-        }
-        inputs = null;
-        sums = null;
-        capacity = 0;
     }
 }

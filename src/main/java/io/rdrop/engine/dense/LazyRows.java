@@ -10,7 +10,6 @@ import java.io.IOException;
  * @param upTo [rows] updates that each row has taken
  * @param settings the optimiser under which rows owe the others
  */
-@SuppressWarnings("ArrayRecordComponent") // read, applied and dropped
 public record LazyRows(int[] upTo, IdleSteps.Settings settings) {
     void write(DataOutput out) throws IOException {
         out.writeInt(upTo.length);

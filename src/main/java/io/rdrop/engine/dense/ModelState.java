@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *   int32  CRC-32 of all of the above
  * </pre>
  *
- * <p>Versions 1 and 3 have no table, 2 and 4 have one. The identity is in 1 and 2 a hash of DL4J's configuration, in 3 and 4 that
- * of the network's settings. Of a table the first weights, and the optimiser state of them, are not [inputs, units]
- * column-major, as DL4J has them, but row-major, each row after as many updates as it has taken.
+ * <p>Versions 1 and 3 have no table, 2 and 4 have one. The identity is in 1 and 2 a hash of DL4J's configuration, in 3
+ * and 4 that of the network's settings. Of a table the first weights, and the optimiser state of them, are not [inputs,
+ * units] column-major, as DL4J has them, but row-major, each row after as many updates as it has taken.
  *
  * @param step updates asked for, those that were not finite included
  * @param examples examples in those updates
@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  * @param optimiserState likewise
  * @param table null for none
  */
-@SuppressWarnings("ArrayRecordComponent") // read, applied and dropped
 public record ModelState(
         long step,
         long examples,
@@ -145,11 +144,7 @@ public record ModelState(
         }
     }
 
-    /**
-     * The same with the first weights as DL4J has them, after all updates.
-     *
-     * @param units of the first layer
-     */
+    /** The same with the first layer's weights, of so many units, as DL4J has them, after all updates. */
     public ModelState standard(int units) throws IOException {
         if (table == null) {
             return this;

@@ -7,8 +7,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * float32 values outside the Java heap, where BLAS works without copies. Loops are faster on Java arrays (the JIT vectorises
- * them, and not those over buffers), so values are copied block-wise between the two, at the speed of a cache.
+ * float32 values outside the Java heap, where BLAS works without copies. Loops are faster on Java arrays (the JIT
+ * vectorises them, and not those over buffers), so values are copied block-wise between the two, at the speed of a
+ * cache.
  */
 public final class NativeFloats implements Floats, AutoCloseable {
     /** More values than this do not fit in one buffer. */
@@ -51,11 +52,7 @@ public final class NativeFloats implements Floats, AutoCloseable {
         return zeros;
     }
 
-    /**
-     * A view of memory that somebody else owns, and keeps as long as the view is used.
-     *
-     * @param memory its first value
-     */
+    /** A view of memory that somebody else owns, and keeps as long as the view is used. */
     private static NativeFloats view(FloatPointer memory, int length) {
         if (length == 0) {
             return new NativeFloats(memory, 0);
@@ -98,11 +95,7 @@ public final class NativeFloats implements Floats, AutoCloseable {
         return values.slice(0, others.remaining()).mismatch(others) < 0;
     }
 
-    /**
-     * Sum of squares in float64, in an order that depends on the length only.
-     *
-     * @param block scratch
-     */
+    /** Sum of squares in float64, in an order that depends on the length only. */
     double squares(float[] block) {
         double sum = 0;
         for (int from = 0; from < length; from += block.length) {

@@ -1,9 +1,6 @@
 package io.rdrop.engine.dense;
 
-/**
- * Activations, value by value, and their slopes. The formulas are DL4J's; where one can do without branches it is written so
- * that the JIT makes vector instructions of it.
- */
+/** Activations and their slopes, as DL4J's; without branches where possible, for the sake of vector instructions. */
 public enum Nonlinearity {
     IDENTITY {
         @Override
@@ -115,10 +112,7 @@ public enum Nonlinearity {
     /** DL4J's GELU is the quick one, z * sigmoid(1.702 z). */
     private static final double GELU_GATE = 1.702;
 
-    /**
-     * @param values before, written: after
-     * @param slopes written: derivatives at the values before
-     */
+    /** Replaces values by what they are after the activation, and writes its derivatives at what they were. */
     abstract void apply(float[] values, int count, float[] slopes);
 
     private static double sigmoid(double z) {

@@ -33,11 +33,7 @@ public final class OutputLoss {
         alpha = alphaOfStep;
     }
 
-    /**
-     * Replaces outputs by the loss's gradient.
-     *
-     * @param outputs [passes * rows, columns], row-major, pass-major, before softmax
-     */
+    /** Replaces outputs [passes * rows, columns], pass-major and before softmax, by the loss's gradient. */
     void toGradient(float[] outputs, int rows, int passes) {
         Objective ofStep = passes == 1 ? onePass : objective;
         latest = ofStep.evaluate(outputs, rows, columns, targets, null, alpha, outputs);

@@ -7,7 +7,8 @@ interface PassesPlan extends AutoCloseable {
     /**
      * As {@link PlannedNetwork#backpropagate}.
      *
-     * @param ofInputs [rows, inputs], written: the gradient of the inputs, added up over passes; null if it is not needed
+     * @param ofInputs [rows, inputs], written: the gradient of the inputs, added up over passes; null if it is not
+     *     needed
      */
     void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch, float @Nullable [] ofInputs);
 

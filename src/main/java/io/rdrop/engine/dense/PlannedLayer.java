@@ -3,14 +3,12 @@ package io.rdrop.engine.dense;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dense layer: h = activation(x W' + b), with dropout on x.
+ * A dense layer: h = activation(x W' + b), with dropout on x. Its arrays are views.
  *
  * @param inputs columns of x
  * @param units columns of h
- * @param weights [units, inputs] row-major, which is DL4J's [inputs, units] column-major; a view
- * @param bias [units], a view; null for none
- * @param weightGradient shape of weights, a view
- * @param biasGradient shape of bias
+ * @param weights [units, inputs] row-major, which is DL4J's [inputs, units] column-major
+ * @param bias [units]; null for none
  * @param activation of a hidden layer; that of the output belongs to the loss
  * @param dropout on the inputs; null for none
  */
@@ -23,11 +21,6 @@ public record PlannedLayer(
         @Nullable NativeFloats biasGradient,
         Nonlinearity activation,
         @Nullable Dropout dropout) {
-    /**
-     * Dropout on the inputs of a layer.
-     *
-     * @param index which dropout of the network, 0-based
-     * @param retain probability of keeping an input
-     */
+    /** Dropout on the inputs of a layer: which of the network, 0-based, and the probability of keeping an input. */
     public record Dropout(int index, Schedule retain) {}
 }

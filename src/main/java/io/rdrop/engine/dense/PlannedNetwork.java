@@ -4,10 +4,10 @@ import io.rdrop.engine.DropoutCounter;
 import java.util.List;
 
 /**
- * A dense network whose step is planned: what all dropout passes share is computed once, and everything happens in memory that
- * is there already. Layers before the first dropout (the prefix) see each row once; from there on passes are stacked. On the way
- * back the gradients of the passes are added before the one product that gives the prefix its own. A prediction leaves the
- * prefix of its rows behind, and an update on the same rows takes it up.
+ * A dense network whose step is planned: what all dropout passes share is computed once, and everything happens in
+ * memory that is there already. Layers before the first dropout (the prefix) see each row once; from there on passes
+ * are stacked. On the way back the gradients of the passes are added before the one product that gives the prefix its
+ * own. A prediction leaves the prefix of its rows behind, and an update on the same rows takes it up.
  *
  * <p>Not thread-safe. Owns its scratch memory, not that of the layers.
  */
@@ -18,9 +18,7 @@ public final class PlannedNetwork implements AutoCloseable {
     private final Prefix prefix;
 
     /**
-     * @param layers from input to output; views that stay valid as long as the network is used
-     * @param masks of the step at hand
-     * @param loss of the step at hand
+     * Layers are views that stay valid as long as the network is used; masks and loss are those of the step at hand.
      */
     public PlannedNetwork(List<PlannedLayer> layers, DropoutCounter masks, OutputLoss loss) {
         this.layers = layers.stream().map(LayerSpace::new).toList();
@@ -31,12 +29,7 @@ public final class PlannedNetwork implements AutoCloseable {
                 : new StackedPasses(this.layers, prefix, masks, loss, scratch);
     }
 
-    /**
-     * Outputs without dropout.
-     *
-     * @param inputs [rows, inputs], not modified
-     * @param outputs [rows, outputs], written, before softmax
-     */
+    /** Outputs [rows, outputs] without dropout, before softmax. */
     public void predict(float[] inputs, int rows, float[] outputs) {
         boolean lost = false;
         for (LayerSpace layer : layers) {
@@ -59,19 +52,12 @@ public final class PlannedNetwork implements AutoCloseable {
         System.arraycopy(last.outputs, 0, outputs, 0, rows * last.layer.units());
     }
 
-    /**
-     * The gradient of one step, written where the layers say.
-     *
-     * @param inputs [rows, inputs], not modified
-     * @param passes dropout passes over the rows
-     * @param iteration updates applied before
-     * @param epoch as DL4J counts them
-     */
+    /** The gradient of one step on [rows, inputs] by so many passes, written where the layers say. */
     public void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch) {
         plan.backpropagate(inputs, rows, passes, iteration, epoch, null);
     }
 
-    /** As {@link #backpropagate(float[], int, int, int, int)}, with the gradient of the inputs, [rows, inputs], added up over passes. */
+    /** As {@link #backpropagate(float[], int, int, int, int)}, with the gradient of the inputs, added up. */
     void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch, float[] ofInputs) {
         plan.backpropagate(inputs, rows, passes, iteration, epoch, ofInputs);
     }

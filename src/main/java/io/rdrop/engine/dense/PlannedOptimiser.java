@@ -16,14 +16,11 @@ public final class PlannedOptimiser {
     private final float[][] states = new float[3][BLOCK];
 
     /**
-     * Parameters that one optimiser moves.
+     * Parameters that one optimiser moves, from..to - 1.
      *
-     * @param from first parameter
      * @param first first parameter that it moves itself; those before it have another mover
-     * @param to after the last one
-     * @param rule arithmetic
-     * @param state optimiser state of all these parameters and no others: blocks of to - from values; empty for a rule without state
-     * @param learningRate step size
+     * @param state optimiser state of all these parameters and no others: blocks of to - from values; empty for a rule
+     *     without state
      * @param penalties how parts of it are kept small, in order, without gaps
      */
     public record Run(
@@ -44,11 +41,7 @@ public final class PlannedOptimiser {
      */
     public record Penalty(int to, Schedule before, Schedule after) {}
 
-    /**
-     * @param parameters of the network, all of them
-     * @param gradient of the same length
-     * @param runs that cover them, in order; only the first may leave some of its parameters to another mover
-     */
+    /** The runs cover all parameters, in order; only the first may leave some of its own to another mover. */
     public PlannedOptimiser(NativeFloats parameters, NativeFloats gradient, List<Run> runs) {
         this.parameters = parameters;
         this.gradient = gradient;
@@ -69,13 +62,7 @@ public final class PlannedOptimiser {
         return moved.squares(g);
     }
 
-    /**
-     * One step.
-     *
-     * @param scale what the gradient is multiplied by first
-     * @param iteration updates applied before
-     * @param epoch as DL4J counts them
-     */
+    /** One step after so many updates and epochs, with the gradient multiplied by the scale first. */
     public void step(double scale, int iteration, int epoch) {
         for (Run run : runs) {
             run.rule.begin(run.learningRate.at(iteration, epoch), iteration, epoch);

@@ -3,10 +3,7 @@ package io.rdrop.engine.dense;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/**
- * The layers before the first dropout. Their outputs are the same in every pass and in a prediction, so they are computed once
- * and kept until the rows or the parameters are others.
- */
+/** The layers before the first dropout, whose outputs are the same in every pass and in a prediction: computed once. */
 final class Prefix {
     private final List<LayerSpace> layers;
     private final int length;

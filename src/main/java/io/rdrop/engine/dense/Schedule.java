@@ -6,11 +6,6 @@ public interface Schedule {
     /** No number at all. */
     Schedule NONE = (iteration, epoch) -> 0;
 
-    /**
-     * The number of a step.
-     *
-     * @param iteration updates applied before
-     * @param epoch as DL4J counts them
-     */
+    /** The number of a step, by the updates applied before and the epoch as DL4J counts them. */
     double at(int iteration, int epoch);
 }

@@ -37,12 +37,12 @@ final class Scratch implements AutoCloseable {
 
     /** As {@link #values}, outside the heap. */
     NativeFloats nativeValues() {
-        return LayerSpace.open(nativeValues);
+        return LayerRows.open(nativeValues);
     }
 
     /** [rows] 1 */
     NativeFloats ones() {
-        return LayerSpace.open(ones);
+        return LayerRows.open(ones);
     }
 
     @Override

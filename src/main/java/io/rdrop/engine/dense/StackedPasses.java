@@ -5,21 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Passes whose rows have masks of their own: from the first dropout on they are one taller batch. */
-final class StackedPasses implements PassesPlan {
-    private final List<LayerSpace> layers;
-    private final Prefix prefix;
-    private final DropoutCounter masks;
-    private final OutputLoss loss;
-    private final Scratch scratch;
-
-    StackedPasses(List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch) {
-        this.layers = layers;
-        this.prefix = prefix;
-        this.masks = masks;
-        this.loss = loss;
-        this.scratch = scratch;
-    }
-
+record StackedPasses(List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch) implements PassesPlan {
     @Override
     public void backpropagate(
             float[] inputs, int rows, int passes, int iteration, int epoch, float @Nullable [] ofInputs) {
@@ -67,7 +53,7 @@ final class StackedPasses implements PassesPlan {
         return layer < prefix.length() ? rows : passes * rows;
     }
 
-    /** What goes into a layer: the outputs before it, stacked if it is the first after the prefix, and dropped if it drops. */
+    /** What goes into a layer: the outputs before it, stacked if the prefix ends there, and dropped if it drops. */
     private void drop(int i, float[] before, int rows, int passes, int iteration, int epoch) {
         LayerSpace layer = layers.get(i);
         int count = rows * layer.layer.inputs();

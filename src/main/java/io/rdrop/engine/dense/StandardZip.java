@@ -18,11 +18,12 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What DL4J's ModelSerializer reads. Not written by ModelSerializer itself, because that would write the configuration in training,
- * which only this project can load, and the time of day, so that the same model gave other bytes each time.
+ * What DL4J's ModelSerializer reads. Not written by ModelSerializer itself, because that would write the configuration
+ * in training, which only this project can load, and the time of day, so that the same model gave other bytes each
+ * time.
  *
- * <p>An array is, as {@code Nd4j.write} has it, two buffers: of int64 the rank 1, n, the stride 1, the mark of float32, 1, 'c'; and of
- * n float32. A buffer is its allocation mode, its length, its type, its values, big-endian.
+ * <p>An array is, as {@code Nd4j.write} has it, two buffers: of int64 the rank 1, n, the stride 1, the mark of float32,
+ * 1, 'c'; and of n float32. A buffer is its allocation mode, its length, its type, its values, big-endian.
  */
 public final class StandardZip {
     /** The earliest time that a zip entry can carry. */
@@ -36,11 +37,7 @@ public final class StandardZip {
 
     private StandardZip() {}
 
-    /**
-     * Writes a network.
-     *
-     * @param out stays open
-     */
+    /** Writes a network; the stream stays open. */
     public static void write(OutputStream out, String configuration, Floats parameters, @Nullable Floats updaterState)
             throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
@@ -86,12 +83,7 @@ public final class StandardZip {
         data.writeUTF(type);
     }
 
-    /**
-     * The parameters alone.
-     *
-     * @param zip stays open
-     * @param expected how many there must be
-     */
+    /** The parameters alone, of which there must be as many as expected; the stream stays open. */
     static float[] parameters(InputStream zip, long expected) throws IOException {
         ZipInputStream entries = new ZipInputStream(zip);
         for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {

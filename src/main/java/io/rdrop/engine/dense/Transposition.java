@@ -9,24 +9,14 @@ final class Transposition {
     private final int columns;
     private final float[] strip;
 
-    /**
-     * @param rows of the matrix that is turned
-     * @param columns of it
-     */
+    /** Turns a matrix [rows, columns]. */
     Transposition(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
         this.strip = new float[STRIP * columns];
     }
 
-    /**
-     * Puts some rows where they belong when the matrix is turned.
-     *
-     * @param from [count, columns]
-     * @param first which row the first one is
-     * @param count of rows, at most {@value #STRIP}
-     * @param into [columns, rows]
-     */
+    /** Puts at most {@value #STRIP} rows [count, columns] where they belong in [columns, rows]. */
     void put(float[] from, int first, int count, NativeFloats into) {
         for (int i = 0; i < count; i++) {
             for (int column = 0; column < columns; column++) {

@@ -1,9 +1,6 @@
 package io.rdrop.engine.dense;
 
-/**
- * An optimiser's arithmetic on a run of parameters, as DL4J's of the same name. Written so that the JIT makes vector
- * instructions of the loops.
- */
+/** An optimiser's arithmetic on a run of parameters, as DL4J's of the same name; loops are written to be vectorised. */
 public abstract class UpdateRule {
     /** The arithmetic of an optimiser whose numbers never change. */
     static UpdateRule of(IdleSteps.Settings of) {
@@ -18,38 +15,31 @@ public abstract class UpdateRule {
         };
     }
 
+    private final int states;
+    /** Step size of the step at hand. */
+    float rate;
+
+    UpdateRule(int states) {
+        this.states = states;
+    }
+
     /** Values of optimiser state per parameter; they follow each other in blocks, each as long as the parameters. */
-    abstract int states();
+    final int states() {
+        return states;
+    }
 
-    /**
-     * Readies the rule for one step.
-     *
-     * @param learningRate step size
-     * @param iteration updates applied before
-     * @param epoch as DL4J counts them
-     */
-    abstract void begin(double learningRate, int iteration, int epoch);
+    /** Readies the rule for the step after so many updates, in an epoch as DL4J counts them. */
+    void begin(double learningRate, int iteration, int epoch) {
+        rate = (float) learningRate;
+    }
 
-    /**
-     * Replaces gradients by what is to be subtracted from the parameters.
-     *
-     * @param gradient of the first {@code count} parameters, overwritten
-     * @param states of the same parameters, overwritten
-     */
+    /** Replaces gradients by what is to be subtracted from their parameters, and moves the parameters' states on. */
     abstract void apply(float[] gradient, float[][] states, int count);
 
     /** Plain gradient descent. */
     public static final class Sgd extends UpdateRule {
-        private float rate;
-
-        @Override
-        int states() {
-            return 0;
-        }
-
-        @Override
-        void begin(double learningRate, int iteration, int epoch) {
-            rate = (float) learningRate;
+        public Sgd() {
+            super(0);
         }
 
         @Override
@@ -63,21 +53,16 @@ public abstract class UpdateRule {
     /** Nesterov's momentum. */
     public static final class Nesterov extends UpdateRule {
         private final Schedule schedule;
-        private float rate;
         private float momentum;
 
         public Nesterov(Schedule schedule) {
+            super(1);
             this.schedule = schedule;
         }
 
         @Override
-        int states() {
-            return 1;
-        }
-
-        @Override
         void begin(double learningRate, int iteration, int epoch) {
-            rate = (float) learningRate;
+            super.begin(learningRate, iteration, epoch);
             momentum = (float) schedule.at(iteration, epoch);
         }
 
@@ -96,20 +81,10 @@ public abstract class UpdateRule {
     /** Steps that shrink with all squared gradients so far. */
     public static final class AdaGrad extends UpdateRule {
         private final float epsilon;
-        private float rate;
 
         public AdaGrad(double epsilon) {
+            super(1);
             this.epsilon = (float) epsilon;
-        }
-
-        @Override
-        int states() {
-            return 1;
-        }
-
-        @Override
-        void begin(double learningRate, int iteration, int epoch) {
-            rate = (float) learningRate;
         }
 
         @Override
@@ -127,21 +102,11 @@ public abstract class UpdateRule {
     public static final class RmsProp extends UpdateRule {
         private final float decay;
         private final float epsilon;
-        private float rate;
 
         public RmsProp(double decay, double epsilon) {
+            super(1);
             this.decay = (float) decay;
             this.epsilon = (float) epsilon;
-        }
-
-        @Override
-        int states() {
-            return 1;
-        }
-
-        @Override
-        void begin(double learningRate, int iteration, int epoch) {
-            rate = (float) learningRate;
         }
 
         @Override
@@ -161,7 +126,6 @@ public abstract class UpdateRule {
         private final double beta1;
         private final double beta2;
         private final float epsilon;
-        private float rate;
 
         /** What is done otherwise than by Adam itself. */
         public enum Variant {
@@ -173,15 +137,11 @@ public abstract class UpdateRule {
         }
 
         public Adam(Variant variant, double beta1, double beta2, double epsilon) {
+            super(variant == Variant.AMSGRAD ? 3 : 2);
             this.variant = variant;
             this.beta1 = beta1;
             this.beta2 = beta2;
             this.epsilon = (float) epsilon;
-        }
-
-        @Override
-        int states() {
-            return variant == Variant.AMSGRAD ? 3 : 2;
         }
 
         @Override

@@ -12,8 +12,8 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /**
  * The convolutional network of the configuration, after LeNet (LeCun et al. 1998), as an ordinary DL4J network on rows
- * [rows, channels * height * width]: convolutions that keep height and width, each followed by 2 x 2 max-pooling for as long
- * as there are two rows and columns to pool, then dense layers.
+ * [rows, channels * height * width]: convolutions that keep height and width, each followed by 2 x 2 max-pooling for as
+ * long as there are two rows and columns to pool, then dense layers.
  */
 final class Cnn {
     private static final List<Integer> FILTERS = List.of(8, 16);

@@ -11,8 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * Inverted dropout, as DL4J's own {@code Dropout}, with masks from a {@link DropoutCounter}: the same seed, step and layer
- * always give the same mask. DL4J's probability is that of <em>keeping</em> an activation.
+ * Inverted dropout, as DL4J's own {@code Dropout}, with masks from a {@link DropoutCounter}: the same seed, step and
+ * layer always give the same mask. DL4J's probability is that of <em>keeping</em> an activation.
  */
 final class CounterDropout implements IDropout {
     private static final long serialVersionUID = 1L;
@@ -26,11 +26,7 @@ final class CounterDropout implements IDropout {
     private transient float[] transposed = {};
     private transient @Nullable INDArray mask;
 
-    /**
-     * @param retain probability of keeping an activation; not used if there is a schedule
-     * @param schedule of that probability over iterations or epochs
-     * @param layer which dropout of the network, 0-based
-     */
+    /** The probability of keeping is the schedule's, if there is one; the layer is which dropout this is, 0-based. */
     CounterDropout(double retain, @Nullable ISchedule schedule, int layer, DropoutCounter counter) {
         this.retain = retain;
         this.schedule = schedule;

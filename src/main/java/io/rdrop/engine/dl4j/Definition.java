@@ -16,10 +16,7 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/**
- * A DL4J network configuration, whether of a MultiLayerNetwork or of a ComputationGraph: what the engine must know of both,
- * so that it is written once. Mutable, as DL4J's configurations are.
- */
+/** A DL4J network configuration of either kind: what the engine must know of both. Mutable, as DL4J's are. */
 interface Definition {
     /** Whose classes a configuration may name. */
     List<String> KNOWN_CLASSES = List.of("org.deeplearning4j.nn.", "org.nd4j.linalg.", "io.rdrop.engine.dl4j.");
@@ -47,7 +44,7 @@ interface Definition {
                 + " ComputationGraph's (no key networkInputs)");
     }
 
-    /** DL4J's JSON names classes to make objects of; a file from elsewhere shall not pick them on the whole class path. */
+    /** DL4J's JSON names classes to make objects of; a stranger's file shall not pick them on the whole class path. */
     private static void requireKnownClasses(JsonNode top) {
         for (JsonNode name : top.findValues("@class")) {
             if (KNOWN_CLASSES.stream().noneMatch(name.asText()::startsWith)) {
@@ -90,7 +87,7 @@ interface Definition {
         general().setSeed(seed);
     }
 
-    /** Inputs per example that a layer takes from a flat row; an embedding takes positions, however many words it knows. */
+    /** Inputs per example that a layer takes from a flat row; an embedding takes positions, whatever words it knows. */
     static OptionalLong flatInputs(@Nullable InputPreProcessor before, Layer layer) {
         if (before instanceof FeedForwardToCnnPreProcessor image) {
             return OptionalLong.of(image.getInputHeight() * image.getInputWidth() * image.getNumChannels());

@@ -11,8 +11,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * The engine of every network that DL4J knows, on the device of the ND4J backend that this process loaded: of several on the class
- * path the GPU's, if it can run. What it finds to be dense layers alone it leaves to the dense engine.
+ * The engine of every network that DL4J knows, on the device of the ND4J backend that this process loaded: of several
+ * on the class path the GPU's, if it can run. What it finds to be dense layers alone it leaves to the dense engine.
  */
 public final class Dl4jEngine implements EngineProvider {
     @Override

@@ -24,12 +24,12 @@ import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * A DL4J network that learns with R-Drop. An update is what DL4J's {@code fit} does with the stacked batch (gradient,
- * gradient normalisation, L1 and L2, updater with its schedules, step, weight decay, constraints), taken apart so that the
- * gradient can be looked at before it is applied.
+ * gradient normalisation, L1 and L2, updater with its schedules, step, weight decay, constraints), taken apart so that
+ * the gradient can be looked at before it is applied.
  *
- * <p>Parameters and optimiser state are in DL4J's flattened order: layers from input to output (of a ComputationGraph in
- * topological order), in each layer its parameters in DL4J's order, weights column-major; the optimiser state is that of
- * {@code Updater.getStateViewArray()}.
+ * <p>Parameters and optimiser state are in DL4J's flattened order: layers from input to output (of a ComputationGraph
+ * in topological order), in each layer its parameters in DL4J's order, weights column-major; the optimiser state is
+ * that of {@code Updater.getStateViewArray()}.
  */
 final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     private final Definition standard;
@@ -41,10 +41,7 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     private final Shapes shapes;
     private final RDropUpdate update;
 
-    /**
-     * @param standard what is exported; not modified
-     * @param network built from the training configuration; owned from here on
-     */
+    /** Exports the standard definition, which it does not modify; owns the network, which was built to be trained. */
     Dl4jModel(Definition standard, ModelState.Identity identity, Network network, Training training, ModelSpec spec) {
         this.standard = standard;
         this.identity = identity;
@@ -84,14 +81,10 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
 
     @Override
     public void predict(TensorBatch batch, float[] predictions) {
-        if (predictions.length < batch.rows() * shapes.outputs()) {
-            throw new IllegalArgumentException("predictions must hold rows * outputs = "
-                    + batch.rows() * shapes.outputs() + " values but holds " + predictions.length);
+        shapes.check(batch, predictions);
+        if (batch.rows() > 0) {
+            backprop.predict(batch, predictions);
         }
-        if (batch.rows() == 0) {
-            return;
-        }
-        backprop.predict(batch, predictions);
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Makes networks of DL4J's configurations: models that DL4J trains, or the origin of those that the dense engine does. */
+/** Makes networks of DL4J's configurations: models that DL4J trains, or origins of those of the dense engine. */
 final class Dl4jModels {
     private Dl4jModels() {}
 
@@ -26,10 +26,10 @@ final class Dl4jModels {
         Shapes shapes = spec.shapes();
         LayerSettings settings = new LayerSettings(spec.model(), spec.seed(), shapes.output());
         return switch (spec.type()) {
-            case MLP -> Mlp.network(settings, shapes.inputs());
+            case MLP -> settings.mlp(shapes.inputs());
             case CNN -> Cnn.network(settings, (InputShape.Image) shapes.input());
-            case TEXT_CNN -> TextCnn.network(settings, (InputShape.Tokens) shapes.input());
-            case LSTM -> Lstm.network(settings, (InputShape.Tokens) shapes.input());
+            case TEXT_CNN -> TokenNetworks.textCnn(settings, (InputShape.Tokens) shapes.input());
+            case LSTM -> TokenNetworks.lstm(settings, (InputShape.Tokens) shapes.input());
             case DL4J ->
                 NetworkFile.read(Path.of(Objects.requireNonNull(spec.model().file())), spec.seed());
             case AUTO -> throw new IllegalArgumentException("type must be resolved but was auto");
@@ -39,7 +39,8 @@ final class Dl4jModels {
     /**
      * A model, ready to be trained; the caller closes it.
      *
-     * @throws ConfigException if the network is not one of these shapes, or it has no dropout although alpha is positive
+     * @throws ConfigException if the network is not one of these shapes, or it has no dropout although alpha is
+     *     positive
      */
     static TrainableModel create(StandardNetwork standard, ModelSpec spec) {
         Shapes shapes = spec.shapes();

@@ -29,13 +29,7 @@ final class Dl4jOptimiser {
         return norm.of(flat());
     }
 
-    /**
-     * One step, constraints included. The gradient is not defined afterwards.
-     *
-     * @param scale what the gradient is multiplied by first
-     * @param iteration updates applied before
-     * @param rows of the batch
-     */
+    /** One step, constraints included, with the gradient multiplied by the scale first; it is undefined afterwards. */
     void step(double scale, int iteration, int epoch, int rows) {
         INDArray gradient = flat();
         if (scale != 1) {

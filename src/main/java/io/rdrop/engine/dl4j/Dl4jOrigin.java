@@ -8,15 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The DL4J network that a dense one starts as and is exported as. Knows DL4J only when it is asked for either. */
-final class Dl4jOrigin implements DenseOrigin {
-    private final Supplier<StandardNetwork> standard;
-    private final ModelSpec spec;
-
-    Dl4jOrigin(Supplier<StandardNetwork> standard, ModelSpec spec) {
-        this.standard = standard;
-        this.spec = spec;
-    }
-
+record Dl4jOrigin(Supplier<StandardNetwork> standard, ModelSpec spec) implements DenseOrigin {
     @Override
     public Start start() {
         StandardNetwork from = standard.get();

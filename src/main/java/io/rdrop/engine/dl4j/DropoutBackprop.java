@@ -12,8 +12,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Takes the gradient of a layer back through the layer's {@link CounterDropout}, for layers that forget to: DL4J 1.0.0-M2.1's
- * {@code Convolution1DLayer} drops its inputs on the way forward, but hands their gradient on as if all had been kept.
+ * Takes the gradient of a layer back through the layer's {@link CounterDropout}, for layers that forget to: DL4J
+ * 1.0.0-M2.1's {@code Convolution1DLayer} drops its inputs on the way forward, but hands their gradient on as if all
+ * had been kept.
  */
 final class DropoutBackprop extends BaseWrapperLayer {
     private static final long serialVersionUID = 1L;

@@ -9,9 +9,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * What stays the same of a network while it learns, and when its learning rate, dropout, gradient clipping or weight decay are
- * changed: its layers, their sizes and activations, and the kind of its optimiser. Parameters and optimiser state of one
- * network fit another one exactly if the two have the same fingerprint.
+ * What stays the same of a network while it learns, and when its learning rate, dropout, gradient clipping or weight
+ * decay are changed: its layers, their sizes and activations, and the kind of its optimiser. Parameters and optimiser
+ * state of one network fit another one exactly if the two have the same fingerprint.
  */
 final class Fingerprint {
     private static final ObjectMapper JSON = new ObjectMapper();

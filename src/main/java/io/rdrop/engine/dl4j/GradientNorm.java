@@ -8,8 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The Euclidean norm of a flattened gradient, in float64, and its clipping. What batch normalisation keeps in the gradient
- * for its running statistics is no gradient (DL4J does not divide it by the batch size either): it counts for neither.
+ * The Euclidean norm of a flattened gradient, in float64, and its clipping. What batch normalisation keeps in the
+ * gradient for its running statistics is no gradient (DL4J does not divide it by the batch size either): it counts for
+ * neither.
  */
 final class GradientNorm {
     /** A run of values in the flattened gradient that are gradients. */

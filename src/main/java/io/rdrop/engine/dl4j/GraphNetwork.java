@@ -11,13 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A ComputationGraph with one input and one output. */
-final class GraphNetwork implements Network {
-    private final ComputationGraph network;
-
-    GraphNetwork(ComputationGraph network) {
-        this.network = network;
-    }
-
+record GraphNetwork(ComputationGraph network) implements Network {
     @Override
     public Model model() {
         return network;

@@ -8,9 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The float32 memory behind a dense array, copied block-wise in the array's own order. Going through {@code getFloat} costs
- * a native call's checks per value. Valid while the array is open and nobody else computes with it: on a GPU this is the
- * host's copy, brought up to date at first and declared the newer one by each {@link #put}.
+ * The float32 memory behind a dense array, copied block-wise in the array's own order. Going through {@code getFloat}
+ * costs a native call's checks per value. Valid while the array is open and nobody else computes with it: on a GPU this
+ * is the host's copy, brought up to date at first and declared the newer one by each {@link #put}.
  */
 final class HostFloats implements Floats {
     private final INDArray array;
@@ -51,12 +51,7 @@ final class HostFloats implements Floats {
         Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
     }
 
-    /**
-     * Copies a matrix.
-     *
-     * @param matrix [rows, columns], float32, any strides
-     * @param into [rows * columns], row-major, written
-     */
+    /** Copies a float32 matrix of any strides, row-major. */
     static void copyRowMajor(INDArray matrix, float[] into) {
         int rows = Math.toIntExact(matrix.size(0));
         int columns = Math.toIntExact(matrix.size(1));

@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Inputs of a batch, once per pass, and the mask that hides the padding of tokens from the network. Owns its arrays.
  *
- * <p>Of a row that is padding alone the first position is shown: a maximum, a mean or a last step over no position at all would
- * be infinite or refused.
+ * <p>Of a row that is padding alone the first position is shown: a maximum, a mean or a last step over no position at
+ * all would be infinite or refused.
  */
 final class InputRows implements AutoCloseable {
     private final int passes;
@@ -29,9 +29,9 @@ final class InputRows implements AutoCloseable {
         this.mask = new RowBuffer(shapes.inputs());
     }
 
-    /** @throws IllegalArgumentException if the batch is of another width, or holds what is no token number of the vocabulary */
+    /** @throws IllegalArgumentException if the batch is of another width, or has an unknown token number */
     void fill(TensorBatch batch) {
-        checkWidth(batch, shapes);
+        shapes.check(batch);
         if (shapes.input() instanceof InputShape.Tokens tokens) {
             check(batch, tokens);
         }
@@ -40,14 +40,6 @@ final class InputRows implements AutoCloseable {
         INDArray shownRows = mask();
         if (shownRows != null) {
             put(batch, readMask(batch), shownRows);
-        }
-    }
-
-    /** @throws IllegalArgumentException if the batch is of another width */
-    static void checkWidth(TensorBatch batch, Shapes shapes) {
-        if (batch.width() != shapes.inputs()) {
-            throw new IllegalArgumentException(
-                    "the network takes " + shapes.inputs() + " inputs but the batch is " + batch.width() + " wide");
         }
     }
 
@@ -82,7 +74,7 @@ final class InputRows implements AutoCloseable {
         return shown;
     }
 
-    /** DL4J would read a number that is none of the vocabulary as some other one, or stop in the middle of an update. */
+    /** DL4J would read an unknown number as some other one, or stop in the middle of an update. */
     private static void check(TensorBatch batch, InputShape.Tokens tokens) {
         for (int at = 0; at < batch.rows() * batch.width(); at++) {
             float token = batch.inputs()[at];

@@ -32,22 +32,8 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
-/** What the networks of the configuration share: its settings in DL4J's words, and the dense layers that they all end with. */
-final class LayerSettings {
-    private final ModelConfig model;
-    private final long seed;
-    private final OutputShape output;
-
-    LayerSettings(ModelConfig model, long seed, OutputShape output) {
-        this.model = model;
-        this.seed = seed;
-        this.output = output;
-    }
-
-    ModelConfig model() {
-        return model;
-    }
-
+/** What the networks of the configuration share: its settings in DL4J's words, and the dense layers at the end. */
+record LayerSettings(ModelConfig model, long seed, OutputShape output) {
     /** No layers yet. */
     NeuralNetConfiguration.ListBuilder layers() {
         return new NeuralNetConfiguration.Builder()
@@ -55,6 +41,13 @@ final class LayerSettings {
                 .weightInit(weightInit(model.weightInit()))
                 .updater(updater(model.updater()))
                 .list();
+    }
+
+    /** The multi-layer perceptron of the configuration, on rows [rows, inputs]. */
+    StandardNetwork mlp(int inputs) {
+        NeuralNetConfiguration.ListBuilder layers = layers();
+        addDense(layers, inputs, model.inputDropout());
+        return network(layers);
     }
 
     /**
@@ -101,17 +94,7 @@ final class LayerSettings {
 
     /** The hidden activation. */
     Activation activation() {
-        return switch (model.activation()) {
-            case RELU -> Activation.RELU;
-            case LEAKY_RELU -> Activation.LEAKYRELU;
-            case ELU -> Activation.ELU;
-            case SELU -> Activation.SELU;
-            case GELU -> Activation.GELU;
-            case SWISH -> Activation.SWISH;
-            case TANH -> Activation.TANH;
-            case SIGMOID -> Activation.SIGMOID;
-            case SOFTPLUS -> Activation.SOFTPLUS;
-        };
+        return Activation.valueOf(model.activation().name().replace("_", ""));
     }
 
     private static Layer unwrapped(Layer layer) {

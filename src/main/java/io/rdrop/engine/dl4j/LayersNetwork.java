@@ -10,13 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A MultiLayerNetwork. */
-final class LayersNetwork implements Network {
-    private final MultiLayerNetwork network;
-
-    LayersNetwork(MultiLayerNetwork network) {
-        this.network = network;
-    }
-
+record LayersNetwork(MultiLayerNetwork network) implements Network {
     @Override
     public Model model() {
         return network;

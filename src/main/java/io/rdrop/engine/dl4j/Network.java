@@ -17,13 +17,7 @@ interface Network extends AutoCloseable {
     /** What has parameters, in the order in which DL4J flattens them. */
     List<? extends Trainable> trainables();
 
-    /**
-     * The gradient of the loss, by one forward and one backward; in the network's own flattened array afterwards.
-     *
-     * @param inputs [rows, inputs], stacked, not modified
-     * @param mask [rows, inputs] 0 where the input is padding, stacked, not modified; null for none
-     * @param labels [rows, outputs], stacked, not modified
-     */
+    /** The gradient of the loss on a stacked batch, in the network's own flattened array; modifies no argument. */
     void backpropagate(INDArray inputs, @Nullable INDArray mask, INDArray labels);
 
     /** Forgets the latest batch, as fit() does at its end. */
@@ -39,14 +33,14 @@ interface Network extends AutoCloseable {
 
     void progress(int iteration, int epoch);
 
-    /** Frees parameters, gradients, optimiser state and this thread's workspaces; ND4J runs the garbage collector for the latter. */
+    /** Frees all memory and this thread's workspaces, for which ND4J runs the garbage collector. */
     @Override
     default void close() {
         discard();
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
 
-    /** As {@link #close}, of a network that has computed nothing and so has no workspaces: without the garbage collector. */
+    /** As {@link #close}, of a network that has computed nothing: it has no workspaces. */
     default void discard() {
         free(updater().getStateViewArray());
         free(model().getGradientsViewArray());

@@ -30,10 +30,7 @@ final class NetworkFile {
         } catch (ConfigException e) {
             throw new ConfigException(place + " " + e.getMessage());
         } catch (IOException | RuntimeException e) {
-            ConfigException refusal =
-                    new ConfigException(place + " cannot be read as a DL4J network: " + e.getMessage());
-            refusal.initCause(e);
-            throw refusal;
+            throw new ConfigException(place + " cannot be read as a DL4J network: " + e.getMessage(), e);
         }
     }
 

@@ -30,10 +30,7 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Describes DL4J networks to the dense engine: MultiLayerNetworks of dense layers and an output layer, with or without dropout and
- * biases, and with nothing else.
- */
+/** Describes to the dense engine those of DL4J's networks that are dense layers and an output layer, and no more. */
 final class NetworkPlans {
     private static final Map<IActivation, Nonlinearity> ACTIVATIONS = Map.of(
             new ActivationIdentity(), Nonlinearity.IDENTITY,

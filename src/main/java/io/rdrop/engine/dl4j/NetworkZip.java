@@ -16,8 +16,9 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * A zip that DL4J's ModelSerializer wrote, with nothing in it but a network. ModelSerializer itself would make a Java object of the
- * entry {@code preprocessor.bin}, whatever class it is of; so it only ever gets what was let through here.
+ * A zip that DL4J's ModelSerializer wrote, with nothing in it but a network. ModelSerializer itself would make a Java
+ * object of the entry {@code preprocessor.bin}, whatever class it is of; so it only ever gets what was let through
+ * here.
  */
 final class NetworkZip {
     /** Read by nobody here, and harmless. */

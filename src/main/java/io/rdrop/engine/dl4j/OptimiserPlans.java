@@ -30,7 +30,7 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 final class OptimiserPlans {
     private OptimiserPlans() {}
 
-    /** Block by block; empty if the network has gradient normalisation, constraints, L1, or an updater that has no plan. */
+    /** Block by block; empty if the network has gradient normalisation, constraints, L1, or an unknown updater. */
     static Optional<List<Block>> compile(Network network) {
         List<Block> blocks = new ArrayList<>();
         for (UpdaterBlock block : network.updater().getUpdaterBlocks()) {

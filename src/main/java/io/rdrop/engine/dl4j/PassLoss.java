@@ -4,6 +4,7 @@ import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Objective;
 import io.rdrop.objective.Reduction;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -14,9 +15,10 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A DL4J loss over passes that are stacked in one batch: how far each of them is from the labels, and alpha times how far they
- * are apart. Passes and alpha may change from step to step. Outputs are read as float32. Scores are the loss of the batch,
- * whether an average is asked for or not, because that is what the gradient is of. Keeps scratch arrays; not thread-safe.
+ * A DL4J loss over passes that are stacked in one batch: how far each of them is from the labels, and alpha times how
+ * far they are apart. Passes and alpha may change from step to step. Outputs are read as float32. Scores are the loss
+ * of the batch, whether an average is asked for or not, because that is what the gradient is of. Keeps scratch arrays;
+ * not thread-safe.
  */
 abstract class PassLoss implements ILossFunction {
     private static final long serialVersionUID = 1L;
@@ -25,13 +27,16 @@ abstract class PassLoss implements ILossFunction {
     private final double alpha;
     private final Reduction reduction;
 
+    private final transient Objective objective;
+    private final transient Objective onePass;
     private transient int passesOfStep;
     private transient double alphaOfStep;
     private transient @Nullable LossTerms last;
     private transient float[] outputs = {};
     private transient float[] gradient = {};
 
-    PassLoss(int passes, double alpha, @Nullable Reduction reduction) {
+    /** @param objectives the loss itself, by the passes that a batch is stacked from */
+    PassLoss(int passes, double alpha, @Nullable Reduction reduction, BiFunction<Integer, Reduction, Objective> objectives) {
         if (!(alpha >= 0) || Double.isInfinite(alpha)) {
             throw new IllegalArgumentException("alpha must be finite and >= 0 but was " + alpha);
         }
@@ -40,14 +45,9 @@ abstract class PassLoss implements ILossFunction {
         this.reduction = reduction == null ? Reduction.MEAN_VALID : reduction;
         this.passesOfStep = passes;
         this.alphaOfStep = alpha;
+        this.objective = objectives.apply(passes, this.reduction);
+        this.onePass = objectives.apply(1, this.reduction);
     }
-
-    /**
-     * The loss itself.
-     *
-     * @param stacked passes that a batch is stacked from: as many as configured, or 1
-     */
-    abstract Objective objective(int stacked);
 
     /**
      * Reads the labels of a batch.
@@ -104,9 +104,7 @@ abstract class PassLoss implements ILossFunction {
     }
 
     /**
-     * The loss of each row, shared equally by its passes; if all rows are valid and labelled, they add up to B times the mean.
-     *
-     * @return [passes * B, 1]
+     * The loss of each row, [passes * B, 1], shared equally by its passes; labelled, they add up to B times the mean.
      */
     @Override
     public INDArray computeScoreArray(
@@ -179,7 +177,7 @@ abstract class PassLoss implements ILossFunction {
     }
 
     private LossTerms evaluate(StackedTargets targets, float[] outputs, float @Nullable [] gradientInto) {
-        return objective(passesOfStep)
+        return (passesOfStep == 1 ? onePass : objective)
                 .evaluate(
                         outputs,
                         targets.rows(),

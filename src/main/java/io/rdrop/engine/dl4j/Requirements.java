@@ -20,19 +20,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/**
- * What a network must be to be trained here: a float32 softmax classifier, or linear regressor, of the right size, trained by
- * gradient steps.
- */
-final class Requirements {
-    private final StandardNetwork network;
-    private final Shapes shapes;
-
-    Requirements(StandardNetwork network, Shapes shapes) {
-        this.network = network;
-        this.shapes = shapes;
-    }
-
+/** What a network must be to be trained here: a float32 classifier or regressor of the right size, trained by steps. */
+record Requirements(StandardNetwork network, Shapes shapes) {
     /** @throws io.rdrop.config.ConfigException naming what was found and what was expected */
     void checkDefinition() {
         Definition definition = network.definition();
@@ -54,7 +43,7 @@ final class Requirements {
         }
     }
 
-    /** Puts one row through, since only the built network knows all its sizes: of zeros, or of the largest token number. */
+    /** Puts one row through, of zeros or the largest token number: only the built network knows all its sizes. */
     void checkBuilt(Network built) {
         boolean[] mask = new boolean[shapes.inputs()];
         Arrays.fill(mask, true);

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A float32 matrix that is used again as long as the number of rows stays. Owns its array. Not for use in a workspace. */
+/** A float32 matrix that is used again as long as the number of rows stays. Owns its array. Not for workspaces. */
 final class RowBuffer implements AutoCloseable {
     private final int width;
     private @Nullable INDArray array;
@@ -14,7 +14,7 @@ final class RowBuffer implements AutoCloseable {
         this.width = width;
     }
 
-    /** The matrix [rows, width], row-major, with whatever it held; valid until the next call with another number of rows. */
+    /** The matrix [rows, width], row-major, with whatever it held; valid until the number of rows changes. */
     INDArray rows(int rows) {
         INDArray held = array;
         if (held == null || held.size(0) != rows) {

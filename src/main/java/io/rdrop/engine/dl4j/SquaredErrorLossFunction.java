@@ -11,21 +11,18 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The R-Drop loss for regression (arXiv 2106.14448, appendix A.4) for a DL4J {@code OutputLayer} or {@code LossLayer} with
- * identity activation:
+ * The R-Drop loss for regression (arXiv 2106.14448, appendix A.4) for a DL4J {@code OutputLayer} or {@code LossLayer}
+ * with identity activation:
  *
  * <pre>
  *   L = 1/B sum over rows [ sum_i |y_i - y|^2 + alpha * 1/(m(m-1)) sum over i != j of |y_i - y_j|^2 ],  m passes
  * </pre>
  *
- * <p>To be used as {@link RDropLossFunction} is, with identity instead of softmax. Labels are numbers [m * B, outputs]; a row
- * with NaN has no target and adds the term between passes only.
+ * <p>To be used as {@link RDropLossFunction} is, with identity instead of softmax. Labels are numbers [m * B, outputs];
+ * a row with NaN has no target and adds the term between passes only.
  */
 public final class SquaredErrorLossFunction extends PassLoss {
     private static final long serialVersionUID = 1L;
-
-    private final transient SquaredErrorObjective objective;
-    private final transient SquaredErrorObjective onePass;
 
     /**
      * @param passes blocks that each batch is stacked from, 1..8; 1 is plain squared error
@@ -37,14 +34,7 @@ public final class SquaredErrorLossFunction extends PassLoss {
             @JsonProperty("passes") int passes,
             @JsonProperty("alpha") double alpha,
             @JsonProperty("reduction") @Nullable Reduction reduction) {
-        super(passes, alpha, reduction);
-        this.objective = new SquaredErrorObjective(passes, reduction());
-        this.onePass = new SquaredErrorObjective(1, reduction());
-    }
-
-    @Override
-    Objective objective(int stacked) {
-        return stacked == 1 ? onePass : objective;
+        super(passes, alpha, reduction, SquaredErrorObjective::new);
     }
 
     @Override

@@ -69,10 +69,7 @@ final class StackedBatch implements AutoCloseable {
         return inputs.mask();
     }
 
-    /**
-     * [passes * rows, outputs]: classes one-hot, and zeros in a row without label; numbers as they are, and NaN in a row without
-     * one
-     */
+    /** [passes * rows, outputs]: classes one-hot, zeros without label; numbers as they are, NaN without one */
     INDArray labels() {
         return labels.rows(rows);
     }

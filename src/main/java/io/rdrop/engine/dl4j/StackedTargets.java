@@ -10,11 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param rows rows of the batch, each there once per pass
  * @param columns numbers that the network gives per row
- * @param perRow targets per row
  * @param values [rows * perRow], row-major; NaN where there is none
  * @param mask [rows] false where the row is left out; null if none is
  */
-@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record StackedTargets(int rows, int columns, int perRow, double[] values, boolean @Nullable [] mask) {
     /** One row alone. */
     StackedTargets row(int row) {

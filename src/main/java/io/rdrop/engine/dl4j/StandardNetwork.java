@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param parameters initial parameters in DL4J's flattened order; null to draw them from the seed
  * @param updaterState optimiser state in DL4J's flattened order; null for a new optimiser
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 record StandardNetwork(
         String place, Definition definition, float @Nullable [] parameters, float @Nullable [] updaterState) {
 
@@ -21,8 +20,6 @@ record StandardNetwork(
     }
 
     ConfigException refuse(String why, RuntimeException cause) {
-        ConfigException refusal = new ConfigException(place + " " + why + ": " + cause.getMessage());
-        refusal.initCause(cause);
-        return refusal;
+        return new ConfigException(place + " " + why + ": " + cause.getMessage(), cause);
     }
 }

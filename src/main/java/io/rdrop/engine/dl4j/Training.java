@@ -16,8 +16,9 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /**
- * Derives the configuration that is trained from the standard one: each {@code Dropout} becomes a {@link CounterDropout} of
- * the same probability, the output's loss becomes R-Drop's of the same kind, and DL4J's division by the batch size is switched off.
+ * Derives the configuration that is trained from the standard one: each {@code Dropout} becomes a {@link
+ * CounterDropout} of the same probability, the output's loss becomes R-Drop's of the same kind, and DL4J's division by
+ * the batch size is switched off.
  */
 final class Training {
     private final Definition definition;
