@@ -22,21 +22,13 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the {@code models} topic already says. */
-final class AnnouncedVersions {
+record AnnouncedVersions(JobConfig config, String topic) {
     /** The field of an event that tells versions apart. */
     static final String MANIFEST_SHA256 = "manifestSha256";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
-
-    private final JobConfig config;
-    private final String topic;
-
-    AnnouncedVersions(JobConfig config, String topic) {
-        this.config = config;
-        this.topic = topic;
-    }
 
     /**
      * Reads all committed events.
@@ -75,8 +67,8 @@ final class AnnouncedVersions {
     }
 
     /**
-     * The ends of what was written, committed or not. The consumer's own end stands before the first open transaction (say, of a
-     * subtask that died), and events that were committed after it would be missed and written again.
+     * The ends of what was written, committed or not. The consumer's own end stands before the first open transaction
+     * (say, of a subtask that died), and events that were committed after it would be missed and written again.
      */
     private Map<TopicPartition, Long> writtenEnds(List<TopicPartition> partitions) throws IOException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();

@@ -31,7 +31,7 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
     private static final long serialVersionUID = 1L;
 
     static final OutputTag<Rejection> REJECTED =
-            new OutputTag<>("rejected", new BinaryTypeInfo<>(new RejectionFormat()));
+            new OutputTag<>("rejected", new BinaryTypeInfo<>(Rejection.class, new RejectionFormat()));
 
     private final String configYaml;
     private transient @Nullable ExampleCodec codec;

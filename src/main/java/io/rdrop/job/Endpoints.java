@@ -8,15 +8,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where the workflow reads and writes; tests pass others.
- *
- * @param examples records in
- * @param originals records again, from where examples came
- * @param rejected dead letters out
- * @param snapshots model versions out
- * @param reports step reports out; null for nowhere
- */
+/** Where the workflow reads and writes; tests pass others. Originals are the records again; no reports go nowhere. */
 record Endpoints(
         Source<RawRecord, ?, ?> examples,
         OriginalRecords originals,

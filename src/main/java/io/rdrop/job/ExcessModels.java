@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records of model keys that came when the subtask had all the models it may have ({@code input.max-models}). Where they stand is
- * noted, and their bytes are read again for many at once: a flood of keys must not cost a connection each.
+ * Records of model keys that came when the subtask had all the models it may have ({@code input.max-models}). Where
+ * they stand is noted, and their bytes are read again for many at once: a flood of keys must not cost a connection
+ * each.
  */
 final class ExcessModels {
     private static final Logger LOG = LoggerFactory.getLogger(ExcessModels.class);
@@ -49,11 +50,7 @@ final class ExcessModels {
         return models >= mostModels;
     }
 
-    /**
-     * Refuses a record.
-     *
-     * @return true if it is time to {@link #drain}
-     */
+    /** Refuses a record; true if it is time to {@link #drain}. */
     boolean refuse(Example example) {
         refused++;
         meters.refused(refused);
@@ -62,7 +59,7 @@ final class ExcessModels {
         return positions.size() >= NOTED;
     }
 
-    /** Gives up everything that was refused since the last time, as dead letters; must come before a checkpoint's barrier. */
+    /** Gives up what was refused since the last time, as dead letters; must come before a checkpoint's barrier. */
     void drain(Consumer<Rejection> letters) throws IOException {
         if (positions.isEmpty()) {
             return;

@@ -26,7 +26,7 @@ final class FlinkRegistryStorage implements RegistryStorage {
         files = root.getFileSystem();
     }
 
-    /** Local directories by java.nio, which syncs to disk; everything with another scheme than {@code file} by Flink. */
+    /** Local directories by java.nio, which syncs to disk; what has another scheme than {@code file} by Flink. */
     static RegistryStorage of(String directory) throws IOException {
         int scheme = directory.indexOf(":/");
         if (scheme < 0) {

@@ -9,8 +9,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /**
- * Properties of Kafka clients. References in them are left to the clients, which look them up with {@link ReferenceProvider} when
- * they are made: what Flink ships to other processes holds no secret.
+ * Properties of Kafka clients. References in them are left to the clients, which look them up with {@link
+ * ReferenceProvider} when they are made: what Flink ships to other processes holds no secret.
  */
 public final class KafkaClients {
     private static final String KEY = "kafka.properties.";

@@ -20,8 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Records from the Kafka that they came from. Connects for each call: it is for what hardly ever happens, so that examples need
- * not carry their bytes through the job.
+ * Records from the Kafka that they came from. Connects for each call: it is for what hardly ever happens, so that
+ * examples need not carry their bytes through the job.
  */
 final class KafkaOriginals implements OriginalRecords {
     private static final long serialVersionUID = 1L;

@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Makes sure that the job's topics exist before it starts. */
 public final class KafkaTopics {
     private static final int ADMIN_TIMEOUT_MS = 15_000;
-    /** More than brokers accept as input (the embedded one 65 MiB): a dead letter that is refused would stop the job. */
+    /** More than brokers accept as input (the embedded one 65 MiB): a refused dead letter would stop the job. */
     private static final int DEAD_LETTER_MAX_BYTES = 72 << 20;
 
     private KafkaTopics() {}

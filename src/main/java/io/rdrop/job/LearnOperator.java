@@ -37,15 +37,16 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keyed by model: examples in, step reports out, snapshots on the side. The models live in memory; at each checkpoint those
- * that changed are written into keyed state. Snapshots leave before the checkpoint's barrier, so that they belong to it.
+ * Keyed by model: examples in, step reports out, snapshots on the side. The models live in memory; at each checkpoint
+ * those that changed are written into keyed state. Snapshots leave before the checkpoint's barrier, so that they belong
+ * to it.
  */
 final class LearnOperator extends AbstractStreamOperator<StepReport>
         implements OneInputStreamOperator<Example, StepReport>, Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
 
     static final OutputTag<SnapshotContent> SNAPSHOTS =
-            new OutputTag<>("snapshots", new BinaryTypeInfo<>(new SnapshotContentFormat()));
+            new OutputTag<>("snapshots", new BinaryTypeInfo<>(SnapshotContent.class, new SnapshotContentFormat()));
 
     /** Records whose update was not applied, or whose model there was no room for. */
     static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
@@ -152,7 +153,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         throw new IllegalStateException("no event-time timer is ever registered");
     }
 
-    /** The input has ended: what waits for a fuller micro-batch is trained on, and every model leaves a last snapshot. */
+    /** The input has ended: what waits for a fuller micro-batch is trained on; every model leaves a last snapshot. */
     @Override
     public void finish() throws Exception {
         Running now = running();

@@ -31,16 +31,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces committed versions on the {@code models} topic, each once: the transactional producer fences an earlier attempt of
- * this subtask, and what the topic already holds (by manifest hash) is not written again. Connects at the first announcement.
+ * Announces committed versions on the {@code models} topic, each once: the transactional producer fences an earlier
+ * attempt of this subtask, and what the topic already holds (by manifest hash) is not written again. Connects at the
+ * first announcement.
  *
- * <p>A producer that fails is replaced: the new one ends the transaction of the old one, and the topic then says whether the
- * event is there.
+ * <p>A producer that fails is replaced: the new one ends the transaction of the old one, and the topic then says
+ * whether the event is there.
  */
 final class ModelAnnouncer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelAnnouncer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** An announcement takes milliseconds; the broker ends one of a dead subtask soon, for its successors wait for that. */
+    /** An announcement takes milliseconds; the broker ends a dead subtask's soon, for its successors wait for that. */
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
     /** With back-offs of 200, 400 and 800 ms between them. */
@@ -66,11 +67,7 @@ final class ModelAnnouncer implements AutoCloseable {
         this(config, subtask, ATTEMPTS, KafkaProducer::new);
     }
 
-    /**
-     * With other producers than Kafka's own.
-     *
-     * @param attempts producers that may try before an announcement fails
-     */
+    /** With other producers than Kafka's own, of which so many may try before an announcement fails. */
     ModelAnnouncer(JobConfig config, int subtask, int attempts, Producers producers) {
         this.config = config;
         this.attempts = attempts;
@@ -134,8 +131,8 @@ final class ModelAnnouncer implements AutoCloseable {
     }
 
     /**
-     * True if a new producer would fare no better or must not try: a newer attempt of this subtask owns the id, a time-out has
-     * waited long enough, permissions do not come by themselves, and an interrupted task is to end.
+     * True if a new producer would fare no better or must not try: a newer attempt of this subtask owns the id, a
+     * time-out has waited long enough, permissions do not come by themselves, and an interrupted task is to end.
      */
     private static boolean isLasting(KafkaException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

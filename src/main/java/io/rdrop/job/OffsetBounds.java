@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The part of a topic that a job reads.
  *
  * @param from first offset of each partition that is read
- * @param to offset after the last, of the same partitions; the job ends there, and waits for records that have not arrived yet;
- *     null to run for ever
+ * @param to offset after the last, of the same partitions; the job ends there, and waits for records that have not
+ *     arrived yet; null to run for ever
  */
 public record OffsetBounds(
         Map<TopicPartition, Long> from, @Nullable Map<TopicPartition, Long> to) {

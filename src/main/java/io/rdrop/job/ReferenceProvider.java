@@ -11,8 +11,8 @@ import org.apache.kafka.common.config.ConfigData;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 
 /**
- * Looks up references inside of Kafka clients (KIP-297), in the process that makes the client. A reference of the configuration
- * becomes the placeholder <code>${rdrop:KIND CONFIGURATION-KEY:NAME}</code>.
+ * Looks up references inside of Kafka clients (KIP-297), in the process that makes the client. A reference of the
+ * configuration becomes the placeholder <code>${rdrop:KIND CONFIGURATION-KEY:NAME}</code>.
  */
 public final class ReferenceProvider implements ConfigProvider {
     static final String NAME = "rdrop";

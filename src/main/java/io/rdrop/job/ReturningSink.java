@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka sink whose job can come back however late. A transaction that was written and not committed is aborted by the broker
- * after its time-out: that the connector reports, and the job goes on. After {@code transactional.id.expiration.ms} the broker
- * no longer knows the id at all: over that the connector fails the job, at every restart anew. Here both are the same: lost,
- * logged, and no reason not to train.
+ * A Kafka sink whose job can come back however late. A transaction that was written and not committed is aborted by the
+ * broker after its time-out: that the connector reports, and the job goes on. After {@code
+ * transactional.id.expiration.ms} the broker no longer knows the id at all: over that the connector fails the job, at
+ * every restart anew. Here both are the same: lost, logged, and no reason not to train.
  */
 record ReturningSink<T>(KafkaSink<T> sink)
         implements Sink<T>,

@@ -13,7 +13,7 @@ import org.apache.flink.api.connector.sink2.Committer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes staged snapshots visible, announces them, and deletes versions beyond {@code registry.keep}; all of it idempotent. */
+/** Makes staged snapshots visible, announces them, deletes versions beyond {@code registry.keep}; idempotent. */
 final class SnapshotCommitter implements Committer<StagedSnapshot> {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotCommitter.class);
 

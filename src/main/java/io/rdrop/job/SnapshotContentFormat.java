@@ -16,11 +16,6 @@ public final class SnapshotContentFormat implements BinaryFormat<SnapshotContent
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Class<SnapshotContent> type() {
-        return SnapshotContent.class;
-    }
-
-    @Override
     public void write(SnapshotContent value, DataOutput out) throws IOException {
         ExampleFormat.writeBytes(ManifestJson.write(value.manifest()), out);
         out.writeInt(value.files().size());

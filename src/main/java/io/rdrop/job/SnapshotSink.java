@@ -21,8 +21,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Snapshots into the registry, in two phases: staged as they arrive, renamed into place when the checkpoint that covers them is
- * complete, then announced.
+ * Snapshots into the registry, in two phases: staged as they arrive, renamed into place when the checkpoint that covers
+ * them is complete, then announced.
  */
 final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<StagedSnapshot> {
     private static final long serialVersionUID = 1L;

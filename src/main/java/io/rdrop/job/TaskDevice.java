@@ -33,7 +33,8 @@ final class TaskDevice {
     /**
      * Chooses the subtask's device and lets the calling thread, which must be the subtask's own, compute there.
      *
-     * @throws SuppressRestartsException if there is none such as the configuration asks for: a restart would not bring one
+     * @throws SuppressRestartsException if there is none such as the configuration asks for: a restart would not bring
+     *     one
      */
     static Device take(DeviceChoice choice, RuntimeContext context) {
         Engines engines = Engines.load();

@@ -22,9 +22,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * The job's entry point: {@code flink run rdrop-job.jar --config job.yaml}, and the command {@code rdrop job}.
- */
+/** The job's entry point: {@code flink run rdrop-job.jar --config job.yaml}, and the command {@code rdrop job}. */
 @Command(
         name = "job",
         description = "Run the training job of a configuration file (what `flink run` runs too).",
@@ -82,7 +80,7 @@ public final class TrainingJob implements Callable<Integer> {
         return 0;
     }
 
-    /** The cluster that this was submitted to; without one, a cluster in this process that only this machine can reach. */
+    /** The cluster that this was submitted to; without one, one in this process that only this machine can reach. */
     private static StreamExecutionEnvironment environment() {
         if (!StreamExecutionEnvironment.areExplicitEnvironmentsAllowed()) {
             return StreamExecutionEnvironment.getExecutionEnvironment();

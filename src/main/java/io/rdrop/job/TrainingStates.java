@@ -67,11 +67,7 @@ final class TrainingStates {
         }
     }
 
-    /**
-     * Saves the model that is the current key.
-     *
-     * @return length of its state in bytes
-     */
+    /** Saves the model that is the current key; returns the length of its state in bytes. */
     long save(ModelSession session) throws IOException {
         return session.save(parts);
     }

@@ -21,13 +21,13 @@ final class TrainingWorkflow {
                         endpoints.examples(), WatermarkStrategy.noWatermarks(), Operators.SOURCE)
                 .uid(Operators.SOURCE)
                 .process(new DecodeFunction(config))
-                .returns(new BinaryTypeInfo<>(new ExampleRecordFormat()))
+                .returns(new BinaryTypeInfo<>(Example.class, new ExampleRecordFormat()))
                 .uid(Operators.DECODE)
                 .name(Operators.DECODE);
         SingleOutputStreamOperator<StepReport> reports = examples.keyBy(Example::model, Types.STRING)
                 .transform(
                         Operators.LEARN,
-                        new BinaryTypeInfo<>(new StepReportFormat()),
+                        new BinaryTypeInfo<>(StepReport.class, new StepReportFormat()),
                         new LearnOperator(config, endpoints.originals()))
                 .uid(Operators.LEARN);
         examples.getSideOutput(DecodeFunction.REJECTED)

@@ -219,7 +219,8 @@ class BinaryFormatsTest {
         BinarySerializer<Example> example = new BinarySerializer<>(new ExampleRecordFormat());
 
         assertThat(raw.equals(example)).isFalse();
-        assertThat(new BinaryTypeInfo<>(new RawRecordFormat()).equals(new BinaryTypeInfo<>(new ExampleRecordFormat())))
+        assertThat(new BinaryTypeInfo<>(RawRecord.class, new RawRecordFormat())
+                        .equals(new BinaryTypeInfo<>(Example.class, new ExampleRecordFormat())))
                 .isFalse();
         @SuppressWarnings({"unchecked", "rawtypes"}) // as a changed job would meet an old savepoint
         var compatibility = ((TypeSerializerSnapshot) raw.snapshotConfiguration())
@@ -245,10 +246,9 @@ class BinaryFormatsTest {
     @ParameterizedTest
     @MethodSource("cases")
     <T> void typeInformationTravelsWithTheJob(Case<T> given) throws Exception {
-        BinaryTypeInfo<T> type = new BinaryTypeInfo<>(given.format());
+        BinaryTypeInfo<T> type = type(given);
 
         assertThat(InstantiationUtil.clone(type)).isEqualTo(type).hasSameHashCodeAs(type);
-        assertThat(type.getTypeClass()).isEqualTo(given.values().get(0).getClass());
         assertThat(type.isKeyType()).isFalse();
         assertThat(InstantiationUtil.clone(serializer(given))).isEqualTo(serializer(given));
     }
@@ -291,6 +291,11 @@ class BinaryFormatsTest {
     }
 
     private static <T> TypeSerializer<T> serializer(Case<T> given) {
-        return new BinaryTypeInfo<>(given.format()).createSerializer(new SerializerConfigImpl());
+        return type(given).createSerializer(new SerializerConfigImpl());
+    }
+
+    @SuppressWarnings("unchecked") // a value's class is what its format is of
+    private static <T> BinaryTypeInfo<T> type(Case<T> given) {
+        return new BinaryTypeInfo<>((Class<T>) given.values().get(0).getClass(), given.format());
     }
 }

@@ -33,7 +33,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param id tells faults apart: Flink runs copies, in this JVM
  * @param place where it strikes
- * @param threshold at the first offset ({@link Place#READING}) or snapshot's number of examples (the others) that reaches it
+ * @param threshold at the first offset ({@link Place#READING}) or snapshot's number of examples (the others) that
+ *     reaches it
  */
 record Fault(String id, Place place, long threshold) implements Serializable {
     private static final Set<String> ARMED = ConcurrentHashMap.newKeySet();

@@ -144,8 +144,8 @@ final class JobRun {
     }
 
     /**
-     * As {@link #assertExact}, but of the records with indices from {@code lostFrom} to before {@code lostTo} there must be neither
-     * a dead letter nor a report of a step that ended with them.
+     * As {@link #assertExact}, but of the records with indices from {@code lostFrom} to before {@code lostTo} there
+     * must be neither a dead letter nor a report of a step that ended with them.
      */
     void assertExactBut(int lostFrom, int lostTo) throws IOException {
         assertThat(written).as("fed").hasSize(records.size());
@@ -246,7 +246,9 @@ final class JobRun {
         return outputs;
     }
 
-    /** The manifests' ranges must be the model's offsets, cut into pieces: no gap, nothing twice, nothing out of order. */
+    /**
+     * The manifests' ranges must be the model's offsets, cut into pieces: no gap, nothing twice, nothing out of order.
+     */
     private void assertVersionsTrainedOnEveryExampleOnce(String model, List<SnapshotManifest> manifests) {
         List<Long> offsets = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {

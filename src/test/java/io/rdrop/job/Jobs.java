@@ -35,7 +35,9 @@ public final class Jobs {
 
     private Jobs() {}
 
-    /** Two numeric columns and one categorical, micro-batches of 4, a snapshot at every checkpoint, no metrics served. */
+    /**
+     * Two numeric columns and one categorical, micro-batches of 4, a snapshot at every checkpoint, no metrics served.
+     */
     public static JobConfig config(Path registry, String... overrides) {
         String yaml = """
                 name: job-tests

@@ -54,8 +54,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A job that was lost between a checkpoint and the commit of its transactions, and comes back when the broker has aborted them,
- * or has even forgotten their ids.
+ * A job that was lost between a checkpoint and the commit of its transactions, and comes back when the broker has
+ * aborted them, or has even forgotten their ids.
  */
 class LongAbsenceITCase {
     private static final MixedRecords RECORDS = MixedRecords.of(211);

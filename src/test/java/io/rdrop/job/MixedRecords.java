@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Records of two models in turns, and after every few of them one that cannot be learned from, each reason several times. */
+/**
+ * Records of two models in turns, and after every few of them one that cannot be learned from, each reason several
+ * times.
+ */
 record MixedRecords(List<Entry> entries) {
     static final int MAX_BYTES = 1_000;
 
@@ -24,7 +27,6 @@ record MixedRecords(List<Entry> entries) {
      * @param model who learns from it; null if nobody can
      * @param reason why nobody can; null if somebody does
      */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Entry(
             byte @Nullable [] value,
             @Nullable String model,

@@ -174,8 +174,8 @@ class ModelAnnouncerITCase {
     }
 
     /**
-     * Sends while the I/O thread waits for the producer's lock with its mind made up that nothing is unsent: what is asked of it
-     * next, it does first.
+     * Sends while the I/O thread waits for the producer's lock with its mind made up that nothing is unsent: what is
+     * asked of it next, it does first.
      */
     private static final class UnluckyProducer extends KafkaProducer<byte[], byte[]> {
         private final Object transactions;

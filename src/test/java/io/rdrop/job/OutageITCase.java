@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the job needs is away for a while, or sends more than it can learn: it waits, goes on by itself, and has lost nothing. How long:
- * {@code -Drdrop.outage.seconds=60 -Drdrop.backpressure.seconds=600}; short by default.
+ * What the job needs is away for a while, or sends more than it can learn: it waits, goes on by itself, and has lost
+ * nothing. How long: {@code -Drdrop.outage.seconds=60 -Drdrop.backpressure.seconds=600}; short by default.
  */
 class OutageITCase {
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("rdrop.outage.seconds", 10));

@@ -64,7 +64,10 @@ class PoisonITCase {
         }
     }
 
-    /** More than one poll of the topic gives, far apart and side by side, and records of the model that has room between them. */
+    /**
+     * More than one poll of the topic gives, far apart and side by side, and records of the model that has room between
+     * them.
+     */
     @Test
     void recordsOfModelsThatThereIsNoRoomForGoToTheDeadLettersByteForByte() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(null);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Training states that were stored once must load for ever. A new format gets a file of its own beside the old ones: name it
- * here and run this test with {@code -Drdrop.states.write=true}, which writes the files that are missing.
+ * Training states that were stored once must load for ever. A new format gets a file of its own beside the old ones:
+ * name it here and run this test with {@code -Drdrop.states.write=true}, which writes the files that are missing.
  */
 class StoredStatesTest {
     private static final Path FOLDER = Path.of("src", "test", "resources", "states");
@@ -150,8 +150,8 @@ class StoredStatesTest {
     }
 
     /**
-     * Whether a session has exactly what a frame of format 1 has: version 1 of its parts in their order. Only the network has a
-     * newer form; it is what {@link #assertLoads} holds.
+     * Whether a session has exactly what a frame of format 1 has: version 1 of its parts in their order. Only the
+     * network has a newer form; it is what {@link #assertLoads} holds.
      */
     private static void assertHolds(ModelSession session, String file) throws IOException {
         byte[] framed = Files.readAllBytes(FOLDER.resolve(file));

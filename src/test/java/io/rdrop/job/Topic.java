@@ -80,8 +80,8 @@ record Topic(EmbeddedKafka kafka, String name) {
     }
 
     /**
-     * The end of what was written. A reader of committed records has another one, which may stand before a transaction whose
-     * commit has returned: the broker writes the mark of it later.
+     * The end of what was written. A reader of committed records has another one, which may stand before a transaction
+     * whose commit has returned: the broker writes the mark of it later.
      */
     private long writtenEnd() {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {

@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * The binary form of an immutable record that crosses operators. Implementations have a public constructor without parameters,
- * and no state but scratch space: those that have some are not for use by several threads and override {@link #duplicate}.
+ * The binary form of an immutable record that crosses operators. Implementations have a public constructor without
+ * parameters, and no state but scratch space: those that have some are not for use by several threads and override
+ * {@link #duplicate}.
  */
 public interface BinaryFormat<T> extends Serializable {
-    Class<T> type();
-
     /** A format for another thread. */
     default BinaryFormat<T> duplicate() {
         return this;

@@ -31,8 +31,7 @@ public final class BinarySerializer<T> extends TypeSerializer<T> {
 
     @Override
     public T createInstance() {
-        throw new UnsupportedOperationException(
-                format.type().getSimpleName() + " is immutable: it is read, not created");
+        throw new UnsupportedOperationException("records are immutable: they are read, not created");
     }
 
     @Override

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class BinaryTypeInfo<T> extends TypeInformation<T> {
     private static final long serialVersionUID = 1L;
 
+    private final Class<T> type;
     private final BinaryFormat<T> format;
 
-    public BinaryTypeInfo(BinaryFormat<T> format) {
+    public BinaryTypeInfo(Class<T> type, BinaryFormat<T> format) {
+        this.type = type;
         this.format = format;
     }
 
@@ -37,7 +39,7 @@ public final class BinaryTypeInfo<T> extends TypeInformation<T> {
 
     @Override
     public Class<T> getTypeClass() {
-        return format.type();
+        return type;
     }
 
     @Override
@@ -52,7 +54,7 @@ public final class BinaryTypeInfo<T> extends TypeInformation<T> {
 
     @Override
     public String toString() {
-        return format.type().getSimpleName();
+        return type.getSimpleName();
     }
 
     @Override

@@ -11,23 +11,16 @@ import org.apache.kafka.common.header.Headers;
 /**
  * A rejection as a dead letter: the original bytes, and headers {@code reason}, {@code detail}, {@code topic},
  * {@code partition}, {@code offset}, {@code timestamp}, all UTF-8 text.
+ *
+ * @param deadLetters the topic to write to
  */
-public final class DeadLetterSchema implements KafkaRecordSerializationSchema<Rejection> {
-    private static final long serialVersionUID = 1L;
-
+public record DeadLetterSchema(String deadLetters) implements KafkaRecordSerializationSchema<Rejection> {
     public static final String REASON = "reason";
     public static final String DETAIL = "detail";
     public static final String TOPIC = "topic";
     public static final String PARTITION = "partition";
     public static final String OFFSET = "offset";
     public static final String TIMESTAMP = "timestamp";
-
-    private final String deadLetters;
-
-    /** @param deadLetters the topic to write to */
-    public DeadLetterSchema(String deadLetters) {
-        this.deadLetters = deadLetters;
-    }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(Rejection rejection, KafkaSinkContext context, Long timestamp) {

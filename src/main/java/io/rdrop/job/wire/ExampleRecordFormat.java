@@ -17,8 +17,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples between decoding and learning: their length and their bytes, so that each is copied once in and once out. Texts that
- * come again (topic, model key, categories) are made once. What is kept for longer has a form of its own,
+ * Examples between decoding and learning: their length and their bytes, so that each is copied once in and once out.
+ * Texts that come again (topic, model key, categories) are made once. What is kept for longer has a form of its own,
  * {@link io.rdrop.example.ExampleFormat}.
  */
 public final class ExampleRecordFormat implements BinaryFormat<Example> {
@@ -41,11 +41,6 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
         private final ByteReader in = new ByteReader();
         private final TextCache texts = new TextCache();
         private byte[] bytes = new byte[0];
-    }
-
-    @Override
-    public Class<Example> type() {
-        return Example.class;
     }
 
     @Override

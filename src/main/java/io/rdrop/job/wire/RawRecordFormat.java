@@ -11,11 +11,6 @@ public final class RawRecordFormat implements BinaryFormat<RawRecord> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Class<RawRecord> type() {
-        return RawRecord.class;
-    }
-
-    @Override
     public void write(RawRecord value, DataOutput out) throws IOException {
         ExampleFormat.writePosition(value.position(), out);
         ExampleFormat.writeBytes(value.value(), out);

@@ -20,6 +20,6 @@ public final class RawRecordSchema implements KafkaRecordDeserializationSchema<R
 
     @Override
     public TypeInformation<RawRecord> getProducedType() {
-        return new BinaryTypeInfo<>(new RawRecordFormat());
+        return new BinaryTypeInfo<>(RawRecord.class, new RawRecordFormat());
     }
 }

@@ -14,11 +14,6 @@ public final class RejectionFormat implements BinaryFormat<Rejection> {
     private static final RawRecordFormat RECORD = new RawRecordFormat();
 
     @Override
-    public Class<Rejection> type() {
-        return Rejection.class;
-    }
-
-    @Override
     public void write(Rejection value, DataOutput out) throws IOException {
         out.writeUTF(value.reason().name());
         ExampleFormat.writeText(value.detail(), out);

@@ -5,14 +5,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Step reports between operators: as on Kafka. Those of one slot are handed over as they are, so that this is seldom written. */
+/** Step reports between operators: as on Kafka. Within one slot they are handed over as they are. */
 public final class StepReportFormat implements BinaryFormat<StepReport> {
     private static final long serialVersionUID = 1L;
-
-    @Override
-    public Class<StepReport> type() {
-        return StepReport.class;
-    }
 
     @Override
     public void write(StepReport value, DataOutput out) throws IOException {

@@ -15,27 +15,19 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Step reports on Kafka: one JSON object each, keyed by model; keys are the components' names, after the version of the format.
- * A key that is added leaves the version as it is; one that goes, or means something else, raises it.
+ * Step reports on Kafka: one JSON object each, keyed by model; keys are the components' names, after the version of the
+ * format. A key that is added leaves the version as it is; one that goes, or means something else, raises it.
  */
-public final class StepReportJson implements KafkaRecordSerializationSchema<StepReport> {
+public record StepReportJson(String topic) implements KafkaRecordSerializationSchema<StepReport> {
     /** The version that is written. */
     static final int VERSION = 1;
-
-    private static final long serialVersionUID = 1L;
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new ScoresJson())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    private final String topic;
-
     @JsonPropertyOrder("version")
     private record Versioned(int version, @JsonUnwrapped StepReport report) {}
-
-    public StepReportJson(String topic) {
-        this.topic = topic;
-    }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(StepReport report, KafkaSinkContext context, Long timestamp) {
