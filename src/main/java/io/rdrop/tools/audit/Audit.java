@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * Compares every record of a topic with what the manifests of a registry say was trained on, and with the dead letters.
  *
  * <p>Use: tell where each partition begins, add all records in offset order per partition, then all dead letters, then
- * {@link #finish}. The manifests must have been read before the records and the records before the dead letters, so that a job
- * that goes on meanwhile does not look wrong.
+ * {@link #finish}. The manifests must have been read before the records and the records before the dead letters, so
+ * that a job that goes on meanwhile does not look wrong.
  */
 public final class Audit {
     private final String topic;
@@ -64,11 +64,7 @@ public final class Audit {
         });
     }
 
-    /**
-     * Says that a partition exists.
-     *
-     * @param earliest first offset that it still has
-     */
+    /** Says that a partition exists, and which is the first offset that it still has. */
     public void partition(int partition, long earliest) {
         Partition created = new Partition(earliest);
         partitions.put(partition, created);

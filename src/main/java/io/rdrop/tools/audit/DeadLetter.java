@@ -1,10 +1,4 @@
 package io.rdrop.tools.audit;
 
-/**
- * What the headers of a dead letter say.
- *
- * @param partition of the rejected record
- * @param offset of the rejected record
- * @param reason the fixed code
- */
+/** What the headers of a dead letter say: where the rejected record stands, and the fixed code of the reason. */
 public record DeadLetter(int partition, long offset, String reason) {}

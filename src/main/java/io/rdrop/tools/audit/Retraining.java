@@ -10,9 +10,7 @@ import io.rdrop.session.LocalRun;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Trains one model again, from the records that its newest version was trained on, and compares the bytes.
- */
+/** Trains one model again, from the records that its newest version was trained on, and compares the bytes. */
 public final class Retraining implements AutoCloseable {
     private final SnapshotManifest manifest;
     private final OffsetRange range;
@@ -39,12 +37,7 @@ public final class Retraining implements AutoCloseable {
         return Optional.empty();
     }
 
-    /**
-     * Begins with a new model.
-     *
-     * @param config of the manifest's version
-     * @throws IllegalArgumentException if there is an {@link #obstacle}
-     */
+    /** Begins with a new model; there must be no {@link #obstacle}. */
     public static Retraining of(SnapshotManifest manifest, JobConfig config) {
         @Nullable String obstacle = obstacle(manifest, config).orElse(null);
         if (obstacle != null) {

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Gives an {@link Audit} what it compares, in the order that it needs: manifests from a registry, then records and dead letters
- * from Kafka.
+ * Gives an {@link Audit} what it compares, in the order that it needs: manifests from a registry, then records and dead
+ * letters from Kafka.
  *
  * @param bootstrap HOST:PORT[,HOST:PORT]
  * @param properties of Kafka clients, such as security
@@ -29,11 +29,7 @@ public record TopicAudit(String bootstrap, Map<String, String> properties) {
         properties = Map.copyOf(properties);
     }
 
-    /**
-     * The kept versions of every model, oldest first.
-     *
-     * @param problems gets what is wrong with the registry in itself
-     */
+    /** The kept versions of every model, oldest first; the problems get what is wrong with the registry in itself. */
     public static Map<String, List<SnapshotManifest>> manifests(ModelRegistry registry, List<String> problems)
             throws IOException {
         registry.verify().stream().map(Problem::toString).forEach(problems::add);
@@ -55,12 +51,7 @@ public record TopicAudit(String bootstrap, Map<String, String> properties) {
         return manifests;
     }
 
-    /**
-     * Reads a topic from its beginning to its end of now.
-     *
-     * @param reader of the topic
-     * @param each told of each record and how many were read
-     */
+    /** Reads a topic from its beginning to its end of now; tells of each record, and how many were read. */
     public static void readExamples(
             TopicReader reader, ExampleCodec codec, Audit audit, ObjLongConsumer<Decoded> each) {
         reader.starts().forEach(audit::partition);

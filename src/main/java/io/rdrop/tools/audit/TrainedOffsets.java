@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accepted offsets of one model in one partition against what its versions say: each version's own range, and all ranges
- * since the model began, whose digest also covers versions that are no longer kept.
+ * The accepted offsets of one model in one partition against what its versions say: each version's own range, and all
+ * ranges since the model began, whose digest also covers versions that are no longer kept.
  */
 final class TrainedOffsets {
     private final String place;

@@ -9,12 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's work on records in memory, in one thread and each stage timed by itself: no Kafka, no Flink, the same final state.
+ * A job's work on records in memory, in one thread and each stage timed by itself: no Kafka, no Flink, the same final
+ * state.
  *
  * @param decodeNanos bytes to examples, per example
  * @param learnNanos encode, predict, score and train, per example
- * @param last report of the last step
- * @param stateSha256 of the model at the end
  */
 record BareRun(double decodeNanos, double learnNanos, StepReport last, String stateSha256) {
     /** Stages alternate by so many records: long enough to time, short enough to stay in the caches. */
@@ -22,10 +21,7 @@ record BareRun(double decodeNanos, double learnNanos, StepReport last, String st
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /**
-     * @param records how many of the repeated stream
-     * @throws IllegalStateException if none can be learned from
-     */
+    /** Runs so many records of the repeated stream; fails if none can be learned from. */
     static BareRun of(BenchCase bench, long records) {
         long decodeNanos = 0;
         long learnNanos = 0;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -198,11 +199,7 @@ final class BenchBagCommand implements Callable<Integer> {
     }
 
     private static SparseRows sparse(TensorBatch batch) {
-        SparseRows rows = batch.sparse();
-        if (rows == null) {
-            throw new IllegalStateException("batches are made sparse");
-        }
-        return rows;
+        return Objects.requireNonNull(batch.sparse(), "batches are made sparse");
     }
 
     private static void write(List<TensorBatch> batches, Path file) throws IOException {

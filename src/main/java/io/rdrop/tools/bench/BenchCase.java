@@ -12,13 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a benchmark trains: a job and records for it.
- *
- * @param title network and micro-batch, for people
- * @param job without Kafka and registry
- * @param records in the job's format, in order; a longer stream repeats them
- */
+/** What a benchmark trains: a job without Kafka and registry, and its records, which a longer stream repeats. */
 record BenchCase(String title, JobConfig job, List<byte[]> records) {
     private static final long SEED = 42;
 
@@ -27,13 +21,7 @@ record BenchCase(String title, JobConfig job, List<byte[]> records) {
 
     /**
      * Radial basis functions, learned by two hidden layers with dropout 0.3 after both, Adam, two passes, alpha 1.
-     *
-     * @param features numeric columns
-     * @param classes classes
-     * @param hidden units of each hidden layer
-     * @param batch examples of a micro-batch
-     * @param models model keys that the records name in turn; none for records that name none
-     * @param overrides of the job's configuration
+     * Records name the models in turn, or none.
      */
     static BenchCase generated(
             int features, int classes, int hidden, int batch, List<String> models, List<String> overrides) {

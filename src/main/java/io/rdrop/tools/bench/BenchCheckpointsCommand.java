@@ -78,16 +78,11 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
             description = "Records of each run (default: as many as the warm-up says take --seconds).")
     private @Nullable Long examples;
 
-    @Option(
-            names = "--rounds",
-            defaultValue = "4",
-            paramLabel = "N",
-            description = "How often each side runs (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", paramLabel = "N", description = "How often each side runs (default: ${DEFAULT-VALUE}).")
     private int rounds = 4;
 
     @Option(
             names = "--interval",
-            defaultValue = "10s",
             paramLabel = "D",
             description = "Between checkpoints, of the side that has them (default: ${DEFAULT-VALUE}).")
     private String interval = "10s";

@@ -8,10 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Where a measurement keeps its topics and registries, which can be gigabytes. They go away at close; the log of the process,
- * which messages refer to, stays.
- */
+/** Where a measurement keeps its topics and registries, which go away at close; the log of the process stays. */
 record BenchFolder(Path path) implements AutoCloseable {
     /** A new one in the folder for temporary files, with the log of this process. */
     static BenchFolder create() throws IOException {

@@ -15,21 +15,18 @@ final class BenchGenerator {
     @Option(
             names = "--generator",
             paramLabel = "NAME",
-            defaultValue = "rbf",
             description = "Where records come from without --data; only rbf has any number of columns and classes.")
     private String generator = "rbf";
 
     @Option(
             names = "--features",
             paramLabel = "N",
-            defaultValue = "54",
             description = "Numeric columns of the generator (default: ${DEFAULT-VALUE}).")
     private int features = 54;
 
     @Option(
             names = "--classes",
             paramLabel = "N",
-            defaultValue = "7",
             description = "Classes of the generator, 2..26 (default: ${DEFAULT-VALUE}).")
     private int classes = 7;
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,7 +64,6 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
-            defaultValue = TaskOptions.LABEL,
             description = "The column to predict (default: ${DEFAULT-VALUE}).")
     private String label = TaskOptions.LABEL;
 
@@ -79,7 +79,6 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "3",
             description = "Runs of each, of which the median counts (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
 
@@ -188,17 +187,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 rounds);
         JobConfig job =
                 JobConfigs.with(bench.job(), List.of("kafka.bootstrap=" + bootstrap, "topics.examples=" + topic));
-        BenchTopic.fill(job, 1, records, new BenchTopic.Placement() {
-            @Override
-            public int partition(long index) {
-                return 0;
-            }
-
-            @Override
-            public byte[] value(long index) {
-                return bench.record(index);
-            }
-        });
+        BenchTopic.fill(job, 1, records, index -> 0, bench::record);
         List<BareRun> bare = new ArrayList<>();
         List<BenchRun> pipeline = new ArrayList<>();
         OffsetBounds bounds = new OffsetBounds(new TopicPartition(topic, 0), 0, records);
@@ -273,8 +262,6 @@ final class BenchPipelineCommand implements Callable<Integer> {
     }
 
     static <T> double median(List<T> measured, ToDoubleFunction<T> value) {
-        double[] sorted = measured.stream().mapToDouble(value).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Median().evaluate(measured.stream().mapToDouble(value).toArray());
     }
 }

@@ -14,8 +14,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a job over a full topic, watched through its counter of trained examples. What is measured lies between the first
- * tenth and the last observation before the end: neither the start of the job nor its last snapshot counts.
+ * One run of a job over a full topic, watched through its counter of trained examples. What is measured lies between
+ * the first tenth and the last observation before the end: neither the start of the job nor its last snapshot counts.
  *
  * @param rate examples trained on per second
  * @param examples trained on while it was measured

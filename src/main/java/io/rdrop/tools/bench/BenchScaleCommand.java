@@ -47,14 +47,12 @@ final class BenchScaleCommand implements Callable<Integer> {
     @Option(
             names = "--records",
             paramLabel = "N",
-            defaultValue = "100000",
             description = "Records of one key's run; that of four keys has twice as many (default: ${DEFAULT-VALUE}).")
     private long records = 100_000;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "3",
             description = "Runs of each, of which the median counts (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
 
@@ -140,19 +138,16 @@ final class BenchScaleCommand implements Callable<Integer> {
                     bench.job(),
                     List.of("kafka.bootstrap=" + kafka.bootstrap(), "topics.examples=bench", "parallelism=" + slots));
             long[] ends = new long[slots];
-            BenchTopic.fill(job, slots, all, new BenchTopic.Placement() {
-                @Override
-                public int partition(long index) {
-                    int partition = (int) (index % models.size()) % slots;
-                    ends[partition]++;
-                    return partition;
-                }
-
-                @Override
-                public byte[] value(long index) {
-                    return bench.record(index);
-                }
-            });
+            BenchTopic.fill(
+                    job,
+                    slots,
+                    all,
+                    index -> {
+                        int partition = (int) (index % models.size()) % slots;
+                        ends[partition]++;
+                        return partition;
+                    },
+                    bench::record);
             OffsetBounds bounds = bounds(ends);
             List<BenchRun> runs = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {

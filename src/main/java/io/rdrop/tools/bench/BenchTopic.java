@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
+import java.util.function.LongToIntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,19 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class BenchTopic {
     private BenchTopic() {}
 
-    /** Where a record of the stream goes, and as what. */
-    interface Placement {
-        int partition(long index);
-
-        byte[] value(long index);
-    }
-
-    /**
-     * Makes the topic of a job and fills it.
-     *
-     * @param records how many
-     */
-    static void fill(JobConfig job, int partitions, long records, Placement placement) throws InterruptedException {
+    /** Makes the topic of a job and fills it; tells from a record's place where it goes, and what bytes it has. */
+    static void fill(
+            JobConfig job, int partitions, long records, LongToIntFunction partition, LongFunction<byte[]> value)
+            throws InterruptedException {
         Map<String, Object> client = KafkaClients.properties(job);
         try (Admin admin = Admin.create(client)) {
             admin.createTopics(List.of(new NewTopic(job.topics().examples(), partitions, (short) 1)))
@@ -45,36 +39,25 @@ final class BenchTopic {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            Failure failure = new Failure();
+            AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
             for (long i = 0; i < records; i++) {
                 send(
                         producer,
-                        new ProducerRecord<>(job.topics().examples(), placement.partition(i), null, placement.value(i)),
+                        new ProducerRecord<>(job.topics().examples(), partition.applyAsInt(i), null, value.apply(i)),
                         failure);
             }
             producer.flush();
-            failure.check();
+            if (failure.get() != null) {
+                throw new IllegalStateException("Kafka did not take a record", failure.get());
+            }
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every outcome
     private static void send(
-            Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, Failure failure) {
-        producer.send(record, (metadata, error) -> {
-            if (error != null) {
-                failure.first = error;
-            }
-        });
-    }
-
-    private static final class Failure {
-        private volatile @Nullable Exception first;
-
-        void check() {
-            Exception failed = first;
-            if (failed != null) {
-                throw new IllegalStateException("Kafka did not take a record", failed);
-            }
-        }
+            Producer<byte[], byte[]> producer,
+            ProducerRecord<byte[], byte[]> record,
+            AtomicReference<@Nullable Exception> failure) {
+        producer.send(record, (metadata, error) -> failure.compareAndSet(null, error));
     }
 }

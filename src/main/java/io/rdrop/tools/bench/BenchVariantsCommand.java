@@ -42,17 +42,13 @@ final class BenchVariantsCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "The data file.")
     private Path data = Path.of("");
 
-    @Option(names = "--label", defaultValue = "label", paramLabel = "COLUMN", description = "The column to predict.")
+    @Option(names = "--label", paramLabel = "COLUMN", description = "The column to predict.")
     private String label = "label";
 
     @Mixin
     private TaskOptions task = new TaskOptions();
 
-    @Option(
-            names = "--seeds",
-            defaultValue = "10",
-            paramLabel = "N",
-            description = "Runs of each variant (default: 10).")
+    @Option(names = "--seeds", paramLabel = "N", description = "Runs of each variant (default: 10).")
     private int seeds = 10;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.")

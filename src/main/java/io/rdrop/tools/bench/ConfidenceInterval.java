@@ -4,7 +4,8 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /**
- * The mean of repeated measurements with its 95 % confidence interval by Student's t: mean +- t(0.975, n - 1) s / sqrt(n).
+ * The mean of repeated measurements with its 95 % confidence interval by Student's t: mean +- t(0.975, n - 1) s /
+ * sqrt(n).
  *
  * @param mean of the measurements
  * @param halfWidth of the interval; NaN for one measurement

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/**
- * Steps in a process of their own. It does as many steps as a line asks for, and answers with the nanoseconds that they took, on
- * the wall's clock and of the processor. One thread.
- */
+/** Steps in a process of their own: told how many, it answers with the nanoseconds on both clocks. One thread. */
 final class ProcessSteps implements StepContender.Steps {
     private final String name;
     private final Process process;

@@ -23,12 +23,7 @@ record Python(String executable, Path script) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long TIMEOUT_S = 240;
 
-    /**
-     * Looks for one that has what the script says it needs.
-     *
-     * @param name of the script
-     * @param missing told what is missing, if there is none
-     */
+    /** Looks for one that has what the script says it needs; if there is none, tells what is missing. */
     static Optional<Python> find(String name, List<String> missing) throws InterruptedException {
         Path script = Path.of(System.getProperty("rdrop.home", "."), "benchmarks", name);
         if (!Files.isRegularFile(script)) {

@@ -6,13 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A Python consumer, which does what the pipeline does. */
-final class PythonPeer {
-    private final Python python;
-
-    private PythonPeer(Python python) {
-        this.python = python;
-    }
-
+record PythonPeer(Python python) {
     /** @param missing told what is missing, if there is none */
     static Optional<PythonPeer> find(List<String> missing) throws InterruptedException {
         return Python.find("python_consumer.py", missing).map(PythonPeer::new);

@@ -6,6 +6,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.jspecify.annotations.Nullable;
 
 /** One of several ways to do a step, timed in turns with the others so that a noisy machine is unfair to all alike. */
@@ -13,12 +14,7 @@ final class StepContender implements AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double NANOS_PER_MS = 1e6;
 
-    /**
-     * How long steps took.
-     *
-     * @param wallNanos on the wall's clock
-     * @param cpuNanos of the processor
-     */
+    /** How long steps took, on the wall's clock and of the processor. */
     record Took(long wallNanos, long cpuNanos) {}
 
     /** Steps of a contender. */
@@ -112,18 +108,12 @@ final class StepContender implements AutoCloseable {
 
     /** Median over rounds of a step's time on the wall's clock. */
     double wallMs() {
-        return median(wallMs);
+        return new Median().evaluate(wallMs, 0, rounds);
     }
 
     /** Median over rounds of the processor time of a step, which other processes on the machine change less. */
     double cpuMs() {
-        return median(cpuMs);
-    }
-
-    private double median(double[] times) {
-        double[] sorted = Arrays.copyOf(times, rounds);
-        Arrays.sort(sorted);
-        return (sorted[(rounds - 1) / 2] + sorted[rounds / 2]) / 2;
+        return new Median().evaluate(cpuMs, 0, rounds);
     }
 
     String title() {

@@ -10,14 +10,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/**
- * The network of the step benchmark: in-h-h-out, ReLU, softmax, Adam.
- *
- * @param inputs numbers per row
- * @param hidden units of each of two hidden layers
- * @param classes classes
- * @param rows of a batch
- */
+/** The network of the step benchmark, in-h-h-out with ReLU, softmax and Adam, and the rows of its batch. */
 record StepNetwork(int inputs, int hidden, int classes, int rows) {
     /** Dropout after both hidden layers, after the second alone, or nowhere. */
     enum Dropped {

@@ -2,7 +2,6 @@ package io.rdrop.tools.bench;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,19 +73,13 @@ record ThreadCosts(Map<Work, Long> cpuNanos, Map<Work, Long> bytes) {
 
         /** What was used since an earlier reading, by threads that live now. */
         ThreadCosts since(Reading earlier) {
-            Map<Work, Long> usedNanos = zeros();
-            Map<Work, Long> usedBytes = zeros();
+            Map<Work, Long> usedNanos = new EnumMap<>(Work.class);
+            Map<Work, Long> usedBytes = new EnumMap<>(Work.class);
             work.forEach((id, does) -> {
                 usedNanos.merge(does, cpuNanos.getOrDefault(id, 0L) - earlier.cpuNanos.getOrDefault(id, 0L), Long::sum);
                 usedBytes.merge(does, bytes.getOrDefault(id, 0L) - earlier.bytes.getOrDefault(id, 0L), Long::sum);
             });
             return new ThreadCosts(usedNanos, usedBytes);
-        }
-
-        private static Map<Work, Long> zeros() {
-            Map<Work, Long> zeros = new EnumMap<>(Work.class);
-            Arrays.stream(Work.values()).forEach(does -> zeros.put(does, 0L));
-            return zeros;
         }
     }
 }

@@ -8,11 +8,10 @@ import io.rdrop.tools.feed.generator.Generators;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * What is learned: a drifting stream in turns of four model keys, each with a partition of its own, and a broken record among
- * every hundred. Optimiser, replay and history are such that every kind of training state is there to be lost.
+ * What is learned: a drifting stream in turns of four model keys, each with a partition of its own, and a broken record
+ * among every hundred. Optimiser, replay and history are such that every kind of training state is there to be lost.
  *
  * @param yaml of the job, without the places that a run chooses
  * @param records in the order of sending
@@ -46,24 +45,14 @@ public record ChaosInput(String yaml, List<Sent> records) {
             metrics: {enabled: false}
             """;
 
-    /**
-     * A record to send.
-     *
-     * @param partition where to
-     * @param value its bytes
-     */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    /** A record to send, and the partition to send it to. */
     public record Sent(int partition, byte[] value) {}
 
     public ChaosInput {
         records = List.copyOf(records);
     }
 
-    /**
-     * Draws the stream.
-     *
-     * @param examples acceptable ones, a multiple of {@link #STEP}
-     */
+    /** Draws the stream of so many acceptable examples, a multiple of {@link #STEP}. */
     public static ChaosInput of(long seed, int examples) {
         if (examples < STEP || examples % STEP != 0) {
             throw new IllegalArgumentException("examples must be a multiple of " + STEP + " but was " + examples);
@@ -81,16 +70,7 @@ public record ChaosInput(String yaml, List<Sent> records) {
                         BROKEN.get(number % BROKEN.size()).getBytes(StandardCharsets.UTF_8)));
             }
         }
-        return new ChaosInput(yaml(stream), records);
-    }
-
-    private static String yaml(DriftStream stream) {
-        String features = stream.features().stream()
-                .map(feature -> "  - {name: " + feature.name() + ", type: "
-                        + feature.type().name().toLowerCase(java.util.Locale.ROOT) + "}\n")
-                .collect(Collectors.joining());
-        return SETTINGS + "features:\n" + features + "label: {classes: [" + String.join(", ", stream.classes())
-                + "]}\n";
+        return new ChaosInput(SETTINGS + Generators.jobYaml(stream), records);
     }
 
     /** The job, with these settings changed. */

@@ -15,11 +15,7 @@ public final class ChaosReport {
 
     private ChaosReport() {}
 
-    /**
-     * Recovery times by scenario, as a Markdown table.
-     *
-     * @param outcomes at least one
-     */
+    /** Recovery times by scenario, as a Markdown table; there must be at least one outcome. */
     public static String table(List<DisturbanceOutcome> outcomes) {
         StringBuilder table = new StringBuilder("""
                 | disturbance | times | next trained batch, median | max | next committed version, median | max |
@@ -44,11 +40,7 @@ public final class ChaosReport {
         return String.format(Locale.ROOT, "%.1f s", ms / MS_PER_SECOND);
     }
 
-    /**
-     * Writes {@code chaos.md} and {@code chaos.json}.
-     *
-     * @param facts about the run, in order
-     */
+    /** Writes {@code chaos.md} and {@code chaos.json}, which begin with the facts about the run, in order. */
     public static void write(Path folder, Map<String, Object> facts, ChaosResult result) throws IOException {
         Map<String, Object> tree = new LinkedHashMap<>(facts);
         tree.put("examples", result.examples());

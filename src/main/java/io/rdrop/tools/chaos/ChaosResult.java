@@ -3,15 +3,7 @@ package io.rdrop.tools.chaos;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a run came to.
- *
- * @param outcomes by disturbance
- * @param examples trained on
- * @param rejected dead letters
- * @param states of the models at the end, as they are undisturbed
- * @param problems what does not hold; empty if the run proved what it should
- */
+/** What a run came to: examples trained on, dead letters, the models' states at the end, and what does not hold. */
 public record ChaosResult(
         List<DisturbanceOutcome> outcomes,
         long examples,

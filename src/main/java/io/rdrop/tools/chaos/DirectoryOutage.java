@@ -12,10 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A directory in which nothing can be written until {@link #end} makes it as it was. */
-final class DirectoryOutage {
-    private final Path directory;
-    private final Means means;
-
+record DirectoryOutage(Path directory, Means means) {
     /** How it is done. */
     private enum Means {
         /** chattr +i, for root, whom permission bits do not stop. */
@@ -30,11 +27,6 @@ final class DirectoryOutage {
         Means(String title) {
             this.title = title;
         }
-    }
-
-    private DirectoryOutage(Path directory, Means means) {
-        this.directory = directory;
-        this.means = means;
     }
 
     /** Nothing can be written any more; where neither chattr nor chmod brings that about, as {@link #away}. */

@@ -4,8 +4,6 @@ package io.rdrop.tools.chaos;
  * One disturbance of a schedule.
  *
  * @param number 1-based
- * @param scenario what is done
- * @param moment when a kill comes
  * @param pauseMs undisturbed training before it
  * @param jitterMs after the moment, until the kill
  * @param outageMs how long what was taken away stays away, after the job has noticed

@@ -5,8 +5,6 @@ import java.util.List;
 /**
  * How a disturbance went.
  *
- * @param disturbance what was planned
- * @param what was done
  * @param trainedMs from the disturbance to the next micro-batch that the recovered job trained on
  * @param committedMs from the disturbance to the next model version that the recovered job committed
  * @param problems what did not hold after it

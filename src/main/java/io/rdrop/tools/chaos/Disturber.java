@@ -36,7 +36,7 @@ final class Disturber {
         return version;
     }
 
-    /** Does it; what was ended is started again, what was taken away is given back, but nothing is waited for after that. */
+    /** Does it; what was ended is started again, what was taken away is given back. It waits for nothing after that. */
     Disturbed disturb(Disturbance disturbance) throws IOException, InterruptedException {
         TimeUnit.MILLISECONDS.sleep(disturbance.pauseMs());
         return switch (disturbance.scenario()) {

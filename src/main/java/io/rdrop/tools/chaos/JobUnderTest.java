@@ -29,14 +29,7 @@ final class JobUnderTest {
     private int parallelism = 1;
     private String id = "";
 
-    /**
-     * Where things are.
-     *
-     * @param config the job's YAML
-     * @param registry its models
-     * @param checkpoints what the cluster retains
-     * @param savepoints what stopping leaves
-     */
+    /** Where things are: the job's YAML, its models, what the cluster retains, what stopping leaves. */
     record Places(Path config, Path registry, Path checkpoints, Path savepoints) {}
 
     JobUnderTest(FlinkProcesses flink, Places places, Path jar) {
@@ -60,8 +53,9 @@ final class JobUnderTest {
     }
 
     /**
-     * Stops it without a drain. If it fails of something else meanwhile (a TaskManager that misses its heartbeat on a busy machine, say), Flink
-     * goes on from the last checkpoint, or ends it if it has the savepoint already: then what is not committed is committed by the next start from it.
+     * Stops it without a drain. If it fails of something else meanwhile (a TaskManager that misses its heartbeat on a
+     * busy machine, say), Flink goes on from the last checkpoint, or ends it if it has the savepoint already: then what
+     * is not committed is committed by the next start from it.
      *
      * @return the savepoint
      */
@@ -85,12 +79,7 @@ final class JobUnderTest {
         return List.of("FAILED", "CANCELED", "FINISHED").contains(flink.rest().state(id));
     }
 
-    /**
-     * The end of an attempt.
-     *
-     * @param state to go on from
-     * @param committed false if what the state holds is not committed yet
-     */
+    /** The end of an attempt: the state to go on from, and whether what it holds is committed already. */
     record Stopped(String state, boolean committed) {}
 
     /** To take effect at the next start. */

@@ -27,8 +27,8 @@ final class Recovery {
     }
 
     /**
-     * Waits until a micro-batch is trained on by tasks that were seen running after the disturbance, on slots that no earlier
-     * attempt shares: what an old attempt still does, or had sent already, does not count.
+     * Waits until a micro-batch is trained on by tasks that were seen running after the disturbance, on slots that no
+     * earlier attempt shares: what an old attempt still does, or had sent already, does not count.
      *
      * @return how long it took, milliseconds
      */
@@ -41,7 +41,8 @@ final class Recovery {
     }
 
     /**
-     * After {@link #awaitTrained}: waits until a model version is visible that was taken after the job was seen running again.
+     * After {@link #awaitTrained}: waits until a model version is visible that was taken after the job was seen running
+     * again.
      *
      * @return how long it took since the disturbance, milliseconds
      */

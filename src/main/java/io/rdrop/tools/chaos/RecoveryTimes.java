@@ -5,20 +5,10 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * How long the disturbances of one kind took.
- *
- * @param title of the kind
- * @param count how many
- * @param trained until the next micro-batch was trained on
- * @param committed until the next model version was committed
+ * How long so many disturbances of one kind took, until the next batch was trained on and the next version committed.
  */
 public record RecoveryTimes(String title, int count, Spread trained, Spread committed) {
-    /**
-     * Milliseconds.
-     *
-     * @param medianMs the middle one; of two, the greater
-     * @param maxMs the greatest
-     */
+    /** Median (of two middle ones the greater) and maximum, in milliseconds. */
     public record Spread(long medianMs, long maxMs) {
         static Spread of(List<DisturbanceOutcome> outcomes, ToLongFunction<DisturbanceOutcome> time) {
             long[] sorted = outcomes.stream().mapToLong(time).sorted().toArray();

@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/**
- * Which disturbances come, in what order and when: each scenario (kills once for each moment) before any comes again, and again
- * in another order.
- */
+/** Which disturbances come, and when: each scenario, kills once for each moment, before any comes again. */
 public final class Schedule {
     private static final int PAUSE_MS = 2_500;
     private static final int CHECKPOINT_JITTER_MS = 120;

@@ -14,8 +14,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spreads records evenly over a time, in a thread of its own; when that time is nearly over and nobody has set another, ever more
- * thinly, so that there is always something to train on. A broker that is away for a while delays it and does nothing else.
+ * Spreads records evenly over a time, in a thread of its own; when that time is nearly over and nobody has set another,
+ * ever more thinly, so that there is always something to train on. A broker that is away for a while delays it and does
+ * nothing else.
  */
 final class SteadyFeed implements AutoCloseable {
     private static final String PATIENCE_MS =

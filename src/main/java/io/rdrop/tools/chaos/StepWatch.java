@@ -12,10 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/**
- * When steps were reported: reads the reports topic as it is written, committed or not. What counts is the time at which the
- * job's producer made a record, not when it got here.
- */
+/** When steps were reported, committed or not: the time at which the job's producer made the record. */
 final class StepWatch implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 

@@ -10,19 +10,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The same records learned in one loop, without Kafka, Flink and disturbances: every model's state after every micro-batch.
+ * The same records learned in one loop, without Kafka, Flink and disturbances: every model's state after every
+ * micro-batch.
  *
  * @param models by key
  * @param rejected records that nobody can learn from
  */
 record Undisturbed(Map<String, Course> models, long rejected) {
-    /**
-     * How one model went.
-     *
-     * @param stateByStep SHA-256 of parameters and optimiser state, by the step at the end of a micro-batch
-     * @param lastStep the last of them
-     * @param examples trained on in all
-     */
+    /** How a model went: state by the step at the end of a micro-batch, the last such step, examples trained on. */
     record Course(Map<Long, String> stateByStep, long lastStep, long examples) {}
 
     Undisturbed {

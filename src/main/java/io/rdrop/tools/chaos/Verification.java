@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -127,14 +126,7 @@ final class Verification {
 
     /** Each step of each model is reported once. */
     private void compareReports(List<String> problems) {
-        Map<String, Integer> counts = new TreeMap<>();
-        read(
-                Objects.requireNonNull(job.topics().reports()),
-                report -> counts.merge(
-                        report.path("model").asText() + " step "
-                                + report.path("step").asLong(),
-                        1,
-                        Integer::sum));
+        Map<String, Integer> counts = counts(Objects.requireNonNull(job.topics().reports()), "step");
         Map<String, Integer> expected = new TreeMap<>();
         undisturbed.models().forEach((model, course) -> course.stateByStep()
                 .keySet()
@@ -144,14 +136,7 @@ final class Verification {
 
     /** Each version is announced once; older ones than are kept may be, too. */
     private void compareEvents(Map<String, List<SnapshotManifest>> manifests, List<String> problems) {
-        Map<String, Integer> counts = new TreeMap<>();
-        read(
-                job.topics().models(),
-                event -> counts.merge(
-                        event.path("model").asText() + " version "
-                                + event.path("version").asLong(),
-                        1,
-                        Integer::sum));
+        Map<String, Integer> counts = counts(job.topics().models(), "version");
         Map<String, Integer> expected = new TreeMap<>();
         counts.keySet().forEach(version -> expected.put(version, 1));
         manifests.values().stream()
@@ -174,16 +159,22 @@ final class Verification {
         }
     }
 
-    private void read(String topic, Consumer<JsonNode> each) {
+    /** How often a topic of JSON objects has each model with each value of a key. */
+    private Map<String, Integer> counts(String topic, String key) {
+        Map<String, Integer> counts = new TreeMap<>();
         try (TopicReader reader = kafka.reader(topic)) {
             reader.forEach(record -> {
                 try {
-                    each.accept(JSON.readTree(record.value()));
+                    JsonNode tree = JSON.readTree(record.value());
+                    String which = tree.path("model").asText() + " " + key + " "
+                            + tree.path(key).asLong();
+                    counts.merge(which, 1, Integer::sum);
                 } catch (IOException e) {
                     throw new IllegalStateException("not JSON at " + topic + "@" + record.offset(), e);
                 }
             });
         }
+        return counts;
     }
 
     /** Of a job that was stopped, none may be open: readers would wait there. */

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ctrl-C and SIGTERM as a request to stop cleanly; the second one ends the process at once. A shutdown hook would not do: it
- * runs beside the hooks of Flink and Kafka, which take away what a clean stop needs.
+ * Ctrl-C and SIGTERM as a request to stop cleanly; the second one ends the process at once. A shutdown hook would not
+ * do: it runs beside the hooks of Flink and Kafka, which take away what a clean stop needs.
  */
 final class Interrupts {
     private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);

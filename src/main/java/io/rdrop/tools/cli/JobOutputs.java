@@ -28,9 +28,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows what a running job writes: step reports, dead letters and model events. Reads uncommitted records, so that a person
- * sees steps as they happen and not a checkpoint later; what a restarted job writes again is counted once (by model and step, by
- * offset, by model and version).
+ * Follows what a running job writes: step reports, dead letters and model events. Reads uncommitted records, so that a
+ * person sees steps as they happen and not a checkpoint later; what a restarted job writes again is counted once (by
+ * model and step, by offset, by model and version).
  */
 final class JobOutputs implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -13,7 +13,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a Kafka client needs beside an address (security, say): shared by all commands that take {@code --bootstrap}. */
+/** What a Kafka client needs beside an address (security, say): of all commands that take {@code --bootstrap}. */
 final class KafkaOptions {
     @Option(
             names = "--kafka-properties",

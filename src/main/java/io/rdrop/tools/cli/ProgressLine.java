@@ -25,11 +25,7 @@ final class ProgressLine {
         this.total = total;
     }
 
-    /**
-     * Shows the line, unless it was shown a moment ago.
-     *
-     * @param step what there is to say of the latest step; empty for nothing
-     */
+    /** Shows the line, with what there is to say of the latest step, unless it was shown a moment ago. */
     void show(long nowMs, long trained, long rejected, String step) {
         long interval = terminal ? TERMINAL_MS : PLAIN_MS;
         if (shownMs != Long.MIN_VALUE && nowMs - shownMs < interval) {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells the runs in a topic of step reports apart: a job that starts without state begins each model anew. Takes the reports of a
- * model in their order.
+ * Tells the runs in a topic of step reports apart: a job that starts without state begins each model anew. Takes the
+ * reports of a model in their order.
  */
 final class RunCounter {
     private final Map<String, Integer> runs = new HashMap<>();
@@ -33,7 +33,7 @@ final class RunCounter {
         return runs.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    /** Times a model went back to an earlier step without beginning anew: the job was restored from an older savepoint. */
+    /** Times a model went back to an earlier step but not to the first: the job went on from an older savepoint. */
     long repeated() {
         return repeated;
     }

@@ -6,11 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a run leaves what it made.
- *
- * @param root the directory
- */
+/** Where a run leaves what it made. */
 record RunDirectory(Path root) {
     private static final Path PARENT = Path.of("rdrop-out");
 

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of the real job on the embedded cluster: Kafka and Flink start side by side, records are fed while the job learns,
- * progress is shown, and the report is written at the end, also after Ctrl-C.
+ * One run of the real job on the embedded cluster: Kafka and Flink start side by side, records are fed while the job
+ * learns, progress is shown, and the report is written at the end, also after Ctrl-C.
  */
 final class StreamRun {
     private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);

@@ -3,7 +3,7 @@ package io.rdrop.tools.embedded;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** Settings of a single-node KRaft broker that shares its process with the job: few threads, few partitions, nothing expires. */
+/** Settings of a single-node KRaft broker within the job's process: few threads, few partitions, nothing expires. */
 final class BrokerProperties {
     static final int NODE_ID = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";

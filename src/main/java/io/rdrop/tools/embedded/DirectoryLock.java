@@ -8,32 +8,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a second broker, of this process or another, out of a directory. Kafka's own lock is not enough: a node that is broker and
- * controller takes it only after its controller has opened, and may have written, the metadata log that the first one is using.
+ * Keeps a second broker, of this process or another, out of a directory. Kafka's own lock is not enough: a node that is
+ * broker and controller takes it only after its controller has opened, and may have written, the metadata log that the
+ * first one is using.
  */
-final class DirectoryLock implements AutoCloseable {
+record DirectoryLock(Path directory, FileChannel channel) implements AutoCloseable {
     private static final String FILE = ".embedded-kafka.lock";
     private static final String IN_USE = "another embedded Kafka is using this directory";
     /**
-     * Asked before the file is opened: POSIX drops a process's locks on a file as soon as the process closes any channel to it, so a
-     * refused second attempt in this process would otherwise undo the first one's lock.
+     * Asked before the file is opened: POSIX drops a process's locks on a file as soon as the process closes any
+     * channel to it, so a refused second attempt in this process would otherwise undo the first one's lock.
      */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
-    private final Path directory;
-    private final FileChannel channel;
-
-    private DirectoryLock(Path directory, FileChannel channel) {
-        this.directory = directory;
-        this.channel = channel;
-    }
-
-    /**
-     * Locks a directory until {@link #close} or the end of the process.
-     *
-     * @param directory an absolute path without links
-     * @throws IOException if it is locked already
-     */
+    /** Keeps a directory, an absolute path without links, locked until {@link #close} or the end of the process. */
     static DirectoryLock of(Path directory) throws IOException {
         if (!HELD_HERE.add(directory)) {
             throw new IOException(IN_USE);

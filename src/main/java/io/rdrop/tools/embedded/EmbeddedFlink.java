@@ -34,11 +34,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         this.webUrl = webUrl;
     }
 
-    /**
-     * Starts a cluster and returns when it takes jobs.
-     *
-     * @throws IOException if it cannot start
-     */
+    /** Starts a cluster and returns when it takes jobs. */
     public static EmbeddedFlink start(FlinkSettings settings) throws IOException, InterruptedException {
         TemporaryDirectory scratch = TemporaryDirectory.orGiven(null, "rdrop-flink-");
         TemporaryDirectory checkpoints = scratch;
@@ -79,8 +75,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     /**
      * Starts a job.
      *
-     * @param graph of {@code StreamExecutionEnvironment.getStreamGraph()}; to start from a savepoint or retained checkpoint, set
-     *     its restore settings first, or use {@link #submit(StreamGraph, String)}
+     * @param graph of {@code StreamExecutionEnvironment.getStreamGraph()}; to start from a savepoint or retained
+     *     checkpoint, set its restore settings first, or use {@link #submit(StreamGraph, String)}
      * @throws JobExecutionException if the cluster refuses it
      */
     public EmbeddedJob submit(StreamGraph graph) throws JobExecutionException, InterruptedException {
@@ -95,7 +91,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         return new EmbeddedJob(cluster, job.getJobID(), job.getName(), classLoader);
     }
 
-    /** As {@link #submit(StreamGraph)}, from the state in a savepoint or retained checkpoint, which is left as it is. */
+    /** As {@link #submit(StreamGraph)}, from a savepoint or retained checkpoint, which is left as it is. */
     public EmbeddedJob submit(StreamGraph graph, String savepoint) throws JobExecutionException, InterruptedException {
         graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
         return submit(graph);

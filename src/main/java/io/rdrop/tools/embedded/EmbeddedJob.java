@@ -91,11 +91,7 @@ public final class EmbeddedJob {
         return get(savepoint, "stop with a savepoint");
     }
 
-    /**
-     * The checkpoints that it completed; to be asked when it has ended.
-     *
-     * @param untilMs those triggered before, milliseconds since the epoch
-     */
+    /** The checkpoints that it triggered before this time and completed; to be asked when it has ended. */
     public Checkpoints checkpoints(long untilMs) throws JobExecutionException, InterruptedException {
         return Checkpoints.of(
                 get(cluster.getExecutionGraph(id), "ask for the checkpoints of").getCheckpointStatsSnapshot(), untilMs);

@@ -23,10 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka broker (KRaft, one node that is broker and controller) in this process, on loopback only and on free ports.
+ * A real Kafka broker (KRaft, one node that is broker and controller) in this process, on loopback only and on free
+ * ports.
  *
- * <p>Records of up to 64 MiB pass, nothing expires, topics are not created by themselves. A fault inside the broker is logged
- * and surfaces to its clients; unlike a broker process, it does not end the JVM it lives in.
+ * <p>Records of up to 64 MiB pass, nothing expires, topics are not created by themselves. A fault inside the broker is
+ * logged and surfaces to its clients; unlike a broker process, it does not end the JVM it lives in.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
@@ -76,20 +77,15 @@ public final class EmbeddedKafka implements AutoCloseable {
     /**
      * Starts a broker and returns when it serves.
      *
-     * @param directory its data, found again by a later start over the same directory; made if absent; null for a temporary one,
-     *     deleted at {@link #close}
+     * @param directory its data, found again by a later start over the same directory; made if absent; null for a
+     *     temporary one, deleted at {@link #close}
      * @throws IOException if it cannot start; names the directory (which may be in use by another broker)
      */
     public static EmbeddedKafka start(@Nullable Path directory) throws IOException {
         return start(directory, 0, Map.of());
     }
 
-    /**
-     * As {@link #start(Path)}.
-     *
-     * @param port 0 for any that is free
-     * @param more properties of the broker
-     */
+    /** As {@link #start(Path)}, on a port (0 for any that is free) and with further properties of the broker. */
     static EmbeddedKafka start(@Nullable Path directory, int port, Map<String, String> more) throws IOException {
         TemporaryDirectory data = TemporaryDirectory.orGiven(directory, "rdrop-kafka-");
         try {
@@ -125,7 +121,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return bootstrap;
     }
 
-    /** Stops the broker; data in a given directory stays, a temporary directory is deleted. A second call does nothing. */
+    /** Stops the broker; a given directory stays, a temporary one is deleted. A second call does nothing. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slots subtasks that fit; at least the parallelism of the job
  * @param checkpoints directory of checkpoints, kept at close; null for a temporary one
- * @param restartAttempts how often a failed job is restarted from its last checkpoint before it fails for good; 0 for never
+ * @param restartAttempts how often a failed job is restarted from its last checkpoint before it fails for good; 0 for
+ *     never
  * @param restartDelay wait before the first restart; doubled at each further one
  * @param longestRestartDelay but never longer than this
  */

@@ -10,19 +10,15 @@ import java.util.Map;
 import org.apache.kafka.server.ServerSocketFactory;
 
 /**
- * Binds listeners to free loopback ports before the broker is configured with them, and hands them over when it opens them:
- * nobody can take a port in between. Sockets that nobody opened are closed with this object.
+ * Binds listeners to free loopback ports before the broker is configured with them, and hands them over when it opens
+ * them: nobody can take a port in between. Sockets that nobody opened are closed with this object.
  */
 final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
     static final String HOST = "127.0.0.1";
 
     private final Map<Integer, ServerSocketChannel> bound = new HashMap<>();
 
-    /**
-     * Binds a port and returns its {@code host:port}.
-     *
-     * @param wanted the port; 0 for any that is free
-     */
+    /** Binds a port, or any free one for 0, and returns its {@code host:port}. */
     synchronized String bind(int wanted) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {

@@ -2,11 +2,9 @@ package io.rdrop.tools.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /** A directory that was given and is kept, or one of our own that goes away at close. */
@@ -45,29 +43,6 @@ public final class TemporaryDirectory implements AutoCloseable {
 
     /** Deletes a directory and all that is in it, also while others delete there. */
     public static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new DeleteAll());
-    }
-
-    /** Forgiving of files that their writers delete at the same time. */
-    private static final class DeleteAll extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (Files.exists(file)) {
-                throw failure;
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-        }
+        FileUtils.deleteDirectory(directory.toFile());
     }
 }

@@ -4,12 +4,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.tools.feed.files.FirstRecords;
 import java.util.Locale;
 
-/**
- * The first rows of a data file; what is inferred is that of the whole.
- *
- * @param all the file
- * @param limit rows at most
- */
+/** The first rows of a data file, at most so many; what is inferred is that of the whole. */
 public record FirstRows(TaskData all, long limit) implements TaskData {
     @Override
     public String describe() {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /** The part of a job's configuration that was inferred from a data file, as YAML to edit and use again. */
 public final class JobYaml {
     /**
-     * What suits short texts: a wide and sparse input learns slowly, so each text is seen again, and what is seen again needs
-     * more of R-Drop. {@code rdrop bench variants} shows what it brings.
+     * What suits short texts: a wide and sparse input learns slowly, so each text is seen again, and what is seen again
+     * needs more of R-Drop. {@code rdrop bench variants} shows what it brings.
      */
     private static final String TEXT_SETTINGS = """
 
@@ -35,7 +35,7 @@ public final class JobYaml {
 
     private JobYaml() {}
 
-    /** The sections {@code features} and {@code label}, of a regression also {@code task} and {@code model}; names are quoted. */
+    /** The sections {@code features} and {@code label}, of a regression also {@code task} and {@code model}. */
     public static String of(Inspection inspection) {
         StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
         boolean regression = inspection.classes().isEmpty();

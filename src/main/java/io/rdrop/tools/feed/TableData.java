@@ -22,11 +22,7 @@ public final class TableData implements TaskData {
         this.inspection = inspection;
     }
 
-    /**
-     * Looks at the whole file, as {@link FileInspector} says.
-     *
-     * @param task classification or regression
-     */
+    /** Looks at the whole file, as {@link FileInspector} says, for a classification or a regression. */
     public static TableData of(DataFile file, String label, EnvelopeColumns envelope, TaskType task)
             throws IOException {
         return new TableData(file, envelope, FileInspector.inspect(file, label, envelope, task));

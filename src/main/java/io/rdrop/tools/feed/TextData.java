@@ -24,9 +24,7 @@ public final class TextData implements TaskData {
     }
 
     /**
-     * Looks at the whole file, as {@link TextInspector} says.
-     *
-     * @param textColumn null for the only column that is left, or {@code text}
+     * Looks at the whole file, as {@link TextInspector} says; no column is the only one that is left, or {@code text}.
      */
     public static TextData of(DataFile file, String label, @Nullable String textColumn, EnvelopeColumns envelope)
             throws IOException {

@@ -4,14 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * An HTTP answer.
- *
- * @param status HTTP status
- * @param headers all but the length
- * @param body its text
- * @param isAboutTheRun whether it has the run's numbers
- */
+/** An HTTP answer; whether it has the run's numbers is noted. */
 record Answer(int status, Map<String, String> headers, String body, boolean isAboutTheRun) {
     /** Nothing from elsewhere, nothing inline, in nobody's frame, in nobody's cache. */
     private static final Map<String, String> ALWAYS = Map.of(

@@ -21,8 +21,8 @@ final class LiveContent {
     private static final String STYLE = "text/css";
 
     /**
-     * Names of this machine for itself, with any port (a tunnel may change it). A page from elsewhere that has its own name point
-     * here (DNS rebinding) still sends its own name.
+     * Names of this machine for itself, with any port (a tunnel may change it). A page from elsewhere that has its own
+     * name point here (DNS rebinding) still sends its own name.
      */
     private static final Pattern LOOPBACK =
             Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);

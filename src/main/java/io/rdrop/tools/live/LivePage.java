@@ -14,9 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Serves the page of a run, on the loopback interface and nowhere else. The page asks for its numbers once a second.
- */
+/** Serves the page of a run, on the loopback interface and nowhere else. The page asks for numbers once a second. */
 public final class LivePage implements AutoCloseable {
     /** Asked for first, so that the page has the same address in every run. */
     public static final int USUAL_PORT = 8800;
@@ -42,12 +40,7 @@ public final class LivePage implements AutoCloseable {
         http.createContext("/", exchange -> answer(exchange, content));
     }
 
-    /**
-     * A page that can be opened when this returns.
-     *
-     * @param port 0 for any
-     * @throws BindException if the port is taken
-     */
+    /** A page that can be opened when this returns, on a port that must be free; 0 for any. */
     public static LivePage open(LiveRun run, int port) throws IOException {
         InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
         LivePage page = new LivePage(HttpServer.create(new InetSocketAddress(loopback, port), 0), run);

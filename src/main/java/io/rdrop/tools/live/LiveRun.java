@@ -1,5 +1,6 @@
 package io.rdrop.tools.live;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,13 +14,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A run as it stands, for the page: what its report would say now, and what only matters while it runs. Safe for use by several
- * threads; memory is bounded, however long the run.
- */
+/** A run as it stands, for the page. Safe for use by several threads; memory is bounded, however long the run. */
 public final class LiveRun {
     static final int MAX_SNAPSHOTS = 50;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final ReportBuilder report;
@@ -34,13 +33,7 @@ public final class LiveRun {
     private String detail = "";
     private double endSeconds = Double.NaN;
 
-    /**
-     * A run that is about to start.
-     *
-     * @param report gets every step as it is reported
-     * @param records how many records there are; 0 for no end
-     * @param nanoClock nanoseconds from any origin
-     */
+    /** A run of so many records (0 for no end) that is about to start; the report gets every step. */
     public LiveRun(ReportBuilder report, long records, LongSupplier nanoClock) {
         this.report = report;
         this.records = records;
@@ -53,12 +46,7 @@ public final class LiveRun {
         phase = now;
     }
 
-    /**
-     * The run is over.
-     *
-     * @param how FINISHED or FAILED
-     * @param what where the report is, or what went wrong
-     */
+    /** The run is over, FINISHED or FAILED; with where the report is, or what went wrong. */
     public synchronized void end(Phase how, String what) {
         phase = how;
         detail = what;
@@ -102,18 +90,10 @@ public final class LiveRun {
         root.put("records", records);
         root.put("seconds", Double.isNaN(endSeconds) ? seconds() : endSeconds);
         root.put("shown", shown);
-        ObjectNode namedLinks = root.putObject("links");
-        links.forEach(namedLinks::put);
+        root.set("links", JSON.valueToTree(links));
         root.set("throughput", throughput());
         root.put("committed", committed);
-        ArrayNode snapshots = root.putArray("snapshots");
-        newestSnapshots.forEach(version -> snapshots
-                .addObject()
-                .put("model", version.model())
-                .put("version", version.version())
-                .put("step", version.step())
-                .put("examples", version.examples())
-                .put("createdAt", version.createdAt()));
+        root.set("snapshots", JSON.valueToTree(newestSnapshots));
         root.set("report", ReportWriter.tree(now, shown));
         return root;
     }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Examples per second over a run of any length in bounded memory: how many were trained on at times that are a stride apart; each
- * time there are {@value #MAX_SAMPLES}, every second one goes and the stride doubles. What a rate is made of is never lost,
- * since the counts are sums.
+ * Examples per second over a run of any length in bounded memory: how many were trained on at times that are a stride
+ * apart; each time there are {@value #MAX_SAMPLES}, every second one goes and the stride doubles. What a rate is made
+ * of is never lost, since the counts are sums.
  */
 final class RateSeries {
     static final int MAX_SAMPLES = 600;
@@ -22,12 +22,7 @@ final class RateSeries {
 
     private record Sample(double seconds, long examples) {}
 
-    /**
-     * A mean rate.
-     *
-     * @param seconds its end, since the start of the run
-     * @param examplesPerSecond since the point before
-     */
+    /** A mean rate since the point before, up to this time since the start of the run. */
     record Point(double seconds, double examplesPerSecond) {}
 
     /** Takes the number of examples at a time that is not before the last one. */

@@ -6,11 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 
-/**
- * What the build packaged.
- *
- * @param root target/dist
- */
+/** What the build packaged, in target/dist. */
 public record Distribution(Path root) {
     private static final String JOB_JAR = "rdrop-job.jar";
 

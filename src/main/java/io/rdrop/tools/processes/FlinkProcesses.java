@@ -11,15 +11,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A Flink cluster of two processes, JobManager and TaskManager, made of the jars in the distribution, with its native jars in its
- * lib/.
- */
+/** A Flink cluster of two processes, JobManager and TaskManager, with the jars of the distribution in its lib/. */
 public final class FlinkProcesses implements AutoCloseable {
     /** Of the TaskManager. */
     public static final int SLOTS = 2;
 
-    /** What Flink itself consists of; everything else in dist/lib belongs to the embedded broker or the command line. */
+    /** What Flink itself consists of; all else in dist/lib belongs to the embedded broker or the command line. */
     public static final String FLINK_LIBRARIES =
             "(flink-(?!connector-kafka)|commons-(cli|collections|compress|io|lang3|math3|text)"
                     + "|kryo|reflectasm|minlog|objenesis|RoaringBitmap|jsr305|snappy|lz4|async-profiler|javassist|slf4j|log4j|failureaccess|snakeyaml-engine).*";
@@ -49,12 +46,7 @@ public final class FlinkProcesses implements AutoCloseable {
         taskManager = launchTaskManager();
     }
 
-    /**
-     * Starts a cluster whose files are in this folder, and returns when it takes jobs.
-     *
-     * @param settings of Flink, which win over the ones set here
-     * @param jars further jars for lib/
-     */
+    /** Starts a cluster in this folder, with further jars and settings that win, and returns when it takes jobs. */
     public static FlinkProcesses start(
             Path folder, Distribution distribution, Watchdog watchdog, Map<String, String> settings, List<Path> jars)
             throws IOException, InterruptedException {

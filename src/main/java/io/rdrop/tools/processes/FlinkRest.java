@@ -96,11 +96,7 @@ public final class FlinkRest {
         return job(jobId).path("state").asText();
     }
 
-    /**
-     * True if every task runs, in an attempt that was started after this.
-     *
-     * @param afterMs milliseconds since the epoch
-     */
+    /** True if every task runs, in an attempt that was started after this time (milliseconds since the epoch). */
     public boolean runsSince(String jobId, long afterMs) throws InterruptedException {
         JsonNode job = job(jobId);
         if (!job.path("state").asText().equals("RUNNING")

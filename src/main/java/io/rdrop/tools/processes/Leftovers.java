@@ -17,13 +17,7 @@ public final class Leftovers {
 
     private Leftovers() {}
 
-    /**
-     * Processes and ports.
-     *
-     * @param mark what the arguments of every process in question contain
-     * @param ports that nobody should listen on
-     * @return one line for each that is left after some seconds; empty if none is
-     */
+    /** What processes with this mark, and which of these ports, are left after some seconds: a line for each. */
     public static List<String> of(String mark, List<Integer> ports) throws IOException, InterruptedException {
         List<String> left = new ArrayList<>();
         Poll.until(PATIENCE, POLL, () -> {

@@ -14,12 +14,7 @@ public final class Poll {
         boolean holds() throws IOException, InterruptedException;
     }
 
-    /**
-     * Asks again and again.
-     *
-     * @param every between two askings
-     * @return false if the time is over
-     */
+    /** Asks again and again, so often; false if the time is over. */
     public static boolean until(Duration atMost, Duration every, Condition condition)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();

@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/**
- * A shell that waits for the end of its input, which comes when this process ends in whatever way, kill -9 included, and then
- * kills the processes that it was told of.
- */
+/** A shell that kills the processes it was told of when this process ends, in whatever way, and so its input does. */
 public final class Watchdog implements AutoCloseable {
     /**
-     * A number may belong to another process by then: the mark must be among its arguments. Ctrl-C reaches the shell as well, and is not for it.
+     * A number may belong to another process by then: its arguments must have the mark. Ctrl-C is not for the shell.
      */
     private static final String SCRIPT = """
             trap '' INT TERM HUP
@@ -30,11 +27,7 @@ public final class Watchdog implements AutoCloseable {
         this.shell = shell;
     }
 
-    /**
-     * Starts one.
-     *
-     * @param mark what the arguments of every process to be told of contain
-     */
+    /** Starts one; the arguments of every process that it is told of contain the mark. */
     public static Watchdog start(String mark) throws IOException {
         return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, mark)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thins an endless sequence of points to at most {@value #MAX_POINTS}, evenly spaced in steps: each time it is full, every second
- * point goes and the stride doubles. A dropped point's updates stay in the means of the next one that is kept. The first and the
- * latest point are always there.
+ * Thins an endless sequence of points to at most {@value #MAX_POINTS}, evenly spaced in steps: each time it is full,
+ * every second point goes and the stride doubles. A dropped point's updates stay in the means of the next one that is
+ * kept. The first and the latest point are always there.
  */
 final class Curve {
     static final int MAX_POINTS = 1_000;

@@ -26,11 +26,7 @@ public enum PageParts {
         this.place = place;
     }
 
-    /**
-     * The part as text.
-     *
-     * @throws IOException if it is not on the class path
-     */
+    /** The part as text. */
     public String text() throws IOException {
         return resource(place);
     }

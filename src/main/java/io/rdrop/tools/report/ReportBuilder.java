@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Collects a run for its report. Memory is bounded per model (about 200 KB), however long the run. Safe for use by several
- * threads. Everything but the steps may be left out or set again; the last value stands.
+ * Collects a run for its report. Memory is bounded per model (about 200 KB), however long the run. Safe for use by
+ * several threads. Everything but the steps may be left out or set again; the last value stands.
  */
 public final class ReportBuilder {
     private static final double NANOS_PER_SECOND = 1e9;

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The HTML page around a report's JSON: template, style, script and the chart library from the class path in one file. The
- * script puts every string into the page as text, never as markup.
+ * The HTML page around a report's JSON: template, style, script and the chart library from the class path in one file.
+ * The script puts every string into the page as text, never as markup.
  */
 final class ReportPage {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");

@@ -19,32 +19,33 @@ public final class ReportWriter {
      *
      * <ul>
      *   <li>{@code title}, {@code facts.<name>}, {@code warnings[]}, {@code elapsedSeconds} (the whole run)
-     *   <li>{@code examples.{read,trained,rejected}}: records read, examples trained on (all models together; a model that went
-     *       on from a saved state counts from its first example), records rejected
+     *   <li>{@code examples.{read,trained,rejected}}: records read, examples trained on (all models together; a model
+     *       that went on from a saved state counts from its first example), records rejected
      *   <li>{@code rejections.<reason>}: records rejected by reason code, counts above 0
      *   <li>{@code terms}: what the two terms of a step are of, `classes` or `numbers`
      *   <li>{@code model}: the key of the model that the next two are about: `default`, else the one trained on most
-     *   <li>{@code prequential.{examples,accuracy,kappa,logLoss,calibrationError,noChangeAccuracy,majorityAccuracy}}: scores
-     *       since the model's first example, shares 0..1, log-loss in nats; of a regression {@code
-     *       prequential.{examples,mae,rmse,r2,lastValueMae,lastValueRmse,runningMeanMae,runningMeanRmse}}, errors in units of
-     *       the target
-     *   <li>{@code training.{steps,stepsLeftOut,crossEntropy,klDivergence,alpha}}: steps; updates left out as not finite;
-     *       <em>means over the last 100 applied updates</em> of cross-entropy and (without alpha) KL divergence, nats per row;
-     *       alpha at the last step. A regression has {@code squaredError} and {@code passDistance} (squared distance between
-     *       passes) in their places, in variances of the target
-     *   <li>{@code throughput.{examplesPerSecond,stepMillisP50,stepMillisP99}}: examples trained on in this run over the time from
-     *       the start of the first step to the last report; percentiles over all steps, within 1 %
-     *   <li>{@code models.<key>.{trained,prequential,window,training,stepMillisP50,stepMillisP99,verdict.{outcome,sentence}}}:
-     *       the same by model; {@code window} has the scores over the last examples (evaluation.window); {@code outcome} is
-     *       `beats`, `level`, `loses` or `nothing-scored`, see {@link Verdict}
+     *   <li>{@code prequential.{examples,accuracy,kappa,logLoss,calibrationError,noChangeAccuracy,majorityAccuracy}}:
+     *       scores since the model's first example, shares 0..1, log-loss in nats; of a regression {@code
+     *       prequential.{examples,mae,rmse,r2,lastValueMae,lastValueRmse,runningMeanMae,runningMeanRmse}}, errors in
+     *       units of the target
+     *   <li>{@code training.{steps,stepsLeftOut,crossEntropy,klDivergence,alpha}}: steps; updates left out as not
+     *       finite; <em>means over the last 100 applied updates</em> of cross-entropy and (without alpha) KL
+     *       divergence, nats per row; alpha at the last step. A regression has {@code squaredError} and {@code
+     *       passDistance} (squared distance between passes) in their places, in variances of the target
+     *   <li>{@code throughput.{examplesPerSecond,stepMillisP50,stepMillisP99}}: examples trained on in this run over
+     *       the time from the start of the first step to the last report; percentiles over all steps, within 1 %
+     *   <li>{@code
+     *       models.<key>.{trained,prequential,window,training,stepMillisP50,stepMillisP99,verdict.{outcome,sentence}}}:
+     *       the same by model; {@code window} has the scores over the last examples (evaluation.window); {@code
+     *       outcome} is `beats`, `level`, `loses` or `nothing-scored`, see {@link Verdict}
      *   <li>{@code snapshots[].{model,version,step,sha256}}
-     *   <li>{@code finalStateSha256}: of the only model, else of {@code model}; null if unknown. With several models also
-     *       {@code finalStateSha256ByModel.<key>}
+     *   <li>{@code finalStateSha256}: of the only model, else of {@code model}; null if unknown. With several models
+     *       also {@code finalStateSha256ByModel.<key>}
      *   <li>{@code driftPoints[].{example,label}}, {@code configuration}
-     *   <li>{@code curves.<key>}: columns of equal length, at most 1,000, the first and the last step among them: {@code examples}
-     *       (trained on so far), every score of {@code prequential}, the same with prefix {@code window} ({@code
-     *       windowAccuracy}), and the two terms of {@code training} and {@code stepMillis} as means over the updates since the
-     *       point before
+     *   <li>{@code curves.<key>}: columns of equal length, at most 1,000, the first and the last step among them:
+     *       {@code examples} (trained on so far), every score of {@code prequential}, the same with prefix {@code
+     *       window} ({@code windowAccuracy}), and the two terms of {@code training} and {@code stepMillis} as means
+     *       over the updates since the point before
      * </ul>
      *
      * @throws IOException if the file cannot be written
@@ -53,11 +54,7 @@ public final class ReportWriter {
         write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(ReportJson.tree(report)) + "\n");
     }
 
-    /**
-     * Writes the page: one file with style, script, charts and the report's JSON inside, which loads nothing from anywhere.
-     *
-     * @throws IOException if the file cannot be written
-     */
+    /** Writes the page: one file with style, script, charts and the report's JSON inside, which loads nothing else. */
     public static void writeHtml(RunReport report, Path file) throws IOException {
         write(file, ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report))));
     }

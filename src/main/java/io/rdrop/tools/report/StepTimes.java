@@ -1,8 +1,8 @@
 package io.rdrop.tools.report;
 
 /**
- * Percentiles of step times in bounded memory: counts in buckets whose bounds grow by 2 % each, so that a percentile is within
- * 1 % of a time that was measured. Covers 1 microsecond to about 3 hours; what lies beyond counts as the bound.
+ * Percentiles of step times in bounded memory: counts in buckets whose bounds grow by 2 % each, so that a percentile is
+ * within 1 % of a time that was measured. Covers 1 microsecond to about 3 hours; what lies beyond counts as the bound.
  */
 final class StepTimes {
     private static final double SMALLEST_MS = 1e-3;
@@ -28,11 +28,7 @@ final class StepTimes {
         total += other.total;
     }
 
-    /**
-     * The time that a share of the steps does not exceed, milliseconds; NaN without a step.
-     *
-     * @param share 0..1
-     */
+    /** The time that a share (0..1) of the steps does not exceed, milliseconds; NaN without a step. */
     double percentile(double share) {
         if (total == 0) {
             return Double.NaN;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether a model beats its referees, said plainly, by its headline score. The margin within which it is called level is two
- * standard errors of the difference of two means, 2 sqrt((v + w) / n), with v = p(1 - p) for a share p of right predictions and
- * v = RMSE^2 - MAE^2 for absolute errors; that both predict the same examples makes it a careful one.
+ * Whether a model beats its referees, said plainly, by its headline score. The margin within which it is called level
+ * is two standard errors of the difference of two means, 2 sqrt((v + w) / n), with v = p(1 - p) for a share p of right
+ * predictions and v = RMSE^2 - MAE^2 for absolute errors; that both predict the same examples makes it a careful one.
  *
  * @param outcome against the better of the two referees
  * @param sentence the same in one sentence, with its numbers
@@ -29,12 +29,7 @@ public record Verdict(Outcome outcome, String sentence) {
         }
     }
 
-    /**
-     * A predictor without inputs.
-     *
-     * @param lead of the model over it, above 0 if the model is better
-     * @param variance of its score on one example
-     */
+    /** A predictor without inputs, the model's lead over it, and the variance of its score on one example. */
     private record Referee(String text, double lead, double variance) {}
 
     /** Judges the scores of one model. */

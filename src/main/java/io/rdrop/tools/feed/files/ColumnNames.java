@@ -10,11 +10,7 @@ import java.util.stream.Collectors;
 public final class ColumnNames {
     private ColumnNames() {}
 
-    /**
-     * Refuses a column that the file does not have.
-     *
-     * @throws ConfigException that names the nearest column and all there are
-     */
+    /** Refuses a column that the file does not have, with the nearest one and all that there are. */
     public static void require(String name, List<String> columns, String what) {
         if (!columns.contains(name)) {
             throw new ConfigException("the data file has no column " + Excerpt.of(name) + " (" + what

@@ -40,11 +40,7 @@ final class CsvText {
         }
     }
 
-    /**
-     * Whether a quoted field is still open at the end of the text.
-     *
-     * @param inside whether one is open at its start
-     */
+    /** Whether a quoted field is still open at the end of the text, which may begin inside of one. */
     static boolean endsInQuotes(String text, boolean inside) {
         boolean quoted = inside;
         boolean fieldStart = true;

@@ -9,13 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/**
- * A file of labelled rows, in UTF-8 (a byte order mark is skipped), that can be read any number of times.
- *
- * @param path the file
- * @param format how its lines are read
- * @param gzipped whether it is compressed
- */
+/** A file of labelled rows, in UTF-8 (a byte order mark is skipped), that can be read any number of times. */
 public record DataFile(Path path, FileFormat format, boolean gzipped) {
     private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
     private static final int GZIP_BUFFER_BYTES = 1 << 16;
@@ -23,7 +17,8 @@ public record DataFile(Path path, FileFormat format, boolean gzipped) {
     /**
      * Looks at a file's name and first bytes.
      *
-     * @throws ConfigException if there is no such file, its name tells no format, or name and content disagree about gzip
+     * @throws ConfigException if there is no such file, its name tells no format, or name and content disagree about
+     *     gzip
      * @throws IOException if it cannot be read
      */
     public static DataFile of(Path path) throws IOException {

@@ -8,8 +8,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a data file, in file order. Each iterator opens the file anew, closes it at the end, and is Closeable for
- * those who stop before; reading errors surface as UncheckedIOException.
+ * The records of a data file, in file order. Each iterator opens the file anew, closes it at the end, and is Closeable
+ * for those who stop before; reading errors surface as UncheckedIOException.
  */
 public final class DataRecords implements Iterable<byte[]> {
     private final DataFile file;

@@ -23,10 +23,7 @@ public enum FileFormat {
         this.endings = List.of(endings);
     }
 
-    /**
-     * @param fileName may end with {@code .gz}
-     * @throws ConfigException if the name tells no format
-     */
+    /** The format that a name, which may end with {@code .gz}, tells; refused if it tells none. */
     static FileFormat of(String fileName) {
         FileFormat format = orNull(fileName);
         if (format != null) {

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.util.Iterator;
 
 /**
- * JSON records in the format of a job, {@code input.format}. Those that the job could not learn from stay JSON, for the job to reject.
+ * JSON records in the format of a job, {@code input.format}. Those that the job could not learn from stay JSON, for the
+ * job to reject.
  *
  * @param json records; a Closeable iterator is closed
  * @param job whose format it is

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Physical lines as bytes, line ends included, with a look ahead. A byte order mark before the first one is skipped. */
+/** Physical lines as bytes, line ends included, with a look ahead. A byte order mark at the start is skipped. */
 final class LineReader implements Closeable {
     /** A line beyond this is no line: no Kafka record could hold it. */
     static final int MAX_LINE_BYTES = 64 << 20;
@@ -24,10 +24,7 @@ final class LineReader implements Closeable {
     private long linesRead;
     private final List<byte[]> ahead = new ArrayList<>();
 
-    /**
-     * @param in owned and closed by this reader
-     * @param source names the input in messages
-     */
+    /** Owns the stream, and closes it; messages name the source. */
     LineReader(InputStream in, String source) {
         this.in = in;
         this.source = source;

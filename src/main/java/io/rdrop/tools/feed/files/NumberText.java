@@ -2,7 +2,7 @@ package io.rdrop.tools.feed.files;
 
 import org.jspecify.annotations.Nullable;
 
-/** Decimal numbers as people and programs write them: {@code 5}, {@code -0.5}, {@code +5}, {@code .5}, {@code 5.}, {@code 007}, {@code 1e5}. */
+/** Decimal numbers as people and programs write them, such as {@code +5}, {@code .5}, {@code 007}, {@code 1e5}. */
 public final class NumberText {
     private NumberText() {}
 

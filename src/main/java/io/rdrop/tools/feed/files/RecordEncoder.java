@@ -12,9 +12,10 @@ import java.util.Set;
 /**
  * Rows to the records that a job on tables reads.
  *
- * <p>Of a table, the configured features, the label and the envelope columns are sent; a field that is empty or {@code ?} is
- * null, a numeric column's number a JSON number with the same digits, anything else a string. A JSON line that has
- * {@code features} is a record already; any other object's label key becomes {@code label} and its other keys features.
+ * <p>Of a table, the configured features, the label and the envelope columns are sent; a field that is empty or {@code
+ * ?} is null, a numeric column's number a JSON number with the same digits, anything else a string. A JSON line that
+ * has {@code features} is a record already; any other object's label key becomes {@code label} and its other keys
+ * features.
  */
 public final class RecordEncoder implements RowEncoder {
     private final List<FeatureConfig> features;
@@ -32,8 +33,8 @@ public final class RecordEncoder implements RowEncoder {
     }
 
     /**
-     * @param columns of the file: its header, or the columns that were inferred; may be empty for JSON lines, then all keys
-     *     that are neither label nor envelope are sent as features
+     * @param columns of the file: its header, or the columns that were inferred; may be empty for JSON lines, then all
+     *     keys that are neither label nor envelope are sent as features
      * @param features configured columns
      * @param labelColumn name of the label column
      * @param labelType numeric in a regression

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What records of all tasks have beside their features: id, model, time and label. A field that is empty or {@code ?} is missing.
- * The label of a class is always sent as its name (JSON string), because a JSON number would be a class index; that of a
- * regression as a JSON number with the same digits, if it is one.
+ * What records of all tasks have beside their features: id, model, time and label. A field that is empty or {@code ?}
+ * is missing. The label of a class is always sent as its name (JSON string), because a JSON number would be a class
+ * index; that of a regression as a JSON number with the same digits, if it is one.
  */
 public final class RecordParts {
     private static final String MISSING = "?";
@@ -30,10 +30,7 @@ public final class RecordParts {
         this(columns, envelope, labelColumn, FeatureType.CATEGORICAL);
     }
 
-    /**
-     * @param columns of the file; empty for JSON lines
-     * @param labelType numeric in a regression
-     */
+    /** JSON lines have no columns; the label is numeric in a regression. */
     RecordParts(List<String> columns, EnvelopeColumns envelope, String labelColumn, FeatureType labelType) {
         this.envelope = envelope;
         this.labelColumn = labelColumn;

@@ -5,27 +5,12 @@ import java.util.List;
 
 /** One row of a data file. */
 public sealed interface Row {
-    /**
-     * A row of a table with as many fields as the header.
-     *
-     * @param fields in header order, as they stand in the file
-     */
+    /** A row of a table with as many fields as the header, in its order, as they stand in the file. */
     record TableRow(List<String> fields) implements Row {}
 
-    /**
-     * A line that is a JSON object.
-     *
-     * @param object its members; numbers keep their digits
-     * @param raw the line's bytes, without line end
-     */
-    @SuppressWarnings("ArrayRecordComponent") // the bytes are on their way to Kafka; nobody compares rows
+    /** A line that is a JSON object, whose numbers keep their digits, and its bytes without line end. */
     record JsonRow(ObjectNode object, byte[] raw) implements Row {}
 
-    /**
-     * A line of which no row can be made: undecodable, of another length than the header, not JSON, empty.
-     *
-     * @param raw the line's bytes, without line end
-     */
-    @SuppressWarnings("ArrayRecordComponent") // the bytes are on their way to Kafka; nobody compares rows
+    /** A line, without its end, of which no row can be made: undecodable, too long or short, not JSON, empty. */
     record BrokenRow(byte[] raw) implements Row {}
 }

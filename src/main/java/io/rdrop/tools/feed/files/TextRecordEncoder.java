@@ -3,9 +3,9 @@ package io.rdrop.tools.feed.files;
 import java.util.List;
 
 /**
- * Rows to the records that a job on texts reads: the text, the label and the envelope columns; no others. A text is sent as it
- * stands in the file, also if it is blank. A JSON line that has {@code features} is a record already; of any other object the
- * text's key becomes {@code features} and the label's {@code label}.
+ * Rows to the records that a job on texts reads: the text, the label and the envelope columns; no others. A text is
+ * sent as it stands in the file, also if it is blank. A JSON line that has {@code features} is a record already; of any
+ * other object the text's key becomes {@code features} and the label's {@code label}.
  */
 public final class TextRecordEncoder implements RowEncoder {
     private final String textColumn;

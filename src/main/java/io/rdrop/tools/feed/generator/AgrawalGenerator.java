@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Loan applicants: six numeric and three categorical attributes, labelled A or B by one of ten functions, with the numbers perturbed
- * after labelling by up to 5 % of their range in all. Abrupt drift: another function (1, 7, 3, 9 in turn).
+ * Loan applicants: six numeric and three categorical attributes, labelled A or B by one of ten functions, with the
+ * numbers perturbed after labelling by up to 5 % of their range in all. Abrupt drift: another function (1, 7, 3, 9 in
+ * turn).
  *
- * <p>R. Agrawal, T. Imielinski and A. Swami, "Database mining: a performance perspective", IEEE Transactions on Knowledge and
- * Data Engineering 5(6), 1993. (Perturbed values are kept within their range here.)
+ * <p>R. Agrawal, T. Imielinski and A. Swami, "Database mining: a performance perspective", IEEE Transactions on
+ * Knowledge and Data Engineering 5(6), 1993. (Perturbed values are kept within their range here.)
  */
 public final class AgrawalGenerator implements DriftStream {
     private static final List<LoanRule> RULES = List.of(LoanRule.F1, LoanRule.F7, LoanRule.F3, LoanRule.F9);
@@ -26,12 +27,7 @@ public final class AgrawalGenerator implements DriftStream {
         this(seed, examples, RULES, PERTURBATION);
     }
 
-    /**
-     * With other rules.
-     *
-     * @param rules one per period, in turn
-     * @param perturbation share of each number's range by which it varies in all, 0..1
-     */
+    /** With other rules, one per period in turn, and numbers that vary by a share of their range. */
     AgrawalGenerator(long seed, long examples, List<LoanRule> rules, double perturbation) {
         this.random = new SplittableRandom(seed);
         this.quarters = new Quarters(examples);

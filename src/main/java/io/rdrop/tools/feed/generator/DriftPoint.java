@@ -1,10 +1,4 @@
 package io.rdrop.tools.feed.generator;
 
-/**
- * A change of concept.
- *
- * @param example 0-based index of the first example that the change can affect
- * @param widthExamples examples until the change is complete; 0 for an abrupt one
- * @param change what changes, for people
- */
+/** A change of concept: the first example (0-based) that it can affect, its width (0 if abrupt), and what changes. */
 public record DriftPoint(long example, long widthExamples, String change) {}

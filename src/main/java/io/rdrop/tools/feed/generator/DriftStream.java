@@ -4,8 +4,8 @@ import io.rdrop.config.FeatureConfig;
 import java.util.List;
 
 /**
- * An endless stream of labelled examples whose concept changes at known places. The same seed gives the same stream; not for
- * use by several threads at once.
+ * An endless stream of labelled examples whose concept changes at known places. The same seed gives the same stream;
+ * not for use by several threads at once.
  */
 public interface DriftStream {
     /** Short name, such as {@code sea}. */
@@ -17,12 +17,7 @@ public interface DriftStream {
     /** Class names by label index. */
     List<String> classes();
 
-    /**
-     * Where the concept changes.
-     *
-     * @param examples how many examples of the stream are meant
-     * @return the points that begin before example {@code examples} (0-based), in order
-     */
+    /** The points where the concept changes that begin before an example (0-based), in order. */
     List<DriftPoint> driftPointsBefore(long examples);
 
     /** Draws the next example. */

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the examples of one stream in the job's wire format: {@code {"id":"sea-0","features":{"x1":1.5},"label":"within"}}. */
+/** Writes examples of a stream as the job reads them: {@code {"id":"sea-0","features":{"x1":1.5},"label":"within"}} */
 public final class ExampleJson {
     private final JsonFactory json = new JsonFactory();
     private final String name;
@@ -23,12 +23,7 @@ public final class ExampleJson {
         this.classes = stream.classes();
     }
 
-    /**
-     * One record.
-     *
-     * @param index of the example in the stream; with the stream's name it makes the id
-     * @return JSON in UTF-8
-     */
+    /** One record, JSON in UTF-8; the index of the example and the stream's name make its id. */
     public byte[] bytes(long index, GeneratedExample example) {
         return bytes(index, null, example);
     }

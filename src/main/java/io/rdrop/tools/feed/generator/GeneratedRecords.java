@@ -4,12 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
-/**
- * A generator's examples as records, in order. Each iterator begins the stream anew.
- *
- * @param stream opens the stream
- * @param end how many records; {@link #ENDLESS} for no end
- */
+/** A generator's examples as records, in order, up to an end or {@link #ENDLESS}. Each iterator begins anew. */
 public record GeneratedRecords(Supplier<DriftStream> stream, long end) implements Iterable<byte[]> {
     /** More than anyone will wait for. */
     public static final long ENDLESS = Long.MAX_VALUE;

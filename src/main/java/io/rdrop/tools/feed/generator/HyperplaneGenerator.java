@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A rotating hyperplane: ten attributes uniform in [0, 1), class {@code above} where sum(w_i x_i) >= w_0, with w_0 = sum(w_i) / 2 so
- * that half of the space is on either side, and 5 % of the labels flipped. Gradual drift: the weights of five attributes move
- * evenly, each in a direction drawn anew, by {@value #MAGNITUDE} in all over a tenth of the stream; then the plane rests until
- * the next drift point.
+ * A rotating hyperplane: ten attributes uniform in [0, 1), class {@code above} where sum(w_i x_i) >= w_0, with w_0 =
+ * sum(w_i) / 2 so that half of the space is on either side, and 5 % of the labels flipped. Gradual drift: the weights
+ * of five attributes move evenly, each in a direction drawn anew, by {@value #MAGNITUDE} in all over a tenth of the
+ * stream; then the plane rests until the next drift point.
  *
- * <p>G. Hulten, L. Spencer and P. Domingos, "Mining time-changing data streams", KDD 2001; the parameters (attributes that
- * move, magnitude, noise) are those of H. Wang et al., "Mining concept-drifting data streams using ensemble classifiers",
- * KDD 2003, whose plane never rests.
+ * <p>G. Hulten, L. Spencer and P. Domingos, "Mining time-changing data streams", KDD 2001; the parameters (attributes
+ * that move, magnitude, noise) are those of H. Wang et al., "Mining concept-drifting data streams using ensemble
+ * classifiers", KDD 2003, whose plane never rests.
  */
 public final class HyperplaneGenerator implements DriftStream {
     static final int ATTRIBUTES = 10;

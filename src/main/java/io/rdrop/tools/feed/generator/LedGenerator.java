@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A seven-segment display: 24 binary attributes (numeric 0 or 1), of which seven show a decimal digit, the class, each segment
- * inverted with 10 % probability, and 17 are coin tosses. (No classifier can then be right more often than about 74 %.) Abrupt drift: four
- * segments change places with irrelevant attributes.
+ * A seven-segment display: 24 binary attributes (numeric 0 or 1), of which seven show a decimal digit, the class, each
+ * segment inverted with 10 % probability, and 17 are coin tosses. (No classifier can then be right more often than
+ * about 74 %.) Abrupt drift: four segments change places with irrelevant attributes.
  *
- * <p>L. Breiman, J. Friedman, R. Olshen and C. Stone, "Classification and regression trees", Wadsworth 1984, pages 43-49.
+ * <p>L. Breiman, J. Friedman, R. Olshen and C. Stone, "Classification and regression trees", Wadsworth 1984, pages
+ * 43-49.
  */
 public final class LedGenerator implements DriftStream {
     static final int ATTRIBUTES = 24;

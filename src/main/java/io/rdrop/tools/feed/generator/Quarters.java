@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Cuts a stream into periods of a quarter of its intended length: the concept changes at 25, 50 and 75 %, and goes on changing
- * at that pace if the stream is read further.
+ * Cuts a stream into periods of a quarter of its intended length: the concept changes at 25, 50 and 75 %, and goes on
+ * changing at that pace if the stream is read further.
  *
  * @param examples intended length of the stream
  */

@@ -6,9 +6,10 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Random radial basis functions: fifty centroids in [0, 1)^10 (or another dimension), each with a class of four (or another
- * number), a weight and a spread, all uniform. An example takes a centroid in proportion to its weight and lies in a random direction from it, at a normally distributed
- * distance scaled by the spread. Abrupt drift: all centroids are drawn anew.
+ * Random radial basis functions: fifty centroids in [0, 1)^10 (or another dimension), each with a class of four (or
+ * another number), a weight and a spread, all uniform. An example takes a centroid in proportion to its weight and lies
+ * in a random direction from it, at a normally distributed distance scaled by the spread. Abrupt drift: all centroids
+ * are drawn anew.
  *
  * <p>A. Bifet et al., "New ensemble methods for evolving data streams", KDD 2009 (there the centroids move instead).
  */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * SEA concepts: three attributes uniform in [0, 10), of which the third is irrelevant; class {@code within} where x1 + x2 <= theta,
- * with theta 8, 9, 7, 9.5 in turn, and 10 % of the labels flipped. Abrupt drift.
+ * SEA concepts: three attributes uniform in [0, 10), of which the third is irrelevant; class {@code within} where x1 +
+ * x2 <= theta, with theta 8, 9, 7, 9.5 in turn, and 10 % of the labels flipped. Abrupt drift.
  *
  * <p>W. N. Street and Y. Kim, "A streaming ensemble algorithm (SEA) for large-scale classification", KDD 2001.
  */

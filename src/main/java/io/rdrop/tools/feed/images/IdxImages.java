@@ -15,26 +15,18 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Images and labels in two idx files, [n, height, width] or [n, channels, height, width], and [n]; a label is 0..255. */
-final class IdxImages implements ImageFiles {
+/** Images and labels in idx files, [n, height, width] or [n, channels, height, width], and [n]; labels are 0..255. */
+record IdxImages(Path images, Path labels) implements ImageFiles {
     private static final String IMAGES = "images";
     private static final String LABELS = "labels";
     private static final int GREY = 3;
     private static final int WITH_CHANNELS = 4;
 
-    private final Path images;
-    private final Path labels;
-
-    private IdxImages(Path images, Path labels) {
-        this.images = images;
-        this.labels = labels;
-    }
-
     static IdxImages of(Path images, @Nullable Path labels) {
         return new IdxImages(images, labels == null ? labelsBeside(images) : labels);
     }
 
-    /** The file named as the images are, with labels for images and idx1 for idx3; with or without .gz, whichever is there. */
+    /** The file named as the images are, with labels for images and idx1 for idx3, with or without .gz. */
     private static Path labelsBeside(Path images) {
         String name = String.valueOf(images.getFileName());
         String other = name.replace(IMAGES, LABELS).replace("idx3", "idx1").replace("idx4", "idx1");

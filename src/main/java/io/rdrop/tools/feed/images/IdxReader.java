@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * An open idx file of unsigned bytes, the format that the MNIST images came in, plain or gzip: two zero bytes, the element type
- * 8, the number of dimensions; each size as a big-endian 32-bit integer; then the elements, the last dimension fastest. The
- * first dimension counts the items. Not thread-safe.
+ * An open idx file of unsigned bytes, the format that the MNIST images came in, plain or gzip: two zero bytes, the
+ * element type 8, the number of dimensions; each size as a big-endian 32-bit integer; then the elements, the last
+ * dimension fastest. The first dimension counts the items. Not thread-safe.
  */
 final class IdxReader implements Closeable {
     private static final int UNSIGNED_BYTES = 0x0800;

@@ -22,15 +22,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** Images as JSON lines that are records already; a line is sent as it is. */
-final class JsonImages implements ImageFiles {
+record JsonImages(DataFile file) implements ImageFiles {
     private static final BitSet GOOD = new BitSet();
     private static final BitSet FAULTY = BitSet.valueOf(new long[] {1});
-
-    private final DataFile file;
-
-    JsonImages(DataFile file) {
-        this.file = file;
-    }
 
     @Override
     public ImageInspection inspect(long limit) throws IOException {

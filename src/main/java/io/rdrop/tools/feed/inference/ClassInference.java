@@ -39,10 +39,7 @@ public final class ClassInference {
     private final long otherFaultyRows;
     private final List<String> warnings = new ArrayList<>();
 
-    /**
-     * @param column label column, for messages
-     * @param otherFaultyRows rows that the job will reject whatever their label
-     */
+    /** Messages name the column; the job will reject so many other rows, whatever their label. */
     public ClassInference(String column, long otherFaultyRows) {
         this.column = column;
         this.otherFaultyRows = otherFaultyRows;

@@ -14,9 +14,9 @@ import java.util.List;
 /**
  * A first look at a data file: what its columns and classes are. The whole file is read once, as a stream.
  *
- * <p>A column is numeric if at least 95 % of its present values, NaN and infinities aside, are decimal numbers. Which label
- * values are classes is told in {@link ClassInference}; a regression has none. Neither the order of the rows nor a small share of broken lines
- * changes what is inferred.
+ * <p>A column is numeric if at least 95 % of its present values, NaN and infinities aside, are decimal numbers. Which
+ * label values are classes is told in {@link ClassInference}; a regression has none. Neither the order of the rows nor
+ * a small share of broken lines changes what is inferred.
  */
 public final class FileInspector {
     private FileInspector() {}

@@ -22,10 +22,7 @@ public final class FileScan {
     private long rows;
     private long malformed;
 
-    /**
-     * @param label name of the label column
-     * @param labels takes its values in
-     */
+    /** The scan takes in the values of the label column. */
     FileScan(String label, TargetScan labels) {
         this.label = label;
         this.labels = labels;
@@ -54,12 +51,7 @@ public final class FileScan {
         RowShape.add(shape, column, kind);
     }
 
-    /**
-     * The current row has no further value.
-     *
-     * @param kind of its label
-     * @param value its label as it stands in the file
-     */
+    /** The current row has no further value; its label is of this kind and stands like this in the file. */
     void endRow(ValueKind kind, String value) {
         rows++;
         labels.add(kind, value, shape);

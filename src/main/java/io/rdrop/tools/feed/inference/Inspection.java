@@ -33,25 +33,14 @@ public record Inspection(
         warnings = List.copyOf(warnings);
     }
 
-    /**
-     * A feature column.
-     *
-     * @param name column name
-     * @param type as inferred
-     * @param examples up to three distinct values, as they stand in the file
-     */
+    /** A feature column, its type as inferred, and up to three distinct values as they stand in the file. */
     public record Column(String name, FeatureType type, List<String> examples) {
         public Column {
             examples = List.copyOf(examples);
         }
     }
 
-    /**
-     * A class.
-     *
-     * @param name as it stands in the file
-     * @param rows that have it and no other fault
-     */
+    /** A class as it stands in the file, and rows that have it and no other fault. */
     public record ClassCount(String name, long rows) {}
 
     /** The columns as configuration. */

@@ -120,7 +120,7 @@ final class JsonScan {
         }
     }
 
-    /** Keys of the most frequent order first, then the others in natural order: neither depends on the order of rows. */
+    /** Keys of the most frequent order first, then the others in natural order, whatever the order of rows. */
     private List<String> inUsualOrder() {
         List<String> order = new ArrayList<>(rowsByKeyOrder.entrySet().stream()
                 .min(Map.Entry.<List<String>, Long>comparingByValue()

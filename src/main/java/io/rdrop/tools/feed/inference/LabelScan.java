@@ -29,11 +29,7 @@ public final class LabelScan {
         missing++;
     }
 
-    /**
-     * Takes a label in.
-     *
-     * @param shape copied if kept
-     */
+    /** Takes a label in; the shape is copied if kept. */
     public void add(String value, BitSet shape) {
         Map<BitSet, long[]> shapes = rowsByShape.get(value);
         if (shapes == null) {

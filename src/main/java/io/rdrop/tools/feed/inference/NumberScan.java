@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * Labels that are numbers to predict. As with numeric columns, up to 5 % of them may be something else: those rows are sent as
- * they are, for the job to judge.
+ * Labels that are numbers to predict. As with numeric columns, up to 5 % of them may be something else: those rows are
+ * sent as they are, for the job to judge.
  */
 final class NumberScan implements TargetScan {
     private final String column;

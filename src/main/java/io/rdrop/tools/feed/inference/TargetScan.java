@@ -27,11 +27,6 @@ interface TargetScan {
      */
     Found result(Predicate<BitSet> fits, long rows);
 
-    /**
-     * What was found.
-     *
-     * @param classes in index order; none if the labels are numbers
-     * @param warnings one sentence each
-     */
+    /** What was found: classes in index order, none if labels are numbers; warnings of one sentence each. */
     record Found(List<Inspection.ClassCount> classes, List<String> warnings) {}
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first look at a file of texts: which column holds them, and what its classes are (as {@link ClassInference} says). The
- * whole file is read, as a stream; JSON lines, which have no header, twice if the column is not given.
+ * A first look at a file of texts: which column holds them, and what its classes are (as {@link ClassInference} says).
+ * The whole file is read, as a stream; JSON lines, which have no header, twice if the column is not given.
  */
 public final class TextInspector {
     private static final String USUAL_NAME = "text";
@@ -33,8 +33,8 @@ public final class TextInspector {
      * @param label name of the label column; JSON lines that are records already always call it {@code label}
      * @param textColumn null for the only column beside label and envelope, or else the one called {@code text}
      * @param envelope columns that are neither text nor label
-     * @throws ConfigException if there is no such column, several columns may be meant, no row can be read, or the label's
-     *     values are no classes
+     * @throws ConfigException if there is no such column, several columns may be meant, no row can be read, or the
+     *     label's values are no classes
      * @throws IOException if the file cannot be read
      */
     public static TextInspection inspect(

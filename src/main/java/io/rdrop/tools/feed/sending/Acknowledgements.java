@@ -17,11 +17,7 @@ final class Acknowledgements {
         this.topic = topic;
     }
 
-    /**
-     * @param number of the record, 1-based
-     * @param valueBytes its size
-     * @param error null if Kafka has it
-     */
+    /** The answer to the record of a number, 1-based, and a size; no error means that Kafka has it. */
     void on(long number, int valueBytes, @Nullable Exception error) {
         if (error == null) {
             acknowledged.incrementAndGet();

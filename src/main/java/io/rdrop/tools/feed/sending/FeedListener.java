@@ -6,11 +6,6 @@ public interface FeedListener {
     /** Listens to nothing. */
     FeedListener NONE = (records, bytes) -> {};
 
-    /**
-     * One more record was handed to Kafka.
-     *
-     * @param records handed to Kafka so far
-     * @param bytes their values' bytes so far
-     */
+    /** One more record was handed to Kafka: so many in all, with so many bytes in their values. */
     void sent(long records, long bytes);
 }

@@ -14,8 +14,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends records to partition 0 of a topic, in order: one partition keeps it. A record that the broker finds too large is
- * counted and left out; any other error stops the feeding.
+ * Sends records to partition 0 of a topic, in order: one partition keeps it. A record that the broker finds too large
+ * is counted and left out; any other error stops the feeding.
  */
 public final class Feeder {
     private static final int PARTITION = 0;
@@ -26,8 +26,8 @@ public final class Feeder {
     private static final int OUTAGE_MS = 5 * 60_000;
 
     /**
-     * A record from this size on travels alone. Where the broker refuses a batch as too large, the producer splits it; a batch
-     * of one huge record with a tiny one in its spare bytes is split into itself, for ever.
+     * A record from this size on travels alone. Where the broker refuses a batch as too large, the producer splits it;
+     * a batch of one huge record with a tiny one in its spare bytes is split into itself, for ever.
      */
     private static final int ALONE_BYTES = 256 << 10;
 
@@ -79,8 +79,8 @@ public final class Feeder {
     }
 
     /**
-     * Sends everything and waits until Kafka has it. An interrupt of the thread ends it early, with what was sent so far
-     * acknowledged.
+     * Sends everything and waits until Kafka has it. An interrupt of the thread ends it early, with what was sent so
+     * far acknowledged.
      *
      * @param records iterated once, or again and again in a loop; a Closeable iterator is closed
      * @throws FeedException if Kafka does not take a record

@@ -30,11 +30,7 @@ final class Pacer {
         return new Pacer(perSecond, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
     }
 
-    /**
-     * Returns when a record is due.
-     *
-     * @param index 0-based; 0 starts the clock
-     */
+    /** Returns when the record of an index is due; 0 starts the clock. */
     void await(long index) throws InterruptedException {
         if (Double.isInfinite(perSecond)) {
             return;
