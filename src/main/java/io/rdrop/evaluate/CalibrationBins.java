@@ -6,16 +6,16 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Expected calibration error (Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning,
- * 2015; Guo et al., On Calibration of Modern Neural Networks, 2017, Eq. 3): over bins b of the confidence, which is the
- * probability of the predicted class,
+ * Expected calibration error (Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian
+ * Binning, 2015; Guo et al., On Calibration of Modern Neural Networks, 2017, Eq. 3): over bins b of the confidence,
+ * which is the probability of the predicted class,
  *
  * <pre>
  *   ECE = sum_b n_b / n |accuracy_b - confidence_b|
  * </pre>
  *
- * with {@value #BINS} bins of equal width, (0, 1/15] to (14/15, 1]. Confidences are whole numbers of 2^-24, the resolution of
- * float32 below 1: their sums are exact, so that taking an outcome out undoes putting it in.
+ * with {@value #BINS} bins of equal width, (0, 1/15] to (14/15, 1]. Confidences are whole numbers of 2^-24, the
+ * resolution of float32 below 1: their sums are exact, so that taking an outcome out undoes putting it in.
  */
 final class CalibrationBins {
     static final int BINS = 15;

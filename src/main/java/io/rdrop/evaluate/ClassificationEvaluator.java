@@ -7,14 +7,14 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Scores predictions that were made before their example was trained on, over the whole stream and over its last examples,
- * beside two referees that need no model: no-change predicts the previous label, majority the most frequent label so far (the
- * lowest class on ties). Both count as wrong on the very first example. The window restricts the outcomes of these same
- * referees; they do not start anew in it.
+ * Scores predictions that were made before their example was trained on, over the whole stream and over its last
+ * examples, beside two referees that need no model: no-change predicts the previous label, majority the most frequent
+ * label so far (the lowest class on ties). Both count as wrong on the very first example. The window restricts the
+ * outcomes of these same referees; they do not start anew in it.
  *
- * <p>The model predicts the class of highest probability, the lowest on ties. The log-loss floors probabilities at 1e-15 and
- * cuts them at 1; NaN counts as 0. Kappa is (accuracy - chance) / (1 - chance), with chance from the marginal counts. The
- * calibration error is that of {@link CalibrationBins}.
+ * <p>The model predicts the class of highest probability, the lowest on ties. The log-loss floors probabilities at
+ * 1e-15 and cuts them at 1; NaN counts as 0. Kappa is (accuracy - chance) / (1 - chance), with chance from the marginal
+ * counts. The calibration error is that of {@link CalibrationBins}.
  *
  * <p>{@link #add} takes O(classes), {@link #window()} O(window). Not thread-safe.
  */
@@ -31,10 +31,7 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
     private int previous = NONE;
     private int majority = NONE;
 
-    /**
-     * @param classes classes, at least 1
-     * @param window examples in the sliding scores, at least 1
-     */
+    /** The window is that of the sliding scores. */
     public ClassificationEvaluator(int classes, int window) {
         if (classes < 1 || window < 1) {
             throw new IllegalArgumentException(
@@ -46,14 +43,6 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
         this.recent = new OutcomeWindow(classes, window);
     }
 
-    /**
-     * Scores one example.
-     *
-     * @param target class index, 0-based
-     * @param probabilities class probabilities, float32; not modified
-     * @param from where those of this example begin: [from, from + classes)
-     * @throws IllegalArgumentException if the label or the range is out of bounds; nothing is scored then
-     */
     @Override
     public void add(double target, float[] probabilities, int from) {
         int label = (int) target;
@@ -106,19 +95,16 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
         return count > otherCount || (count == otherCount && label < other);
     }
 
-    /** Scores since the start; NaN before the first example. */
     @Override
     public Scores cumulative() {
         return total.scores(logLoss.value());
     }
 
-    /** Scores of the last examples; NaN before the first. */
     @Override
     public Scores window() {
         return recent.scores();
     }
 
-    /** Writes all scores, exactly. */
     @Override
     public void save(DataOutput out) throws IOException {
         out.writeInt(FORMAT);
@@ -129,12 +115,6 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
         recent.save(out);
     }
 
-    /**
-     * Restores what {@link #save} wrote. If this window is smaller than the saved one, the newest examples stay in it; if it is
-     * larger, it fills up from there.
-     *
-     * @throws IOException if the state is damaged, or of another format or number of classes; nothing is restored then
-     */
     @Override
     public void restore(DataInput in) throws IOException {
         try {

@@ -6,10 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/**
- * The errors of the last examples, in a ring. They are summed when read, from the oldest to the newest: sums that move along
- * with the ring would keep the rounding of every error that has passed through.
- */
+/** The errors of the last examples, in a ring; summed when read, so that what has passed through leaves no rounding. */
 final class ErrorWindow {
     private final Ring ring;
     private double[] targets;

@@ -1,11 +1,4 @@
 package io.rdrop.evaluate;
 
-/**
- * How far off one example's predictions were, in units of the target.
- *
- * @param target the true number
- * @param model absolute error of the model
- * @param lastValue absolute error of the previous target
- * @param runningMean absolute error of the mean of all targets before
- */
+/** How far off one example's predictions were: the target, and the absolute errors of model and referees. */
 record Errors(double target, double model, double lastValue, double runningMean) {}

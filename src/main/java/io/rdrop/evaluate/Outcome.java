@@ -3,9 +3,7 @@ package io.rdrop.evaluate;
 /**
  * What one example showed: the model's prediction and those of its referees.
  *
- * @param label true class
- * @param prediction the model's class
- * @param confidence its probability, in units of 2^-24 ({@link CalibrationBins#scaled})
+ * @param confidence the prediction's probability, in units of 2^-24 ({@link CalibrationBins#scaled})
  * @param logLoss -ln p(label), nats, floored
  * @param noChangeHit the previous label was right
  * @param majorityHit the most frequent label so far was right

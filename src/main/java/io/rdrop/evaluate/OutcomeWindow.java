@@ -6,10 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/**
- * The last outcomes, in a ring. Counts move with the ring; the log-loss is summed when read, from the oldest to the newest, so
- * that it neither drifts nor depends on where the ring stands.
- */
+/** The last outcomes, in a ring. The log-loss is summed when read: it neither drifts nor depends on the ring. */
 final class OutcomeWindow {
     private static final int NO_CHANGE_HIT = 1;
     private static final int MAJORITY_HIT = 2;

@@ -6,8 +6,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Scores predictions that were made before their example was trained on, over the whole stream and over its last examples,
- * beside referees that need no model. Not thread-safe.
+ * Scores predictions that were made before their example was trained on, over the whole stream and over its last
+ * examples, beside referees that need no model. Not thread-safe.
  */
 public interface PrequentialEvaluator {
     /**
@@ -30,8 +30,8 @@ public interface PrequentialEvaluator {
     void save(DataOutput out) throws IOException;
 
     /**
-     * Restores what {@link #save} wrote. If this window is smaller than the saved one, the newest examples stay in it; if it is
-     * larger, it fills up from there.
+     * Restores what {@link #save} wrote. If this window is smaller than the saved one, the newest examples stay in it;
+     * if it is larger, it fills up from there.
      *
      * @throws IOException if the state is damaged, or of another format or task; nothing is restored then
      */

@@ -7,15 +7,15 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Scores predicted numbers, over the whole stream and over its last examples, beside two referees that need no model: last
- * value predicts the previous target, running mean the mean of all targets before. The stream's first example, before which
- * neither knows anything, is scored for nobody: all three answer for the same examples. The window restricts the errors of
- * these same referees; they do not start anew in it.
+ * Scores predicted numbers, over the whole stream and over its last examples, beside two referees that need no model:
+ * last value predicts the previous target, running mean the mean of all targets before. The stream's first example,
+ * before which neither knows anything, is scored for nobody: all three answer for the same examples. The window
+ * restricts the errors of these same referees; they do not start anew in it.
  *
- * <p>R2 is 1 - (squared errors) / (squared deviations of the targets from their mean over the same examples), and 0 where the
- * targets do not vary. A prediction that is not finite (NaN, infinite, or the largest float32, at which infinite ones are cut)
- * counts as the model's largest error so far, or as the larger one of its referees' on this example if that is more: it is
- * never a good prediction, yet one of them does not drown all the others.
+ * <p>R2 is 1 - (squared errors) / (squared deviations of the targets from their mean over the same examples), and 0
+ * where the targets do not vary. A prediction that is not finite (NaN, infinite, or the largest float32, at which
+ * infinite ones are cut) counts as the model's largest error so far, or as the larger one of its referees' on this
+ * example if that is more: it is never a good prediction, yet one of them does not drown all the others.
  *
  * <p>{@link #add} takes O(1), {@link #window()} O(window). Not thread-safe.
  */
@@ -38,14 +38,6 @@ public final class RegressionEvaluator implements PrequentialEvaluator {
         this.recent = new ErrorWindow(window);
     }
 
-    /**
-     * Scores one example.
-     *
-     * @param target finite, within float32
-     * @param predictions float32; not modified
-     * @param from where that of this example is
-     * @throws IllegalArgumentException if the target is not finite or there is no such prediction; nothing is scored then
-     */
     @Override
     public void add(double target, float[] predictions, int from) {
         if (!(Math.abs(target) <= Float.MAX_VALUE)) {
@@ -88,7 +80,6 @@ public final class RegressionEvaluator implements PrequentialEvaluator {
         return recent.scores();
     }
 
-    /** Writes all scores, exactly. */
     @Override
     public void save(DataOutput out) throws IOException {
         out.writeInt(FORMAT);

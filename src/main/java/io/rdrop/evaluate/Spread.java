@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Mean of numbers and their squared deviation from it, in one pass (B. P. Welford, 1962). Numbers are within float32. */
+/** Mean of float32 numbers and their squared deviation from it, in one pass (B. P. Welford, 1962). */
 final class Spread {
     private long count;
     private double mean;

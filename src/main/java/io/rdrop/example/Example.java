@@ -6,16 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One example.
  *
- * @param position where the record stands in Kafka
  * @param givenId the producer's id, or null for none
  * @param model the model key that learns from it
  * @param timeMs event time, milliseconds since the epoch
- * @param features what is known of it
  * @param target class index, 0-based, or the number to predict; NaN for an unlabelled example
- * @param history targets of the labelled examples before it, the latest first; NaN where there was none yet. Empty until the
- *     learner, which sees the stream in order, has filled it in
+ * @param history targets of the labelled examples before it, the latest first; NaN where there was none yet. Empty
+ *     until the learner, which sees the stream in order, has filled it in
  */
-@SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
 @Public
 public record Example(
         SourcePosition position,

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The binary form of an {@link Example}: what crosses operators and what the untrained rest of a micro-batch is kept as. */
+/** The binary form of an {@link Example} in a training state, such as the untrained rest of a micro-batch. */
 public final class ExampleFormat {
     private static final int MAX_LENGTH = 1 << 28;
 
@@ -120,8 +120,8 @@ public final class ExampleFormat {
     }
 
     /**
-     * A text of any length, or null as -1: the number of pieces, then each piece with writeUTF, which keeps every char (UTF-8
-     * would lose an unpaired surrogate, which JSON can carry).
+     * A text of any length, or null as -1: the number of pieces, then each piece with writeUTF, which keeps every char
+     * (UTF-8 would lose an unpaired surrogate, which JSON can carry).
      */
     public static void writeText(@Nullable String text, DataOutput out) throws IOException {
         if (text == null) {

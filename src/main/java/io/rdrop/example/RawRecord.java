@@ -9,6 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param position where it stands
  * @param value the original bytes; null for a tombstone; not copied
  */
-@SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
 @Public
 public record RawRecord(SourcePosition position, byte @Nullable [] value) {}

@@ -3,9 +3,7 @@ package io.rdrop.example;
 import io.rdrop.Public;
 import java.util.List;
 
-/**
- * A prequential score: every example is predicted before it is trained on. Those of a task stand together, its headline first.
- */
+/** A prequential score: every example is predicted before it is trained on. A task's headline stands first. */
 @Public
 public enum Score {
     /** Share of correct predictions, 0..1. */
@@ -14,7 +12,7 @@ public enum Score {
     KAPPA("kappa"),
     /** Mean -ln p(label), nats, p floored at 1e-15. */
     LOG_LOSS("logLoss"),
-    /** Expected calibration error: mean distance of confidence and accuracy over equal-width bins of confidence, 0..1. */
+    /** Expected calibration error: mean distance of confidence and accuracy over bins of confidence, 0..1. */
     CALIBRATION_ERROR("calibrationError"),
     /** Referee: accuracy of predicting the previous label. */
     NO_CHANGE_ACCURACY("noChangeAccuracy"),

@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Prequential scores (each example predicted before it is trained on) beside their referees. Which ones there are is the
- * task's choice.
+ * Prequential scores (each example predicted before it is trained on) beside their referees. Which ones there are is
+ * the task's choice.
  *
  * @param examples scored examples
  * @param values in the order of {@link Score}; NaN before the first example

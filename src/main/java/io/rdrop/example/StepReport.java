@@ -3,8 +3,8 @@ package io.rdrop.example;
 import io.rdrop.Public;
 
 /**
- * What one micro-batch did: predicted, scored, trained on. In a regression, squared errors stand for the cross-entropy and
- * squared distances between passes for the KL divergence, both in variances of the target.
+ * What one micro-batch did: predicted, scored, trained on. In a regression, squared errors stand for the cross-entropy
+ * and squared distances between passes for the KL divergence, both in variances of the target.
  *
  * @param model model key
  * @param step training steps so far, updates on replayed examples included
@@ -45,11 +45,6 @@ public record StepReport(
         SourcePosition position,
         long eventTimeMs,
         double stepMs) {
-    /**
-     * What a model keeps of the stream; both are bounded by the configuration.
-     *
-     * @param replayExamples examples in the replay buffer
-     * @param vocabulary distinct words or categories in the encoder's dictionaries
-     */
+    /** What a model keeps of the stream: examples in its replay buffer, and words or categories in its dictionaries. */
     public record Memory(int replayExamples, int vocabulary) {}
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How a training state keeps a step report: its fields in declaration order. It must not change; another form is another version. */
+/** How a training state keeps a step report: its fields in declaration order. Another form is another version. */
 public final class StepReportForm {
     private StepReportForm() {}
 

@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param numbers [numeric columns], float64, in configured order; NaN is a missing value
  * @param categories [categorical columns] in configured order; a null element is a missing value
  */
-@SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
 public record TableFeatures(double[] numbers, @Nullable String[] categories) implements Features {}

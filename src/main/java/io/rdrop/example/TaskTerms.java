@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a task's results are called, and which of its scores counts. {@link StepReport} and the manifests of snapshots have one
- * pair of fields for the two terms of a training step, named after those of classes.
+ * What a task's results are called, and which of its scores counts. {@link StepReport} and the manifests of snapshots
+ * have one pair of fields for the two terms of a training step, named after those of classes.
  */
 @SuppressWarnings("ImmutableEnumChecker") // a term is a record of texts
 public enum TaskTerms {
@@ -29,13 +29,7 @@ public enum TaskTerms {
             new Term("passDistance", "pass distance", "distance"),
             "variances");
 
-    /**
-     * One term of a training step.
-     *
-     * @param key in JSON, camel case
-     * @param name for people
-     * @param shortName where there is little room
-     */
+    /** One term of a training step: its key in JSON, its name for people, and a short one for little room. */
     public record Term(String key, String name, String shortName) {}
 
     private final Score headline;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts of bytes, where the same few come again and again: topics, model keys, class names, categories. Those seen lately need
- * neither decoding nor memory. Bounded; not for use by several threads at once.
+ * Texts of bytes, where the same few come again and again: topics, model keys, class names, categories. Those seen
+ * lately need neither decoding nor memory. Bounded; not for use by several threads at once.
  */
 public final class TextCache {
     private static final int PLACES = 1024;
@@ -19,7 +19,6 @@ public final class TextCache {
 
     private final @Nullable Entry[] entries = new @Nullable Entry[PLACES];
 
-    @SuppressWarnings("ArrayRecordComponent") // the bytes are compared by hand, against a part of another array
     private record Entry(byte[] bytes, String text) {}
 
     /**

@@ -1,8 +1,4 @@
 package io.rdrop.example;
 
-/**
- * A text.
- *
- * @param text as it was written, before any analysis
- */
+/** A text as it was written, before any analysis. */
 public record TextFeatures(String text) implements Features {}

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then trained
- * on; then come the updates on replayed examples, which are never scored. Owns the model and closes it.
+ * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then
+ * trained on; then come the updates on replayed examples, which are never scored. Owns the model and closes it.
  */
 public final class ContinualLearner implements Learner {
     /** The file of a snapshot that restores the encoders: of the features, then of the targets. */
@@ -48,14 +48,7 @@ public final class ContinualLearner implements Learner {
     private long leftOut;
     private long replayed;
 
-    /**
-     * What a task is made of.
-     *
-     * @param encoder features to inputs
-     * @param targets targets to what the network is trained towards, and back
-     * @param model the network; owned by the learner
-     * @param evaluator scores its predictions
-     */
+    /** What a task is made of; the learner owns the model. */
     public record Parts(Encoder encoder, TargetEncoder targets, TrainableModel model, PrequentialEvaluator evaluator) {}
 
     /**

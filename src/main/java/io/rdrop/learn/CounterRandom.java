@@ -1,8 +1,8 @@
 package io.rdrop.learn;
 
 /**
- * Numbers that depend on a seed and a position alone, not on what was drawn before: a restored learner draws what the lost one
- * would have drawn.
+ * Numbers that depend on a seed and a position alone, not on what was drawn before: a restored learner draws what the
+ * lost one would have drawn.
  */
 final class CounterRandom {
     /** 2^64 / golden ratio: consecutive counters land far apart before they are mixed. */

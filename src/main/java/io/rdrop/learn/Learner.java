@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The port to what learns from one model's stream, be it one network or many. The same configuration, seed and micro-batches give
- * the same bytes. Not thread-safe; {@link #close()} frees native memory, and the creator calls it.
+ * The port to what learns from one model's stream, be it one network or many. The same configuration, seed and
+ * micro-batches give the same bytes. Not thread-safe; {@link #close()} frees native memory, and the creator calls it.
  */
 public interface Learner extends AutoCloseable {
     /** Predicts and scores the micro-batch, then trains on it. */
@@ -27,7 +27,7 @@ public interface Learner extends AutoCloseable {
     /** Examples trained on so far; replayed ones do not count again. */
     long trained();
 
-    /** Examples whose update was not applied, because loss or gradient was not finite; nothing was learned from them. */
+    /** Examples whose update was not applied, since loss or gradient was not finite; nothing was learned from them. */
     long leftOut();
 
     /** Examples drawn from the replay buffer so far. */
@@ -66,6 +66,5 @@ public interface Learner extends AutoCloseable {
      * @param inputs encoded examples
      * @param predictions [rows * outputs], row-major: class probabilities, or numbers on the network's scale
      */
-    @SuppressWarnings("ArrayRecordComponent") // read at once, never compared
     record Probe(TensorBatch inputs, float[] predictions) {}
 }

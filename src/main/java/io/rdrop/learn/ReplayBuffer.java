@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Examples kept to be trained on again: the latest ones, or a uniform sample of all so far (J. S. Vitter, Random Sampling with a
- * Reservoir, 1985, algorithm R). What is kept and drawn depends on the seed and on positions in the stream alone.
+ * Examples kept to be trained on again: the latest ones, or a uniform sample of all so far (J. S. Vitter, Random
+ * Sampling with a Reservoir, 1985, algorithm R). What is kept and drawn depends on the seed and on positions in the
+ * stream alone.
  */
 public final class ReplayBuffer {
     private final ReplayConfig config;
@@ -43,13 +44,7 @@ public final class ReplayBuffer {
         seen++;
     }
 
-    /**
-     * Draws with replacement.
-     *
-     * @param count examples wanted
-     * @param step which draw this is; the same step draws the same places
-     * @return count examples, or none from an empty buffer
-     */
+    /** Draws so many examples with replacement, none from an empty buffer; the same step draws the same places. */
     public List<Example> draw(int count, long step) {
         List<Example> drawn = new ArrayList<>(count);
         for (int i = 0; i < count && !kept.isEmpty(); i++) {

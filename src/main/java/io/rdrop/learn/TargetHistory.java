@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The targets of the latest labelled examples. An example gets those that arrived before it: never its own, also not from a later
- * place of its micro-batch.
+ * The targets of the latest labelled examples. An example gets those that arrived before it: never its own, also not
+ * from a later place of its micro-batch.
  */
 final class TargetHistory {
     /** The latest first; NaN where there was none yet. */

@@ -3,15 +3,15 @@ package io.rdrop.objective;
 import io.rdrop.Public;
 
 /**
- * Code bases whose alpha means something else. With means over rows, NLL1 and NLL2 the cross-entropies of two passes and
- * {@code KL = 1/2 [KL(P1||P2) + KL(P2||P1)]}, the loss of each can be written
+ * Code bases whose alpha means something else. With means over rows, NLL1 and NLL2 the cross-entropies of two passes
+ * and {@code KL = 1/2 [KL(P1||P2) + KL(P2||P1)]}, the loss of each can be written
  *
  * <pre>
  *   c * (NLL1 + NLL2 + alpha * KL)
  * </pre>
  *
- * where alpha is {@link #alpha}, what {@link RDropObjective} takes, and c is {@link #lossScale}. Plain SGD with learning rate r
- * there is SGD with c * r here; Adam and its kind do not see c.
+ * where alpha is {@link #alpha}, what {@link RDropObjective} takes, and c is {@link #lossScale}. Plain SGD with
+ * learning rate r there is SGD with c * r here; Adam and its kind do not see c.
  */
 @Public
 public enum AlphaPreset {
@@ -21,7 +21,7 @@ public enum AlphaPreset {
     DROPREG_README(0.5, 2, true),
     /** dropreg/R-Drop, fairseq_src: both terms summed over rows (tokens). */
     FAIRSEQ(1, 1, false),
-    /** bojone/r-drop (Keras): mean cross-entropy of the doubled batch, a/4 of the sum of both divergences, mean over rows. */
+    /** bojone/r-drop (Keras): mean cross-entropy of the doubled batch, a/4 of both divergences, mean over rows. */
     BOJONE(0.5, 1, false),
     /** dropreg/R-Drop, huggingface_transformer_src: sum of two mean cross-entropies, KL summed over rows. */
     HUGGINGFACE_BERT(1, 1, true),

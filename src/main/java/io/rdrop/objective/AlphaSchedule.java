@@ -4,16 +4,12 @@ import io.rdrop.Public;
 import java.util.List;
 
 /**
- * How alpha moves while a model learns: as a share of the configured alpha, so that {@code alpha(t) = alpha * share(t)}. t counts
- * steps or examples, whichever the caller counts, and is 0 at the first update.
+ * How alpha moves while a model learns: as a share of the configured alpha, so that {@code alpha(t) = alpha *
+ * share(t)}. t counts steps or examples, whichever the caller counts, and is 0 at the first update.
  */
 @Public
 public sealed interface AlphaSchedule {
-    /**
-     * The share of alpha at t.
-     *
-     * @param t steps or examples before this update, at least 0
-     */
+    /** The share of alpha at t, the steps or examples before this update. */
     double share(long t);
 
     /** Share 1 at all times. */

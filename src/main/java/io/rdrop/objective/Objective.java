@@ -4,8 +4,9 @@ import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loss over dropout passes on the same rows: how far each pass is from the targets, and alpha times how far the passes are apart.
- * A row is whatever has a target of its own: an example, or a token of a sequence, [examples, time] row-major.
+ * A loss over dropout passes on the same rows: how far each pass is from the targets, and alpha times how far the
+ * passes are apart. A row is whatever has a target of its own: an example, or a token of a sequence, [examples, time]
+ * row-major.
  *
  * <p>Implementations keep scratch arrays. Not thread-safe.
  */
@@ -14,15 +15,17 @@ public interface Objective {
     /**
      * Loss and gradient of one batch.
      *
-     * @param outputs [passes * rows, columns], float32, row-major, pass-major (rows 0..rows-1 are pass 1), before any softmax; not
-     *     modified
+     * @param outputs [passes * rows, columns], float32, row-major, pass-major (rows 0..rows-1 are pass 1), before any
+     *     softmax; not modified
      * @param rows rows of the batch, each there once per pass
      * @param columns numbers that the network gives per row
      * @param targets of each row, as {@link #check} wants them; NaN in a row without target; not read on masked rows
      * @param mask [rows] false where the row is padding; null if all rows are valid
      * @param alpha weight of the distance between passes, finite and at least 0
-     * @param gradient d loss / d outputs, written, shape of outputs, 0 on masked rows; null if not wanted; may be outputs itself
-     * @throws IllegalArgumentException if an array is too short, or a target or alpha is out of range; nothing is written then
+     * @param gradient d loss / d outputs, written, shape of outputs, 0 on masked rows; null if not wanted; may be
+     *     outputs itself
+     * @throws IllegalArgumentException if an array is too short, or a target or alpha is out of range; nothing is
+     *     written then
      */
     LossTerms evaluate(
             float[] outputs,

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * For m = 2 the KL term is 1/2 [KL(P1||P2) + KL(P2||P1)]. Both branches carry gradient. With one pass it is 0.
  * With label smoothing eps the target is (1 - eps) * one-hot + eps / classes.
  *
- * <p>A valid row whose label is {@link #UNLABELLED} contributes its KL term only: it counts as a row for the KL term, and
- * under {@link Reduction#MEAN_VALID} not as a row for the NLL term. Labels of masked rows are not read. Without a valid
- * row every term and gradient is 0.
+ * <p>A valid row whose label is {@link #UNLABELLED} contributes its KL term only: it counts as a row for the KL term,
+ * and under {@link Reduction#MEAN_VALID} not as a row for the NLL term. Labels of masked rows are not read. Without a
+ * valid row every term and gradient is 0.
  *
- * <p>All arithmetic is float64, whatever the arrays hold; logits come through log-softmax, so any finite float32 logits give
- * finite terms. A logit that is NaN or infinite makes the terms NaN; it is not an error, since a diverged model is the
- * caller's to judge. Arrays may be longer than their shape asks for; the rest is neither read nor written.
+ * <p>All arithmetic is float64, whatever the arrays hold; logits come through log-softmax, so any finite float32 logits
+ * give finite terms. A logit that is NaN or infinite makes the terms NaN; it is not an error, since a diverged model is
+ * the caller's to judge. Arrays may be longer than their shape asks for; the rest is neither read nor written.
  *
  * <p>Keeps one row of scratch, which grows when needed; a call allocates no arrays. Not thread-safe.
  */
@@ -54,18 +54,9 @@ public final class RDropObjective implements Objective {
     }
 
     /**
-     * Loss and gradient of one batch.
+     * As the interface's, of class indices.
      *
-     * @param logits [passes * rows, classes], float32, row-major, before softmax, pass-major (rows 0..rows-1 are pass 1); not
-     *     modified
-     * @param rows rows of the batch, each there once per pass
-     * @param classes classes
-     * @param labels [rows] class index 0..classes-1, or {@link #UNLABELLED}
-     * @param mask [rows] false where the row is padding; null if all rows are valid
-     * @param alpha weight of the KL term, finite and at least 0
-     * @param gradient d loss / d logits, written, shape of logits, 0 on masked rows; null if not wanted; may be logits itself
-     * @throws IllegalArgumentException if an array is too short, or a valid row's label or alpha is out of range; nothing is
-     *     written then
+     * @param labels [rows] 0..classes-1, or {@link #UNLABELLED}
      */
     public LossTerms evaluate(
             float[] logits,
@@ -110,7 +101,7 @@ public final class RDropObjective implements Objective {
         return weights.terms(nll, kl, alpha);
     }
 
-    /** As {@link #evaluate(float[], int, int, int[], boolean[], double, float[])}, of class indices as float64 [rows], NaN for none. */
+    /** Targets are class indices, NaN for none. */
     @Override
     public LossTerms evaluate(
             float[] logits,

@@ -31,11 +31,7 @@ final class RDropRow {
         this.labelGradients = new double[passes];
     }
 
-    /**
-     * Readies the scratch.
-     *
-     * @return [passes, classes]: the caller writes logits, {@link #compute} leaves the gradient
-     */
+    /** Readies the scratch [passes, classes]: the caller writes logits, {@link #compute} leaves the gradient. */
     double[] scratch(int classes) {
         this.classes = classes;
         int size = Math.multiplyExact(passes, classes);

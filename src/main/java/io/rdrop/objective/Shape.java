@@ -4,7 +4,7 @@ package io.rdrop.objective;
 final class Shape {
     private Shape() {}
 
-    /** @throws IllegalArgumentException if rows is negative, width below 1, or the array shorter than passes * rows * width */
+    /** @throws IllegalArgumentException if rows is negative, width below 1, or the array shorter than their product */
     static void check(String name, int length, int passes, int rows, int width) {
         if (rows < 0 || width < 1) {
             throw new IllegalArgumentException(

@@ -4,7 +4,8 @@ import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
- * R-Drop for regression (arXiv 2106.14448, appendix A.4, Eq. 7 and 8, read as squared error), for m passes y_i and targets y:
+ * R-Drop for regression (arXiv 2106.14448, appendix A.4, Eq. 7 and 8, read as squared error), for m passes y_i and
+ * targets y:
  *
  * <pre>
  *   L = sum_i |y_i - y|^2 + alpha * 1/(m(m-1)) sum over i != j of |y_i - y_j|^2
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * The pairs are summed in O(m) as 2/(m-1) sum_i |y_i - ybar|^2; for m = 2 the term is |y_1 - y_2|^2.
  *
- * <p>A valid row with a target that is NaN has none: it contributes its consistency term only, counts as a row for that term,
- * and under {@link Reduction#MEAN_VALID} not as a row for the squared error.
+ * <p>A valid row with a target that is NaN has none: it contributes its consistency term only, counts as a row for that
+ * term, and under {@link Reduction#MEAN_VALID} not as a row for the squared error.
  */
 @Public
 public final class SquaredErrorObjective implements Objective {
@@ -33,7 +34,7 @@ public final class SquaredErrorObjective implements Objective {
         this.reduction = reduction;
     }
 
-    /** As {@link #evaluate(double[], int, int, double[], boolean[], double, double[])}, of targets [rows, outputs] read as float32. */
+    /** Targets are [rows, outputs], read as float32. */
     @Override
     public LossTerms evaluate(
             float[] predictions,
@@ -69,18 +70,7 @@ public final class SquaredErrorObjective implements Objective {
     @Override
     public void check(double[] targets, int rows, int outputs, boolean @Nullable [] mask) {}
 
-    /**
-     * Loss and gradient of one batch.
-     *
-     * @param predictions [passes * rows, outputs], float64, row-major, pass-major; not modified
-     * @param rows rows of the batch, each there once per pass
-     * @param outputs numbers predicted per row
-     * @param targets [rows, outputs], float64; NaN in a row without target; not read on masked rows
-     * @param mask [rows] false where the row is padding; null if all rows are valid
-     * @param alpha weight of the consistency term, finite and at least 0
-     * @param gradient d loss / d predictions, written, shape of predictions, 0 on masked rows; null if not wanted
-     * @throws IllegalArgumentException if an array is too short or alpha out of range; nothing is written then
-     */
+    /** As the interface's, in float64, of targets [rows, outputs]. */
     public LossTerms evaluate(
             double[] predictions,
             int rows,

@@ -2,7 +2,7 @@ package io.rdrop.registry;
 
 import io.rdrop.Public;
 
-/** What a commit found. Either way the version is now visible, and {@code latest} is not behind it unless it was rolled back. */
+/** What a commit found. Either way the version is visible, and {@code latest} not behind it unless rolled back. */
 @Public
 public enum CommitResult {
     /** The version became visible by this call. */

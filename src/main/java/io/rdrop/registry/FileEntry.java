@@ -2,12 +2,7 @@ package io.rdrop.registry;
 
 import io.rdrop.Public;
 
-/**
- * One file of a snapshot as its manifest vouches for it.
- *
- * @param sha256 of the content, 64 lower-case hexadecimal digits
- * @param bytes its length
- */
+/** One file of a snapshot as its manifest vouches for it: SHA-256 in lower-case hexadecimal digits, and length. */
 @Public
 public record FileEntry(String sha256, long bytes) {
     public FileEntry {

@@ -6,20 +6,15 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The file {@code latest} of each model; it is replaced by rename and so never half-written. */
-final class LatestPointer {
-    private final RegistryStorage storage;
-
-    LatestPointer(RegistryStorage storage) {
-        this.storage = storage;
-    }
-
+record LatestPointer(RegistryStorage storage) {
     Optional<Long> read(String model) throws IOException {
         return readVersion(RegistryLayout.latest(model));
     }
 
     /**
-     * Moves {@code latest} on to a newly visible version. It does not move to a version that it has passed, nor to one that stood
-     * there when an operator rolled back: re-committing such a version after a restart must not undo the rollback.
+     * Moves {@code latest} on to a newly visible version. It does not move to a version that it has passed, nor to one
+     * that stood there when an operator rolled back: re-committing such a version after a restart must not undo the
+     * rollback.
      */
     void advance(String model, long version) throws IOException {
         long passed = Math.max(

@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalRegistryStorage implements RegistryStorage {
     private final Path root;
 
-    /**
-     * @param root the registry's directory; made on the first write
-     */
+    /** The registry's directory is made on the first write. */
     public LocalRegistryStorage(Path root) {
         this.root = root.toAbsolutePath().normalize();
     }
@@ -126,7 +124,7 @@ public final class LocalRegistryStorage implements RegistryStorage {
         force(directory.getParent());
     }
 
-    /** Makes a directory's entries durable; a file system that cannot open directories (Windows) keeps them by itself. */
+    /** Makes a directory's entries durable; one that cannot be opened (Windows) is durable by itself. */
     private static void force(@Nullable Path directory) throws IOException {
         if (directory == null || !Files.isDirectory(directory)) {
             return;

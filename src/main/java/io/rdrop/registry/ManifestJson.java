@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** The JSON form of a manifest: the record's components in their order, UTF-8, indented, the same bytes on every platform. */
+/** The JSON form of a manifest: the components in their order, UTF-8, indented, the same bytes everywhere. */
 public final class ManifestJson {
     private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -75,7 +75,7 @@ public final class ManifestJson {
         }
     }
 
-    /** The first development versions did not say what was trained on in all; of a model's first version that is what it says. */
+    /** The first development versions did not say what was trained on in all; a model's first version says it. */
     private static void addWhatWasNotSaid(JsonNode tree) {
         if (tree instanceof ObjectNode manifest && !manifest.has(IN_ALL) && manifest.has(OWN)) {
             manifest.set(

@@ -8,9 +8,10 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
 /**
- * The directory name of a model key. Letters, digits, {@code .}, {@code _} and {@code -} stand for themselves; every other UTF-8
- * byte, and a leading dot, is {@code %XX}. File systems allow 255 bytes a name: what would be longer than {@value #MAX_PLAIN} is
- * cut and marked {@code ~} with the key's SHA-256; such a name does not say its key, the manifests in it do.
+ * The directory name of a model key. Letters, digits, {@code .}, {@code _} and {@code -} stand for themselves; every
+ * other UTF-8 byte, and a leading dot, is {@code %XX}. File systems allow 255 bytes a name: what would be longer than
+ * {@value #MAX_PLAIN} is cut and marked {@code ~} with the key's SHA-256; such a name does not say its key, the
+ * manifests in it do.
  */
 final class ModelDirectory {
     static final int MAX_PLAIN = 120;

@@ -11,9 +11,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Versioned snapshots of many models ({@link RegistryLayout} says where). A snapshot is staged, where no reader looks; committing
- * it renames its directory into place and then moves {@code latest}. Every operation may be interrupted between any two steps
- * and be repeated: readers see a version whole or not at all, and {@code latest} names the old one or the new one.
+ * Versioned snapshots of many models ({@link RegistryLayout} says where). A snapshot is staged, where no reader looks;
+ * committing it renames its directory into place and then moves {@code latest}. Every operation may be interrupted
+ * between any two steps and be repeated: readers see a version whole or not at all, and {@code latest} names the old
+ * one or the new one.
  *
  * <p>One writer per model commits; any number of readers, and an operator who rolls back, may work beside it.
  */
@@ -40,16 +41,16 @@ public final class ModelRegistry {
     /**
      * Writes a snapshot where no reader looks: its files, then its manifest.
      *
-     * @param attempt tells attempts at the same version apart, 1 to 40 of {@code A-Za-z0-9._-}; an earlier staging of the same
-     *     attempt is replaced
+     * @param attempt tells attempts at the same version apart, 1 to 40 of {@code A-Za-z0-9._-}; an earlier staging of
+     *     the same attempt is replaced
      */
     public StagedSnapshot stage(SnapshotContent content, String attempt) throws IOException {
         return staging.write(content, attempt);
     }
 
     /**
-     * Makes a staged snapshot visible and moves {@code latest} on to it. To be repeated after an interruption; a version that is
-     * there already is left as it is, and {@code latest} never moves back.
+     * Makes a staged snapshot visible and moves {@code latest} on to it. To be repeated after an interruption; a
+     * version that is there already is left as it is, and {@code latest} never moves back.
      *
      * @throws RegistryException if the version exists with another manifest, or is neither staged nor committed
      */
@@ -163,8 +164,8 @@ public final class ModelRegistry {
     }
 
     /**
-     * What is wrong with any version of a model, with its {@code latest}, or beside them; empty if nothing is. A job may commit and
-     * delete versions meanwhile.
+     * What is wrong with any version of a model, with its {@code latest}, or beside them; empty if nothing is. A job
+     * may commit and delete versions meanwhile.
      */
     public List<Problem> verify(String model) throws IOException {
         return verify(model, NO_CHECK);
@@ -215,7 +216,8 @@ public final class ModelRegistry {
     }
 
     /**
-     * Moves {@code latest} to an older version, where it stays until a version newer than all that exist now is committed.
+     * Moves {@code latest} to an older version, where it stays until a version newer than all that exist now is
+     * committed.
      *
      * @throws RegistryException if there is no such version, or it was deleted at this very time
      */
@@ -274,7 +276,8 @@ public final class ModelRegistry {
     }
 
     /**
-     * Deletes what interrupted attempts left. A snapshot staged longer ago than this can no longer be committed from a checkpoint.
+     * Deletes what interrupted attempts left. A snapshot staged longer ago than this can no longer be committed from a
+     * checkpoint.
      *
      * @return the names deleted
      */

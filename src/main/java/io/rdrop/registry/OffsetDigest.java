@@ -6,15 +6,16 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * A digest of a sequence of offsets that an auditor can recompute, and whose state can be saved between any two of them:
+ * A digest of a sequence of offsets that an auditor can recompute, and whose state can be saved between any two of
+ * them:
  *
  * <pre>
  * h(0) = 32 zero bytes
  * h(k) = SHA-256( h(k-1) || offset(k) as 8 bytes, big-endian )
  * </pre>
  *
- * <p>{@code MessageDigest} hides its state, so one SHA-256 over all offsets could not be continued after a restore; chaining
- * whole hashes can, and order and multiplicity of the offsets count just the same. Not thread-safe.
+ * <p>{@code MessageDigest} hides its state, so one SHA-256 over all offsets could not be continued after a restore;
+ * chaining whole hashes can, and order and multiplicity of the offsets count just the same. Not thread-safe.
  */
 public final class OffsetDigest {
     private final MessageDigest sha256 = Sha256.digest();

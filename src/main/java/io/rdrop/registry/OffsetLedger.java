@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The offsets that one model trained on, since its last snapshot or since it began: training state, saved with it. It records and does not judge:
- * an offset added twice makes a digest that the auditor cannot recompute, which is how the auditor notices. Not thread-safe.
+ * The offsets that one model trained on, since its last snapshot or since it began: training state, saved with it. It
+ * records and does not judge: an offset added twice makes a digest that the auditor cannot recompute, which is how the
+ * auditor notices. Not thread-safe.
  */
 public final class OffsetLedger {
     private static final int FORMAT = 1;

@@ -3,7 +3,8 @@ package io.rdrop.registry;
 import io.rdrop.Public;
 
 /**
- * What a model trained on in one partition, since its parent version or since it began. Other models' records may stand between the offsets.
+ * What a model trained on in one partition, since its parent version or since it began. Other models' records may stand
+ * between the offsets.
  *
  * @param topic topic name
  * @param partition partition index

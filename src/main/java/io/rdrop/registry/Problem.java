@@ -2,13 +2,7 @@ package io.rdrop.registry;
 
 import io.rdrop.Public;
 
-/**
- * Something in the registry that should not be so.
- *
- * @param kind the fixed code
- * @param path where, relative to the registry's root
- * @param detail what was expected and what was found, for people
- */
+/** Something in the registry that should not be so, where, and what was expected and found, for people. */
 @Public
 public record Problem(Kind kind, String path, String detail) {
     /** What can be wrong. */

@@ -14,8 +14,8 @@ import java.util.UUID;
  * .staging/                                                what is not visible yet, or not any more
  * </pre>
  *
- * <p>The parts of a name in {@code .staging} are joined by {@code ~}, which no part has but a hashed model directory; read from the
- * right they are unambiguous.
+ * <p>The parts of a name in {@code .staging} are joined by {@code ~}, which no part has but a hashed model directory;
+ * read from the right they are unambiguous.
  */
 final class RegistryLayout {
     static final String STAGING = ".staging";

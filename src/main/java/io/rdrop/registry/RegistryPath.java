@@ -7,8 +7,8 @@ public final class RegistryPath {
     /**
      * Returns the path if it is safe.
      *
-     * @throws RegistryException if it is empty or absolute, or has a backslash, a control character or a name that is empty,
-     *     {@code .} or {@code ..}
+     * @throws RegistryException if it is empty or absolute, or has a backslash, a control character or a name that is
+     *     empty, {@code .} or {@code ..}
      */
     public static String require(String path) throws RegistryException {
         for (String name : path.split("/", -1)) {

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The port to a file store that holds a registry. Paths are relative to the registry's root, with {@code /} between names, and
- * are refused with a {@link RegistryException} if they could leave it ({@link RegistryPath#require}).
+ * The port to a file store that holds a registry. Paths are relative to the registry's root, with {@code /} between
+ * names, and are refused with a {@link RegistryException} if they could leave it ({@link RegistryPath#require}).
  *
- * <p>The registry's promise of never showing a torn version rests on {@link #rename}: it must be atomic. Every other operation
- * may stop half-way. Implementations pass {@code RegistryStorageContract}.
+ * <p>The registry's promise of never showing a torn version rests on {@link #rename}: it must be atomic. Every other
+ * operation may stop half-way. Implementations pass {@code RegistryStorageContract}.
  */
 @Public
 public interface RegistryStorage {
@@ -32,19 +32,19 @@ public interface RegistryStorage {
     byte[] read(String path) throws IOException;
 
     /**
-     * Writes a file, replacing an older one, and makes the directories above it. On return the content is durable, as far as
-     * the store can tell. Not atomic.
+     * Writes a file, replacing an older one, and makes the directories above it. On return the content is durable, as
+     * far as the store can tell. Not atomic.
      *
      * @param content not modified
      */
     void write(String path, byte[] content) throws IOException;
 
     /**
-     * Renames a file or a directory atomically and makes the directories above the target. A file replaces a file that stands
-     * there.
+     * Renames a file or a directory atomically and makes the directories above the target. A file replaces a file that
+     * stands there.
      *
-     * @throws IOException if there is no source, or if a directory is source or target and the target exists; nothing has then
-     *     changed
+     * @throws IOException if there is no source, or if a directory is source or target and the target exists; nothing
+     *     has then changed
      */
     void rename(String from, String to) throws IOException;
 

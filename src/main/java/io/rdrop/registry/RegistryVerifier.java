@@ -15,10 +15,7 @@ final class RegistryVerifier {
     private final VersionCheck check;
     private final List<Problem> problems = new ArrayList<>();
 
-    /**
-     * @param versions the model's visible versions, ascending
-     * @param check of versions that are sound so far
-     */
+    /** The versions are the model's visible ones, ascending; those that are sound so far are checked. */
     RegistryVerifier(RegistryStorage storage, String model, List<Long> versions, VersionCheck check) {
         this.storage = storage;
         this.model = model;

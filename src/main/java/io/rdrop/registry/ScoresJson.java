@@ -15,8 +15,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Scores as one flat JSON object: {@code examples}, then each score by its key. Numbers that are not finite are the strings
- * {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
+ * Scores as one flat JSON object: {@code examples}, then each score by its key. Numbers that are not finite are the
+ * strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
  */
 public final class ScoresJson extends SimpleModule {
     private static final long serialVersionUID = 1L;

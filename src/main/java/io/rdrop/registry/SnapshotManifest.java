@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a snapshot is and what it learned from: {@code manifest.json}. Numbers that are not finite stand there as the strings
- * {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
+ * What a snapshot is and what it learned from: {@code manifest.json}. Numbers that are not finite stand there as the
+ * strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
  *
  * @param format version of this record's JSON form, {@value #FORMAT}
  * @param model model key
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param step updates made so far
  * @param examples examples trained on so far
  * @param trained what was trained on since the parent, by topic and partition
- * @param trainedInAll what was trained on since the model began, by topic and partition; empty where a development version did not
- *     write it down
+ * @param trainedInAll what was trained on since the model began, by topic and partition; empty where a development
+ *     version did not write it down
  * @param configHash hash of the effective configuration
  * @param files what the snapshot holds, by name; the manifest itself is not among them
  * @param stateSha256 SHA-256 of parameters, then optimiser state (TrainableModel.stateSha256)

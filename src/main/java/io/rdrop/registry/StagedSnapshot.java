@@ -3,8 +3,8 @@ package io.rdrop.registry;
 import io.rdrop.Public;
 
 /**
- * A snapshot that is written but not yet visible: all that {@link ModelRegistry#commit} needs, so that it can travel in a
- * checkpoint and be committed after a restore.
+ * A snapshot that is written but not yet visible: all that {@link ModelRegistry#commit} needs, so that it can travel in
+ * a checkpoint and be committed after a restore.
  *
  * @param model model key
  * @param version the version that it will be

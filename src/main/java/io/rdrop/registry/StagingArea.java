@@ -13,14 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The part of the registry that no reader looks at: where snapshots are written and where they are deleted. */
-final class StagingArea {
+record StagingArea(RegistryStorage storage) {
     private static final Logger LOG = LoggerFactory.getLogger(StagingArea.class);
-
-    private final RegistryStorage storage;
-
-    StagingArea(RegistryStorage storage) {
-        this.storage = storage;
-    }
 
     StagedSnapshot write(SnapshotContent content, String attempt) throws IOException {
         String model = content.manifest().model();

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job does to its records, in one loop without Kafka and Flink: decodes them, and lets each model learn from its own in
- * micro-batches that close by count. Ends with the job's bytes. Owns the learners.
+ * What a job does to its records, in one loop without Kafka and Flink: decodes them, and lets each model learn from its
+ * own in micro-batches that close by count. Ends with the job's bytes. Owns the learners.
  */
 public final class LocalRun implements AutoCloseable {
     private final JobConfig config;
@@ -40,11 +40,7 @@ public final class LocalRun implements AutoCloseable {
         codec = Task.of(config).codec();
     }
 
-    /**
-     * Decodes the next record.
-     *
-     * @return null if nobody can learn from it
-     */
+    /** Decodes the next record; null if nobody can learn from it. */
     public @Nullable Example decode(byte[] record) {
         SourcePosition position = new SourcePosition("memory", 0, records++, 0);
         if (codec.decode(new RawRecord(position, record)) instanceof Example example) {
@@ -54,11 +50,7 @@ public final class LocalRun implements AutoCloseable {
         return null;
     }
 
-    /**
-     * Gives an example to its model.
-     *
-     * @return the report of the step that it completed, or null
-     */
+    /** Gives an example to its model; returns the report of the step that it completed, or null. */
     public @Nullable StepReport add(Example example) {
         Course course = course(example.model());
         return course.learn(course.batcher().add(example, 0));

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that one model key holds: the learner, the untrained rest of its micro-batch, the offsets trained on since the
- * last snapshot, and the number of the next snapshot. Owns the learner's native memory.
+ * Everything that one model key holds: the learner, the untrained rest of its micro-batch, the offsets trained on since
+ * the last snapshot, and the number of the next snapshot. Owns the learner's native memory.
  */
 public final class ModelSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelSession.class);
@@ -78,11 +78,7 @@ public final class ModelSession implements AutoCloseable {
         return new ModelSession(model, config, learner, nextVersion);
     }
 
-    /**
-     * Adds an example.
-     *
-     * @return the report of the step that it completed, or null
-     */
+    /** Adds an example; returns the report of the step that it completed, or null. */
     @Nullable
     public StepReport add(Example example, long nowMs) {
         dirty = true;
@@ -189,11 +185,7 @@ public final class ModelSession implements AutoCloseable {
         return dirty;
     }
 
-    /**
-     * Saves the whole training state of this model.
-     *
-     * @return its length in bytes
-     */
+    /** Saves the whole training state of this model; returns its length in bytes. */
     public long save(StateParts state) throws IOException {
         long length = state.save(parts());
         dirty = false;
@@ -204,8 +196,8 @@ public final class ModelSession implements AutoCloseable {
      * A model as {@link #save} left it.
      *
      * @param nextVersion the least number of the next snapshot: the registry may be ahead of a restored state
-     * @throws IOException if the state is damaged or was trained under settings that the configuration does not have and that
-     *     a trained model cannot change
+     * @throws IOException if the state is damaged or was trained under settings that the configuration does not have
+     *     and that a trained model cannot change
      */
     public static ModelSession restore(String model, JobConfig config, StoredState state, long nextVersion, long nowMs)
             throws IOException {

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code probe.json}: a few encoded rows and what the model gave for them, so that a reader can check that it predicts what the job
- * predicted.
+ * {@code probe.json}: a few encoded rows and what the model gave for them, so that a reader can check that it predicts
+ * what the job predicted.
  *
  * @param classes in index order; empty for numbers
  * @param ids of the examples
@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param values [rows, 1] predicted numbers on the network's scale; null for classes
  * @param probabilities [rows, classes]; null for numbers
  */
-@SuppressWarnings("ArrayRecordComponent") // written or read at once, never compared
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"classes", "ids", "inputs", "width", "sparse-inputs", "values", "probabilities"})
 record ProbeFile(
@@ -37,12 +36,7 @@ record ProbeFile(
         @JsonProperty("sparse-inputs") @Nullable List<SparseRow> sparseInputs,
         float @Nullable [][] values,
         float @Nullable [][] probabilities) {
-    /**
-     * The inputs of a row that are not 0.
-     *
-     * @param columns which they are
-     * @param values what they are
-     */
+    /** The inputs of a row that are not 0: which columns, and what values. */
     record SparseRow(int[] columns, float[] values) {}
 
     static ProbeFile of(List<String> classes, List<Example> examples, Learner.Probe probe) {

@@ -15,18 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens versions of a registry to predict with them. No file is looked into unless its hash is that of the manifest. */
-public final class SnapshotReader implements VersionCheck {
-    /** How far a prediction may be from the probe's, of 1 or of the number itself: another processor rounds differently. */
+/** Opens versions of a registry to predict with. No file is looked into unless its hash is that of the manifest. */
+public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
+    /** How far a prediction may be from the probe's, of 1 or of the number itself: processors round differently. */
     private static final double TOLERANCE = 1e-4;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final ModelRegistry registry;
-
-    public SnapshotReader(ModelRegistry registry) {
-        this.registry = registry;
-    }
 
     /** The configuration that a version was trained under, its secrets as ***. */
     public JobConfig config(String model, long version) throws IOException {

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a snapshot: the learner's own, which {@link SnapshotReader} opens again; {@code encoder.json}, what its encoders do,
- * for people and other languages; {@code config.yaml}; {@code probe.json}, see {@link ProbeFile}.
+ * The files of a snapshot: the learner's own, which {@link SnapshotReader} opens again; {@code encoder.json}, what its
+ * encoders do, for people and other languages; {@code config.yaml}; {@code probe.json}, see {@link ProbeFile}.
  */
 public final class SnapshotWriter {
     public static final String ENCODER_JSON = "encoder.json";

@@ -3,10 +3,7 @@ package io.rdrop.state;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/**
- * CRC-32C and CRC-32 side by side: 64 bits, since their polynomials have no factor in common. That is enough to tell from it alone
- * that a chunk has not changed.
- */
+/** CRC-32C and CRC-32 side by side: enough to tell by it alone that a chunk has not changed. */
 final class Checksum {
     private Checksum() {}
 

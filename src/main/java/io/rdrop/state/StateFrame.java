@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
- * A training state of format 1, which is read for ever and no longer written: version 1 of the parts of its day one after the
- * other, in a frame of magic {@code RDRS}, format version (int32), payload length (int32), payload, CRC-32C of the payload (int32);
- * all big-endian.
+ * A training state of format 1, which is read for ever and no longer written: version 1 of the parts of its day one
+ * after the other, in a frame of magic {@code RDRS}, format version (int32), payload length (int32), payload, CRC-32C
+ * of the payload (int32); all big-endian.
  */
-public final class StateFrame implements StoredState {
+public record StateFrame(byte[] framed) implements StoredState {
     private static final int MAGIC = 0x52445253;
     private static final int FORMAT = 1;
     private static final int HEADER_BYTES = 3 * Integer.BYTES;
@@ -39,13 +39,6 @@ public final class StateFrame implements StoredState {
             "last-report",
             "offsets");
 
-    private final byte[] framed;
-
-    /** @param framed not modified */
-    public StateFrame(byte[] framed) {
-        this.framed = framed;
-    }
-
     @Override
     public void restore(List<StatePart> parts) throws IOException {
         Map<String, StatePart> byName = parts.stream().collect(Collectors.toMap(StatePart::name, Function.identity()));
@@ -63,11 +56,7 @@ public final class StateFrame implements StoredState {
         }
     }
 
-    /**
-     * The payload, checked.
-     *
-     * @throws IOException if this is no training state, of another version, or damaged
-     */
+    /** The payload, checked to be a training state of this version, and undamaged. */
     DataInput payload() throws IOException {
         if (framed.length < OVERHEAD_BYTES) {
             throw new IOException(

@@ -10,32 +10,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A training state of named parts, each in chunks. A part is written and read as a stream, of which one chunk at a time is held
- * here, so that it may be longer than an array.
+ * A training state of named parts, each in chunks, of which one at a time is held here.
+ *
+ * @param chunkBytes length of all chunks of a part but its last; what has another one can be read, too
  */
-public final class StateParts implements StoredState {
+public record StateParts(Chunks chunks, int chunkBytes) implements StoredState {
     /** At most 16 MB. */
     public static final int CHUNK_BYTES = 15 << 20;
-
-    private final Chunks chunks;
-    private final int chunkBytes;
-
-    /** @param chunkBytes length of all chunks of a part but its last; what was written with another one can be read, too */
-    public StateParts(Chunks chunks, int chunkBytes) {
-        this.chunks = chunks;
-        this.chunkBytes = chunkBytes;
-    }
 
     /** True if nothing was ever saved. */
     public boolean isEmpty() throws IOException {
         return chunks.get(Directory.KEY) == null;
     }
 
-    /**
-     * Saves these parts, and no others. Only chunks that are not as they were are written.
-     *
-     * @return length of the state in bytes
-     */
+    /** Saves these parts, and no others, but only chunks that are not as they were; returns the length in bytes. */
     public long save(List<StatePart> parts) throws IOException {
         Directory stored = Directory.read(chunks);
         Map<String, StoredPart> before = stored == null ? Map.of() : stored.parts();

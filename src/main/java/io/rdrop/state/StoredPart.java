@@ -2,12 +2,7 @@ package io.rdrop.state;
 
 import java.util.List;
 
-/**
- * What is known of a part that was written.
- *
- * @param length bytes of all its chunks
- * @param checksums one per chunk
- */
+/** What is known of a part that was written: the bytes of all its chunks, and a checksum of each. */
 record StoredPart(int version, long length, List<Long> checksums) {
     static final StoredPart NONE = new StoredPart(0, 0, List.of());
 

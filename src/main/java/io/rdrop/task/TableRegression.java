@@ -13,13 +13,7 @@ import io.rdrop.evaluate.RegressionEvaluator;
 import io.rdrop.example.TaskTerms;
 
 /** A number for each row of a table. */
-final class TableRegression implements TaskSpec {
-    private final JobConfig config;
-
-    TableRegression(JobConfig config) {
-        this.config = config;
-    }
-
+record TableRegression(JobConfig config) implements TaskSpec {
     @Override
     public ExampleCodec codec() {
         return ExampleCodecs.of(config);

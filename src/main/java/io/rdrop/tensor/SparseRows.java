@@ -3,10 +3,7 @@ package io.rdrop.tensor;
 import io.rdrop.Public;
 import java.util.Arrays;
 
-/**
- * Rows of which most numbers are 0: only the others are kept, row by row, as (column, value). Reusable, so that a step fills
- * memory that is there already. float32.
- */
+/** Rows of which most numbers are 0: only the others are kept, as (column, value). Reusable. float32. */
 @Public
 public final class SparseRows {
     private final int width;
@@ -56,11 +53,7 @@ public final class SparseRows {
         entries = 0;
     }
 
-    /**
-     * Adds an entry to the row at hand.
-     *
-     * @param column 0-based; no other entry of the row has it
-     */
+    /** Adds an entry to the row at hand, which has none in this 0-based column yet. */
     public void add(int column, float value) {
         if (column < 0 || column >= width) {
             throw new IllegalArgumentException("column must be within 0.." + (width - 1) + " but was " + column);
@@ -87,11 +80,7 @@ public final class SparseRows {
         ends[rows++] = entries;
     }
 
-    /**
-     * Adds rows that are given whole.
-     *
-     * @param dense [count, width], row-major
-     */
+    /** Adds rows that are given whole, [count, width] row-major. */
     public void addRows(float[] dense, int count) {
         for (int row = 0; row < count; row++) {
             for (int column = 0; column < width; column++) {
@@ -131,11 +120,7 @@ public final class SparseRows {
                 && Arrays.equals(values, 0, entries, other.values, 0, other.entries);
     }
 
-    /**
-     * All numbers, zeros included.
-     *
-     * @param into [rows, width], row-major, overwritten
-     */
+    /** Overwrites [rows, width], row-major, with all numbers, zeros included. */
     public void toDense(float[] into) {
         Arrays.fill(into, 0, Math.multiplyExact(rows, width), 0);
         for (int row = 0; row < rows; row++) {

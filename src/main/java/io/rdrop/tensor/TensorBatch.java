@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param sparse the same inputs without those that are 0; null if the rows are dense
  * @param mask [rows * width] false where the input is padding; null for inputs that never are
  * @param targetsPerRow 1, or as many as a sequence has positions
- * @param targets [rows * targetsPerRow], float64: class index, 0-based, or the number to predict on the network's scale; NaN where
- *     unlabelled
+ * @param targets [rows * targetsPerRow], float64: class index, 0-based, or the number to predict on the network's
+ *     scale; NaN where unlabelled
  */
-@SuppressWarnings("ArrayRecordComponent") // a view on buffers; nobody compares it
 @Public
 public record TensorBatch(
         int rows,
