@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of packages in docs/architecture.md: the rules of {@link LayoutTest}, and the first sentence of each package. */
+/**
+ * The table of packages in docs/architecture.md: the rules of {@link LayoutTest}, and the first sentence of each
+ * package.
+ */
 class LayoutPageTest {
     private static final Path SOURCES = Path.of("src/main/java/io/rdrop");
     private static final Pattern FIRST_SENTENCE = Pattern.compile("/\\*\\*(.*?)(?:\\.\\s|\\*/)", Pattern.DOTALL);

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Which package may know what. A package that comes later has its row here, or {@link #everyPackageHasItsRow} fails. The table in
- * docs/architecture.md is made of these rows: see {@link LayoutPageTest}.
+ * Which package may know what. A package that comes later has its row here, or {@link #everyPackageHasItsRow} fails.
+ * The table in docs/architecture.md is made of these rows: see {@link LayoutPageTest}.
  */
 class LayoutTest {
     private static final JavaClasses PROJECT = new ClassFileImporter()

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A headless browser, new at each call. It asks a proxy for whatever is not on the loopback interface; some of that it wants for
- * itself (the time, updates), which no switch turns off. What pages ask for is in its log of the network.
+ * A headless browser, new at each call. It asks a proxy for whatever is not on the loopback interface; some of that it
+ * wants for itself (the time, updates), which no switch turns off. What pages ask for is in its log of the network.
  */
 final class Chromium {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");

@@ -11,7 +11,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docker-compose.yml as docker-compose itself reads it; that needs no container engine. (Debian: apt-get install docker-compose) */
+/**
+ * docker-compose.yml as docker-compose itself reads it; that needs no container engine. (Debian: apt-get install
+ * docker-compose)
+ */
 class ComposeConfigE2E {
     @TempDir
     private Path folder = Path.of("");

@@ -18,8 +18,9 @@ import org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPo
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /**
- * A folder that is laid out as /opt/flink is in the image: Flink's jars and the engine's in lib/, the job in usrlib/, the
- * distribution's plugins, the image's configuration with the addresses of this machine. Its processes run in application mode.
+ * A folder that is laid out as /opt/flink is in the image: Flink's jars and the engine's in lib/, the job in usrlib/,
+ * the distribution's plugins, the image's configuration with the addresses of this machine. Its processes run in
+ * application mode.
  */
 final class FlinkHome implements AutoCloseable {
     private static final Path REPOSITORY = Path.of("").toAbsolutePath();

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A hundred thousand records of {@link RecordMutator} through the whole job in a process of its own, a share for each task: it never
- * fails, loses none, and needs no more memory at the end than at the beginning.
+ * A hundred thousand records of {@link RecordMutator} through the whole job in a process of its own, a share for each
+ * task: it never fails, loses none, and needs no more memory at the end than at the beginning.
  */
 class FuzzedJobE2E {
     private static final int RECORDS =

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Flink's GPU plugin with its own discovery script on real TaskManagers; only nvidia-smi is made up. The engine here is the CPU's, so
- * what is seen is what the job does about GPUs that it is handed and cannot use.
+ * Flink's GPU plugin with its own discovery script on real TaskManagers; only nvidia-smi is made up. The engine here is
+ * the CPU's, so what is seen is what the job does about GPUs that it is handed and cannot use.
  */
 class GpuTaskManagerE2E {
     private static final Duration PATIENCE = Duration.ofMinutes(5);

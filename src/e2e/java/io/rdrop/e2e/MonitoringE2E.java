@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What an engineer will look at has something to show: every query of every panel, rule, alert, variable and mark, asked of a real
- * Prometheus that scrapes two jobs on a real cluster by the shipped configuration.
+ * What an engineer will look at has something to show: every query of every panel, rule, alert, variable and mark,
+ * asked of a real Prometheus that scrapes two jobs on a real cluster by the shipped configuration.
  */
 class MonitoringE2E {
     /** Panels that have nothing to show on a healthy cluster of this kind, and why. */

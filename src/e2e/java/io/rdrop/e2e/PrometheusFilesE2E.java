@@ -37,7 +37,9 @@ class PrometheusFilesE2E {
         promtool("test", "rules", SHIPPED.resolve("tests/alerts_slow_test.yml").toString());
     }
 
-    /** Debian's Prometheus has no Kubernetes in it: here targets bring the labels that its discovery would give them. */
+    /**
+     * Debian's Prometheus has no Kubernetes in it: here targets bring the labels that its discovery would give them.
+     */
     @Test
     void ofPodsOnlyTheRunningOnesThatAskForItAreScraped() throws Exception {
         List<Prometheus.Target> pods = List.of(

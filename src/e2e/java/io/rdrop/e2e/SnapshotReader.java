@@ -11,8 +11,9 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * A stranger with nothing but DL4J: opens a snapshot's model.zip and predicts the rows of its probe.json. Prints the largest
- * difference to what the job predicted. Runs in a process of its own whose class path has no class of this project but this.
+ * A stranger with nothing but DL4J: opens a snapshot's model.zip and predicts the rows of its probe.json. Prints the
+ * largest difference to what the job predicted. Runs in a process of its own whose class path has no class of this
+ * project but this.
  */
 public final class SnapshotReader {
     private SnapshotReader() {}

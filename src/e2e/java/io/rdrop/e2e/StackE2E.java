@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every process of docker-compose.yml without a container engine: the broker from its environment, the topics by its script, Flink
- * from the image's configuration and start script, the feeder by its command line. Only addresses, ports and folders are others.
+ * Every process of docker-compose.yml without a container engine: the broker from its environment, the topics by its
+ * script, Flink from the image's configuration and start script, the feeder by its command line. Only addresses, ports
+ * and folders are others.
  */
 class StackE2E {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -176,7 +177,10 @@ class StackE2E {
         return command;
     }
 
-    /** Runs the script of the service `topics`; where it calls Kafka's tool, this test creates the topic that it asks for. */
+    /**
+     * Runs the script of the service `topics`; where it calls Kafka's tool, this test creates the topic that it asks
+     * for.
+     */
     private void makeTopics(Launched broker) throws Exception {
         Path asked = folder.resolve("topics.txt");
         Path tool = Files.writeString(

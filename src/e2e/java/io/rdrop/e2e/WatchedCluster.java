@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /**
- * What docker-compose.yml makes of containers, as processes: Kafka, a Flink cluster with Prometheus' reporter, a feeder for each of two
- * jobs, one of classes and one of numbers, and a Prometheus that scrapes it all.
+ * What docker-compose.yml makes of containers, as processes: Kafka, a Flink cluster with Prometheus' reporter, a feeder
+ * for each of two jobs, one of classes and one of numbers, and a Prometheus that scrapes it all.
  */
 final class WatchedCluster implements AutoCloseable {
     static final Path SHIPPED = Path.of("prometheus");

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The scanner beside the parser: whatever the record, the same example to the last bit or the same rejection to the last character.
- * {@code -Drdrop.fuzz.seed=N} tries others, {@code -Drdrop.fuzz.records=N} more.
+ * The scanner beside the parser: whatever the record, the same example to the last bit or the same rejection to the
+ * last character. {@code -Drdrop.fuzz.seed=N} tries others, {@code -Drdrop.fuzz.records=N} more.
  */
 class JsonTableScannerTest {
     private static final long SEED = Long.getLong("rdrop.fuzz.seed", 1);

@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A million records of {@link RecordMutator} through decoding and validation: each becomes an example that the job can hold, or a
- * rejection that a person can read. {@code -Drdrop.fuzz.seed=N} tries others, {@code -Drdrop.fuzz.records=N} more.
+ * A million records of {@link RecordMutator} through decoding and validation: each becomes an example that the job can
+ * hold, or a rejection that a person can read. {@code -Drdrop.fuzz.seed=N} tries others, {@code -Drdrop.fuzz.records=N}
+ * more.
  */
 class MillionRecordsFuzzTest {
     private static final long SEED = Long.getLong("rdrop.fuzz.seed", 1);

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Records that a careless or a hostile producer might send, made of valid ones: truncated, of wrong types, deeply nested, with huge
- * numbers, with keys given twice, with invalid UTF-8, with zero bytes, as long as 10 MB. The n-th record depends on the seed and n only.
+ * Records that a careless or a hostile producer might send, made of valid ones: truncated, of wrong types, deeply
+ * nested, with huge numbers, with keys given twice, with invalid UTF-8, with zero bytes, as long as 10 MB. The n-th
+ * record depends on the seed and n only.
  */
 public final class RecordMutator {
     /** One in so many records is huge; more would only measure the memory's speed. */

@@ -75,7 +75,10 @@ public final class Compose {
         return properties;
     }
 
-    /** Where a path inside a service's container is on this machine, if a file or folder of the repository is mounted there. */
+    /**
+     * Where a path inside a service's container is on this machine, if a file or folder of the repository is mounted
+     * there.
+     */
     public Path mounted(String service, String inside) {
         for (String volume : service(service).texts("volumes")) {
             List<String> parts = List.of(volume.split(":", -1));

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Kubernetes deployments in flink-jobs/, against the operator's definition, Flink's options, the image and the code. */
+/**
+ * The Kubernetes deployments in flink-jobs/, against the operator's definition, Flink's options, the image and the
+ * code.
+ */
 class FlinkDeploymentTest {
     private static final Path GPU = Path.of("kubernetes", "gpu");
 

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A page of docs/ of which a part is generated from code, up to the page's end or to a mark; {@code -Drdrop.docs.write=true} writes
- * it instead of comparing.
+ * A page of docs/ of which a part is generated from code, up to the page's end or to a mark; {@code
+ * -Drdrop.docs.write=true} writes it instead of comparing.
  */
 public final class GeneratedPage {
     private static final String MARK = "<!-- generated from the code from here on; write it anew with"

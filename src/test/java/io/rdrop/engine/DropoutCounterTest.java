@@ -57,7 +57,10 @@ class DropoutCounterTest {
         assertThat(agreement(Arrays.copyOf(mask, shifted.length), shifted)).isCloseTo(expected, within(0.015));
     }
 
-    /** Two units come from one hash, neighbours from neighbouring counters: of each such pair all four outcomes have their share. */
+    /**
+     * Two units come from one hash, neighbours from neighbouring counters: of each such pair all four outcomes have
+     * their share.
+     */
     @Test
     void isIndependentBetweenNeighbours() {
         float[] large = new float[2 * 1000 * UNITS];

@@ -3,7 +3,9 @@ package io.rdrop.engine;
 import io.rdrop.tensor.TensorBatch;
 import java.util.Random;
 
-/** Token numbers of texts of any length, filled up with padding, whose class is the only one of the first words in it. */
+/**
+ * Token numbers of texts of any length, filled up with padding, whose class is the only one of the first words in it.
+ */
 public final class SyntheticTexts {
     private final Random random;
     private final InputShape.Tokens tokens;

@@ -22,7 +22,10 @@ public abstract class TrainableModelContract {
     protected static final double ALPHA = 1.5;
     private static final int ROWS = 16;
 
-    /** A new model with dropout, {@link #INPUTS}, {@link #CLASSES}, {@link #PASSES} and {@link #ALPHA}; the caller closes it. */
+    /**
+     * A new model with dropout, {@link #INPUTS}, {@link #CLASSES}, {@link #PASSES} and {@link #ALPHA}; the caller
+     * closes it.
+     */
     protected abstract TrainableModel create(long seed);
 
     /** Where batches come from. */

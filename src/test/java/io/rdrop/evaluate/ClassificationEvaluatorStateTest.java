@@ -88,7 +88,10 @@ class ClassificationEvaluatorStateTest {
         assertThat(other.cumulative()).isEqualTo(kept);
     }
 
-    /** Layout: format, classes, previous, 3 hit counts, (label, prediction) counts, 15 bins, sum, excess, size, outcomes. */
+    /**
+     * Layout: format, classes, previous, 3 hit counts, (label, prediction) counts, 15 bins, sum, excess, size,
+     * outcomes.
+     */
     @ParameterizedTest
     @ValueSource(ints = {8, 12, 20, 28, 36, 44, 68, 124, 180, 188, 196, 204, 208, 212, 216, 220})
     void refusesNumbersThatCannotBe(int offset) throws IOException {

@@ -96,8 +96,8 @@ class RegressionEvaluatorStateTest {
     }
 
     /**
-     * Layout: format, targets (count, mean, squares), previous, largest error, scored targets, 3 times (absolute sum, excess,
-     * squared sum, excess), size, (target, 3 errors).
+     * Layout: format, targets (count, mean, squares), previous, largest error, scored targets, 3 times (absolute sum,
+     * excess, squared sum, excess), size, (target, 3 errors).
      */
     @ParameterizedTest
     @ValueSource(

@@ -200,7 +200,10 @@ class RegressionEvaluatorTest {
         evaluator.add(target, new float[] {prediction}, 0);
     }
 
-    /** @param seen target, prediction, previous target, mean of the targets before; the first previous target is their sum */
+    /**
+     * @param seen target, prediction, previous target, mean of the targets before; the first previous target is their
+     * sum
+     */
     private static void assertEqual(Scores scores, List<double[]> seen) {
         double n = seen.size();
         double mean = seen.stream().mapToDouble(each -> each[0]).sum() / n;

@@ -90,7 +90,9 @@ final class GoldenCases {
             };
         }
 
-        /** Ours sums the NLL over passes; a case that averages it equals ours with alpha * passes, divided by passes. */
+        /**
+         * Ours sums the NLL over passes; a case that averages it equals ours with alpha * passes, divided by passes.
+         */
         double passDivisor() {
             return node.get("nll_pass_reduction").asText().equals("mean") ? passes() : 1;
         }

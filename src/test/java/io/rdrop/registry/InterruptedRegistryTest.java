@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Kills the process at every change of the store, looks at what readers see, and repeats the work as a restored job would. */
+/**
+ * Kills the process at every change of the store, looks at what readers see, and repeats the work as a restored job
+ * would.
+ */
 class InterruptedRegistryTest {
     private static final String MODEL = "m";
 

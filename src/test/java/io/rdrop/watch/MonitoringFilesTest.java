@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Dashboards, rules, runbook and code agree with each other, and dashboards with what Grafana's published schema asks for. */
+/**
+ * Dashboards, rules, runbook and code agree with each other, and dashboards with what Grafana's published schema asks
+ * for.
+ */
 class MonitoringFilesTest {
     private static final String DATA_SOURCE = "rdrop-prometheus";
 

@@ -24,7 +24,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A prediction and an update on the same rows, as the learner makes them: 54-64-64-7, dropout 0.3, Adam, two passes. */
+/**
+ * A prediction and an update on the same rows, as the learner makes them: 54-64-64-7, dropout 0.3, Adam, two passes.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -9,8 +9,8 @@ import io.rdrop.tensor.TensorBatch;
 import java.util.Arrays;
 
 /**
- * An mlp in float64 and plain loops: forward, R-Drop loss by its definition, backward. Shares with the engine only the dropout masks
- * and the order of the parameters: layer by layer weights [in, out] column-major, then biases.
+ * An mlp in float64 and plain loops: forward, R-Drop loss by its definition, backward. Shares with the engine only the
+ * dropout masks and the order of the parameters: layer by layer weights [in, out] column-major, then biases.
  */
 final class ReferenceNetwork {
     private static final double H = 1e-6;

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dense network is restored and learns on where there is no class of DL4J or ND4J. */
 class WithoutDl4jTest {
-    /** Loads this project anew, and nothing of the libraries that are hidden; keeps the names that were asked for in vain. */
+    /**
+     * Loads this project anew, and nothing of the libraries that are hidden; keeps the names that were asked for in
+     * vain.
+     */
     private static final class Hiding extends ClassLoader {
         private final List<String> hidden = new ArrayList<>();
 

@@ -42,7 +42,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** Networks beyond the mlp: convolution, normalisation, other noise. Each learns, and goes on exactly after a restore. */
+/**
+ * Networks beyond the mlp: convolution, normalisation, other noise. Each learns, and goes on exactly after a restore.
+ */
 class NetworkKindsTest {
     private static final int INPUTS = 16;
     private static final int CLASSES = 3;

@@ -4,8 +4,8 @@ import io.rdrop.engine.DropoutCounter;
 import io.rdrop.tensor.TensorBatch;
 
 /**
- * An mlp with tanh units, written out in float64: forward, R-Drop loss by its definition, backward. Shares with the engine
- * only the dropout masks and the order of the parameters.
+ * An mlp with tanh units, written out in float64: forward, R-Drop loss by its definition, backward. Shares with the
+ * engine only the dropout masks and the order of the parameters.
  */
 final class ReferenceMlp {
     private final int[] widths;
@@ -88,7 +88,10 @@ final class ReferenceMlp {
         return values;
     }
 
-    /** Adds the row's share of the loss; returns d loss / d logits of each pass, from the definition of the KL divergence. */
+    /**
+     * Adds the row's share of the loss; returns d loss / d logits of each pass, from the definition of the KL
+     * divergence.
+     */
     private double[][] loss(double[][] logP, int label, int rows, double[] loss) {
         int classes = logP[0].length;
         double[][] delta = new double[passes][classes];

@@ -36,7 +36,9 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
-/** Networks that cannot be trained here are refused before anything starts, with what was found and what was expected. */
+/**
+ * Networks that cannot be trained here are refused before anything starts, with what was found and what was expected.
+ */
 class RefusalTest {
     private static final org.nd4j.linalg.activations.Activation SOFTMAX =
             org.nd4j.linalg.activations.Activation.SOFTMAX;
