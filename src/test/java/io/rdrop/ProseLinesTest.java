@@ -21,11 +21,13 @@ class ProseLinesTest {
     void commentsEndWhereCodeEnds() throws IOException {
         List<String> longer = new ArrayList<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 List<String> lines = Files.readAllLines(file);
                 for (int i = 0; i < lines.size(); i++) {
                     if (lines.get(i).length() > LIMIT && isComment(lines.get(i).strip())) {
-                        longer.add(SOURCES.relativize(file) + ":" + (i + 1) + " has " + lines.get(i).length());
+                        longer.add(SOURCES.relativize(file) + ":" + (i + 1) + " has "
+                                + lines.get(i).length());
                     }
                 }
             }

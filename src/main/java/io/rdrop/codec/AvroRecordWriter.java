@@ -101,7 +101,9 @@ final class AvroRecordWriter implements RecordWriter {
         return switch (field.name()) {
             case "id" -> example.givenId() == null ? byDefault(field) : example.givenId();
             case "model" ->
-                example.model().equals(Example.DEFAULT_MODEL) && field.hasDefaultValue() ? byDefault(field) : example.model();
+                example.model().equals(Example.DEFAULT_MODEL) && field.hasDefaultValue()
+                        ? byDefault(field)
+                        : example.model();
             case "time" -> example.timeMs() == NO_TIME ? byDefault(field) : (Object) example.timeMs();
             case "features" -> features(field, example, columns);
             default -> byDefault(field);

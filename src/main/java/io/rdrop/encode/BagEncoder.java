@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A text as a bag of terms: its words, and its runs of 2..n words joined with a blank, each hashed to one of a fixed

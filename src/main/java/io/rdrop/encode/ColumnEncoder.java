@@ -5,7 +5,6 @@ import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 /** The part of the encoding that one column makes. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Pixels as pixel / 255, channel by channel and row by row. Nothing is learned from the stream. */
 public final class ImageEncoder implements Encoder {

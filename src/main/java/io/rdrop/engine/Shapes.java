@@ -38,7 +38,7 @@ public record Shapes(InputShape input, OutputShape output, boolean masked) {
                 : new SquaredErrorObjective(passes, rDrop.reduction());
     }
 
-    /** @throws IllegalArgumentException if the batch is of another width */
+    /** Refuses a batch of another width. */
     public void check(TensorBatch batch) {
         if (batch.width() != inputs()) {
             throw new IllegalArgumentException(
@@ -46,7 +46,7 @@ public record Shapes(InputShape input, OutputShape output, boolean masked) {
         }
     }
 
-    /** @throws IllegalArgumentException if there is no room for the batch's predictions, or it is of another width */
+    /** Refuses a batch of another width, or too little room for its predictions. */
     public void check(TensorBatch batch, float[] predictions) {
         if (predictions.length < batch.rows() * outputs()) {
             throw new IllegalArgumentException("predictions must hold rows * outputs = " + batch.rows() * outputs()

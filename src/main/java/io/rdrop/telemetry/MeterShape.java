@@ -31,6 +31,10 @@ record MeterShape(Type type, String series, String unit, List<String> labels) {
     }
 
     private MeterShape of(List<String> first, String... more) {
-        return new MeterShape(type, series, unit, Stream.concat(first.stream(), Stream.of(more)).toList());
+        return new MeterShape(
+                type,
+                series,
+                unit,
+                Stream.concat(first.stream(), Stream.of(more)).toList());
     }
 }

@@ -1,7 +1,5 @@
 package io.rdrop.engine.dense;
 
-import org.jspecify.annotations.Nullable;
-
 /** A layer and the memory of its rows, which grows with the largest batch. */
 final class LayerSpace extends LayerRows {
     /** [rows, inputs]: what the inputs are multiplied by; only of a layer with dropout. */

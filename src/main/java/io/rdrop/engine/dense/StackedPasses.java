@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Passes whose rows have masks of their own: from the first dropout on they are one taller batch. */
-record StackedPasses(List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch) implements PassesPlan {
+record StackedPasses(List<LayerSpace> layers, Prefix prefix, DropoutCounter masks, OutputLoss loss, Scratch scratch)
+        implements PassesPlan {
     @Override
     public void backpropagate(
             float[] inputs, int rows, int passes, int iteration, int epoch, float @Nullable [] ofInputs) {

@@ -36,7 +36,11 @@ abstract class PassLoss implements ILossFunction {
     private transient float[] gradient = {};
 
     /** @param objectives the loss itself, by the passes that a batch is stacked from */
-    PassLoss(int passes, double alpha, @Nullable Reduction reduction, BiFunction<Integer, Reduction, Objective> objectives) {
+    PassLoss(
+            int passes,
+            double alpha,
+            @Nullable Reduction reduction,
+            BiFunction<Integer, Reduction, Objective> objectives) {
         if (!(alpha >= 0) || Double.isInfinite(alpha)) {
             throw new IllegalArgumentException("alpha must be finite and >= 0 but was " + alpha);
         }

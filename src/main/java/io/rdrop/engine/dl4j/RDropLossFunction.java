@@ -2,7 +2,6 @@ package io.rdrop.engine.dl4j;
 
 import io.rdrop.Public;
 import io.rdrop.objective.LossTerms;
-import io.rdrop.objective.Objective;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.objective.Reduction;
 import java.util.Optional;

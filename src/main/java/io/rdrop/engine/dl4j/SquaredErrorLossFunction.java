@@ -1,6 +1,5 @@
 package io.rdrop.engine.dl4j;
 
-import io.rdrop.objective.Objective;
 import io.rdrop.objective.Reduction;
 import io.rdrop.objective.SquaredErrorObjective;
 import org.jspecify.annotations.Nullable;
