@@ -25,7 +25,7 @@ final class NumericColumn implements ColumnEncoder {
     private final boolean standardise;
     private final double clip;
     private final boolean missingIndicator;
-    private final RunningMoments moments = new RunningMoments();
+    private final RobustMoments moments = new RobustMoments();
 
     NumericColumn(String name, int index, EncodingConfig config) {
         this.name = name;
@@ -70,11 +70,12 @@ final class NumericColumn implements ColumnEncoder {
     }
 
     private boolean isMissing(TableFeatures row) {
-        return Double.isNaN(row.numbers()[index]);
+        double value = row.numbers()[index];
+        return Double.isNaN(value) || moments.isOutlier(value);
     }
 
     private double standardised(double value) {
-        double distance = RunningMoments.limit(value) - moments.mean();
+        double distance = value - moments.mean();
         if (moments.count() < 2 || distance == 0) {
             return 0;
         }
