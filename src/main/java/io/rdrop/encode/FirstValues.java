@@ -6,101 +6,109 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Values of a column whose scale is not known yet: it is known once there are 50 of them, and two that differ from their median.
- * Until then moments are those of the values cut to median +-20 MAD, where the MAD is the median distance from the median, or the
- * least one that is not 0 if that is 0. Of a column that hardly ever changes only a count of its usual value is kept.
+ * The values of a column whose scale is not known yet, m their median. Moments are those of the values cut to m +- 20 MAD, where
+ * the MAD is the median distance from m, or, if more than half of the values are equal, that of the others. The scale is known
+ * from 50 values on, of which 5 are not m: until then a column that hardly ever changes has but one more to count.
  */
 final class FirstValues {
-    static final int ENOUGH = 50;
-
+    private static final int ENOUGH = 50;
+    private static final int ENOUGH_OTHERS = 5;
     private static final double MADS = 20;
 
     /** Sorted. */
     private double[] values = {};
-    /** Further values, all equal to {@link #usual}. */
+    /** Further ones, all of them m. */
     private long more;
 
-    private double usual;
+    private double median;
+    /** Values that are not m; sums of their cut distances from it. */
+    private int others;
 
-    /** Starts with a value that was there so many times. */
-    void start(double value, long times) {
-        values = new double[] {value};
-        usual = value;
-        more = times - 1;
-    }
+    private double differences;
+    private double distances;
+    private double squares;
 
     void clear() {
-        values = new double[0];
-        more = 0;
+        start(0, 0);
+    }
+
+    /** Starts anew with a value that was there so many times. */
+    void start(double value, long times) {
+        values = new double[(int) Math.min(times, ENOUGH)];
+        Arrays.fill(values, value);
+        more = times - values.length;
+        sum();
     }
 
     void add(double value) {
-        if (values.length >= ENOUGH && value == usual) {
+        if (values.length >= ENOUGH && value == median) {
             more++;
             return;
         }
-        int at = Arrays.binarySearch(values, value);
-        int to = at < 0 ? -at - 1 : at;
-        double[] longer = new double[values.length + 1];
-        System.arraycopy(values, 0, longer, 0, to);
-        longer[to] = value;
-        System.arraycopy(values, to, longer, to + 1, values.length - to);
+        int found = Arrays.binarySearch(values, value);
+        int at = found < 0 ? -found - 1 : found;
+        double[] longer = Arrays.copyOf(values, values.length + 1);
+        System.arraycopy(values, at, longer, at + 1, values.length - at);
+        longer[at] = value;
         values = longer;
-        usual = values[values.length / 2];
+        sum();
+    }
+
+    private void sum() {
+        median = values.length == 0 ? 0 : values[values.length / 2];
+        others = 0;
+        differences = 0;
+        distances = 0;
+        squares = 0;
+        double bound = MADS * mad();
+        for (double value : values) {
+            double difference = Math.max(-bound, Math.min(bound, value - median));
+            others += value == median ? 0 : 1;
+            differences += difference;
+            distances += Math.abs(difference);
+            squares += difference * difference;
+        }
+    }
+
+    private double mad() {
+        double[] sorted = new double[values.length];
+        int equal = 0;
+        for (int i = 0; i < values.length; i++) {
+            sorted[i] = Math.abs(values[i] - median);
+            equal += sorted[i] == 0 ? 1 : 0;
+        }
+        Arrays.sort(sorted);
+        int from = equal > values.length / 2 ? equal : 0;
+        return from == values.length ? 0 : sorted[(from + values.length) / 2];
     }
 
     long count() {
         return values.length + more;
     }
 
-    /** True if the scale of the column can be told from these. */
     boolean isEnough() {
-        return count() >= ENOUGH
-                && others() >= 2;
+        return count() >= ENOUGH && others >= ENOUGH_OTHERS;
     }
 
-    /** The median. */
-    double usual() {
-        return usual;
+    /** Values that are not the median. */
+    int others() {
+        return others;
     }
 
-    /** How many values differ from the median. */
-    long others() {
-        return Arrays.stream(values).filter(value -> value != usual).count();
+    /** 0 before the first value, as is what follows. */
+    double mean() {
+        return values.length == 0 ? 0 : median + differences / count();
     }
 
-    /** Mean distance, cut as for the moments, of these from the median; 0 if there is none. */
-    double meanDistance() {
-        double bound = MADS * distance();
-        return Arrays.stream(values)
-                .filter(value -> value != usual)
-                .map(value -> Math.min(bound, Math.abs(value - usual)))
-                .average()
-                .orElse(0);
+    /** Population variance. */
+    double variance() {
+        double shift = values.length == 0 ? 0 : differences / count();
+        return values.length == 0 ? 0 : Math.max(0, squares / count() - shift * shift);
     }
 
-    /** Mean and population variance of the values, cut; of no value both are 0. */
-    double[] moments() {
-        if (values.length == 0) {
-            return new double[2];
-        }
-        double bound = MADS * distance();
-        double sum = 0;
-        double squares = 0;
-        for (double value : values) {
-            double difference = Math.max(-bound, Math.min(bound, value - usual));
-            sum += difference;
-            squares += difference * difference;
-        }
-        double mean = sum / count();
-        return new double[] {usual + mean, Math.max(0, squares / count() - mean * mean)};
-    }
-
-    /** The MAD, or the least distance that is not 0. */
-    private double distance() {
-        double[] distances = Arrays.stream(values).map(value -> Math.abs(value - usual)).sorted().toArray();
-        double mad = more > 0 ? 0 : distances[distances.length / 2];
-        return mad > 0 ? mad : Arrays.stream(distances).filter(distance -> distance > 0).findFirst().orElse(0);
+    /** Mean distance from the median of those that are not it. */
+    double distance() {
+        return others == 0 ? 0 : distances / others;
     }
 
     void save(DataOutput out) throws IOException {
@@ -120,7 +128,10 @@ final class FirstValues {
         values = new double[length];
         for (int i = 0; i < length; i++) {
             values[i] = in.readDouble();
+            if (Double.isNaN(values[i])) {
+                throw new IOException("encoder state is damaged: a first value is not a number");
+            }
         }
-        usual = length == 0 ? 0 : values[length / 2];
+        sum();
     }
 }

@@ -5,33 +5,45 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Mean and deviation s of a stream, which no outlier can capture and which follow a lasting change. After the
- * {@link FirstValues}:
+ * Mean and deviation s of a stream, which no outlier can capture and which follow a lasting change. They begin as those of the
+ * {@link FirstValues}; then each value x counts as v:
  *
  * <pre>
- *   r = 1 / min(n, 5000),   v = min(max(x, mean - reach), mean + reach),   reach = 6 s
+ *   v = min(max(x, mean - reach), mean + reach),   reach = max(6 s, 3 d),   r = 1 / min(n, 5000)
  *   s^2 = (1 - r) (s^2 + r (v - mean)^2),   mean += r (v - mean)
  * </pre>
  *
- * <p>A column may have one value most of the time. Its other values are then rare but no outliers, and cutting them at 6 s would
- * make s vanish: the reach is at least 3 times their mean distance from the usual value.
+ * <p>Values of a flag or a count that is mostly 0 are rare and no outliers: cut at 6 s alone they would make s vanish. Hence d, the
+ * mean distance from the mean of the values beyond s, of the last 500 or so, each cut to 6 d.
  *
- * <p>A value beyond 170 times the reach is an outlier and is not observed. The scale is learned anew after 200 outliers in a row,
- * and after 1000 different values within s / 100 of each other without another in between.
+ * <p>A value beyond 170 times the reach (1000 s) is an outlier and not observed. The scale is learned anew, from first values,
+ *
+ * <ul>
+ *   <li>when a fifth of the last thousand values or so are outliers, as after a change of unit;
+ *   <li>when 1000 values came within s / 100 of one another and none elsewhere, those that repeat one aside: the unit has become
+ *       larger, or outliers among the first values have set the scale.
+ * </ul>
  */
 final class RobustMoments {
     private static final double DEVIATIONS = 6;
     private static final double DISTANCES = 3;
-    private static final double REACHES = 170;
-    private static final double NEAR = 1e-2;
-    private static final long HORIZON = 5000;
-    /** Values that differ from the usual one are rare: fewer of them make a mean. */
-    private static final long SHORT_HORIZON = 500;
+    private static final double HORIZON = 5000;
+    /** Of {@code d}, and of the moments when they begin. */
+    private static final int SHORT_HORIZON = 500;
 
-    private static final int OUTLIERS_ANEW = 200;
-    private static final int NEAR_ANEW = 1000;
+    private static final double REACHES = 170;
+    /** With fewer values nothing is an outlier. */
+    private static final int LEAST = 10;
+
+    private static final double OUTLIER_RATE = 1e-3;
+    private static final double OUTLIER_SHARE = 0.2;
+    private static final double NEAR = 1e-2;
+    private static final int MOST_NEAR = 1000;
+
     /** Beyond it squares would overflow. */
     private static final double LIMIT = 1e100;
+    /** Stands where format 1 has a count. */
+    private static final long FORMAT = -2;
 
     private final FirstValues first = new FirstValues();
     private boolean isScaleKnown;
@@ -39,76 +51,71 @@ final class RobustMoments {
     private double mean;
     private double variance;
     private double deviation;
-    /** Outliers so far. */
-    private long outliers;
-
-    private int outliersInARow;
-    private double usual;
-    /** Share of the usual value among all. */
-    private double share;
-    /** Mean distance of the others from it, and their number. */
+    /** Mean distance of values beyond a deviation; their number, at most {@link #SHORT_HORIZON}. */
     private double distance;
 
-    private long others;
-    /** The value that the latest ones are near to. */
+    private int far;
+    /** Running share of outliers. */
+    private double outlierShare;
+    /** The value that the latest ones are near to; those of them that are not equal to it. */
     private double anchor;
-    /** Those of them that are not equal to it. */
+
     private int near;
 
-    /** True if the scale is known, and the value too far away to be of it. */
+    /** Whether a value is too far away to be of this scale. */
     boolean isOutlier(double value) {
-        return isScaleKnown && !(Math.abs(value - mean) <= REACHES * reach());
+        double begin = outlierDistance();
+        return begin > 0 && Math.abs(value - mean) > begin;
+    }
+
+    /** How far from the mean outliers begin; 0 as long as there are none. */
+    double outlierDistance() {
+        return count < LEAST ? 0 : REACHES * reach();
     }
 
     private double reach() {
-        return share > 0.5 ? Math.max(DEVIATIONS * deviation, DISTANCES * distance) : DEVIATIONS * deviation;
+        return Math.max(DEVIATIONS * deviation, DISTANCES * distance);
     }
 
-    /** @param value not NaN */
-    void add(double value) {
+    /**
+     * Observes a value.
+     *
+     * @param value not NaN
+     * @return whether it was an outlier
+     */
+    boolean add(double value) {
+        boolean isOutlier = isOutlier(value);
         double limited = Math.max(-LIMIT, Math.min(LIMIT, value));
-        if (isOutlier(value)) {
-            outliers++;
-            if (++outliersInARow < OUTLIERS_ANEW) {
-                return;
-            }
-            learnAnew();
-        }
-        outliersInARow = 0;
         if (isScaleKnown) {
-            observe(limited);
-        } else {
-            first.add(limited);
-            count = first.count();
-            isScaleKnown = first.isEnough();
-            double[] moments = first.moments();
-            set(moments[0], moments[1]);
-            anchor = limited;
-            near = 0;
-            usual = first.usual();
-            others = first.others();
-            share = 1 - (double) others / count;
-            distance = first.meanDistance();
+            outlierShare += OUTLIER_RATE * ((isOutlier ? 1 : 0) - outlierShare);
+            if (!isOutlier) {
+                observe(limited);
+            } else if (outlierShare > OUTLIER_SHARE) {
+                learnAnew();
+            }
         }
+        if (!isScaleKnown) {
+            first.add(limited);
+            takeFirst();
+        }
+        return isOutlier;
     }
 
     private void observe(double value) {
         count++;
-        double rate = 1.0 / Math.min(count, HORIZON);
+        double rate = 1 / Math.min(count, HORIZON);
         double reach = reach();
+        double away = Math.abs(value - mean);
         double difference = Math.max(-reach, Math.min(reach, value - mean));
-        set(mean + rate * difference, (1 - rate) * (variance + rate * difference * difference));
-        boolean isUsual = value == usual;
-        share += rate * ((isUsual ? 1 : 0) - share);
-        if (!isUsual) {
-            others++;
-            double cut = Math.min(DEVIATIONS * distance, Math.abs(value - usual));
-            distance += (cut - distance) / Math.min(others, SHORT_HORIZON);
+        if (away > deviation) {
+            far = Math.min(far + 1, SHORT_HORIZON);
+            distance += (Math.min(away, DEVIATIONS * distance) - distance) / far;
         }
+        set(mean + rate * difference, (1 - rate) * (variance + rate * difference * difference));
         if (Math.abs(value - anchor) > NEAR * deviation) {
             anchor = value;
             near = 0;
-        } else if (value != anchor && ++near >= NEAR_ANEW) {
+        } else if (value != anchor && ++near >= MOST_NEAR) {
             learnAnew();
         }
     }
@@ -116,8 +123,17 @@ final class RobustMoments {
     private void learnAnew() {
         first.clear();
         isScaleKnown = false;
-        count = 0;
-        set(0, 0);
+    }
+
+    private void takeFirst() {
+        isScaleKnown = first.isEnough();
+        count = isScaleKnown ? Math.min(first.count(), SHORT_HORIZON) : first.count();
+        set(first.mean(), first.variance());
+        distance = first.distance();
+        far = first.others();
+        outlierShare = 0;
+        anchor = mean;
+        near = 0;
     }
 
     private void set(double newMean, double newVariance) {
@@ -126,14 +142,9 @@ final class RobustMoments {
         deviation = Math.sqrt(newVariance);
     }
 
-    /** Values observed since the scale was last learned anew. */
+    /** Values that the moments rest on. */
     long count() {
         return count;
-    }
-
-    /** Outliers so far. */
-    long outliers() {
-        return outliers;
     }
 
     /** 0 before the first value. */
@@ -147,64 +158,72 @@ final class RobustMoments {
     }
 
     void save(DataOutput out) throws IOException {
+        out.writeLong(FORMAT);
         out.writeBoolean(isScaleKnown);
+        if (!isScaleKnown) {
+            first.save(out);
+            return;
+        }
         out.writeLong(count);
         out.writeDouble(mean);
         out.writeDouble(variance);
-        out.writeLong(outliers);
-        out.writeInt(outliersInARow);
-        out.writeDouble(usual);
-        out.writeDouble(share);
         out.writeDouble(distance);
-        out.writeLong(others);
+        out.writeInt(far);
+        out.writeDouble(outlierShare);
         out.writeDouble(anchor);
         out.writeInt(near);
-        if (!isScaleKnown) {
-            first.save(out);
-        }
     }
 
+    /** Restores what {@link #save} wrote, or what format 1 was: count, mean and sum of squares of all values. */
     void restore(DataInput in, String column) throws IOException {
+        long format = in.readLong();
+        if (format >= 0) {
+            restoreFormat1(format, in, column);
+            return;
+        }
+        if (format != FORMAT) {
+            throw new IOException("encoder state is damaged: column " + column + " has format " + -format);
+        }
         isScaleKnown = in.readBoolean();
-        count = in.readLong();
-        set(in.readDouble(), in.readDouble());
-        outliers = in.readLong();
-        outliersInARow = in.readInt();
-        usual = in.readDouble();
-        share = in.readDouble();
-        distance = in.readDouble();
-        others = in.readLong();
-        anchor = in.readDouble();
-        near = in.readInt();
-        first.clear();
         if (!isScaleKnown) {
             first.restore(in);
+            takeFirst();
+            return;
         }
+        first.clear();
+        count = in.readLong();
+        set(in.readDouble(), in.readDouble());
+        distance = in.readDouble();
+        far = in.readInt();
+        outlierShare = in.readDouble();
+        anchor = in.readDouble();
+        near = in.readInt();
         check(column);
     }
 
-    /** What versions before this one saved: count, mean and sum of squares of all values. */
-    void restoreFormat1(DataInput in, String column) throws IOException {
-        count = in.readLong();
+    private void restoreFormat1(long values, DataInput in, String column) throws IOException {
         double savedMean = in.readDouble();
         double squares = in.readDouble();
-        set(savedMean, count == 0 ? 0 : squares / count);
-        check(column);
-        first.clear();
-        isScaleKnown = variance > 0;
-        if (!isScaleKnown && count > 0) {
-            first.start(savedMean, count);
+        first.start(savedMean, values);
+        takeFirst();
+        if (squares != 0) {
+            isScaleKnown = true;
+            count = values;
+            set(savedMean, squares / values);
+            distance = deviation;
         }
-        usual = savedMean;
-        share = 0;
-        distance = deviation;
-        others = count;
-        anchor = savedMean;
-        near = 0;
+        check(column);
     }
 
     private void check(String column) throws IOException {
-        if (count < 0 || !(Math.abs(mean) <= LIMIT) || !(variance >= 0) || Double.isInfinite(variance)) {
+        if (count < 0
+                || !(Math.abs(mean) <= LIMIT)
+                || !(variance >= 0 && variance <= Double.MAX_VALUE)
+                || !(distance >= 0)
+                || far < 0
+                || !(outlierShare >= 0)
+                || Double.isNaN(anchor)
+                || near < 0) {
             throw new IOException("encoder state is damaged: column " + column + " has count " + count + ", mean "
                     + mean + " and variance " + variance);
         }
