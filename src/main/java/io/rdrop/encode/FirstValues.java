@@ -78,8 +78,10 @@ final class FirstValues {
             equal += sorted[i] == 0 ? 1 : 0;
         }
         Arrays.sort(sorted);
-        int from = equal > values.length / 2 ? equal : 0;
-        return from == values.length ? 0 : sorted[(from + values.length) / 2];
+        if (equal <= values.length / 2) {
+            return values.length == 0 ? 0 : sorted[values.length / 2];
+        }
+        return equal == values.length ? 0 : sorted[(equal + values.length - 1) / 2];
     }
 
     long count() {
