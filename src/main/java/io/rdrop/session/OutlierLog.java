@@ -23,7 +23,7 @@ final class OutlierLog {
             for (Outliers all : total) {
                 if (all.column().equals(latest.column()) && isDue(all.count(), latest.count())) {
                     LOG.warn(
-                            "model {}: column {} has had {} outliers, the largest {} ({}); they are taken as missing",
+                            "model {}, column {}: {} outliers so far, the largest {} ({}); they are taken as missing",
                             step.model(),
                             all.column(),
                             all.count(),

@@ -5,7 +5,10 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.Example;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TableFeatures;
 import io.rdrop.session.ModelSession;
 import io.rdrop.state.MemoryChunks;
 import io.rdrop.state.StateFrame;
@@ -47,6 +50,8 @@ class StoredStatesTest {
             "offsets");
     private static final Set<String> OLDER_STATISTICS = Set.of("parts", "encoder/0", "target/0", "outliers/0");
     private static final int EXAMPLES = 23; // 5 micro-batches of 4, and 3 examples that wait
+    private static final int MANY = 83;
+    private static final int OUTLIER = 70;
 
     /** Every part of the state is in use: replay, earlier labels, an optimiser with moments, columns of both kinds. */
     static JobConfig config() {
@@ -65,12 +70,35 @@ class StoredStatesTest {
                 Path.of("none"), "encoding.hash-buckets=2200", "model.hidden=[4]", "model.updater.type=adam");
     }
 
+    /** Numbers to predict, and so many of them that the scale of all is known and one was an outlier. */
+    private static JobConfig numbers() {
+        return Jobs.config(
+                Path.of("none"), "task=regression", "label.classes=[]", "history.labels=1", "model.updater.type=adam");
+    }
+
     private static ModelSession trained(JobConfig config) {
+        return trained(config, EXAMPLES);
+    }
+
+    private static ModelSession trained(JobConfig config, int examples) {
         ModelSession session = ModelSession.create("de", config, 1);
-        for (int i = 0; i < EXAMPLES; i++) {
-            session.add(Jobs.example("de", i), 0);
+        for (int i = 0; i < examples; i++) {
+            session.add(example(i), 0);
         }
         return session;
+    }
+
+    private static Example example(int i) {
+        Example example = Jobs.example("de", i);
+        return i == OUTLIER && example.features() instanceof TableFeatures row
+                ? new Example(
+                        example.position(),
+                        example.id(),
+                        example.model(),
+                        example.timeMs(),
+                        new TableFeatures(new double[] {row.numbers()[0], 1e30}, row.categories()),
+                        example.target())
+                : example;
     }
 
     @Test
@@ -83,8 +111,17 @@ class StoredStatesTest {
         assertWrites(table(), "training-state-2-table-moments.bin");
     }
 
+    @Test
+    void writesTheNewestFormatOfARegression() throws IOException {
+        assertWrites(trained(numbers(), MANY), "training-state-2-regression.bin");
+    }
+
     private static void assertWrites(JobConfig config, String file) throws IOException {
-        try (ModelSession session = trained(config)) {
+        assertWrites(trained(config), file);
+    }
+
+    private static void assertWrites(ModelSession trained, String file) throws IOException {
+        try (ModelSession session = trained) {
             MemoryChunks state = saved(session);
             if (Boolean.getBoolean("rdrop.states.write")) {
                 writeIfMissing(FOLDER.resolve(file), state);
@@ -220,6 +257,22 @@ class StoredStatesTest {
     @Test
     void loadsATableOfFormat2AndLearnsOn() throws IOException {
         assertLoads(table(), "training-state-2-table-moments.bin", 5, Set.of());
+    }
+
+    @Test
+    void loadsARegressionWithAnOutlierAndLearnsOn() throws IOException {
+        MemoryChunks stored = read(FOLDER.resolve("training-state-2-regression.bin"));
+
+        try (ModelSession session = ModelSession.restore("de", numbers(), parts(stored), 1, 0)) {
+            assertThat(session.trained()).isEqualTo(80);
+            assertThat(session.outliers())
+                    .containsExactly(new Outliers("y", 1, 1e30, example(OUTLIER).position()));
+            assertThat(saved(session).kept()).containsExactlyInAnyOrderEntriesOf(stored.kept());
+            assertThat(session.add(example(MANY), 0))
+                    .isNotNull()
+                    .extracting(StepReport::trained)
+                    .isEqualTo(84L);
+        }
     }
 
     /** Version 1 of encoder and target: count, mean and sum of squares of a column; nobody counted outliers. */
