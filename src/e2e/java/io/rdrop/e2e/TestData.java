@@ -45,6 +45,13 @@ final class TestData {
         return Files.write(file, lines());
     }
 
+    /** The same lines with an outlier among the first prices. */
+    static Path writeWithOutlier(Path file) throws IOException {
+        List<String> lines = lines();
+        lines.set(100, "1e30" + lines.get(100).substring(lines.get(100).indexOf(',')));
+        return Files.write(file, lines);
+    }
+
     /** The same lines with {@link #BROKEN} broken ones mixed in. */
     static Path writeBroken(Path file) throws IOException {
         List<String> lines = new ArrayList<>(lines());

@@ -56,7 +56,7 @@ final class WatchedCluster implements AutoCloseable {
         FlinkProcesses flink = keep(
                 FlinkProcesses.start(folder.resolve("flink"), reporterSettings(reporter), List.of(reporterJar())),
                 FlinkProcesses::close);
-        Path data = TestData.write(folder.resolve("data.csv"));
+        Path data = TestData.writeWithOutlier(folder.resolve("data.csv"));
         for (Job job : List.of(new Job("classes", "class", classes()), new Job("numbers", "volume", numbers()))) {
             Path yaml = Files.writeString(folder.resolve(job.name() + ".yaml"), job.yaml());
             flink.submit(

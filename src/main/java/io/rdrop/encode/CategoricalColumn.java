@@ -1,6 +1,8 @@
 package io.rdrop.encode;
 
 import io.rdrop.config.EncodingConfig;
+import io.rdrop.example.Outliers;
+import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A category: a one-hot slot for each of the first values observed, in order of appearance, and hash buckets for all
@@ -66,11 +69,12 @@ final class CategoricalColumn implements ColumnEncoder {
     }
 
     @Override
-    public void observe(TableFeatures row) {
+    public @Nullable Outliers observe(TableFeatures row, SourcePosition position) {
         String category = row.categories()[index];
         if (category != null && dictionary.size() < slots) {
             dictionary.putIfAbsent(category, dictionary.size());
         }
+        return null;
     }
 
     @Override

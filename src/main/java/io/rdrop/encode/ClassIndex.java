@@ -15,7 +15,14 @@ public final class ClassIndex implements TargetEncoder {
     public void decode(float[] outputs, int count) {}
 
     @Override
-    public void observe(double target) {}
+    public boolean isOutlier(double target) {
+        return false;
+    }
+
+    @Override
+    public boolean observe(double target) {
+        return false;
+    }
 
     @Override
     public void save(DataOutput out) {}

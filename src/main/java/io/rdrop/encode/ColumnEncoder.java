@@ -1,11 +1,14 @@
 package io.rdrop.encode;
 
+import io.rdrop.example.Outliers;
+import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the encoding that one column makes. */
 interface ColumnEncoder {
@@ -21,7 +24,13 @@ interface ColumnEncoder {
     /** Inputs that are not 0 in a row, at most. */
     int most();
 
-    void observe(TableFeatures row);
+    /**
+     * Updates the statistics.
+     *
+     * @return what of the row was left out as an outlier; null for nothing
+     */
+    @Nullable
+    Outliers observe(TableFeatures row, SourcePosition position);
 
     void save(DataOutput out) throws IOException;
 

@@ -1,6 +1,7 @@
 package io.rdrop.encode;
 
 import io.rdrop.example.Example;
+import io.rdrop.example.Outliers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -42,6 +43,11 @@ public interface Encoder {
      *     observed
      */
     void observe(List<Example> examples);
+
+    /** Numbers that the latest call of {@link #observe} left out as outliers; each counts as missing. */
+    default List<Outliers> outliers() {
+        return List.of();
+    }
 
     /** Writes the statistics, exactly. */
     void save(DataOutput out) throws IOException;

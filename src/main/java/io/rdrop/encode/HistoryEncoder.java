@@ -1,6 +1,7 @@
 package io.rdrop.encode;
 
 import io.rdrop.example.Example;
+import io.rdrop.example.Outliers;
 import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /**
  * Targets of earlier examples beside the inputs of another encoder: of classes one input each, 1 for the class that it
- * was; of a number its standardised value. Unknown ones, before there were any, are zeros.
+ * was; of a number its standardised value. Unknown ones, before there were any, are zeros, and so are outliers.
  */
 public final class HistoryEncoder implements SparseEncoder {
     private final Encoder inner;
@@ -54,7 +55,8 @@ public final class HistoryEncoder implements SparseEncoder {
             double target = lag < history.length ? history[lag] : Double.NaN;
             int at = from + lag * perLabel;
             if (classes.isEmpty()) {
-                inputs[at] = Double.isNaN(target) ? 0 : (float) numbers.encode(target);
+                double number = numbers.encode(target);
+                inputs[at] = Double.isNaN(number) ? 0 : (float) number;
             } else {
                 for (int c = 0; c < perLabel; c++) {
                     inputs[at + c] = c == target ? 1 : 0;
@@ -95,6 +97,11 @@ public final class HistoryEncoder implements SparseEncoder {
     public void observe(List<Example> examples) {
         inner.observe(examples);
         examples.forEach(example -> numbers.observe(example.target()));
+    }
+
+    @Override
+    public List<Outliers> outliers() {
+        return inner.outliers();
     }
 
     @Override

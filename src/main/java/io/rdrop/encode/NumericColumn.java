@@ -1,6 +1,8 @@
 package io.rdrop.encode;
 
 import io.rdrop.config.EncodingConfig;
+import io.rdrop.example.Outliers;
+import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
@@ -8,9 +10,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A number, as (x - mean) / deviation cut to [-clip, clip], or as it is. NaN is a missing value.
+ * A number, as (x - mean) / deviation cut to [-clip, clip], or as it is. NaN is a missing value, and so is an outlier
+ * of the {@link RobustMoments}.
  *
  * <p>Before there are two observations no scale is known, and the input is 0. A column that was constant so far gives 0
  * for that constant and +-clip for anything else, the limit of a vanishing deviation. A missing value becomes the
@@ -24,7 +28,7 @@ final class NumericColumn implements ColumnEncoder {
     private final boolean standardise;
     private final double clip;
     private final boolean missingIndicator;
-    private final RunningMoments moments = new RunningMoments();
+    private final RobustMoments moments = new RobustMoments();
 
     NumericColumn(String name, int index, EncodingConfig config) {
         this.name = name;
@@ -69,11 +73,12 @@ final class NumericColumn implements ColumnEncoder {
     }
 
     private boolean isMissing(TableFeatures row) {
-        return Double.isNaN(row.numbers()[index]);
+        double value = row.numbers()[index];
+        return Double.isNaN(value) || moments.isOutlier(value);
     }
 
     private double standardised(double value) {
-        double distance = RunningMoments.limit(value) - moments.mean();
+        double distance = value - moments.mean();
         if (moments.count() < 2 || distance == 0) {
             return 0;
         }
@@ -86,11 +91,10 @@ final class NumericColumn implements ColumnEncoder {
     }
 
     @Override
-    public void observe(TableFeatures row) {
+    public @Nullable Outliers observe(TableFeatures row, SourcePosition position) {
         double value = row.numbers()[index];
-        if (!Double.isNaN(value)) {
-            moments.add(value);
-        }
+        boolean isOutlier = !Double.isNaN(value) && moments.add(value);
+        return isOutlier ? new Outliers(name, 1, value, position) : null;
     }
 
     @Override
@@ -111,6 +115,7 @@ final class NumericColumn implements ColumnEncoder {
         description.put("count", moments.count());
         description.put("mean", moments.mean());
         description.put("deviation", moments.deviation());
+        description.put("outlier-distance", moments.outlierDistance());
         return description;
     }
 }

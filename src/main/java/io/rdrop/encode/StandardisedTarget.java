@@ -6,13 +6,27 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A number as (y - mean) / deviation of the targets so far; before two distinct ones are known the deviation is 1. */
+/**
+ * A number as (y - mean) / deviation of the targets so far; before two distinct ones are known the deviation is 1.
+ * Outliers of the {@link RobustMoments} are no targets.
+ */
 public final class StandardisedTarget implements TargetEncoder {
-    private final RunningMoments moments = new RunningMoments();
+    /** About where outliers begin, in deviations; of first targets, among which there are no outliers yet, a bound. */
+    private static final double MOST = 1000;
+
+    private final RobustMoments moments = new RobustMoments();
 
     @Override
     public double encode(double target) {
-        return (target - moments.mean()) / scale();
+        if (moments.isOutlier(target)) {
+            return Double.NaN;
+        }
+        return Math.max(-MOST, Math.min(MOST, (target - moments.mean()) / scale()));
+    }
+
+    @Override
+    public boolean isOutlier(double target) {
+        return moments.isOutlier(target);
     }
 
     @Override
@@ -29,10 +43,8 @@ public final class StandardisedTarget implements TargetEncoder {
     }
 
     @Override
-    public void observe(double target) {
-        if (!Double.isNaN(target)) {
-            moments.add(target);
-        }
+    public boolean observe(double target) {
+        return !Double.isNaN(target) && moments.add(target);
     }
 
     @Override

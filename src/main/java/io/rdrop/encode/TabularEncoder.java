@@ -4,6 +4,7 @@ import io.rdrop.config.EncodingConfig;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.example.Example;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.tensor.SparseRows;
 import java.io.DataInput;
@@ -17,8 +18,8 @@ import java.util.Map;
 
 /**
  * Columns side by side, in configured order: a numeric one gives 1 input (2 with the missing indicator), a categorical
- * one one-hot-categories + hash-buckets. Memory is bounded by the configuration: three numbers per numeric column, one
- * text per one-hot slot.
+ * one one-hot-categories + hash-buckets. Memory is bounded by the configuration: at most 60 numbers per numeric column,
+ * one text per one-hot slot.
  */
 public final class TabularEncoder implements SparseEncoder {
     /** Below this width a matrix product costs no more than what it would save. */
@@ -27,10 +28,12 @@ public final class TabularEncoder implements SparseEncoder {
     /** Inputs per input that is not 0 from which on leaving the others out pays. */
     private static final int SPARSE = 16;
 
-    private static final int FORMAT = 1;
+    /** Format 1 had other statistics in numeric columns, which tell so themselves. */
+    private static final int FORMAT = 2;
 
     private final EncodingConfig config;
     private final List<ColumnEncoder> columns = new ArrayList<>();
+    private final List<Outliers> outliers = new ArrayList<>();
     private final int numbers;
     private final int categories;
     private final int width;
@@ -103,12 +106,21 @@ public final class TabularEncoder implements SparseEncoder {
 
     @Override
     public void observe(List<Example> examples) {
+        outliers.clear();
         for (Example example : examples) {
             TableFeatures row = row(example);
             for (ColumnEncoder column : columns) {
-                column.observe(row);
+                Outliers outlier = column.observe(row, example.position());
+                if (outlier != null) {
+                    outliers.add(outlier);
+                }
             }
         }
+    }
+
+    @Override
+    public List<Outliers> outliers() {
+        return outliers;
     }
 
     private TableFeatures row(Example example) {
@@ -138,8 +150,8 @@ public final class TabularEncoder implements SparseEncoder {
     public void restore(DataInput in) throws IOException {
         try {
             int format = in.readInt();
-            if (format != FORMAT) {
-                throw new IOException("encoder state must have format " + FORMAT + " but had " + format);
+            if (format < 1 || format > FORMAT) {
+                throw new IOException("encoder state must have format 1 or " + FORMAT + " but had " + format);
             }
             String saved = StateText.read(in);
             if (!saved.equals(layout)) {

@@ -7,14 +7,23 @@ import java.util.Map;
 
 /** Turns targets into what the network is trained towards, and its outputs back. Not thread-safe. */
 public interface TargetEncoder {
-    /** The target on the network's scale; NaN stays NaN. */
+    /** The target on the network's scale; NaN, and of an outlier NaN. */
     double encode(double target);
 
     /** Brings outputs from the network's scale to that of the targets, in place. */
     void decode(float[] outputs, int count);
 
-    /** Updates the statistics; NaN is not observed. */
-    void observe(double target);
+    /**
+     * Whether a target is too far away to be of the scale of those so far: it is neither scored nor trained towards.
+     */
+    boolean isOutlier(double target);
+
+    /**
+     * Updates the statistics; NaN is not observed.
+     *
+     * @return whether it was left out as an outlier
+     */
+    boolean observe(double target);
 
     /** Writes the statistics, exactly. */
     void save(DataOutput out) throws IOException;

@@ -1,6 +1,7 @@
 package io.rdrop.example;
 
 import io.rdrop.Public;
+import java.util.List;
 
 /**
  * What one micro-batch did: predicted, scored, trained on. In a regression, squared errors stand for the cross-entropy
@@ -24,6 +25,7 @@ import io.rdrop.Public;
  * @param position where the last example of the micro-batch stands
  * @param eventTimeMs latest event time in the micro-batch, milliseconds since the epoch
  * @param stepMs wall time of encoding, predicting and training, milliseconds
+ * @param outliers numbers of this micro-batch that were left out, by column
  */
 @Public
 public record StepReport(
@@ -44,7 +46,12 @@ public record StepReport(
         Scores window,
         SourcePosition position,
         long eventTimeMs,
-        double stepMs) {
+        double stepMs,
+        List<Outliers> outliers) {
+    public StepReport {
+        outliers = List.copyOf(outliers);
+    }
+
     /** What a model keeps of the stream: examples in its replay buffer, and words or categories in its dictionaries. */
     public record Memory(int replayExamples, int vocabulary) {}
 }

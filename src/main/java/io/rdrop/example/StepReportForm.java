@@ -4,9 +4,13 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
-/** How a training state keeps a step report: its fields in declaration order. Another form is another version. */
+/**
+ * How a training state keeps a step report: its fields in declaration order, without the outliers, which nobody asks it
+ * for. Another form is another version.
+ */
 public final class StepReportForm {
     private StepReportForm() {}
 
@@ -53,7 +57,8 @@ public final class StepReportForm {
                 readScores(in),
                 ExampleFormat.readPosition(in),
                 in.readLong(),
-                in.readDouble());
+                in.readDouble(),
+                List.of());
     }
 
     private static void writeScores(Scores scores, DataOutput out) throws IOException {

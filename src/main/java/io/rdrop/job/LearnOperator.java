@@ -117,6 +117,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             setCurrentKey(model);
             ModelSession session = session(model, now);
             now.meters().restore(model, session.trained(), session.leftOut(), session.replayed(), session.step());
+            now.meters().restoreOutliers(model, session.outliers());
             waitFor(session, now);
         }
     }

@@ -9,6 +9,7 @@ import io.rdrop.engine.UpdateResult;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.state.StatePart;
 import io.rdrop.tensor.TensorBatch;
@@ -42,6 +43,7 @@ public final class ContinualLearner implements Learner {
     private final TargetHistory history;
     private final ReplayBuffer replay;
     private final ExampleTensors tensors;
+    private final OutlierTally outliers = new OutlierTally();
     private float[] outputs = new float[0];
     private List<Example> latest = List.of();
     private long trained;
@@ -68,6 +70,7 @@ public final class ContinualLearner implements Learner {
     @Override
     public StepReport learn(MicroBatch batch) {
         long start = nanoClock.getAsLong();
+        outliers.startBatch();
         latest = history.pass(batch.examples());
         TensorBatch encoded = tensors.of(latest);
         score(latest, encoded);
@@ -77,8 +80,7 @@ public final class ContinualLearner implements Learner {
         }
         int replayedNow = replay(batch.size());
         if (result.applied()) {
-            parts.encoder().observe(latest);
-            latest.forEach(example -> parts.targets().observe(example.target()));
+            observe();
             trained += batch.size();
         } else {
             leftOut += batch.size();
@@ -96,8 +98,19 @@ public final class ContinualLearner implements Learner {
         parts.model().predict(encoded, outputs);
         parts.targets().decode(outputs, encoded.rows() * perRow);
         for (int row = 0; row < encoded.rows(); row++) {
-            if (examples.get(row).isLabelled()) {
-                parts.evaluator().add(examples.get(row).target(), outputs, row * perRow);
+            Example example = examples.get(row);
+            if (example.isLabelled() && !parts.targets().isOutlier(example.target())) {
+                parts.evaluator().add(example.target(), outputs, row * perRow);
+            }
+        }
+    }
+
+    private void observe() {
+        parts.encoder().observe(latest);
+        parts.encoder().outliers().forEach(outliers::add);
+        for (Example example : latest) {
+            if (parts.targets().observe(example.target())) {
+                outliers.add(new Outliers(Outliers.LABEL, 1, example.target(), example.position()));
             }
         }
     }
@@ -135,7 +148,8 @@ public final class ContinualLearner implements Learner {
                 parts.evaluator().window(),
                 last.position(),
                 eventTimeMs,
-                stepMs);
+                stepMs,
+                outliers.latest());
     }
 
     @Override
@@ -151,6 +165,11 @@ public final class ContinualLearner implements Learner {
     @Override
     public long replayed() {
         return replayed;
+    }
+
+    @Override
+    public List<Outliers> outliers() {
+        return outliers.total();
     }
 
     @Override
@@ -218,14 +237,15 @@ public final class ContinualLearner implements Learner {
                 new StatePart("learner", 1, this::saveCounters, (in, version) -> restoreCounters(in)),
                 new StatePart("model", 1, parts.model()::save, (in, version) -> parts.model()
                         .restore(in)),
-                new StatePart("encoder", 1, parts.encoder()::save, (in, version) -> parts.encoder()
+                new StatePart("encoder", 2, parts.encoder()::save, (in, version) -> parts.encoder()
                         .restore(in)),
-                new StatePart("target", 1, parts.targets()::save, (in, version) -> parts.targets()
+                new StatePart("target", 2, parts.targets()::save, (in, version) -> parts.targets()
                         .restore(in)),
                 new StatePart("evaluator", 1, parts.evaluator()::save, (in, version) -> parts.evaluator()
                         .restore(in)),
                 new StatePart("history", 1, history::save, (in, version) -> history.restore(in)),
-                new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in)));
+                new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in)),
+                new StatePart("outliers", 1, outliers::save, (in, version) -> outliers.restore(in)));
     }
 
     private void saveCounters(DataOutput out) throws IOException {

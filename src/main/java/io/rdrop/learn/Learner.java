@@ -3,6 +3,7 @@ package io.rdrop.learn;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.state.StatePart;
 import io.rdrop.tensor.TensorBatch;
@@ -32,6 +33,12 @@ public interface Learner extends AutoCloseable {
 
     /** Examples drawn from the replay buffer so far. */
     long replayed();
+
+    /**
+     * Numbers that were left out so far, by column: at most {@value Outliers#MOST_COLUMNS} and one entry for all
+     * others.
+     */
+    List<Outliers> outliers();
 
     /** The scores so far. */
     PrequentialEvaluator evaluator();

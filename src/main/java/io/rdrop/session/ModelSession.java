@@ -7,6 +7,7 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
 import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.MicroBatch;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.StepReportForm;
 import io.rdrop.learn.Learner;
@@ -102,7 +103,9 @@ public final class ModelSession implements AutoCloseable {
             return null;
         }
         dirty = true;
-        lastReport = learner.learn(batch);
+        StepReport report = learner.learn(batch);
+        lastReport = report;
+        OutlierLog.warn(report, learner.outliers());
         probe = learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size()));
         for (Example example : batch.examples()) {
             ledger.add(example.position());
@@ -163,6 +166,11 @@ public final class ModelSession implements AutoCloseable {
     /** Examples replayed so far. */
     public long replayed() {
         return learner.replayed();
+    }
+
+    /** Numbers left out so far, by column. */
+    public List<Outliers> outliers() {
+        return learner.outliers();
     }
 
     /** The examples of the last micro-batch. */

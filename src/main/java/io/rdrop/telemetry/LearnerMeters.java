@@ -1,12 +1,14 @@
 package io.rdrop.telemetry;
 
 import io.micrometer.core.instrument.Tags;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -70,6 +72,13 @@ public final class LearnerMeters implements AutoCloseable {
     public synchronized void restore(String model, long trained, long leftOut, long replayed, long steps) {
         if (!closed) {
             series(labels.label(model)).add(trained, leftOut, replayed, steps);
+        }
+    }
+
+    /** Sets the starting values of a restored model's outliers; called once per model, before its first step. */
+    public synchronized void restoreOutliers(String model, List<Outliers> outliers) {
+        if (!closed && !outliers.isEmpty()) {
+            series(labels.label(model)).add(outliers);
         }
     }
 

@@ -2,12 +2,15 @@ package io.rdrop.telemetry;
 
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,6 +70,7 @@ final class LearnerSeries {
     private final AtomicLong replayed = new AtomicLong();
     private final AtomicLong nonFinite = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
+    private final Map<String, AtomicLong> outliers = new HashMap<>();
     private final AtomicLong stateBytes = new AtomicLong();
     private final DoubleAdder error = new DoubleAdder();
     private final DoubleAdder divergence = new DoubleAdder();
@@ -101,6 +105,7 @@ final class LearnerSeries {
         }
         replayed.addAndGet(report.replayed());
         steps.incrementAndGet();
+        add(report.outliers());
         boolean first = last == null;
         last = report;
         if (first) {
@@ -117,6 +122,20 @@ final class LearnerSeries {
         nonFinite.addAndGet(leftOutBefore);
         replayed.addAndGet(replayedBefore);
         steps.addAndGet(stepsBefore);
+    }
+
+    /** Counts outliers; a column has a series from its first one on. */
+    void add(List<Outliers> found) {
+        for (Outliers more : found) {
+            outliers.computeIfAbsent(Outliers.columnBeside(outliers.keySet(), more.column()), this::addColumn)
+                    .addAndGet(more.count());
+        }
+    }
+
+    private AtomicLong addColumn(String column) {
+        AtomicLong count = new AtomicLong();
+        group.counter(Meters.OUTLIERS, tags.and("column", column), count);
+        return count;
     }
 
     void stateBytes(long bytes) {

@@ -25,6 +25,14 @@ public enum Meters {
             "Examples trained on again out of the replay buffer; they count neither as trained nor in any score. "
                     + "Starts at 0 with the process.",
             "Stands still with `replay.updates-per-batch` above 1: `replay.type` is `none`."),
+    OUTLIERS(
+            counter("rdrop_outliers_total", "numbers").with("column"),
+            "Numbers of a column that were more than about 1,000 standard deviations off and were taken as missing; `column=label`: "
+                    + "labels of a regression that were neither scored nor trained towards. A column has a series from its first"
+                    + " outlier on, each model the first 20; all others share `column=\"(other)\"`.",
+            "Grows: the log names the largest value and its record; mend its producer. Grows by as much as the examples do for"
+                    + " a few hundred and then no more: the column's unit has changed, and its scale was learned anew."
+                    + " Grows on: most values are tiny beside a few, as of a heavy-tailed count; give its logarithm instead."),
     REPLAY_EXAMPLES(
             gauge("rdrop_replay_examples", "examples"),
             "Examples in the replay buffer, at most `replay.capacity`; 0 without replay.",

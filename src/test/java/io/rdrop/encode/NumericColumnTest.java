@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rdrop.config.EncodingConfig;
+import io.rdrop.example.Outliers;
+import io.rdrop.example.SourcePosition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +73,42 @@ class NumericColumnTest {
         encoder.observe(numbers(-1, 1));
         assertThat(encoder.width()).isEqualTo(2);
         assertThat(encode(encoder, numbers(1, Double.NaN))).containsExactly(1, 0, 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOutlierIsAMissingValue(boolean standardise) {
+        TabularEncoder encoder = price(new EncodingConfig(standardise, 5, true, 0, 1));
+        encoder.observe(numbers(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+        assertThat(encoder.outliers()).isEmpty();
+        assertThat(encode(encoder, numbers(1e6, Double.NaN, -1e300)))
+                .containsExactly(standardise ? 0 : 5.5f, 1, standardise ? 0 : 5.5f, 1, standardise ? 0 : 5.5f, 1);
+
+        encoder.observe(numbers(11, 1e30, 12));
+
+        assertThat(encoder.outliers())
+                .containsExactly(new Outliers("price", 1, 1e30, new SourcePosition("examples", 0, 7, 0)));
+        encoder.observe(numbers(12));
+        assertThat(encoder.outliers()).isEmpty();
+    }
+
+    @Test
+    void saysWhereOutliersBegin() {
+        TabularEncoder encoder = price(config(0, 1));
+        encoder.observe(numbers(1, 2, 3, 4, 5, 6, 7, 8, 9));
+        assertThat(outlierDistance(encoder)).isZero();
+        encoder.observe(numbers(10));
+        double distance = outlierDistance(encoder);
+
+        assertThat(encode(encoder, numbers(5.5 + 0.999 * distance, 5.5 + 1.001 * distance)))
+                .containsExactly(5, 0);
+    }
+
+    @SuppressWarnings("unchecked") // it is a tree for JSON
+    private static double outlierDistance(TabularEncoder encoder) {
+        List<Map<String, Object>> columns =
+                (List<Map<String, Object>>) encoder.describe().get("columns");
+        return (double) columns.get(0).get("outlier-distance");
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TabularEncoderStateTest {
@@ -93,16 +94,17 @@ class TabularEncoderStateTest {
     @Test
     void refusesAnotherFormat() throws IOException {
         byte[] state = save(new TabularEncoder(FEATURES, config(2, 1)));
-        ByteBuffer.wrap(state).putInt(0, 2);
+        ByteBuffer.wrap(state).putInt(0, 3);
         assertThatIOException()
                 .isThrownBy(() -> restore(new TabularEncoder(FEATURES, config(2, 1)), state))
-                .withMessage("encoder state must have format 1 but had 2");
+                .withMessage("encoder state must have format 1 or 2 but had 3");
     }
 
-    @Test
-    void refusesEveryTruncation() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {9, 99})
+    void refusesEveryTruncation(int examples) throws IOException {
         TabularEncoder encoder = new TabularEncoder(FEATURES, config(2, 1));
-        encoder.observe(random(9, 1));
+        encoder.observe(random(examples, 1));
         byte[] state = save(encoder);
         for (int length = 0; length < state.length; length++) {
             byte[] cut = Arrays.copyOf(state, length);
@@ -112,12 +114,27 @@ class TabularEncoderStateTest {
         }
     }
 
-    /** Offsets into the statistics: count, mean, sum of squares, number of categories, length of the first. */
+    /**
+     * Offsets into the statistics: format, number of further first values, number of first values, the first one; of a
+     * known scale count, mean, variance, mean distance, number of far values, share of outliers, anchor, values near
+     * it.
+     */
     @ParameterizedTest
-    @ValueSource(ints = {0, 8, 16, 24, 28})
-    void refusesNumbersThatCannotBe(int offset) throws IOException {
+    @CsvSource({"9, 4", "9, 9", "9, 17", "9, 21", "99, 9", "99, 17", "99, 25", "99, 33", "99, 41", "99, 45", "99, 53", "99, 61"})
+    void refusesNumbersThatCannotBe(int examples, int offset) throws IOException {
+        refuses(examples, offset);
+    }
+
+    /** Number of categories, length of the first. */
+    @ParameterizedTest
+    @ValueSource(ints = {65, 69})
+    void refusesCategoriesThatCannotBe(int offset) throws IOException {
+        refuses(99, offset);
+    }
+
+    private static void refuses(int examples, int offset) throws IOException {
         TabularEncoder encoder = new TabularEncoder(FEATURES, config(2, 1));
-        encoder.observe(random(9, 1));
+        encoder.observe(random(examples, 1));
         byte[] state = save(encoder);
         ByteBuffer buffer = ByteBuffer.wrap(state);
         int statistics = LAYOUT_AT + 4 + 2 * buffer.getInt(LAYOUT_AT);

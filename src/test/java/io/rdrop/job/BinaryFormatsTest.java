@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.example.ClassScores;
 import io.rdrop.example.Example;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
@@ -22,6 +23,7 @@ import io.rdrop.job.wire.RejectionFormat;
 import io.rdrop.job.wire.StepReportFormat;
 import io.rdrop.job.wire.StepReportJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -123,7 +125,8 @@ class BinaryFormatsTest {
                         ClassScores.of(2, 1.2, 1.3, 1.4, 1.5, 1.6),
                         POSITION,
                         Long.MAX_VALUE,
-                        1.7),
+                        1.7,
+                        List.of(new Outliers("é", 3, -1e300, POSITION), new Outliers("label", 1, 1e30, POSITION))),
                 new StepReport(
                         "m",
                         1,
@@ -142,7 +145,8 @@ class BinaryFormatsTest {
                         none,
                         POSITION,
                         0,
-                        0));
+                        0,
+                        List.of()));
     }
 
     @ParameterizedTest
@@ -162,6 +166,21 @@ class BinaryFormatsTest {
                     .isEqualTo(value);
         }
         assertThat(in.available()).isZero();
+    }
+
+    @Test
+    void aStepReportOfBeforeOutliersWereReportedHasNone() throws IOException {
+        StepReport report = reports().get(1);
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        new StepReportFormat().write(report, out);
+        byte[] written = out.getCopyOfBuffer();
+        String json = new String(written, Integer.BYTES, written.length - Integer.BYTES, StandardCharsets.UTF_8);
+
+        StepReport read =
+                StepReportJson.read(json.replace(",\"outliers\":[]", "").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(json).contains(",\"outliers\":[]");
+        assertThat(read).isEqualTo(report);
     }
 
     @ParameterizedTest

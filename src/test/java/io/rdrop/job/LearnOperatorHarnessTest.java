@@ -490,6 +490,28 @@ class LearnOperatorHarnessTest {
         }
     }
 
+    @Test
+    void countsOutliersThroughARestart() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 20);
+            for (long offset = 20; offset < 24; offset++) {
+                harness.processElement(new StreamRecord<>(poison(offset)));
+            }
+            assertThat(outliers()).isEqualTo(4);
+            assertThat(harness.rejections()).isEmpty();
+            state = harness.snapshot(1, 0);
+        }
+        assertThat(outliers()).isZero();
+        try (Harness harness = Harness.restored(config(), state)) {
+            assertThat(outliers()).isEqualTo(4);
+        }
+    }
+
+    private static double outliers() {
+        return MetricsEndpoint.unserved().sum(Meters.OUTLIERS, "column", "x");
+    }
+
     private static double refused() {
         return MetricsEndpoint.unserved().sum(Meters.REJECTED, "reason", "too-many-models");
     }

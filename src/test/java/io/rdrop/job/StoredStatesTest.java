@@ -5,7 +5,10 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.Example;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TableFeatures;
 import io.rdrop.session.ModelSession;
 import io.rdrop.state.MemoryChunks;
 import io.rdrop.state.StateFrame;
@@ -20,6 +23,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +48,10 @@ class StoredStatesTest {
             "probe",
             "last-report",
             "offsets");
+    private static final Set<String> OLDER_STATISTICS = Set.of("parts", "encoder/0", "target/0", "outliers/0");
     private static final int EXAMPLES = 23; // 5 micro-batches of 4, and 3 examples that wait
+    private static final int MANY = 83;
+    private static final int OUTLIER = 70;
 
     /** Every part of the state is in use: replay, earlier labels, an optimiser with moments, columns of both kinds. */
     static JobConfig config() {
@@ -62,26 +70,58 @@ class StoredStatesTest {
                 Path.of("none"), "encoding.hash-buckets=2200", "model.hidden=[4]", "model.updater.type=adam");
     }
 
+    /** Numbers to predict, and so many of them that the scale of all is known and one was an outlier. */
+    private static JobConfig numbers() {
+        return Jobs.config(
+                Path.of("none"), "task=regression", "label.classes=[]", "history.labels=1", "model.updater.type=adam");
+    }
+
     private static ModelSession trained(JobConfig config) {
+        return trained(config, EXAMPLES);
+    }
+
+    private static ModelSession trained(JobConfig config, int examples) {
         ModelSession session = ModelSession.create("de", config, 1);
-        for (int i = 0; i < EXAMPLES; i++) {
-            session.add(Jobs.example("de", i), 0);
+        for (int i = 0; i < examples; i++) {
+            session.add(example(i), 0);
         }
         return session;
     }
 
+    private static Example example(int i) {
+        Example example = Jobs.example("de", i);
+        return i == OUTLIER && example.features() instanceof TableFeatures row
+                ? new Example(
+                        example.position(),
+                        example.id(),
+                        example.model(),
+                        example.timeMs(),
+                        new TableFeatures(new double[] {row.numbers()[0], 1e30}, row.categories()),
+                        example.target())
+                : example;
+    }
+
     @Test
     void writesTheNewestFormat() throws IOException {
-        assertWrites(config(), "training-state-2.bin");
+        assertWrites(config(), "training-state-2-moments.bin");
     }
 
     @Test
     void writesTheNewestFormatOfATable() throws IOException {
-        assertWrites(table(), "training-state-2-table.bin");
+        assertWrites(table(), "training-state-2-table-moments.bin");
+    }
+
+    @Test
+    void writesTheNewestFormatOfARegression() throws IOException {
+        assertWrites(trained(numbers(), MANY), "training-state-2-regression.bin");
     }
 
     private static void assertWrites(JobConfig config, String file) throws IOException {
-        try (ModelSession session = trained(config)) {
+        assertWrites(trained(config), file);
+    }
+
+    private static void assertWrites(ModelSession trained, String file) throws IOException {
+        try (ModelSession session = trained) {
             MemoryChunks state = saved(session);
             if (Boolean.getBoolean("rdrop.states.write")) {
                 writeIfMissing(FOLDER.resolve(file), state);
@@ -150,15 +190,15 @@ class StoredStatesTest {
     }
 
     /**
-     * Whether a session has exactly what a frame of format 1 has: version 1 of its parts in their order. Only the
-     * network has a newer form; it is what {@link #assertLoads} holds.
+     * Whether a session has exactly what a frame of format 1 has: version 1 of its parts in their order. Network,
+     * encoder and target have a newer form; it is what {@link #assertLoads} holds.
      */
     private static void assertHolds(ModelSession session, String file) throws IOException {
         byte[] framed = Files.readAllBytes(FOLDER.resolve(file));
         MemoryChunks now = saved(session);
         int model = FORMAT_1.indexOf("model");
         byte[] before = joined(now, FORMAT_1.subList(0, model));
-        byte[] after = joined(now, FORMAT_1.subList(model + 1, FORMAT_1.size()));
+        byte[] after = joined(now, FORMAT_1.subList(FORMAT_1.indexOf("evaluator"), FORMAT_1.size()));
         int end = framed.length - 4;
         assertThat(before).isEqualTo(Arrays.copyOfRange(framed, 12, 12 + before.length));
         assertThat(after).isEqualTo(Arrays.copyOfRange(framed, end - after.length, end));
@@ -211,15 +251,39 @@ class StoredStatesTest {
 
     @Test
     void loadsFormat2AndLearnsOn() throws IOException {
-        assertLoads(config(), "training-state-2.bin", 10);
+        assertLoads(config(), "training-state-2-moments.bin", 10, Set.of());
     }
 
     @Test
     void loadsATableOfFormat2AndLearnsOn() throws IOException {
-        assertLoads(table(), "training-state-2-table.bin", 5);
+        assertLoads(table(), "training-state-2-table-moments.bin", 5, Set.of());
     }
 
-    private static void assertLoads(JobConfig config, String file, long step) throws IOException {
+    @Test
+    void loadsARegressionWithAnOutlierAndLearnsOn() throws IOException {
+        MemoryChunks stored = read(FOLDER.resolve("training-state-2-regression.bin"));
+
+        try (ModelSession session = ModelSession.restore("de", numbers(), parts(stored), 1, 0)) {
+            assertThat(session.trained()).isEqualTo(80);
+            assertThat(session.outliers())
+                    .containsExactly(new Outliers("y", 1, 1e30, example(OUTLIER).position()));
+            assertThat(saved(session).kept()).containsExactlyInAnyOrderEntriesOf(stored.kept());
+            assertThat(session.add(example(MANY), 0))
+                    .isNotNull()
+                    .extracting(StepReport::trained)
+                    .isEqualTo(84L);
+        }
+    }
+
+    /** Version 1 of encoder and target: count, mean and sum of squares of a column; nobody counted outliers. */
+    @Test
+    void loadsColumnsWithOlderStatisticsAndLearnsOn() throws IOException {
+        assertLoads(config(), "training-state-2.bin", 10, OLDER_STATISTICS);
+        assertLoads(table(), "training-state-2-table.bin", 5, OLDER_STATISTICS);
+    }
+
+    /** @param newer chunks whose form is another one by now, or that were not there */
+    private static void assertLoads(JobConfig config, String file, long step, Set<String> newer) throws IOException {
         MemoryChunks stored = read(FOLDER.resolve(file));
         Map<String, byte[]> before = Map.copyOf(stored.kept());
 
@@ -228,9 +292,15 @@ class StoredStatesTest {
             assertThat(session.step()).isEqualTo(step);
             assertThat(session.isDirty()).isFalse();
             session.save(parts(stored));
-            assertThat(stored.kept()).containsExactlyInAnyOrderEntriesOf(before);
+            assertThat(without(newer, stored.kept())).containsExactlyInAnyOrderEntriesOf(without(newer, before));
             assertLearnsOn(session);
         }
+    }
+
+    private static Map<String, byte[]> without(Set<String> keys, Map<String, byte[]> chunks) {
+        Map<String, byte[]> rest = new TreeMap<>(chunks);
+        rest.keySet().removeAll(keys);
+        return rest;
     }
 
     private static void assertLearnsOn(ModelSession session) {

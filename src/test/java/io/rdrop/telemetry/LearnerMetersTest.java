@@ -2,6 +2,8 @@ package io.rdrop.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.example.Outliers;
+import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +91,36 @@ class LearnerMetersTest {
         assertThat(scraped.value("rdrop_step_squared_error_total{" + price)).isEqualTo(0.5);
         assertThat(scraped.value("rdrop_step_pass_distance_total{" + price)).isEqualTo(0.25);
         assertThat(scraped.values()).doesNotContainKey("rdrop_step_squared_error_total{" + DEFAULT);
+    }
+
+    @Test
+    void countsOutliersByColumnAndGoesOnFromWhatWasRestored() throws Exception {
+        meters.restoreOutliers("default", List.of(outliers("price", 40)));
+        meters.record(Reports.withOutliers("default", outliers("price", 2), outliers("label", 1)));
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value(outlierSeries("price"))).isEqualTo(42);
+        assertThat(scraped.value(outlierSeries("label"))).isEqualTo(1);
+    }
+
+    @Test
+    void columnsBeyondTheTwentiethShareASeries() throws Exception {
+        for (int column = 0; column < 25; column++) {
+            meters.record(Reports.withOutliers("default", outliers("c" + column, 1)));
+        }
+
+        Scraped scraped = Scraped.from(endpoint);
+        assertThat(scraped.value(outlierSeries("c19"))).isEqualTo(1);
+        assertThat(scraped.value(outlierSeries("(other)"))).isEqualTo(5);
+        assertThat(scraped.values()).doesNotContainKey(outlierSeries("c20"));
+    }
+
+    private static Outliers outliers(String column, long count) {
+        return new Outliers(column, count, 1e30, new SourcePosition("examples", 0, 7, 0));
+    }
+
+    private static String outlierSeries(String column) {
+        return "rdrop_outliers_total{column=\"" + column + "\"," + DEFAULT;
     }
 
     @Test

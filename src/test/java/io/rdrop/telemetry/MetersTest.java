@@ -2,7 +2,9 @@ package io.rdrop.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.example.Outliers;
 import io.rdrop.example.RejectionReason;
+import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ class MetersTest {
         meters.trainsOn("gpu:1", "gpu");
         meters.showConfigured(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
         meters.record(Reports.applied("default", 32));
+        meters.record(Reports.withOutliers("default", new Outliers("price", 1, 1e30, new SourcePosition("t", 0, 0, 0))));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
         endpoint.snapshotMeters("shop", "0").committed("default", 1, Reports.TIMESTAMP_MS);
         endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);

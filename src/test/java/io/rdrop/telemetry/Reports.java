@@ -2,11 +2,13 @@ package io.rdrop.telemetry;
 
 import io.rdrop.example.ClassScores;
 import io.rdrop.example.NumberScores;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Step reports for tests, every value of its own so that none can be taken for another. */
@@ -50,8 +52,25 @@ final class Reports {
         return new Scores(scores.examples(), values);
     }
 
+    /** A step in which these numbers were left out. */
+    static StepReport withOutliers(String model, Outliers... outliers) {
+        Scores none = ClassScores.of(0, 0, 0, 0, 0, 0);
+        return report(model, 1, true, 0, none, none, List.of(outliers));
+    }
+
     private static StepReport report(
             String model, int rows, boolean applied, long timestampMs, Scores cumulative, Scores window) {
+        return report(model, rows, applied, timestampMs, cumulative, window, List.of());
+    }
+
+    private static StepReport report(
+            String model,
+            int rows,
+            boolean applied,
+            long timestampMs,
+            Scores cumulative,
+            Scores window,
+            List<Outliers> outliers) {
         return new StepReport(
                 model,
                 7,
@@ -70,6 +89,7 @@ final class Reports {
                 window,
                 new SourcePosition("examples", 0, 223, timestampMs),
                 timestampMs,
-                4.0);
+                4.0,
+                outliers);
     }
 }

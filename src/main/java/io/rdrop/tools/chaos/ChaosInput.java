@@ -4,14 +4,16 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.ExampleJson;
+import io.rdrop.tools.feed.generator.GeneratedExample;
 import io.rdrop.tools.feed.generator.Generators;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is learned: a drifting stream in turns of four model keys, each with a partition of its own, and a broken record
- * among every hundred. Optimiser, replay and history are such that every kind of training state is there to be lost.
+ * What is learned: a drifting stream in turns of four model keys, each with a partition of its own, with an outlier
+ * among its numbers every 125 examples and a broken record among every hundred. Optimiser, replay and history are such
+ * that every kind of training state is there to be lost.
  *
  * @param yaml of the job, without the places that a run chooses
  * @param records in the order of sending
@@ -23,6 +25,8 @@ public record ChaosInput(String yaml, List<Sent> records) {
     /** Micro-batches of all models are whole at a multiple of this. */
     public static final int STEP = 4 * 8;
 
+    private static final int OUTLIER_EVERY = 125;
+    private static final double OUTLIER = 1e30;
     private static final int BROKEN_EVERY = 100;
     private static final List<String> BROKEN = List.of(
             "{",
@@ -62,7 +66,11 @@ public record ChaosInput(String yaml, List<Sent> records) {
         List<Sent> records = new ArrayList<>();
         for (int i = 0; i < examples; i++) {
             int partition = i % MODELS.size();
-            records.add(new Sent(partition, json.bytes(i, MODELS.get(partition), stream.next())));
+            GeneratedExample example = stream.next();
+            if (i % OUTLIER_EVERY == OUTLIER_EVERY / 2) {
+                example.numbers()[0] = OUTLIER;
+            }
+            records.add(new Sent(partition, json.bytes(i, MODELS.get(partition), example)));
             if (i % BROKEN_EVERY == BROKEN_EVERY / 2) {
                 int number = i / BROKEN_EVERY;
                 records.add(new Sent(

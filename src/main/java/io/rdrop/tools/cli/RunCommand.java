@@ -8,6 +8,7 @@ import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.tools.live.LivePage;
 import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.live.Phase;
+import io.rdrop.tools.report.OutlierText;
 import io.rdrop.tools.report.ReportBuilder;
 import io.rdrop.tools.report.ReportWriter;
 import io.rdrop.tools.report.RunReport;
@@ -108,6 +109,9 @@ final class RunCommand implements Callable<Integer> {
                 outcome.rejected(),
                 outcome.stopped() ? " (stopped before the end)" : "");
         outcome.rejectedByReason().forEach((reason, count) -> out.printf(Locale.ROOT, "  %-20s %,d%n", reason, count));
+        if (!report.outliers().isEmpty()) {
+            out.println("Outliers      " + OutlierText.line(report.outliers()));
+        }
         report.finalStateSha256().forEach((model, sha) -> out.printf("State         %s  (%s)%n", sha, model));
         Path root = options.directory().root();
         out.printf(

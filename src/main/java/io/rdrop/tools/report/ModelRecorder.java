@@ -1,7 +1,11 @@
 package io.rdrop.tools.report;
 
+import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects one model's steps in bounded memory. */
@@ -12,6 +16,7 @@ final class ModelRecorder {
     private final StepTimes times = new StepTimes();
     private final RecentMean error = new RecentMean(RECENT_UPDATES);
     private final RecentMean divergence = new RecentMean(RECENT_UPDATES);
+    private final Map<String, Outliers> outliers = new LinkedHashMap<>();
     private @Nullable StepReport latest;
     private long stepsLeftOut;
 
@@ -26,6 +31,7 @@ final class ModelRecorder {
         latest = report;
         curve.add(CurvePoint.of(report));
         times.add(report.stepMs());
+        report.outliers().forEach(found -> outliers.merge(found.column(), found, Outliers::plus));
         if (!report.applied()) {
             stepsLeftOut++;
             return 0;
@@ -56,6 +62,7 @@ final class ModelRecorder {
                 last.alpha(),
                 times.percentile(0.5),
                 times.percentile(0.99),
+                List.copyOf(outliers.values()),
                 curve.points());
     }
 }

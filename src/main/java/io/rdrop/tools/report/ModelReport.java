@@ -1,5 +1,6 @@
 package io.rdrop.tools.report;
 
+import io.rdrop.example.Outliers;
 import io.rdrop.example.Scores;
 import io.rdrop.example.TaskTerms;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param alpha weight of the KL term at the last step; NaN without a step
  * @param stepMillisP50 median wall time of a step, milliseconds, within 1 %
  * @param stepMillisP99 99th percentile of the same
+ * @param outliers numbers that were left out in this run, by column
  * @param curve at most 1,000 points over the run, the first and the last step among them
  */
 public record ModelReport(
@@ -32,8 +34,10 @@ public record ModelReport(
         double alpha,
         double stepMillisP50,
         double stepMillisP99,
+        List<Outliers> outliers,
         List<CurvePoint> curve) {
     public ModelReport {
+        outliers = List.copyOf(outliers);
         curve = List.copyOf(curve);
     }
 
@@ -41,6 +45,6 @@ public record ModelReport(
     static ModelReport none(TaskTerms terms, String model) {
         double nan = Double.NaN;
         Scores none = terms.unscored();
-        return new ModelReport(model, 0, 0, 0, none, none, nan, nan, nan, nan, nan, List.of());
+        return new ModelReport(model, 0, 0, 0, none, none, nan, nan, nan, nan, nan, List.of(), List.of());
     }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.Scores;
 import io.rdrop.example.TaskTerms;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +47,7 @@ final class ReportJson {
         report.driftPoints()
                 .forEach(point ->
                         drift.addObject().put("example", point.example()).put("label", point.label()));
-        root.set("warnings", node(report.warnings()));
+        root.set("warnings", warnings(report));
         root.set("elapsedSeconds", number(report.elapsed().toMillis() / MS_PER_SECOND));
         root.set("configuration", node(report.configuration()));
         ObjectNode curves = root.putObject("curves");
@@ -65,6 +67,7 @@ final class ReportJson {
         node.set("training", training(terms, model));
         node.set("stepMillisP50", number(model.stepMillisP50()));
         node.set("stepMillisP99", number(model.stepMillisP99()));
+        node.set("outliers", outliers(model.outliers()));
         Verdict verdict = Verdict.of(terms, model.prequential());
         node.putObject("verdict").put("outcome", verdict.outcome().code()).put("sentence", verdict.sentence());
         return node;
@@ -85,6 +88,26 @@ final class ReportJson {
         node.set(terms.divergence().key(), number(model.divergence()));
         node.set("alpha", number(model.alpha()));
         return node;
+    }
+
+    private static JsonNode warnings(RunReport report) {
+        List<String> lines = new ArrayList<>(report.warnings());
+        if (!report.outliers().isEmpty()) {
+            lines.add(OutlierText.line(report.outliers()));
+        }
+        return node(lines);
+    }
+
+    private static ArrayNode outliers(List<Outliers> outliers) {
+        ArrayNode array = NODES.arrayNode();
+        for (Outliers column : outliers) {
+            array.addObject()
+                    .put("column", column.column())
+                    .put("count", column.count())
+                    .put("largest", column.largest())
+                    .put("position", column.position().toString());
+        }
+        return array;
     }
 
     private static ObjectNode throughput(Speed throughput) {

@@ -38,6 +38,8 @@ public final class ReportWriter {
      *       models.<key>.{trained,prequential,window,training,stepMillisP50,stepMillisP99,verdict.{outcome,sentence}}}:
      *       the same by model; {@code window} has the scores over the last examples (evaluation.window); {@code
      *       outcome} is `beats`, `level`, `loses` or `nothing-scored`, see {@link Verdict}
+     *   <li>{@code models.<key>.outliers[].{column,count,largest,position}}: numbers that were left out in this run,
+     *       and where the largest stood; said in {@code warnings}, too
      *   <li>{@code snapshots[].{model,version,step,sha256}}
      *   <li>{@code finalStateSha256}: of the only model, else of {@code model}; null if unknown. With several models
      *       also {@code finalStateSha256ByModel.<key>}

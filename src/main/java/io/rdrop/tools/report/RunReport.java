@@ -1,9 +1,12 @@
 package io.rdrop.tools.report;
 
+import io.rdrop.example.Outliers;
 import io.rdrop.example.TaskTerms;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a run did, complete and immutable; {@link ReportBuilder} makes it, {@link ReportWriter} writes it.
@@ -42,6 +45,17 @@ public record RunReport(
     /** Examples trained on, all models together. */
     public long trained() {
         return models.values().stream().mapToLong(ModelReport::trained).sum();
+    }
+
+    /** Numbers left out in this run by column, all models together, most frequent first. */
+    public List<Outliers> outliers() {
+        Map<String, Outliers> byColumn = new TreeMap<>();
+        for (ModelReport model : models.values()) {
+            model.outliers().forEach(found -> byColumn.merge(found.column(), found, Outliers::plus));
+        }
+        return byColumn.values().stream()
+                .sorted(Comparator.comparingLong(Outliers::count).reversed())
+                .toList();
     }
 
     /** Records rejected, for whatever reason. */

@@ -38,6 +38,8 @@
     }
     byId("notice").classList.toggle("calm", run.phase === "finished");
     notice(run.ended ? (run.phase === "finished" ? "The run is finished: the numbers stay as they are, and Flink and its metrics are gone. " : "The run has failed. ") + run.detail : "");
+    byId("warnings").hidden = !run.report.warnings.length;
+    put("warnings", run.report.warnings.map(line => "⚠ " + line).join(" "));
     const read = readOf(run.report.examples);
     byId("progress").hidden = run.records === 0;
     byId("bar").max = run.records || 1;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.Example;
+import io.rdrop.session.LocalRun;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -35,6 +37,26 @@ class ChaosInputTest {
         assertThat(undisturbed.rejected())
                 .isEqualTo(input.records().size() - EXAMPLES)
                 .isEqualTo(6);
+    }
+
+    @Test
+    void everyModelHasOutliers() {
+        ChaosInput input = ChaosInput.of(5, EXAMPLES);
+        try (LocalRun run = new LocalRun(input.job(List.of()))) {
+            for (ChaosInput.Sent record : input.records()) {
+                Example example = run.decode(record.value());
+                if (example != null) {
+                    run.add(example);
+                }
+            }
+
+            for (String model : ChaosInput.MODELS) {
+                assertThat(run.learner(model).outliers()).as(model).singleElement().satisfies(outliers -> {
+                    assertThat(outliers.column()).isEqualTo("salary");
+                    assertThat(outliers.largest()).isEqualTo(1e30);
+                });
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.rdrop.example.ClassScores;
 import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
+import java.util.List;
 
 /** Made-up step reports. */
 final class Steps {
@@ -32,6 +33,7 @@ final class Steps {
                 scores,
                 position,
                 1_000,
-                2.0);
+                2.0,
+                List.of());
     }
 }

@@ -2,11 +2,14 @@ package io.rdrop.tools.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.example.Outliers;
+import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,36 @@ class ReportBuilderTest {
         ModelReport model = builder.build().main();
         assertThat(model.steps()).isEqualTo(12);
         assertThat(model.curve()).hasSize(12);
+    }
+
+    @Test
+    void outliersAreAddedUpByColumnAndOverModelsMostFrequentFirst() {
+        builder.add(StepReports.withOutliers("m", 1, outliers("price", 2, 1e6), outliers("date", 3, -7)));
+        builder.add(StepReports.withOutliers("m", 1, outliers("price", 2, 1e6))); // repeated after a recovery
+        builder.add(StepReports.withOutliers("m", 2, outliers("price", 1, -1e30)));
+        builder.add(StepReports.withOutliers("n", 1, outliers("price", 4, 1e7)));
+
+        RunReport report = builder.build();
+
+        assertThat(report.main().outliers()).containsExactly(outliers("price", 3, -1e30), outliers("date", 3, -7));
+        assertThat(report.outliers()).containsExactly(outliers("price", 7, -1e30), outliers("date", 3, -7));
+        assertThat(OutlierText.line(report.outliers()))
+                .isEqualTo("10 numbers left out: price 7 (largest -1.000e+30, examples-0@7), date 3 (largest -7.000,"
+                        + " examples-0@7)");
+    }
+
+    @Test
+    void manyColumnsWithOutliersAreNotAllNamed() {
+        List<Outliers> seven =
+                Stream.of("abcdefg".split("")).map(column -> outliers(column, 1, 1)).toList();
+
+        assertThat(OutlierText.line(seven))
+                .startsWith("7 numbers left out: a 1 (")
+                .endsWith("e 1 (largest 1.000, examples-0@7), and 2 more columns");
+    }
+
+    private static Outliers outliers(String column, long count, double largest) {
+        return new Outliers(column, count, largest, new SourcePosition("examples", 0, 7, 0));
     }
 
     @Test

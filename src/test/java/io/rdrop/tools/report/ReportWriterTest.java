@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.example.NumberScores;
+import io.rdrop.example.Outliers;
+import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TaskTerms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +101,21 @@ class ReportWriterTest {
         assertThat(json.at("/curves/default")).hasSize(1 + 2 * 7 + 3);
         assertThat(json.at("/curves/default").has("crossEntropy")).isFalse();
         assertThat(json.at("/models/default/verdict/outcome").asText()).isEqualTo("beats");
+    }
+
+    @Test
+    void outliersAreInTheModelsBlockAndWarnedOf() throws IOException {
+        ReportBuilder builder = new ReportBuilder(TaskTerms.CLASSES, nanos::get);
+        builder.warnings(List.of("slow disk"));
+        builder.add(StepReports.withOutliers(
+                "default", 1, new Outliers("price", 2, 1e30, new SourcePosition("examples", 0, 7, 0))));
+
+        JsonNode json = json(builder.build());
+
+        assertThat(json.at("/models/default/outliers").toString())
+                .isEqualTo("[{\"column\":\"price\",\"count\":2,\"largest\":1.0E30,\"position\":\"examples-0@7\"}]");
+        assertThat(json.at("/warnings").toString())
+                .isEqualTo("[\"slow disk\",\"2 numbers left out: price 2 (largest 1.000e+30, examples-0@7)\"]");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.rdrop.tools.report;
 
 import io.rdrop.example.ClassScores;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
+import java.util.List;
 import java.util.Random;
 
 /** Made-up step reports that look like a run on a drifting stream. */
@@ -31,6 +33,25 @@ final class StepReports {
             double stepMs,
             Scores cumulative,
             Scores window) {
+        return of(model, step, applied, crossEntropy, klDivergence, stepMs, cumulative, window, List.of());
+    }
+
+    /** A step in which these numbers were left out. */
+    static StepReport withOutliers(String model, long step, Outliers... outliers) {
+        Scores scores = scores(step * ROWS, 0.9);
+        return of(model, step, true, 0.5, 0.1, 2.0, scores, scores, List.of(outliers));
+    }
+
+    private static StepReport of(
+            String model,
+            long step,
+            boolean applied,
+            double crossEntropy,
+            double klDivergence,
+            double stepMs,
+            Scores cumulative,
+            Scores window,
+            List<Outliers> outliers) {
         return new StepReport(
                 model,
                 step,
@@ -49,7 +70,8 @@ final class StepReports {
                 window,
                 new SourcePosition("examples", 0, step * ROWS - 1, 1_000),
                 1_000,
-                stepMs);
+                stepMs,
+                outliers);
     }
 
     static Scores scores(long examples, double accuracy) {
