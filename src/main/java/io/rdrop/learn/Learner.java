@@ -33,6 +33,9 @@ public interface Learner extends AutoCloseable {
     /** Examples drawn from the replay buffer so far. */
     long replayed();
 
+    /** How often it has diverged and was taken back to a good state. */
+    long divergences();
+
     /** The scores so far. */
     PrequentialEvaluator evaluator();
 

@@ -84,16 +84,18 @@ public final class LearnerMeters implements AutoCloseable {
      * @param leftOut examples whose update was not applied before
      * @param replayed examples replayed before
      * @param steps training steps before
+     * @param divergences how often it diverged before
      */
-    public synchronized void restore(String model, long trained, long leftOut, long replayed, long steps) {
+    public synchronized void restore(
+            String model, long trained, long leftOut, long replayed, long steps, long divergences) {
         if (closed) {
             return;
         }
         String label = labels.label(model);
         if (label.equals(ModelLabels.OTHER)) {
-            series(label).add(trained, leftOut, replayed, steps);
+            series(label).add(trained, leftOut, replayed, steps, divergences);
         } else {
-            series(label).start(trained, leftOut, replayed, steps);
+            series(label).start(trained, leftOut, replayed, steps, divergences);
         }
     }
 

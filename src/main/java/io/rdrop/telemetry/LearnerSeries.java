@@ -70,6 +70,7 @@ final class LearnerSeries {
     private final AtomicLong replayed = new AtomicLong();
     private final AtomicLong nonFinite = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
+    private final AtomicLong divergences = new AtomicLong();
     private final AtomicLong stateBytes = new AtomicLong();
     private final DoubleAdder error = new DoubleAdder();
     private final DoubleAdder divergence = new DoubleAdder();
@@ -85,6 +86,7 @@ final class LearnerSeries {
         group.counter(Meters.EXAMPLES, tags.and("outcome", "non_finite"), nonFinite);
         group.counter(Meters.REPLAYED, tags, replayed);
         group.counter(Meters.STEPS, tags, steps);
+        group.counter(Meters.DIVERGENCES, tags, divergences);
         group.gauge(Meters.STATE_BYTES, tags, stateBytes, AtomicLong::doubleValue);
         gauge(Meters.ALPHA, tags, StepReport::alpha);
         gauge(Meters.LEARNING_RATE, tags, StepReport::learningRate);
@@ -104,6 +106,7 @@ final class LearnerSeries {
         }
         replayed.addAndGet(report.replayed());
         steps.incrementAndGet();
+        divergences.addAndGet(report.divergences());
         boolean first = last == null;
         last = report;
         if (first) {
@@ -115,18 +118,20 @@ final class LearnerSeries {
     }
 
     /** Adds what a model has behind it, so that models that share the series add up. */
-    void add(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore) {
+    void add(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore, long divergencesBefore) {
         trained.addAndGet(trainedBefore);
         nonFinite.addAndGet(leftOutBefore);
         replayed.addAndGet(replayedBefore);
         steps.addAndGet(stepsBefore);
+        divergences.addAndGet(divergencesBefore);
     }
 
-    void start(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore) {
+    void start(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore, long divergencesBefore) {
         trained.set(trainedBefore);
         nonFinite.set(leftOutBefore);
         replayed.set(replayedBefore);
         steps.set(stepsBefore);
+        divergences.set(divergencesBefore);
     }
 
     void stateBytes(long bytes) {

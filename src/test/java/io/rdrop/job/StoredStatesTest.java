@@ -15,9 +15,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,13 @@ class StoredStatesTest {
             "probe",
             "last-report",
             "offsets");
+    /** What is otherwise in states of before a model was guarded; `parts` is the directory of all. */
+    private static final String[] BEFORE_GUARD = {"parts", "configuration", "guard", "last-report"};
+
+    private static final int FRAME_HEADER = 12;
+    /** Bytes at the end of a last report that version 1 did not have. */
+    private static final int DIVERGENCES = Integer.BYTES;
+
     private static final int EXAMPLES = 23; // 5 micro-batches of 4, and 3 examples that wait
 
     /** Every part of the state is in use: replay, earlier labels, an optimiser with moments, columns of both kinds. */
@@ -72,12 +81,12 @@ class StoredStatesTest {
 
     @Test
     void writesTheNewestFormat() throws IOException {
-        assertWrites(config(), "training-state-2.bin");
+        assertWrites(config(), "training-state-2-guard.bin");
     }
 
     @Test
     void writesTheNewestFormatOfATable() throws IOException {
-        assertWrites(table(), "training-state-2-table.bin");
+        assertWrites(table(), "training-state-2-guard-table.bin");
     }
 
     private static void assertWrites(JobConfig config, String file) throws IOException {
@@ -150,24 +159,25 @@ class StoredStatesTest {
     }
 
     /**
-     * Whether a session has exactly what a frame of format 1 has: version 1 of its parts in their order. Only the network has a
-     * newer form; it is what {@link #assertLoads} holds.
+     * Whether a session has exactly what a frame of format 1 has: version 1 of its parts in their order. The network has a newer
+     * form, which is what {@link #assertLoads} holds; the configuration has more keys, and the last report one more field.
      */
     private static void assertHolds(ModelSession session, String file) throws IOException {
         byte[] framed = Files.readAllBytes(FOLDER.resolve(file));
         MemoryChunks now = saved(session);
-        int model = FORMAT_1.indexOf("model");
-        byte[] before = joined(now, FORMAT_1.subList(0, model));
-        byte[] after = joined(now, FORMAT_1.subList(model + 1, FORMAT_1.size()));
-        int end = framed.length - 4;
-        assertThat(before).isEqualTo(Arrays.copyOfRange(framed, 12, 12 + before.length));
+        int configuration = FRAME_HEADER + Integer.BYTES + ByteBuffer.wrap(framed).getInt(FRAME_HEADER);
+        byte[] before = joined(now, List.of("session", "learner"));
+        byte[] after = joined(now, FORMAT_1.subList(FORMAT_1.indexOf("model") + 1, FORMAT_1.size()));
+        int end = framed.length - Integer.BYTES;
+        assertThat(before).isEqualTo(Arrays.copyOfRange(framed, configuration, configuration + before.length));
         assertThat(after).isEqualTo(Arrays.copyOfRange(framed, end - after.length, end));
     }
 
     private static byte[] joined(MemoryChunks state, List<String> parts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (String part : parts) {
-            bytes.writeBytes(state.kept().getOrDefault(part + "/0", new byte[0]));
+            byte[] chunk = state.kept().getOrDefault(part + "/0", new byte[0]);
+            bytes.write(chunk, 0, chunk.length - (part.equals("last-report") ? DIVERGENCES : 0));
         }
         return bytes.toByteArray();
     }
@@ -211,26 +221,37 @@ class StoredStatesTest {
 
     @Test
     void loadsFormat2AndLearnsOn() throws IOException {
-        assertLoads(config(), "training-state-2.bin", 10);
+        assertLoads(config(), "training-state-2.bin", 10, BEFORE_GUARD);
+        assertLoads(config(), "training-state-2-guard.bin", 10);
     }
 
     @Test
     void loadsATableOfFormat2AndLearnsOn() throws IOException {
-        assertLoads(table(), "training-state-2-table.bin", 5);
+        assertLoads(table(), "training-state-2-table.bin", 5, BEFORE_GUARD);
+        assertLoads(table(), "training-state-2-guard-table.bin", 5);
     }
 
-    private static void assertLoads(JobConfig config, String file, long step) throws IOException {
+    /** @param newer parts that have another form now, or were none then */
+    private static void assertLoads(JobConfig config, String file, long step, String... newer) throws IOException {
         MemoryChunks stored = read(FOLDER.resolve(file));
-        Map<String, byte[]> before = Map.copyOf(stored.kept());
+        Map<String, byte[]> before = without(newer, stored);
 
         try (ModelSession session = ModelSession.restore("de", config, parts(stored), 1, 0)) {
             assertThat(session.trained()).isEqualTo(20);
             assertThat(session.step()).isEqualTo(step);
             assertThat(session.isDirty()).isFalse();
             session.save(parts(stored));
-            assertThat(stored.kept()).containsExactlyInAnyOrderEntriesOf(before);
+            assertThat(without(newer, stored)).containsExactlyInAnyOrderEntriesOf(before);
             assertLearnsOn(session);
         }
+    }
+
+    private static Map<String, byte[]> without(String[] parts, MemoryChunks state) {
+        Map<String, byte[]> kept = new HashMap<>(state.kept());
+        for (String part : parts) {
+            kept.keySet().removeIf(key -> key.equals(part) || key.startsWith(part + "/"));
+        }
+        return kept;
     }
 
     private static void assertLearnsOn(ModelSession session) {

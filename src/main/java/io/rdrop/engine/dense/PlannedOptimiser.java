@@ -73,16 +73,17 @@ public final class PlannedOptimiser {
      * One step.
      *
      * @param scale what the gradient is multiplied by first
+     * @param rate what step sizes are multiplied by
      * @param iteration updates applied before
      * @param epoch as DL4J counts them
      */
-    public void step(double scale, int iteration, int epoch) {
+    public void step(double scale, double rate, int iteration, int epoch) {
         for (Run run : runs) {
-            run.rule.begin(run.learningRate.at(iteration, epoch), iteration, epoch);
+            run.rule.begin(rate * run.learningRate.at(iteration, epoch), iteration, epoch);
             int from = run.first;
             for (Penalty penalty : run.penalties) {
                 float before = (float) penalty.before.at(iteration, epoch);
-                float after = (float) penalty.after.at(iteration, epoch);
+                float after = (float) (rate * penalty.after.at(iteration, epoch));
                 for (; from < penalty.to; from += BLOCK) {
                     block(run, from, Math.min(BLOCK, penalty.to - from), (float) scale, before, after);
                 }

@@ -33,15 +33,19 @@ final class Dl4jOptimiser {
      * One step, constraints included. The gradient is not defined afterwards.
      *
      * @param scale what the gradient is multiplied by first
+     * @param rate what the step is multiplied by: as good as another step size, to all optimisers of DL4J
      * @param iteration updates applied before
      * @param rows of the batch
      */
-    void step(double scale, int iteration, int epoch, int rows) {
+    void step(double scale, double rate, int iteration, int epoch, int rows) {
         INDArray gradient = flat();
         if (scale != 1) {
             norm.scale(gradient, scale);
         }
         network.updater().update(model.gradient(), iteration, epoch, rows, workspaces);
+        if (rate != 1) {
+            norm.scale(gradient, rate);
+        }
         INDArray parameters = model.params();
         parameters.subi(gradient.reshape(parameters.shape()));
         model.applyConstraints(iteration + 1, epoch);

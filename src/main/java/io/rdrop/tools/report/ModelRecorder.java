@@ -14,6 +14,7 @@ final class ModelRecorder {
     private final RecentMean divergence = new RecentMean(RECENT_UPDATES);
     private @Nullable StepReport latest;
     private long stepsLeftOut;
+    private Setbacks setbacks = Setbacks.NONE;
 
     /** Takes one report; returns the examples newly trained on, 0 for a step already seen. */
     long add(StepReport report) {
@@ -24,6 +25,7 @@ final class ModelRecorder {
             return 0;
         }
         latest = report;
+        setbacks = setbacks.after(before, report);
         curve.add(CurvePoint.of(report));
         times.add(report.stepMs());
         if (!report.applied()) {
@@ -54,6 +56,7 @@ final class ModelRecorder {
                 error.mean(),
                 divergence.mean(),
                 last.alpha(),
+                setbacks,
                 times.percentile(0.5),
                 times.percentile(0.99),
                 curve.points());

@@ -16,6 +16,7 @@ import java.util.List;
  * @param error mean over the last 100 applied updates, per row; NaN without one
  * @param divergence mean over the last 100 applied updates, per row, without alpha; NaN without one
  * @param alpha weight of the KL term at the last step; NaN without a step
+ * @param setbacks how often it diverged
  * @param stepMillisP50 median wall time of a step, milliseconds, within 1 %
  * @param stepMillisP99 99th percentile of the same
  * @param curve at most 1,000 points over the run, the first and the last step among them
@@ -30,6 +31,7 @@ public record ModelReport(
         double error,
         double divergence,
         double alpha,
+        Setbacks setbacks,
         double stepMillisP50,
         double stepMillisP99,
         List<CurvePoint> curve) {
@@ -41,6 +43,6 @@ public record ModelReport(
     static ModelReport none(TaskTerms terms, String model) {
         double nan = Double.NaN;
         Scores none = terms.unscored();
-        return new ModelReport(model, 0, 0, 0, none, none, nan, nan, nan, nan, nan, List.of());
+        return new ModelReport(model, 0, 0, 0, none, none, nan, nan, nan, Setbacks.NONE, nan, nan, List.of());
     }
 }

@@ -66,6 +66,7 @@ final class ReportJson {
         node.set("stepMillisP50", number(model.stepMillisP50()));
         node.set("stepMillisP99", number(model.stepMillisP99()));
         Verdict verdict = Verdict.of(terms, model.prequential());
+        node.put("divergence", model.setbacks().sentence().orElse(null));
         node.putObject("verdict").put("outcome", verdict.outcome().code()).put("sentence", verdict.sentence());
         return node;
     }
@@ -84,6 +85,7 @@ final class ReportJson {
         node.set(terms.error().key(), number(model.error()));
         node.set(terms.divergence().key(), number(model.divergence()));
         node.set("alpha", number(model.alpha()));
+        node.put("divergences", model.setbacks().count());
         return node;
     }
 
