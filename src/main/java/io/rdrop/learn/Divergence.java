@@ -16,7 +16,8 @@ import java.io.IOException;
  * {@value #TRIAL} examples, too: if it is better by more than the margin, the model has diverged, and otherwise the stream is hard.
  *
  * <p>Classes: -ln p(label); the referee has the shares of the classes among the latest 1,000 labels or so. Numbers, which are standardised:
- * squared errors; the referee predicts the mean, 0. No loss counts for more than {@value #MOST}.
+ * ln(1 + e^2) of an error e, the loss of a Cauchy distribution, to which a wild target says as much of the referee as of the model; the referee
+ * predicts the mean, 0. No loss counts for more than {@value #MOST}.
  */
 final class Divergence {
     static final int SUSPICION = 300;
@@ -64,7 +65,7 @@ final class Divergence {
             double target = batch.targets()[row];
             if (!Double.isNaN(target)) {
                 sum += shares.length == 0
-                        ? square(outputs[row] - target) - square(target)
+                        ? logError(outputs[row] - target) - logError(target)
                         : referee((int) target) + logLoss(outputs[row * shares.length + (int) target]);
                 rows++;
             }
@@ -72,8 +73,9 @@ final class Divergence {
         return sum / rows;
     }
 
-    private static double square(double error) {
-        return error * error < MOST ? error * error : MOST;
+    private static double logError(double error) {
+        double loss = Math.log1p(error * error);
+        return loss < MOST ? loss : MOST; // also where it is NaN
     }
 
     private static double logLoss(double probability) {

@@ -11,7 +11,7 @@ import java.io.IOException;
  *
  * <pre>
  *   limit = m + max(4 s, ln 10)        factor = exp(min(0, limit - x))
- *   m, s^2 from x' = min(limit, max(x, 2 m - limit)), at weight max(1/n, 1/1000)
+ *   m, s^2 from x' = x, cut to half way from m to the limit, above and below, at weight max(1/n, 1/1000)
  * </pre>
  *
  * <p>so that no gradient moves the scale by more than a usual one does, and a lasting change moves it within some thousand updates. The first
@@ -37,7 +37,7 @@ final class GradientScale implements GradientLimit {
         double width = Math.max(DEVIATIONS * Math.sqrt(variance), LEAST);
         double above = x - mean - width;
         boolean isKnown = count >= FIRST;
-        observe(isKnown ? Math.max(mean - width, Math.min(mean + width, x)) : x);
+        observe(isKnown ? Math.max(mean - width / 2, Math.min(mean + width / 2, x)) : x);
         return isKnown && above > 0 ? Math.exp(-above) : 1;
     }
 

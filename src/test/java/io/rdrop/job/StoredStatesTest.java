@@ -5,17 +5,18 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.StepReport;
 import io.rdrop.session.ModelSession;
 import io.rdrop.state.MemoryChunks;
 import io.rdrop.state.StateFrame;
 import io.rdrop.state.StateParts;
 import io.rdrop.state.StoredState;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -165,7 +166,9 @@ class StoredStatesTest {
     private static void assertHolds(ModelSession session, String file) throws IOException {
         byte[] framed = Files.readAllBytes(FOLDER.resolve(file));
         MemoryChunks now = saved(session);
-        int configuration = FRAME_HEADER + Integer.BYTES + ByteBuffer.wrap(framed).getInt(FRAME_HEADER);
+        ByteArrayInputStream payload = new ByteArrayInputStream(framed, FRAME_HEADER, framed.length);
+        ExampleFormat.readRequired(new DataInputStream(payload));
+        int configuration = framed.length - payload.available();
         byte[] before = joined(now, List.of("session", "learner"));
         byte[] after = joined(now, FORMAT_1.subList(FORMAT_1.indexOf("model") + 1, FORMAT_1.size()));
         int end = framed.length - Integer.BYTES;
