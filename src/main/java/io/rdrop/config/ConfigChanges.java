@@ -22,6 +22,7 @@ public record ConfigChanges(List<Change> applied, List<Change> refused) {
             "model.dropout",
             "model.input-dropout",
             "model.gradient-clip",
+            "model.guard",
             "model.weight-decay",
             "model.updater",
             "model.file",

@@ -63,7 +63,8 @@ public record ModelConfig(
         WeightDecayConfig weightDecay,
 
         @Setting(
-                value = "Scale the gradient down to this Euclidean norm where it is longer; `none` does not clip.",
+                value =
+                        "Scale the gradient down to this Euclidean norm where it is longer; `none` leaves it to `model.guard`.",
                 byDefault = "none")
         @Nullable
         Double gradientClip,
@@ -80,7 +81,15 @@ public record ModelConfig(
                         + " faster, and DL4J's own for all others; `dl4j` is always DL4J's own. Same model, same snapshots;"
                         + " float32 rounds differently.",
                 byDefault = "auto")
-        ModelEngine engine) {
+        ModelEngine engine,
+
+        @Setting(
+                value =
+                        "Watch over the model's updates: gradients far longer than this model's usual are shortened (unless"
+                                + " `model.gradient-clip` sets a norm), and a model that diverges is taken back to its last good"
+                                + " state and goes on with a tenth of the learning rate (docs/reliability.md).",
+                byDefault = "true")
+        boolean guard) {
     public ModelConfig {
         hidden = List.copyOf(hidden);
         for (int units : hidden) {

@@ -89,8 +89,8 @@ public final class RDropUpdate {
         examples = examplesBefore;
     }
 
-    /** As {@link TrainableModel#update}. */
-    public UpdateResult update(TensorBatch batch) {
+    /** As {@link TrainableModel#update(TensorBatch, GradientLimit)}. */
+    public UpdateResult update(TensorBatch batch, GradientLimit limit) {
         if (batch.rows() < 1) {
             throw new IllegalArgumentException("an update needs at least one row but the batch had none");
         }
@@ -111,7 +111,8 @@ public final class RDropUpdate {
         double learningRate = steps.learningRate();
         boolean applied = mayApply(terms, norm);
         if (applied) {
-            steps.apply(gradientClip != null && norm > gradientClip ? gradientClip / norm : 1, batch.rows());
+            double fixed = gradientClip != null && norm > gradientClip ? gradientClip / norm : 1;
+            steps.apply(fixed * limit.scale(norm), batch.rows());
         }
         steps.endUpdate();
         step++;

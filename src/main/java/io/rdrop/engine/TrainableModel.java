@@ -19,14 +19,34 @@ public interface TrainableModel extends Predictor {
     /** Updates made so far; the next one draws its dropout masks from this number. */
     long step();
 
+    /** Examples in those updates. */
+    long examples();
+
+    /** Counts updates and examples on from there. */
+    void countFrom(long step, long examples);
+
     /** Trainable parameters. */
     long parameters();
 
     /** Bytes of parameters and optimiser state, float32: about what {@link #save} and {@link #export} write. */
     long stateBytes();
 
-    /** One update on the R-Drop objective. */
-    UpdateResult update(TensorBatch batch);
+    /**
+     * One update on the R-Drop objective; the limit says how much of the gradient is applied, beside {@code
+     * model.gradient-clip}.
+     */
+    UpdateResult update(TensorBatch batch, GradientLimit limit);
+
+    /** One update without a limit. */
+    default UpdateResult update(TensorBatch batch) {
+        return update(batch, GradientLimit.NONE);
+    }
+
+    /**
+     * What the optimiser's step size is multiplied by from the next update on; 1 in a new model. Not part of what
+     * {@link #save} writes: to be set before {@link #restore}.
+     */
+    void scaleLearningRate(double factor);
 
     /** Writes parameters, optimiser state and step, exactly. */
     void save(DataOutput out) throws IOException;

@@ -20,6 +20,7 @@ import java.util.List;
  * @param alpha weight of the KL term at this step
  * @param learningRate the optimiser's learning rate at this step
  * @param gradientNorm Euclidean norm of the whole gradient before the optimiser
+ * @param divergences how often the model was found to have diverged in this micro-batch, and taken back to a good state
  * @param cumulative scores since the model's first example
  * @param window scores over the last examples (evaluation.window)
  * @param position where the last example of the micro-batch stands
@@ -42,6 +43,7 @@ public record StepReport(
         double alpha,
         double learningRate,
         double gradientNorm,
+        int divergences,
         Scores cumulative,
         Scores window,
         SourcePosition position,

@@ -8,10 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a training state keeps a step report: its fields in declaration order, without the outliers, which nobody asks it
- * for. Another form is another version.
+ * How a training state keeps a step report. A form must not change; another one is another version: 1 had its fields in
+ * declaration order, without the divergences, which follow them in 2. Nobody asks it for the outliers: none has them.
  */
 public final class StepReportForm {
+    /** The version that is written. */
+    public static final int VERSION = 2;
+
+    private static final int WITHOUT_DIVERGENCES = 1;
+
+    /** From the cross-entropy to the norm of the gradient. */
+    private static final int TERMS = 6;
+
     private StepReportForm() {}
 
     /** Writes all fields. */
@@ -35,29 +43,47 @@ public final class StepReportForm {
         ExampleFormat.writePosition(value.position(), out);
         out.writeLong(value.eventTimeMs());
         out.writeDouble(value.stepMs());
+        out.writeInt(value.divergences());
     }
 
-    /** Reads what {@link #write} wrote. */
-    public static StepReport read(DataInput in) throws IOException {
+    /** Reads what {@link #write} wrote, in any version. */
+    public static StepReport read(DataInput in, int version) throws IOException {
+        String model = ExampleFormat.readRequired(in);
+        long step = in.readLong();
+        int rows = in.readInt();
+        boolean applied = in.readBoolean();
+        long trained = in.readLong();
+        int replayed = in.readInt();
+        StepReport.Memory memory = new StepReport.Memory(in.readInt(), in.readInt());
+        double[] terms = new double[TERMS];
+        for (int i = 0; i < TERMS; i++) {
+            terms[i] = in.readDouble();
+        }
+        Scores cumulative = readScores(in);
+        Scores window = readScores(in);
+        SourcePosition position = ExampleFormat.readPosition(in);
+        long eventTimeMs = in.readLong();
+        double stepMs = in.readDouble();
         return new StepReport(
-                ExampleFormat.readRequired(in),
-                in.readLong(),
-                in.readInt(),
-                in.readBoolean(),
-                in.readLong(),
-                in.readInt(),
-                new StepReport.Memory(in.readInt(), in.readInt()),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                readScores(in),
-                readScores(in),
-                ExampleFormat.readPosition(in),
-                in.readLong(),
-                in.readDouble(),
+                model,
+                step,
+                rows,
+                applied,
+                trained,
+                replayed,
+                memory,
+                terms[0],
+                terms[1],
+                terms[2],
+                terms[3],
+                terms[4],
+                terms[5],
+                version == WITHOUT_DIVERGENCES ? 0 : in.readInt(),
+                cumulative,
+                window,
+                position,
+                eventTimeMs,
+                stepMs,
                 List.of());
     }
 

@@ -116,7 +116,14 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         for (String model : TrainingStates.models(this.<String>getKeyedStateBackend())) {
             setCurrentKey(model);
             ModelSession session = session(model, now);
-            now.meters().restore(model, session.trained(), session.leftOut(), session.replayed(), session.step());
+            now.meters()
+                    .restore(
+                            model,
+                            session.trained(),
+                            session.leftOut(),
+                            session.replayed(),
+                            session.step(),
+                            session.divergences());
             now.meters().restoreOutliers(model, session.outliers());
             waitFor(session, now);
         }
@@ -241,6 +248,13 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         }
         now.meters().record(report);
         output.collect(new StreamRecord<>(report));
+        if (report.divergences() > 0) {
+            LOG.warn(
+                    "model {} diverged after {} examples and was taken back to its last good state; its learning rate is {} now",
+                    report.model(),
+                    report.trained(),
+                    report.learningRate());
+        }
         if (!report.applied()) {
             leaveOut(session.latest(), report);
         }

@@ -18,6 +18,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class ContinualLearner implements Learner {
     private final ReplayBuffer replay;
     private final ExampleTensors tensors;
     private final OutlierTally outliers = new OutlierTally();
+    private final GuardedModel model;
     private float[] outputs = new float[0];
     private List<Example> latest = List.of();
     private long trained;
@@ -51,7 +53,7 @@ public final class ContinualLearner implements Learner {
     private long replayed;
 
     /** What a task is made of; the learner owns the model. */
-    public record Parts(Encoder encoder, TargetEncoder targets, TrainableModel model, PrequentialEvaluator evaluator) {}
+    public record Parts(Encoder encoder, TargetEncoder targets, GuardedModel model, PrequentialEvaluator evaluator) {}
 
     /**
      * @param seed of replay
@@ -60,6 +62,7 @@ public final class ContinualLearner implements Learner {
     public ContinualLearner(
             Parts parts, HistoryConfig history, ReplayConfig replay, long seed, LongSupplier nanoClock) {
         this.parts = parts;
+        this.model = parts.model();
         this.nanoClock = nanoClock;
         this.updatesPerBatch = replay.updatesPerBatch();
         this.history = new TargetHistory(history.labels());
@@ -71,10 +74,11 @@ public final class ContinualLearner implements Learner {
     public StepReport learn(MicroBatch batch) {
         long start = nanoClock.getAsLong();
         outliers.startBatch();
+        long divergencesBefore = model.divergences();
         latest = history.pass(batch.examples());
         TensorBatch encoded = tensors.of(latest);
         score(latest, encoded);
-        UpdateResult result = parts.model().update(encoded);
+        UpdateResult result = model.update(encoded);
         if (result.applied()) {
             latest.forEach(replay::add);
         }
@@ -87,15 +91,16 @@ public final class ContinualLearner implements Learner {
         }
         replayed += replayedNow;
         double stepMs = (nanoClock.getAsLong() - start) / NANOS_PER_MS;
-        return report(batch, result, replayedNow, stepMs);
+        return report(batch, result, replayedNow, (int) (model.divergences() - divergencesBefore), stepMs);
     }
 
     private void score(List<Example> examples, TensorBatch encoded) {
-        int perRow = parts.model().outputs();
+        int perRow = model.network().outputs();
         if (outputs.length < encoded.rows() * perRow) {
             outputs = new float[encoded.rows() * perRow];
         }
-        parts.model().predict(encoded, outputs);
+        model.network().predict(encoded, outputs);
+        model.judge(encoded, outputs);
         parts.targets().decode(outputs, encoded.rows() * perRow);
         for (int row = 0; row < encoded.rows(); row++) {
             Example example = examples.get(row);
@@ -119,20 +124,20 @@ public final class ContinualLearner implements Learner {
     private int replay(int rows) {
         int count = 0;
         for (int update = 1; update < updatesPerBatch; update++) {
-            List<Example> drawn = replay.draw(rows, parts.model().step());
-            parts.model().update(tensors.of(drawn));
+            List<Example> drawn = replay.draw(rows, model.network().step());
+            model.update(tensors.of(drawn));
             count += drawn.size();
         }
         return count;
     }
 
-    private StepReport report(MicroBatch batch, UpdateResult result, int replayed, double stepMs) {
+    private StepReport report(MicroBatch batch, UpdateResult result, int replayed, int divergences, double stepMs) {
         Example last = batch.examples().get(batch.size() - 1);
         long eventTimeMs =
                 batch.examples().stream().mapToLong(Example::timeMs).max().orElseThrow();
         return new StepReport(
                 batch.model(),
-                parts.model().step(),
+                model.network().step(),
                 batch.size(),
                 result.applied(),
                 trained,
@@ -144,6 +149,7 @@ public final class ContinualLearner implements Learner {
                 result.alpha(),
                 result.learningRate(),
                 result.gradientNorm(),
+                divergences,
                 parts.evaluator().cumulative(),
                 parts.evaluator().window(),
                 last.position(),
@@ -178,34 +184,39 @@ public final class ContinualLearner implements Learner {
     }
 
     @Override
+    public long divergences() {
+        return model.divergences();
+    }
+
+    @Override
     public PrequentialEvaluator evaluator() {
         return parts.evaluator();
     }
 
     @Override
     public long step() {
-        return parts.model().step();
+        return model.network().step();
     }
 
     @Override
     public long parameters() {
-        return parts.model().parameters();
+        return model.network().parameters();
     }
 
     @Override
     public long stateBytes() {
-        return parts.model().stateBytes();
+        return model.network().stateBytes();
     }
 
     @Override
     public String stateSha256() {
-        return parts.model().stateSha256();
+        return model.network().stateSha256();
     }
 
     @Override
     public Map<String, byte[]> files() throws IOException {
         ByteArrayOutputStream network = new ByteArrayOutputStream(Math.toIntExact(stateBytes() + BESIDE_STATE));
-        parts.model().export(network);
+        model.network().export(network);
         ByteArrayOutputStream encoders = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(encoders);
         parts.encoder().save(out);
@@ -226,17 +237,17 @@ public final class ContinualLearner implements Learner {
     @Override
     public Probe probe(List<Example> examples) {
         TensorBatch encoded = tensors.of(examples);
-        float[] predictions = new float[examples.size() * parts.model().outputs()];
-        parts.model().predict(encoded, predictions);
+        float[] predictions = new float[examples.size() * model.network().outputs()];
+        model.network().predict(encoded, predictions);
         return new Probe(encoded, predictions);
     }
 
     @Override
     public List<StatePart> state() {
-        return List.of(
-                new StatePart("learner", 1, this::saveCounters, (in, version) -> restoreCounters(in)),
-                new StatePart("model", 1, parts.model()::save, (in, version) -> parts.model()
-                        .restore(in)),
+        List<StatePart> state = new ArrayList<>();
+        state.add(new StatePart("learner", 1, this::saveCounters, (in, version) -> restoreCounters(in)));
+        state.addAll(model.state());
+        state.addAll(List.of(
                 new StatePart("encoder", 2, parts.encoder()::save, (in, version) -> parts.encoder()
                         .restore(in)),
                 new StatePart("target", 2, parts.targets()::save, (in, version) -> parts.targets()
@@ -245,7 +256,8 @@ public final class ContinualLearner implements Learner {
                         .restore(in)),
                 new StatePart("history", 1, history::save, (in, version) -> history.restore(in)),
                 new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in)),
-                new StatePart("outliers", 1, outliers::save, (in, version) -> outliers.restore(in)));
+                new StatePart("outliers", 1, outliers::save, (in, version) -> outliers.restore(in))));
+        return state;
     }
 
     private void saveCounters(DataOutput out) throws IOException {
@@ -267,6 +279,6 @@ public final class ContinualLearner implements Learner {
 
     @Override
     public void close() {
-        parts.model().close();
+        model.close();
     }
 }

@@ -40,6 +40,9 @@ public interface Learner extends AutoCloseable {
      */
     List<Outliers> outliers();
 
+    /** How often it has diverged and was taken back to a good state. */
+    long divergences();
+
     /** The scores so far. */
     PrequentialEvaluator evaluator();
 

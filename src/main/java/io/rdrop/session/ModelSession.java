@@ -173,6 +173,11 @@ public final class ModelSession implements AutoCloseable {
         return learner.outliers();
     }
 
+    /** How often the model has diverged so far. */
+    public long divergences() {
+        return learner.divergences();
+    }
+
     /** The examples of the last micro-batch. */
     public List<Example> latest() {
         return learner.latest();
@@ -244,9 +249,9 @@ public final class ModelSession implements AutoCloseable {
                 (in, version) -> probe = ExampleFormat.readAll(in)));
         parts.add(new StatePart(
                 "last-report",
-                1,
+                StepReportForm.VERSION,
                 this::saveReport,
-                (in, version) -> lastReport = in.readBoolean() ? StepReportForm.read(in) : null));
+                (in, version) -> lastReport = in.readBoolean() ? StepReportForm.read(in, version) : null));
         parts.add(new StatePart(
                 "offsets",
                 1,

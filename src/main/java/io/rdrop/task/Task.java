@@ -12,6 +12,7 @@ import io.rdrop.engine.TrainableModel;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.ExamplePredictor;
+import io.rdrop.learn.GuardedModel;
 import io.rdrop.learn.Learner;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -58,9 +59,10 @@ public final class Task {
     /** A learner that has seen nothing yet; the caller closes it. */
     public Learner learner() {
         Encoder encoder = encoder();
+        ModelSpec model = model(encoder);
+        GuardedModel guarded = new GuardedModel(model, () -> Engines.load().create(model));
         return new ContinualLearner(
-                new ContinualLearner.Parts(
-                        encoder, spec.targets(), Engines.load().create(model(encoder)), spec.evaluator()),
+                new ContinualLearner.Parts(encoder, spec.targets(), guarded, spec.evaluator()),
                 config.history(),
                 config.replay(),
                 config.seed(),

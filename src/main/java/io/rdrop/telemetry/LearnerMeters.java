@@ -69,9 +69,10 @@ public final class LearnerMeters implements AutoCloseable {
     }
 
     /** Sets the starting values of a restored model's counters; called once per model, before its first step. */
-    public synchronized void restore(String model, long trained, long leftOut, long replayed, long steps) {
+    public synchronized void restore(
+            String model, long trained, long leftOut, long replayed, long steps, long divergences) {
         if (!closed) {
-            series(labels.label(model)).add(trained, leftOut, replayed, steps);
+            series(labels.label(model)).add(trained, leftOut, replayed, steps, divergences);
         }
     }
 

@@ -71,6 +71,7 @@ final class LearnerSeries {
     private final AtomicLong nonFinite = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final Map<String, AtomicLong> outliers = new HashMap<>();
+    private final AtomicLong divergences = new AtomicLong();
     private final AtomicLong stateBytes = new AtomicLong();
     private final DoubleAdder error = new DoubleAdder();
     private final DoubleAdder divergence = new DoubleAdder();
@@ -86,6 +87,7 @@ final class LearnerSeries {
         group.counter(Meters.EXAMPLES, tags.and("outcome", "non_finite"), nonFinite);
         group.counter(Meters.REPLAYED, tags, replayed);
         group.counter(Meters.STEPS, tags, steps);
+        group.counter(Meters.DIVERGENCES, tags, divergences);
         group.gauge(Meters.STATE_BYTES, tags, stateBytes, AtomicLong::doubleValue);
         gauge(Meters.ALPHA, tags, StepReport::alpha);
         gauge(Meters.LEARNING_RATE, tags, StepReport::learningRate);
@@ -106,6 +108,7 @@ final class LearnerSeries {
         replayed.addAndGet(report.replayed());
         steps.incrementAndGet();
         add(report.outliers());
+        divergences.addAndGet(report.divergences());
         boolean first = last == null;
         last = report;
         if (first) {
@@ -117,11 +120,12 @@ final class LearnerSeries {
     }
 
     /** Adds what a restored model has behind it. */
-    void add(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore) {
+    void add(long trainedBefore, long leftOutBefore, long replayedBefore, long stepsBefore, long divergencesBefore) {
         trained.addAndGet(trainedBefore);
         nonFinite.addAndGet(leftOutBefore);
         replayed.addAndGet(replayedBefore);
         steps.addAndGet(stepsBefore);
+        divergences.addAndGet(divergencesBefore);
     }
 
     /** Counts outliers; a column has a series from its first one on. */

@@ -20,6 +20,12 @@ public enum Meters {
             "Training steps: micro-batches predicted, scored and trained on, those left out included.",
             "Grows far slower than examples / `micro-batch.size` would have it grow: micro-batches are closed by time or"
                     + " keys are many and rare; compare `rdrop_micro_batch_examples`."),
+    DIVERGENCES(
+            counter("rdrop_divergences_total", ""),
+            "How often the model had diverged (its loss far above that of predicting without inputs, or not finite on sound"
+                    + " records) and was taken back to its last good state, to go on with a tenth of its learning rate.",
+            "Grows: `model.updater.learning-rate` is too large; `rdrop_learning_rate` shows the one that it has come down to."
+                    + " Set that one, it is applied on a restart from a savepoint."),
     REPLAYED(
             counter("rdrop_examples_replayed_total", "examples"),
             "Examples trained on again out of the replay buffer; they count neither as trained nor in any score. "

@@ -10,7 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -248,6 +250,76 @@ public abstract class TrainableModelContract {
             assertThat(model.stateSha256()).isEqualTo(before);
             assertThat(model.step()).isEqualTo(4);
             assertThat(model.update(batches().next(ROWS)).applied()).isTrue();
+        }
+    }
+
+    @Test
+    void asksALimitOnceByTheNormOfTheGradientAndNotWhereNothingIsApplied() throws IOException {
+        try (TrainableModel model = create(1);
+                TrainableModel free = create(1)) {
+            List<Double> asked = new ArrayList<>();
+            TensorBatch batch = batches().next(ROWS);
+
+            UpdateResult result = model.update(batch, norm -> {
+                asked.add(norm);
+                return 1;
+            });
+            updateThatIsNotFinite(model);
+
+            assertThat(asked).containsExactly(result.gradientNorm());
+            assertThat(result).isEqualTo(free.update(batch));
+        }
+    }
+
+    @Test
+    void aScaledLearningRateMovesItLessAndIsKeptByItsOwner() throws IOException {
+        try (TrainableModel whole = create(5);
+                TrainableModel tenth = create(5);
+                TrainableModel restored = create(5)) {
+            TensorBatch batch = batches().next(ROWS);
+            float[] before = predict(whole, batch);
+            tenth.scaleLearningRate(0.1);
+            double rate = whole.update(batch).learningRate();
+            assertThat(tenth.update(batch).learningRate()).isEqualTo(0.1 * rate);
+            assertThat(distance(predict(tenth, batch), before))
+                    .isPositive()
+                    .isLessThan(0.5 * distance(predict(whole, batch), before));
+
+            restored.scaleLearningRate(0.1);
+            restore(restored, save(tenth));
+            Batches batches = batches(8);
+            for (int step = 0; step < 3; step++) {
+                TensorBatch next = batches.next(ROWS);
+                assertThat(restored.update(next)).isEqualTo(tenth.update(next));
+            }
+            tenth.scaleLearningRate(1);
+            restored.scaleLearningRate(1);
+            TensorBatch last = batches.next(ROWS);
+            assertThat(tenth.update(last).learningRate()).isEqualTo(rate);
+            restored.update(last);
+            assertThat(save(restored)).isEqualTo(save(tenth));
+        }
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double squares = 0;
+        for (int i = 0; i < a.length; i++) {
+            squares += (a[i] - b[i]) * (double) (a[i] - b[i]);
+        }
+        return Math.sqrt(squares);
+    }
+
+    @Test
+    void countsOnFromWhereAnotherOneStood() {
+        try (TrainableModel model = create(1);
+                TrainableModel first = create(1)) {
+            TensorBatch batch = batches().next(ROWS);
+            model.countFrom(7, 112);
+            assertThat(model.step()).isEqualTo(7);
+            UpdateResult result = model.update(batch);
+            assertThat(model.step()).isEqualTo(8);
+            assertThat(model.examples()).isEqualTo(112 + ROWS);
+            assertThat(result.klDivergence()).as("other masks").isNotEqualTo(first.update(batch).klDivergence());
         }
     }
 

@@ -521,6 +521,44 @@ class LearnOperatorHarnessTest {
                 + " models, as many as input.max-models allows";
     }
 
+    /** At this rate the first updates overflow float32. */
+    @Test
+    void aModelThatDivergesLosesNoRecordAndEndsWithTheSameBytesWhereverItIsRestored() throws Exception {
+        JobConfig config = config("model.updater.learning-rate=1000000", "micro-batch.size=1");
+        int examples = 300;
+        SnapshotContent undisturbed;
+        try (Harness harness = Harness.fresh(config)) {
+            harness.feed("de", 0, examples);
+            harness.end();
+            List<StepReport> reports = harness.extractOutputValues();
+            assertThat(harness.rejections()).isEmpty();
+            assertThat(reports).allMatch(StepReport::applied);
+            assertThat(reports.stream().mapToInt(StepReport::divergences).sum()).isGreaterThan(2);
+            StepReport last = reports.get(reports.size() - 1);
+            assertThat(last.trained()).isEqualTo(examples);
+            assertThat(last.learningRate()).isLessThan(1e5);
+            undisturbed = last("de", harness.snapshots());
+        }
+
+        for (int restoredAt : new int[] {1, 2, 3, 5, 8, 40, 80, 150, 299}) {
+            OperatorSubtaskState state;
+            try (Harness harness = Harness.fresh(config)) {
+                harness.feed("de", 0, restoredAt);
+                state = harness.snapshot(1, 0);
+            }
+            try (Harness harness = Harness.restored(config, state)) {
+                harness.feed("de", restoredAt, examples);
+                harness.end();
+                SnapshotContent restored = last("de", harness.snapshots());
+                assertThat(restored.manifest().stateSha256())
+                        .as("restored at %d", restoredAt)
+                        .isEqualTo(undisturbed.manifest().stateSha256());
+                assertThat(restored.manifest().prequential())
+                        .isEqualTo(undisturbed.manifest().prequential());
+            }
+        }
+    }
+
     private static Example poison(long offset) {
         Example sound = Jobs.example("de", offset);
         return new Example(

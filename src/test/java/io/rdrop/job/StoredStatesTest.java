@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
+import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TableFeatures;
@@ -14,6 +15,7 @@ import io.rdrop.state.MemoryChunks;
 import io.rdrop.state.StateFrame;
 import io.rdrop.state.StateParts;
 import io.rdrop.state.StoredState;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -21,10 +23,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,15 @@ class StoredStatesTest {
             "probe",
             "last-report",
             "offsets");
-    private static final Set<String> OLDER_STATISTICS = Set.of("parts", "encoder/0", "target/0", "outliers/0");
+    /** What is otherwise in states of version 0.1; `parts` is the directory of all. */
+    private static final String[] SINCE_0_1 = {
+        "parts", "configuration", "guard", "encoder", "target", "outliers", "last-report"
+    };
+
+    private static final int FRAME_HEADER = 12;
+    /** Bytes at the end of a last report that version 1 did not have. */
+    private static final int DIVERGENCES = Integer.BYTES;
+
     private static final int EXAMPLES = 23; // 5 micro-batches of 4, and 3 examples that wait
     private static final int MANY = 83;
     private static final int OUTLIER = 70;
@@ -103,17 +112,17 @@ class StoredStatesTest {
 
     @Test
     void writesTheNewestFormat() throws IOException {
-        assertWrites(config(), "training-state-2-moments.bin");
+        assertWrites(config(), "training-state-2-guarded.bin");
     }
 
     @Test
     void writesTheNewestFormatOfATable() throws IOException {
-        assertWrites(table(), "training-state-2-table-moments.bin");
+        assertWrites(table(), "training-state-2-guarded-table.bin");
     }
 
     @Test
     void writesTheNewestFormatOfARegression() throws IOException {
-        assertWrites(trained(numbers(), MANY), "training-state-2-regression.bin");
+        assertWrites(trained(numbers(), MANY), "training-state-2-guarded-regression.bin");
     }
 
     private static void assertWrites(JobConfig config, String file) throws IOException {
@@ -191,23 +200,27 @@ class StoredStatesTest {
 
     /**
      * Whether a session has exactly what a frame of format 1 has: version 1 of its parts in their order. Network,
-     * encoder and target have a newer form; it is what {@link #assertLoads} holds.
+     * encoder and target have a newer form, which is what {@link #assertLoads} holds; the configuration has more keys,
+     * and the last report one more field.
      */
     private static void assertHolds(ModelSession session, String file) throws IOException {
         byte[] framed = Files.readAllBytes(FOLDER.resolve(file));
         MemoryChunks now = saved(session);
-        int model = FORMAT_1.indexOf("model");
-        byte[] before = joined(now, FORMAT_1.subList(0, model));
+        ByteArrayInputStream payload = new ByteArrayInputStream(framed, FRAME_HEADER, framed.length);
+        ExampleFormat.readRequired(new DataInputStream(payload));
+        int configuration = framed.length - payload.available();
+        byte[] before = joined(now, List.of("session", "learner"));
         byte[] after = joined(now, FORMAT_1.subList(FORMAT_1.indexOf("evaluator"), FORMAT_1.size()));
-        int end = framed.length - 4;
-        assertThat(before).isEqualTo(Arrays.copyOfRange(framed, 12, 12 + before.length));
+        int end = framed.length - Integer.BYTES;
+        assertThat(before).isEqualTo(Arrays.copyOfRange(framed, configuration, configuration + before.length));
         assertThat(after).isEqualTo(Arrays.copyOfRange(framed, end - after.length, end));
     }
 
     private static byte[] joined(MemoryChunks state, List<String> parts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (String part : parts) {
-            bytes.writeBytes(state.kept().getOrDefault(part + "/0", new byte[0]));
+            byte[] chunk = state.kept().getOrDefault(part + "/0", new byte[0]);
+            bytes.write(chunk, 0, chunk.length - (part.equals("last-report") ? DIVERGENCES : 0));
         }
         return bytes.toByteArray();
     }
@@ -251,17 +264,19 @@ class StoredStatesTest {
 
     @Test
     void loadsFormat2AndLearnsOn() throws IOException {
-        assertLoads(config(), "training-state-2-moments.bin", 10, Set.of());
+        assertLoads(config(), "training-state-2.bin", 10, SINCE_0_1);
+        assertLoads(config(), "training-state-2-guarded.bin", 10);
     }
 
     @Test
     void loadsATableOfFormat2AndLearnsOn() throws IOException {
-        assertLoads(table(), "training-state-2-table-moments.bin", 5, Set.of());
+        assertLoads(table(), "training-state-2-table.bin", 5, SINCE_0_1);
+        assertLoads(table(), "training-state-2-guarded-table.bin", 5);
     }
 
     @Test
     void loadsARegressionWithAnOutlierAndLearnsOn() throws IOException {
-        MemoryChunks stored = read(FOLDER.resolve("training-state-2-regression.bin"));
+        MemoryChunks stored = read(FOLDER.resolve("training-state-2-guarded-regression.bin"));
 
         try (ModelSession session = ModelSession.restore("de", numbers(), parts(stored), 1, 0)) {
             assertThat(session.trained()).isEqualTo(80);
@@ -275,32 +290,27 @@ class StoredStatesTest {
         }
     }
 
-    /** Version 1 of encoder and target: count, mean and sum of squares of a column; nobody counted outliers. */
-    @Test
-    void loadsColumnsWithOlderStatisticsAndLearnsOn() throws IOException {
-        assertLoads(config(), "training-state-2.bin", 10, OLDER_STATISTICS);
-        assertLoads(table(), "training-state-2-table.bin", 5, OLDER_STATISTICS);
-    }
-
-    /** @param newer chunks whose form is another one by now, or that were not there */
-    private static void assertLoads(JobConfig config, String file, long step, Set<String> newer) throws IOException {
+    /** @param newer parts that have another form now, or were none then */
+    private static void assertLoads(JobConfig config, String file, long step, String... newer) throws IOException {
         MemoryChunks stored = read(FOLDER.resolve(file));
-        Map<String, byte[]> before = Map.copyOf(stored.kept());
+        Map<String, byte[]> before = without(newer, stored);
 
         try (ModelSession session = ModelSession.restore("de", config, parts(stored), 1, 0)) {
             assertThat(session.trained()).isEqualTo(20);
             assertThat(session.step()).isEqualTo(step);
             assertThat(session.isDirty()).isFalse();
             session.save(parts(stored));
-            assertThat(without(newer, stored.kept())).containsExactlyInAnyOrderEntriesOf(without(newer, before));
+            assertThat(without(newer, stored)).containsExactlyInAnyOrderEntriesOf(before);
             assertLearnsOn(session);
         }
     }
 
-    private static Map<String, byte[]> without(Set<String> keys, Map<String, byte[]> chunks) {
-        Map<String, byte[]> rest = new TreeMap<>(chunks);
-        rest.keySet().removeAll(keys);
-        return rest;
+    private static Map<String, byte[]> without(String[] parts, MemoryChunks state) {
+        Map<String, byte[]> kept = new HashMap<>(state.kept());
+        for (String part : parts) {
+            kept.keySet().removeIf(key -> key.equals(part) || key.startsWith(part + "/"));
+        }
+        return kept;
     }
 
     private static void assertLearnsOn(ModelSession session) {

@@ -13,6 +13,7 @@ import io.rdrop.encode.ClassIndex;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.HistoryEncoder;
 import io.rdrop.encode.TabularEncoder;
+import io.rdrop.engine.GradientLimit;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.evaluate.ClassificationEvaluator;
@@ -51,7 +52,11 @@ class ContinualLearnerTest {
         Encoder encoder =
                 historyLabels == 0 ? features : new HistoryEncoder(features, historyLabels, List.of("no", "yes"));
         return new ContinualLearner(
-                new ContinualLearner.Parts(encoder, new ClassIndex(), model, new ClassificationEvaluator(2, 10)),
+                new ContinualLearner.Parts(
+                        encoder,
+                        new ClassIndex(),
+                        new GuardedModel(() -> model, false, false, 2, 0.01),
+                        new ClassificationEvaluator(2, 10)),
                 new HistoryConfig(historyLabels),
                 replay,
                 7,
@@ -85,6 +90,19 @@ class ContinualLearnerTest {
         }
 
         @Override
+        public long examples() {
+            return 0;
+        }
+
+        @Override
+        public void countFrom(long steps, long examples) {
+            step = steps;
+        }
+
+        @Override
+        public void scaleLearningRate(double factor) {}
+
+        @Override
         public long stateBytes() {
             return 0;
         }
@@ -104,7 +122,7 @@ class ContinualLearnerTest {
         }
 
         @Override
-        public UpdateResult update(TensorBatch batch) {
+        public UpdateResult update(TensorBatch batch, GradientLimit limit) {
             calls.add("update " + Arrays.toString(Arrays.copyOf(batch.targets(), batch.rows())));
             step++;
             answer = (int) batch.targets()[batch.rows() - 1];

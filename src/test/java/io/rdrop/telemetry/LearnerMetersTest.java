@@ -222,6 +222,7 @@ class LearnerMetersTest {
         assertThat(scraped.value(TRAINED)).isEqualTo(32);
         assertThat(scraped.value(TRAINED.replace("trained", "non_finite"))).isEqualTo(5);
         assertThat(scraped.value("rdrop_steps_total{" + DEFAULT)).isEqualTo(2);
+        assertThat(scraped.value("rdrop_divergences_total{" + DEFAULT)).isEqualTo(1);
     }
 
     @Test
@@ -262,7 +263,7 @@ class LearnerMetersTest {
         meters.record(Reports.applied("default", 32));
         meters.close();
         LearnerMeters restarted = endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES);
-        restarted.restore("default", 3_200, 16, 640, 100);
+        restarted.restore("default", 3_200, 16, 640, 100, 2);
         restarted.record(Reports.applied("default", 32));
 
         Scraped scraped = Scraped.from(endpoint);
@@ -270,11 +271,12 @@ class LearnerMetersTest {
         assertThat(scraped.value(TRAINED.replace("trained", "non_finite"))).isEqualTo(16);
         assertThat(scraped.value("rdrop_examples_replayed_total{" + DEFAULT)).isEqualTo(656);
         assertThat(scraped.value("rdrop_steps_total{" + DEFAULT)).isEqualTo(101);
+        assertThat(scraped.value("rdrop_divergences_total{" + DEFAULT)).isEqualTo(2);
     }
 
     @Test
     void restoredModelIsShownBeforeItsFirstStepWithoutInventedValues() throws Exception {
-        meters.restore("default", 3_200, 16, 640, 100);
+        meters.restore("default", 3_200, 16, 640, 100, 0);
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value(TRAINED)).isEqualTo(3_200);
@@ -291,7 +293,7 @@ class LearnerMetersTest {
 
         meters.close();
         meters.record(Reports.applied("default", 32));
-        meters.restore("default", 1, 0, 0, 1);
+        meters.restore("default", 1, 0, 0, 1, 0);
         meters.stateBytes("default", 1);
 
         Scraped scraped = Scraped.from(endpoint);
@@ -321,8 +323,8 @@ class LearnerMetersTest {
             meters.record(Reports.applied("m" + i, 1));
         }
         LearnerMeters other = endpoint.learnerMeters("shop", "1", TaskTerms.CLASSES);
-        other.restore("late-a", 100, 0, 0, 10);
-        other.restore("late-b", 200, 0, 0, 20);
+        other.restore("late-a", 100, 0, 0, 10, 0);
+        other.restore("late-b", 200, 0, 0, 20, 0);
         other.record(Reports.applied("late-a", 3));
         other.record(Reports.applied("late-b", 4));
         meters.record(Reports.applied("m0", 5));

@@ -85,6 +85,7 @@ final class Reports {
                 0.75,
                 0.001,
                 3.5,
+                applied ? 0 : 1,
                 cumulative,
                 window,
                 new SourcePosition("examples", 0, 223, timestampMs),

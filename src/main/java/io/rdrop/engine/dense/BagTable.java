@@ -19,7 +19,7 @@ public final class BagTable {
     private final NativeFloats weights;
     private final NativeFloats[] states;
     private final UpdateRule rule;
-    private final IdleSteps idle;
+    private final IdleSteps.Settings configured;
     private final int moved;
     private final float l2;
     private final int[] upTo;
@@ -31,6 +31,7 @@ public final class BagTable {
     private int[] columns = {};
     private int[] entryPlaces = {};
     private int count;
+    private IdleSteps idle;
     private float[] p = {};
     private float[] g = {};
     private final float[][] s;
@@ -47,6 +48,7 @@ public final class BagTable {
         this.units = units;
         this.weights = parameters.part(0, inputs * units);
         this.idle = idle;
+        this.configured = idle.settings();
         this.moved = moved;
         this.states = states(optimiserState);
         this.rule = UpdateRule.of(idle.settings());
@@ -79,16 +81,35 @@ public final class BagTable {
         System.arraycopy(rowsUpTo, 0, upTo, 0, inputs);
         forget();
         if (!former.equals(idle.settings())) {
-            // What they owe is due under the old numbers.
-            IdleSteps old = IdleSteps.of(former).orElseThrow();
-            room(1);
-            for (int row = 0; row < inputs; row++) {
+            settle(IdleSteps.of(former).orElseThrow(), applied);
+        }
+    }
+
+    /**
+     * Multiplies the step size that was configured.
+     *
+     * @param applied updates of the network
+     */
+    void scaleLearningRate(double factor, int applied) {
+        IdleSteps.Settings scaled = configured.scaled(factor);
+        if (!scaled.equals(idle.settings())) {
+            settle(idle, applied);
+            idle = IdleSteps.of(scaled).orElseThrow();
+        }
+    }
+
+    /** Has all rows take the steps that they owe, which are due under the numbers of those steps. */
+    private void settle(IdleSteps owed, int applied) {
+        forget();
+        room(1);
+        for (int row = 0; row < inputs; row++) {
+            if (upTo[row] < applied) {
                 read(row, 0);
-                old.take(upTo[row], applied, p, s, 0, units);
+                owed.take(upTo[row], applied, p, s, 0, units);
                 write(row, 0);
             }
-            Arrays.fill(upTo, applied);
         }
+        Arrays.fill(upTo, applied);
     }
 
     /** Updates that each row has taken; a view. */

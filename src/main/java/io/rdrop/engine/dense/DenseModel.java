@@ -1,6 +1,7 @@
 package io.rdrop.engine.dense;
 
 import io.rdrop.engine.DropoutCounter;
+import io.rdrop.engine.GradientLimit;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.RDropUpdate;
@@ -48,6 +49,7 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     private boolean isClosed;
     private int iteration;
     private int epoch;
+    private double rate = 1;
 
     /** The origin is where it starts, if it is not restored before it is used. */
     public DenseModel(
@@ -106,6 +108,16 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     @Override
+    public long examples() {
+        return update.examples();
+    }
+
+    @Override
+    public void countFrom(long step, long examples) {
+        update.resume(step, examples);
+    }
+
+    @Override
     public long parameters() {
         return parameters.length();
     }
@@ -133,8 +145,16 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     @Override
-    public UpdateResult update(TensorBatch batch) {
-        return update.update(batch);
+    public UpdateResult update(TensorBatch batch, GradientLimit limit) {
+        return update.update(batch, limit);
+    }
+
+    @Override
+    public void scaleLearningRate(double factor) {
+        rate = factor;
+        if (table != null) {
+            table.scaleLearningRate(factor, iteration);
+        }
     }
 
     @Override
@@ -167,7 +187,7 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
 
     @Override
     public double learningRate() {
-        return network.blocks().get(0).learningRate().at(iteration, epoch);
+        return rate * network.blocks().get(0).learningRate().at(iteration, epoch);
     }
 
     @Override
@@ -175,7 +195,7 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
         if (table != null) {
             table.step(scale, iteration);
         }
-        optimiser.step(scale, iteration, epoch);
+        optimiser.step(scale, rate, iteration, epoch);
         iteration++;
         parametersChanged();
     }

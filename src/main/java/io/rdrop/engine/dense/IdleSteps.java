@@ -61,7 +61,12 @@ public final class IdleSteps {
      * @param decay times the parameters is subtracted from them beside the optimiser's step
      */
     public record Settings(
-            Kind kind, double rate, double beta1, double beta2, double epsilon, double l2, double decay) {}
+            Kind kind, double rate, double beta1, double beta2, double epsilon, double l2, double decay) {
+        /** The same with another step size, to which the decay beside it belongs. */
+        Settings scaled(double factor) {
+            return new Settings(kind, factor * rate, beta1, beta2, epsilon, l2, factor * decay);
+        }
+    }
 
     private IdleSteps(Settings settings) {
         this.settings = settings;

@@ -62,14 +62,14 @@ public final class PlannedOptimiser {
         return moved.squares(g);
     }
 
-    /** One step after so many updates and epochs, with the gradient multiplied by the scale first. */
-    public void step(double scale, int iteration, int epoch) {
+    /** One step after so many updates and epochs: gradient times scale, step sizes times rate. */
+    public void step(double scale, double rate, int iteration, int epoch) {
         for (Run run : runs) {
-            run.rule.begin(run.learningRate.at(iteration, epoch), iteration, epoch);
+            run.rule.begin(rate * run.learningRate.at(iteration, epoch), iteration, epoch);
             int from = run.first;
             for (Penalty penalty : run.penalties) {
                 float before = (float) penalty.before.at(iteration, epoch);
-                float after = (float) penalty.after.at(iteration, epoch);
+                float after = (float) (rate * penalty.after.at(iteration, epoch));
                 for (; from < penalty.to; from += BLOCK) {
                     block(run, from, Math.min(BLOCK, penalty.to - from), (float) scale, before, after);
                 }

@@ -1,5 +1,6 @@
 package io.rdrop.engine.dl4j;
 
+import io.rdrop.engine.GradientLimit;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.RDropUpdate;
 import io.rdrop.engine.Sha256;
@@ -40,6 +41,7 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     private final Dl4jOptimiser optimiser;
     private final Shapes shapes;
     private final RDropUpdate update;
+    private double rate = 1;
 
     /** Exports the standard definition, which it does not modify; owns the network, which was built to be trained. */
     Dl4jModel(Definition standard, ModelState.Identity identity, Network network, Training training, ModelSpec spec) {
@@ -69,6 +71,16 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     @Override
+    public long examples() {
+        return update.examples();
+    }
+
+    @Override
+    public void countFrom(long step, long examples) {
+        update.resume(step, examples);
+    }
+
+    @Override
     public long parameters() {
         return model.numParams();
     }
@@ -88,8 +100,13 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     @Override
-    public UpdateResult update(TensorBatch batch) {
-        return update.update(batch);
+    public UpdateResult update(TensorBatch batch, GradientLimit limit) {
+        return update.update(batch, limit);
+    }
+
+    @Override
+    public void scaleLearningRate(double factor) {
+        rate = factor;
     }
 
     @Override
@@ -104,7 +121,7 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
 
     @Override
     public void apply(double scale, int rows) {
-        optimiser.step(scale, BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model), rows);
+        optimiser.step(scale, rate, BaseOptimizer.getIterationCount(model), BaseOptimizer.getEpochCount(model), rows);
         BaseOptimizer.incrementIterationCount(model, 1);
     }
 
@@ -123,7 +140,7 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
                     trainable.paramTable(false).entrySet()) {
                 IUpdater updater = trainable.getConfig().getUpdaterByParam(parameter.getKey());
                 if (updater.hasLearningRate()) {
-                    return updater.getLearningRate(iteration, epoch);
+                    return rate * updater.getLearningRate(iteration, epoch);
                 }
             }
         }

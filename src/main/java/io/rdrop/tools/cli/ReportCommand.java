@@ -128,6 +128,7 @@ final class ReportCommand implements Callable<Integer> {
         ReportWriter.writeHtml(report, out.reportHtml());
         System.out.println(
                 Verdict.of(report.terms(), report.main().prequential()).sentence());
+        report.setbacks().forEach(System.out::println);
         report.warnings().forEach(line -> System.out.println("NOTE          " + line));
         System.out.printf(
                 Locale.ROOT,

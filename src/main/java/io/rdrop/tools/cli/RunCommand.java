@@ -101,6 +101,7 @@ final class RunCommand implements Callable<Integer> {
     private void summarise(RunReport report, RunOutcome outcome) {
         out.println();
         out.println(Verdict.of(report.terms(), report.main().prequential()).sentence());
+        report.setbacks().forEach(out::println);
         out.printf(
                 Locale.ROOT,
                 "Examples      %,d read, %,d trained, %,d rejected%s%n",

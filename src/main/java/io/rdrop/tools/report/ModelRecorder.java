@@ -19,6 +19,7 @@ final class ModelRecorder {
     private final Map<String, Outliers> outliers = new LinkedHashMap<>();
     private @Nullable StepReport latest;
     private long stepsLeftOut;
+    private Setbacks setbacks = Setbacks.NONE;
 
     /** Takes one report; returns the examples newly trained on, 0 for a step already seen. */
     long add(StepReport report) {
@@ -29,6 +30,7 @@ final class ModelRecorder {
             return 0;
         }
         latest = report;
+        setbacks = setbacks.after(before, report);
         curve.add(CurvePoint.of(report));
         times.add(report.stepMs());
         report.outliers().forEach(found -> outliers.merge(found.column(), found, Outliers::plus));
@@ -60,6 +62,7 @@ final class ModelRecorder {
                 error.mean(),
                 divergence.mean(),
                 last.alpha(),
+                setbacks,
                 times.percentile(0.5),
                 times.percentile(0.99),
                 List.copyOf(outliers.values()),

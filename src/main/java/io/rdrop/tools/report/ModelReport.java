@@ -17,6 +17,7 @@ import java.util.List;
  * @param error mean over the last 100 applied updates, per row; NaN without one
  * @param divergence mean over the last 100 applied updates, per row, without alpha; NaN without one
  * @param alpha weight of the KL term at the last step; NaN without a step
+ * @param setbacks how often it diverged
  * @param stepMillisP50 median wall time of a step, milliseconds, within 1 %
  * @param stepMillisP99 99th percentile of the same
  * @param outliers numbers that were left out in this run, by column
@@ -32,6 +33,7 @@ public record ModelReport(
         double error,
         double divergence,
         double alpha,
+        Setbacks setbacks,
         double stepMillisP50,
         double stepMillisP99,
         List<Outliers> outliers,
@@ -45,6 +47,6 @@ public record ModelReport(
     static ModelReport none(TaskTerms terms, String model) {
         double nan = Double.NaN;
         Scores none = terms.unscored();
-        return new ModelReport(model, 0, 0, 0, none, none, nan, nan, nan, nan, nan, List.of(), List.of());
+        return new ModelReport(model, 0, 0, 0, none, none, nan, nan, nan, Setbacks.NONE, nan, nan, List.of(), List.of());
     }
 }

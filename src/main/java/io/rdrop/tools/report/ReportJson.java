@@ -69,6 +69,7 @@ final class ReportJson {
         node.set("stepMillisP99", number(model.stepMillisP99()));
         node.set("outliers", outliers(model.outliers()));
         Verdict verdict = Verdict.of(terms, model.prequential());
+        node.put("divergence", model.setbacks().sentence().orElse(null));
         node.putObject("verdict").put("outcome", verdict.outcome().code()).put("sentence", verdict.sentence());
         return node;
     }
@@ -87,6 +88,7 @@ final class ReportJson {
         node.set(terms.error().key(), number(model.error()));
         node.set(terms.divergence().key(), number(model.divergence()));
         node.set("alpha", number(model.alpha()));
+        node.put("divergences", model.setbacks().count());
         return node;
     }
 

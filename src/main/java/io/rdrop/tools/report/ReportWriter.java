@@ -28,16 +28,18 @@ public final class ReportWriter {
      *       scores since the model's first example, shares 0..1, log-loss in nats; of a regression {@code
      *       prequential.{examples,mae,rmse,r2,lastValueMae,lastValueRmse,runningMeanMae,runningMeanRmse}}, errors in
      *       units of the target
-     *   <li>{@code training.{steps,stepsLeftOut,crossEntropy,klDivergence,alpha}}: steps; updates left out as not
-     *       finite; <em>means over the last 100 applied updates</em> of cross-entropy and (without alpha) KL
-     *       divergence, nats per row; alpha at the last step. A regression has {@code squaredError} and {@code
-     *       passDistance} (squared distance between passes) in their places, in variances of the target
+     *   <li>{@code training.{steps,stepsLeftOut,crossEntropy,klDivergence,alpha,divergences}}: steps; updates left out
+     *       as not finite; <em>means over the last 100 applied updates</em> of cross-entropy and (without alpha) KL
+     *       divergence, nats per row; alpha at the last step; how often the model diverged and was taken back in this
+     *       run. A regression has {@code squaredError} and {@code passDistance} (squared distance between passes) in
+     *       their places, in variances of the target
      *   <li>{@code throughput.{examplesPerSecond,stepMillisP50,stepMillisP99}}: examples trained on in this run over
      *       the time from the start of the first step to the last report; percentiles over all steps, within 1 %
      *   <li>{@code
-     *       models.<key>.{trained,prequential,window,training,stepMillisP50,stepMillisP99,verdict.{outcome,sentence}}}:
+     *       models.<key>.{trained,prequential,window,training,divergence,stepMillisP50,stepMillisP99,verdict.{outcome,sentence}}}:
      *       the same by model; {@code window} has the scores over the last examples (evaluation.window); {@code
-     *       outcome} is `beats`, `level`, `loses` or `nothing-scored`, see {@link Verdict}
+     *       divergence} says when and why it diverged, null if it did not; {@code outcome} is `beats`, `level`, `loses`
+     *       or `nothing-scored`, see {@link Verdict}
      *   <li>{@code models.<key>.outliers[].{column,count,largest,position}}: numbers that were left out in this run,
      *       and where the largest stood; said in {@code warnings}, too
      *   <li>{@code snapshots[].{model,version,step,sha256}}

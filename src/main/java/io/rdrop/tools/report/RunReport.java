@@ -58,6 +58,14 @@ public record RunReport(
                 .toList();
     }
 
+    /** A sentence for each model that diverged. */
+    public List<String> setbacks() {
+        return models.values().stream()
+                .flatMap(model -> model.setbacks().sentence().stream()
+                        .map(sentence -> models.size() == 1 ? sentence : model.model() + ": " + sentence))
+                .toList();
+    }
+
     /** Records rejected, for whatever reason. */
     public long rejected() {
         return rejections.values().stream().mapToLong(Long::longValue).sum();

@@ -48,8 +48,12 @@
   }
 
   function notice(text) {
-    byId("notice").hidden = !text;
-    put("notice", text);
+    tell("notice", text);
+  }
+
+  function tell(id, text) {
+    byId(id).hidden = !text;
+    put(id, text);
   }
 
   function showChoice(run) {
@@ -182,6 +186,7 @@
       return;
     }
     chosen = chosen || run.shown; // which model the report is about may change while the run goes on
+    tell("divergence", known(model.divergence) ? "⚠ " + model.divergence : "");
     const standing = showScore(run, model);
     showTiles(run, model, standing);
     showCharts(run, standing.task);

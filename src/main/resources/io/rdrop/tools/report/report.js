@@ -90,6 +90,8 @@
     const mark = {beats: "✓ ", level: "≈ ", loses: "✗ "}[verdict.outcome] || "";
     byId("verdict").className = "verdict " + verdict.outcome;
     byId("verdict").textContent = mark + verdict.sentence;
+    byId("divergence").hidden = !model || !known(model.divergence);
+    byId("divergence").textContent = byId("divergence").hidden ? "" : "⚠ " + model.divergence;
     showTiles(model);
     showCharts(model ? report.curves[key] : null, taskOf(report).charts);
   }

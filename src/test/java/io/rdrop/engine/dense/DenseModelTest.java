@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole updates of random networks against {@link ReferenceNetwork} and {@link ReferenceOptimiser}. */
@@ -131,6 +132,26 @@ class DenseModelTest {
                         .as("distance of the parameters after step %d, of %f that they moved", step, moved)
                         .isLessThan(3e-3 * moved + 1e-6);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(UpdaterType.class)
+    void aTenthOfARateIsThatRate(UpdaterType type) {
+        InputShape input = type == UpdaterType.ADAM ? new InputShape.Bag(6) : new InputShape.Vector(6);
+        String model = "hidden: [5], weight-decay: {decoupled: 0.01}, updater: {type: " + yaml(type) + ", learning-rate: ";
+        ModelSpec tenfold = DenseModels.spec(3, input, new OutputShape.Classes(3), model + "0.1}", "alpha: 1");
+        ModelSpec spec = DenseModels.spec(3, input, new OutputShape.Classes(3), model + "0.01}", "alpha: 1");
+        try (TrainableModel scaled = DenseModels.create(tenfold);
+                TrainableModel configured = DenseModels.create(spec)) {
+            scaled.scaleLearningRate(0.1);
+            Random random = new Random(4);
+            for (int step = 0; step < STEPS; step++) {
+                TensorBatch batch = batch(spec, random);
+                scaled.update(batch);
+                configured.update(batch);
+            }
+            assertThat(scaled.stateSha256()).isEqualTo(configured.stateSha256());
         }
     }
 

@@ -104,7 +104,8 @@ class BagStepTest {
                 decay,
                 clip,
                 null,
-                ModelEngine.AUTO);
+                ModelEngine.AUTO,
+                true);
     }
 
     private static TrainableModel table(Draw draw) {
@@ -241,6 +242,26 @@ class BagStepTest {
             restore(after, save(before));
             assertThat(after.stateSha256()).isEqualTo(before.stateSha256());
             assertThat(predict(after, row(5, 1))).containsExactly(predict(before, row(5, 1)), within(1e-6f));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("draws")
+    void takesOnAScaledRateAsAMatrixDoes(Draw draw) throws IOException {
+        try (TrainableModel table = table(draw);
+                TrainableModel matrix = matrix(draw)) {
+            double[] start = Models.parameters(matrix);
+            for (int step = 0; step < STEPS; step++) {
+                if (step == STEPS / 2) {
+                    table.scaleLearningRate(0.1);
+                    matrix.scaleLearningRate(0.1);
+                }
+                TensorBatch sparse = batch(draw.random, draw.isClassifier);
+                assertThat(table.update(sparse).learningRate())
+                        .isEqualTo(matrix.update(dense(sparse)).learningRate());
+            }
+            double[] learned = Models.parameters(matrix);
+            assertThat(distance(Models.parameters(table), learned)).isLessThan(1e-3 * distance(start, learned));
         }
     }
 

@@ -90,7 +90,8 @@ class CnnTest {
                 decay,
                 null,
                 null,
-                ModelEngine.AUTO);
+                ModelEngine.AUTO,
+                true);
         return Models.create(lenet, new RDropConfig(1, 2), 3, image, new OutputShape.Classes(10));
     }
 }

@@ -85,7 +85,8 @@ final class Models {
                 WeightDecayConfig.none(),
                 gradientClip,
                 null,
-                ModelEngine.AUTO);
+                ModelEngine.AUTO,
+                true);
     }
 
     /** The same with other masks. */
@@ -121,7 +122,8 @@ final class Models {
                 of.weightDecay(),
                 of.gradientClip(),
                 of.file(),
-                engine);
+                engine,
+                of.guard());
     }
 
     static ModelConfig file(Path file) {
@@ -140,7 +142,8 @@ final class Models {
                 WeightDecayConfig.none(),
                 null,
                 file.toString(),
-                ModelEngine.AUTO);
+                ModelEngine.AUTO,
+                true);
     }
 
     /** 4 filters of 3, embeddings of 5, 7 recurrent units. */
@@ -166,7 +169,8 @@ final class Models {
                 WeightDecayConfig.none(),
                 null,
                 null,
-                ModelEngine.AUTO);
+                ModelEngine.AUTO,
+                true);
     }
 
     static Path write(Path directory, String json) throws IOException {

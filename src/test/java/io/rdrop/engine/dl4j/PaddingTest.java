@@ -217,7 +217,8 @@ class PaddingTest {
                 one.weightDecay(),
                 null,
                 null,
-                ModelEngine.AUTO);
+                ModelEngine.AUTO,
+                true);
     }
 
     private static ComputationGraphConfiguration graph(int vocabulary) {

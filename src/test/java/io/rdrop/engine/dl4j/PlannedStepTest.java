@@ -80,7 +80,8 @@ class PlannedStepTest {
                     new WeightDecayConfig(decoupled ? 0 : decay, decoupled ? decay : 0),
                     random.nextBoolean() ? 0.3 : null,
                     null,
-                    ModelEngine.AUTO);
+                    ModelEngine.AUTO,
+                    true);
             List<Double> rates = new ArrayList<>();
             for (int pass = 0; drops && passes > 1 && random.nextInt(4) == 0 && pass < passes; pass++) {
                 rates.add(0.1 * (pass + 1));

@@ -56,7 +56,8 @@ class VariantsTest {
                 decay,
                 null,
                 null,
-                ModelEngine.AUTO);
+                ModelEngine.AUTO,
+                true);
         return Models.create(model, rDrop, SEED, WIDTHS[0], WIDTHS[3]);
     }
 

@@ -29,6 +29,7 @@ final class Steps {
                 1.0,
                 0.003,
                 0.7,
+                0,
                 scores,
                 scores,
                 position,

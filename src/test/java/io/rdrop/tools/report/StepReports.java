@@ -24,6 +24,32 @@ final class StepReports {
         return of(model, step, false, Double.NaN, Double.NaN, 2.0, scores(step * ROWS, 0.9), scores(1_000, 0.95));
     }
 
+    /** A plain report of a step in which the model diverged so often, at that learning rate since. */
+    static StepReport diverged(String model, long step, int times, double learningRate) {
+        StepReport plain = at(model, step);
+        return new StepReport(
+                model,
+                step,
+                ROWS,
+                true,
+                plain.trained(),
+                0,
+                plain.memory(),
+                plain.crossEntropy(),
+                plain.klDivergence(),
+                plain.loss(),
+                plain.alpha(),
+                learningRate,
+                plain.gradientNorm(),
+                times,
+                plain.cumulative(),
+                plain.window(),
+                plain.position(),
+                plain.eventTimeMs(),
+                plain.stepMs(),
+                plain.outliers());
+    }
+
     static StepReport of(
             String model,
             long step,
@@ -66,6 +92,7 @@ final class StepReports {
                 1.0,
                 0.001,
                 0.7,
+                0,
                 cumulative,
                 window,
                 new SourcePosition("examples", 0, step * ROWS - 1, 1_000),

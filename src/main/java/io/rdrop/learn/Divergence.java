@@ -1,0 +1,185 @@
+package io.rdrop.learn;
+
+import io.rdrop.tensor.TensorBatch;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Tells a model that has become useless from one that is good. With d the mean over a micro-batch of the model's loss
+ * less that of a referee without inputs, it is suspected once
+ *
+ * <pre>  S &lt;- max(0, S + min(d, 10) - 1)</pre>
+ *
+ * <p>is above {@value #SUSPICION} (the cumulative sum test of E. S. Page, 1954): worse than the referee by more than a
+ * margin, and for so long that it is no noise. A stream that changes can do that as well. So the model's last good
+ * state, the reserve, then predicts the next {@value #TRIAL} examples, too: if it is better by more than the margin,
+ * the model has diverged, and otherwise the stream is hard.
+ *
+ * <p>Classes: -ln p(label); the referee has the shares of the classes among the latest 1,000 labels or so. Numbers,
+ * which are standardised: ln(1 + e^2) of an error e, the loss of a Cauchy distribution, to which a wild target says as
+ * much of the referee as of the model; the referee predicts the mean, 0. No loss counts for more than {@value #MOST}.
+ */
+final class Divergence {
+    static final int SUSPICION = 300;
+    static final int TRIAL = 50;
+
+    private static final double MARGIN = 1;
+    private static final double MOST_PER_BATCH = 10;
+    private static final double MOST = 36;
+    private static final double LEAST_PROBABILITY = Math.exp(-MOST);
+    private static final double MEMORY = 1000;
+    private static final double LARGE = 1e100;
+
+    /** What the comparison with the reserve says. */
+    enum Verdict {
+        OPEN,
+        CLEARED,
+        DIVERGED
+    }
+
+    /** By class, each label weighing more than the one before it; none for numbers. */
+    private final double[] shares;
+
+    private double sharesSum;
+    private double weight = 1;
+    private double suspicion;
+    private long trialRows;
+    private double trialLead;
+    private long updates;
+    private double updatesExcess;
+
+    /** @param classes 0 for numbers */
+    Divergence(int classes) {
+        shares = new double[classes];
+    }
+
+    /**
+     * The mean by which predictions are worse than the referee's; NaN without a label.
+     *
+     * @param outputs probabilities, or numbers on the network's scale
+     */
+    double excess(TensorBatch batch, float[] outputs) {
+        double sum = 0;
+        int rows = 0;
+        for (int row = 0; row < batch.rows(); row++) {
+            double target = batch.targets()[row];
+            if (!Double.isNaN(target)) {
+                sum += shares.length == 0
+                        ? logError(outputs[row] - target) - logError(target)
+                        : referee((int) target) + logLoss(outputs[row * shares.length + (int) target]);
+                rows++;
+            }
+        }
+        return sum / rows;
+    }
+
+    private static double logError(double error) {
+        double loss = Math.log1p(error * error);
+        return loss < MOST ? loss : MOST; // also where it is NaN
+    }
+
+    private static double logLoss(double probability) {
+        return probability > LEAST_PROBABILITY ? -Math.log(probability) : MOST;
+    }
+
+    /** The logarithm of a class's share. */
+    private double referee(int label) {
+        return Math.log((shares[label] + weight / shares.length) / (sharesSum + weight));
+    }
+
+    /** Takes in the labels of a micro-batch, after it has been judged. */
+    void observe(TensorBatch batch) {
+        for (int row = 0; row < batch.rows() && shares.length > 0; row++) {
+            double target = batch.targets()[row];
+            if (!Double.isNaN(target)) {
+                weight *= 1 + 1 / MEMORY;
+                shares[(int) target] += weight;
+                sharesSum += weight;
+            }
+        }
+        if (weight > LARGE) {
+            for (int c = 0; c < shares.length; c++) {
+                shares[c] /= weight;
+            }
+            sharesSum /= weight;
+            weight = 1;
+        }
+    }
+
+    /** Takes in an {@link #excess}. */
+    void add(double excess) {
+        suspicion = Math.max(0, suspicion + Math.min(excess, MOST_PER_BATCH) - MARGIN);
+        updates++;
+        updatesExcess += excess;
+    }
+
+    boolean isSuspected() {
+        return suspicion > SUSPICION;
+    }
+
+    /** Takes in the excess of a suspected model and of its reserve on so many examples. */
+    Verdict compare(int rows, double own, double reserve) {
+        trialRows += rows;
+        trialLead += rows * (own - reserve);
+        if (trialRows < TRIAL) {
+            return Verdict.OPEN;
+        }
+        boolean isBetter = trialLead > MARGIN * trialRows;
+        reset();
+        return isBetter ? Verdict.DIVERGED : Verdict.CLEARED;
+    }
+
+    /** Begins anew, but for what is known of the labels. */
+    void reset() {
+        suspicion = 0;
+        trialRows = 0;
+        trialLead = 0;
+        updates = 0;
+        updatesExcess = 0;
+    }
+
+    /**
+     * Whether a period of so many updates is over in which the model was better than its referee; the next one begins.
+     */
+    boolean wasGoodFor(long period) {
+        if (updates < period) {
+            return false;
+        }
+        boolean isGood = suspicion == 0 && updatesExcess < 0;
+        updates = 0;
+        updatesExcess = 0;
+        return isGood;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(shares.length);
+        for (double share : shares) {
+            out.writeDouble(share);
+        }
+        out.writeDouble(sharesSum);
+        out.writeDouble(weight);
+        out.writeDouble(suspicion);
+        out.writeLong(trialRows);
+        out.writeDouble(trialLead);
+        out.writeLong(updates);
+        out.writeDouble(updatesExcess);
+    }
+
+    void restore(DataInput in) throws IOException {
+        int saved = in.readInt();
+        if (saved != shares.length) {
+            throw new IOException("state of a guard must have " + shares.length + " classes but had " + saved);
+        }
+        for (int c = 0; c < saved; c++) {
+            shares[c] = in.readDouble();
+        }
+        sharesSum = in.readDouble();
+        weight = in.readDouble();
+        suspicion = in.readDouble();
+        trialRows = in.readLong();
+        trialLead = in.readDouble();
+        updates = in.readLong();
+        updatesExcess = in.readDouble();
+    }
+}
