@@ -56,7 +56,8 @@ public final class StepReportForm {
                 in.readDouble());
     }
 
-    private static void writeScores(Scores scores, DataOutput out) throws IOException {
+    /** Writes the scores of a report. */
+    public static void writeScores(Scores scores, DataOutput out) throws IOException {
         out.writeLong(scores.examples());
         out.writeInt(scores.values().size());
         for (Map.Entry<Score, Double> score : scores.values().entrySet()) {
@@ -65,7 +66,8 @@ public final class StepReportForm {
         }
     }
 
-    private static Scores readScores(DataInput in) throws IOException {
+    /** Reads what {@link #writeScores} wrote. */
+    public static Scores readScores(DataInput in) throws IOException {
         long examples = in.readLong();
         int count = in.readInt();
         Map<Score, Double> values = new EnumMap<>(Score.class);

@@ -293,6 +293,29 @@ public enum Meters {
             List.of("job_name", "model", "subtask"),
             "Model snapshots committed to the registry by this process.",
             "Stands still while steps go on: checkpoints do not complete, or the registry cannot be written; see the log."),
+    SNAPSHOTS_HELD_BACK(
+            Type.COUNTER,
+            "rdrop_snapshots_held_back_total",
+            "snapshots",
+            List.of("job_name", "model", "subtask"),
+            "Snapshots that this process committed and held back from `latest` (`registry.guard`): their score over the window was worse"
+                    + " than that of the versions served before them.",
+            "Grows: readers go on with the last good version, and the model is worse than it was; `rdrop models list` says why, and"
+                    + " RdropHeldBack in the runbook what to do."),
+    LATEST_VERSION(
+            Type.GAUGE,
+            "rdrop_latest_version",
+            "",
+            List.of("job_name", "model", "subtask"),
+            "Version that `latest` named when a snapshot was committed last; 0 for none.",
+            "Below `rdrop_snapshot_version`: newer versions are held back, or an operator has rolled back or pinned."),
+    LATEST_PINNED(
+            Type.GAUGE,
+            "rdrop_latest_pinned",
+            "",
+            List.of("job_name", "model", "subtask"),
+            "1 while an operator keeps `latest` where it is, as of the last commit; 0 otherwise.",
+            "1 for longer than was meant: `rdrop models unpin` lets `latest` move on."),
     SNAPSHOT_VERSION(
             Type.GAUGE,
             "rdrop_snapshot_version",

@@ -113,7 +113,10 @@ public final class LiveRun {
                 .put("version", version.version())
                 .put("step", version.step())
                 .put("examples", version.examples())
-                .put("createdAt", version.createdAt()));
+                .put("createdAt", version.createdAt())
+                .put("heldBack", version.heldBack())
+                .put("latest", version.latest())
+                .put("pinned", version.isPinned()));
         root.set("report", ReportWriter.tree(now, shown));
         return root;
     }
