@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A version is compared with one that was served, over windows that have no example in common: if they overlapped, a fall would be
  * spread over many versions. It is worse if its headline score fell by more than {@value #SIGMAS} standard errors of the difference,
- * sqrt(v/n + w/m) with the variances of {@link Scores#variance}, and by as many more than that of every referee: a fall that a
- * referee shares is the stream's. It is useless if its errors cost twice what knowing nothing costs.
+ * sqrt(v/n + w/m) with the variances of {@link Scores#variance}, and no referee's fell by half as much: a fall that a referee shares is
+ * the stream's. It is useless if its errors cost twice what knowing nothing costs.
  *
  * <p>A stream that has become harder for good must not hold its model back for good: after {@value #WINDOWS} windows in a row none of
  * which is worse than the one before by more than {@value #SIGMAS_OF_AGREEMENT} standard errors, a version is served again, unless it is useless.
@@ -26,6 +26,7 @@ final class VersionGuard {
     static final int WINDOWS = 3;
     private static final int SIGMAS = 4;
     private static final int SIGMAS_OF_AGREEMENT = 2;
+    private static final double SHARED = 0.5;
     private static final double USELESS = 2;
 
     private final boolean isOn;
@@ -114,17 +115,13 @@ final class VersionGuard {
             return said("it has become worse than knowing nothing", cost(now.window()), now, before);
         }
         double fall = fall(headline, before, now);
-        double variance = variance(headline, before) + variance(headline, now);
-        if (!(fall > SIGMAS * Math.sqrt(variance))) {
+        if (!(fall > SIGMAS * Math.sqrt(variance(headline, before) + variance(headline, now)))) {
             return null;
         }
-        for (Score referee : headline.referees()) {
-            double noise = variance + variance(referee, before) + variance(referee, now);
-            if (!(fall - fall(referee, before, now) > SIGMAS * Math.sqrt(noise))) {
-                return null;
-            }
+        if (headline.referees().stream().anyMatch(referee -> fall(referee, before, now) >= SHARED * fall)) {
+            return null;
         }
-        return said("its score is worse by more than noise, and by more than its referees'", headline, now, before);
+        return said("its score is worse by more than noise, and its referees' are not", headline, now, before);
     }
 
     /** By how much a score is worse than it was. */

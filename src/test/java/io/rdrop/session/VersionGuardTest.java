@@ -62,7 +62,7 @@ class VersionGuardTest {
         next(0.86, 0.35);
 
         assertThat(next(0.65, 0.6))
-                .isEqualTo("its score is worse by more than noise, and by more than its referees': accuracy 0.6500 over its last"
+                .isEqualTo("its score is worse by more than noise, and its referees' are not: accuracy 0.6500 over its last"
                         + " 1000 examples, 0.8600 over those of version 1");
     }
 
