@@ -33,6 +33,7 @@ final class KeptLease implements AutoCloseable {
      *
      * @throws OtherWriterException if another job has it, and is alive
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // renew() says itself what fails
     static KeptLease take(RegistryLease lease) throws OtherWriterException, InterruptedException {
         try {
             lease.take(time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()));

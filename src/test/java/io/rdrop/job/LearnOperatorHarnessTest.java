@@ -606,6 +606,7 @@ class LearnOperatorHarnessTest {
                     .isInstanceOf(SuppressRestartsException.class)
                     .hasRootCauseInstanceOf(OtherWriterException.class);
             assertThat(harness.snapshots()).isEmpty();
+            other.release();
         }
     }
 
@@ -733,7 +734,11 @@ class LearnOperatorHarnessTest {
                 harness.start(state);
                 return harness;
             } catch (Exception e) {
-                harness.close();
+                try {
+                    harness.close();
+                } catch (IllegalStateException closing) {
+                    e.addSuppressed(closing); // an operator that did not start cannot finish
+                }
                 throw e;
             }
         }
