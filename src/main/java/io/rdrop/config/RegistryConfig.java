@@ -24,14 +24,16 @@ public record RegistryConfig(
         int keep,
 
         @Setting(
-                value = "Of how many days (UTC) the best of the older versions is kept, too, by its score over the window; 0 for"
-                        + " none. What `latest` or a pin names is always kept.",
+                value =
+                        "Of how many days (UTC) the best of the older versions is kept, too, by its score over the window; 0 for"
+                                + " none. What `latest` or a pin names is always kept.",
                 byDefault = "7")
         int keepDays,
 
         @Setting(
-                value = "Hold a version back from `latest` that scores worse over its window than the served ones before it, by more"
-                        + " than noise and more than its referees, or that predicts what is not finite (docs/registry.md).",
+                value =
+                        "Hold a version back from `latest` that scores worse over its window than the served ones before it, by more"
+                                + " than noise and more than its referees, or that predicts what is not finite (docs/registry.md).",
                 byDefault = "true")
         boolean guard,
 

@@ -17,12 +17,13 @@ final class KeptLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeptLease.class);
 
     private final RegistryLease lease;
-    private final ScheduledExecutorService renewing =
-            Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "rdrop-lease");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "rdrop-lease");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private boolean isGivenUp;
 
     private KeptLease(RegistryLease lease) {
         this.lease = lease;
@@ -62,18 +63,24 @@ final class KeptLease implements AutoCloseable {
      * @throws OtherWriterException if another job has taken it
      */
     synchronized void require() throws IOException {
-        lease.renew();
+        if (!isGivenUp) {
+            lease.renew();
+        }
     }
 
     /** Gives the lease up. */
     @Override
-    public void close() throws InterruptedException {
-        renewing.shutdown();
-        renewing.awaitTermination(RegistryLease.RENEWAL.toSeconds(), TimeUnit.SECONDS);
+    public void close() {
+        renewing.shutdownNow();
         try {
-            lease.release();
-        } catch (IOException e) {
+            release();
+        } catch (IOException | RuntimeException e) {
             LOG.warn("the registry's lease is not given up: it expires", e);
         }
+    }
+
+    private synchronized void release() throws IOException {
+        isGivenUp = true;
+        lease.release();
     }
 }

@@ -54,7 +54,8 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
 
     private static final ListStateDescriptor<Long> REFUSED = new ListStateDescriptor<>("too-many-models", Types.LONG);
-    private static final ListStateDescriptor<String> WRITER = new ListStateDescriptor<>("registry-writer", Types.STRING);
+    private static final ListStateDescriptor<String> WRITER =
+            new ListStateDescriptor<>("registry-writer", Types.STRING);
 
     private final String configYaml;
     private final OriginalRecords originals;
@@ -102,8 +103,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 config.evaluation().window(),
                 config.checkpoint().interval(),
                 config.registry().interval());
-        RegistryStorage registry =
-                FlinkRegistryStorage.of(resolved.registry().directory());
+        RegistryStorage registry = FlinkRegistryStorage.of(resolved.registry().directory());
         TrainingStates states = new TrainingStates(context.getKeyedStateStore(), chunkBytes);
         ExcessModels excess = new ExcessModels(
                 config.input().maxModels(),

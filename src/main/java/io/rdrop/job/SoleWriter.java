@@ -47,8 +47,7 @@ final class SoleWriter implements AutoCloseable {
             return new SoleWriter(
                     state,
                     id,
-                    KeptLease.take(new RegistryLease(
-                            registry, RegistryWriter.here(id, job, clock.instant()), clock)));
+                    KeptLease.take(new RegistryLease(registry, RegistryWriter.here(id, job, clock.instant()), clock)));
         } catch (OtherWriterException e) {
             throw new SuppressRestartsException(e);
         }
@@ -72,7 +71,7 @@ final class SoleWriter implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (lease != null) {
             lease.close();
         }

@@ -158,9 +158,7 @@ public final class ModelRegistry {
     /** Whether anything says that this is a registry: a model, what is on its way to become one, or who writes. */
     public boolean isThere() throws IOException {
         List<String> names = storage.list("");
-        return names.contains(RegistryLayout.STAGING)
-                || names.contains(RegistryLayout.LEASE)
-                || !models().isEmpty();
+        return names.contains(RegistryLayout.STAGING) || names.contains(RegistryLayout.LEASE) || !models().isEmpty();
     }
 
     /**

@@ -117,7 +117,8 @@ public final class RegistryLease {
     }
 
     private boolean isOver(Lease lease) {
-        return lease.writer().isGone() || lease.renewed().isBefore(clock.instant().minus(LONG_AGO));
+        return lease.writer().isGone()
+                || lease.renewed().isBefore(clock.instant().minus(LONG_AGO));
     }
 
     /** Empty, too, where what is there says nothing. */

@@ -19,8 +19,7 @@ import java.time.Instant;
  * @param started when the process was, milliseconds since the epoch; 0 if unknown
  * @param since when the job began to write from this process
  */
-public record RegistryWriter(
-        String id, String job, String host, String kernel, long pid, long started, Instant since) {
+public record RegistryWriter(String id, String job, String host, String kernel, long pid, long started, Instant since) {
     /** The clock by which a start is told may be set meanwhile. */
     private static final Duration INACCURACY = Duration.ofSeconds(5);
 

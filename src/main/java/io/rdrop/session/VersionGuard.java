@@ -8,13 +8,17 @@ import io.rdrop.registry.Prequential;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which versions of a model {@code latest} must not move to, by scores alone: a restored run decides the same.
  *
- * <p>A version is compared with one that was served, over windows that have no example in common: if they overlapped, a fall would be
+ * <p>A version is compared with the last {@value #REFERENCES} that were served, and must be worse than each, over windows that have no
+ * example in common: if they overlapped, a fall would be
  * spread over many versions. It is worse if its headline score fell by more than {@value #SIGMAS} standard errors of the difference,
  * sqrt(v/n + w/m) with the variances of {@link Scores#variance}, and no referee's fell by half as much: a fall that a referee shares is
  * the stream's. It is useless if its errors cost twice what knowing nothing costs.
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VersionGuard {
     static final int WINDOWS = 3;
+    private static final int REFERENCES = 3;
     private static final int SIGMAS = 4;
     private static final int SIGMAS_OF_AGREEMENT = 2;
     private static final double SHARED = 0.5;
@@ -31,8 +36,8 @@ final class VersionGuard {
 
     private final boolean isOn;
     private final double knowingNothing;
-    /** Of a served version, and far enough back to be compared with. */
-    private @Nullable Mark reference;
+    /** Of versions that were served, latest last, and far enough back to be compared with. */
+    private final Deque<Mark> references = new ArrayDeque<>();
     /** Of the first version that was served since; the next reference. */
     private @Nullable Mark next;
     /** Of the last window that was held back. */
@@ -74,15 +79,18 @@ final class VersionGuard {
             return null;
         }
         if (next != null && next.isBefore(now)) {
-            reference = next;
+            references.addLast(next);
+            if (references.size() > REFERENCES) {
+                references.removeFirst();
+            }
             next = null;
         }
-        String fault = isOn && reference != null ? fault(reference, now) : null;
+        String fault = isOn ? fault(now) : null;
         if (fault != null && !isTheStreams(now)) {
             return fault;
         }
         if (fault != null) {
-            reference = null;
+            references.clear();
             next = null;
         }
         held = null;
@@ -104,6 +112,18 @@ final class VersionGuard {
         Score headline = TaskTerms.of(now.window()).headline();
         return fall(headline, before, now)
                 <= SIGMAS_OF_AGREEMENT * Math.sqrt(variance(headline, before) + variance(headline, now));
+    }
+
+    /** Null unless it is worse than every reference: the window of one may have been a lucky one. */
+    private @Nullable String fault(Mark now) {
+        String fault = null;
+        for (Mark reference : references) {
+            fault = fault(reference, now);
+            if (fault == null) {
+                return null;
+            }
+        }
+        return fault;
     }
 
     private @Nullable String fault(Mark before, Mark now) {
@@ -169,14 +189,20 @@ final class VersionGuard {
     }
 
     void save(DataOutput out) throws IOException {
-        write(reference, out);
+        out.writeInt(references.size());
+        for (Mark reference : references) {
+            write(reference, out);
+        }
         write(next, out);
         write(held, out);
         out.writeInt(heldWindows);
     }
 
     void restore(DataInput in) throws IOException {
-        reference = read(in);
+        references.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            references.addLast(Objects.requireNonNull(read(in), "reference"));
+        }
         next = read(in);
         held = read(in);
         heldWindows = in.readInt();

@@ -586,7 +586,9 @@ class LearnOperatorHarnessTest {
             try (Harness resumed = Harness.restored(config("name=first"), state)) {
                 resumed.feed("de", 4, 8);
                 resumed.prepareSnapshotPreBarrier(2);
-                assertThat(resumed.snapshots()).as("while the attempt before it is still there").hasSize(1);
+                assertThat(resumed.snapshots())
+                        .as("while the attempt before it is still there")
+                        .hasSize(1);
             }
         }
     }

@@ -161,9 +161,7 @@ class ModelAnnouncerITCase {
 
     private void announce(ModelAnnouncer announcer, StagedSnapshot version) throws IOException {
         announcer.announce(
-                version,
-                registry.manifest(version.model(), version.version()),
-                Served.of(registry, version.model()));
+                version, registry.manifest(version.model(), version.version()), Served.of(registry, version.model()));
     }
 
     private static List<Long> announced(Topic events) {

@@ -82,7 +82,9 @@ class SnapshotCommitterITCase {
             committer.commit(List.of(stage("fr", 1, "another")));
         }
 
-        assertThat(registry.versions("de")).as("of the older ones the best of the day").containsExactly(2L, 3L, 4L, 5L);
+        assertThat(registry.versions("de"))
+                .as("of the older ones the best of the day")
+                .containsExactly(2L, 3L, 4L, 5L);
         assertThat(registry.latest("de")).contains(5L);
         assertThat(registry.versions("fr")).containsExactly(1L);
         assertThat(registry.verify()).isEmpty();
@@ -299,9 +301,7 @@ class SnapshotCommitterITCase {
         registry.commit(request.staged);
         String model = request.staged.model();
         announcer.announce(
-                request.staged,
-                registry.manifest(model, request.staged.version()),
-                Served.of(registry, model));
+                request.staged, registry.manifest(model, request.staged.version()), Served.of(registry, model));
     }
 
     private SnapshotCommitter committer(int subtask) {

@@ -156,9 +156,10 @@ class InterruptedRegistryTest {
     @ParameterizedTest
     @EnumSource
     void unpinningMovesLatestOrLeavesIt(FaultyStorage.Fault fault) throws IOException {
-        int kills = forEveryOperation(fault, registry -> registry.pin(MODEL, 1), registry -> registry.unpin(MODEL), real -> assertThat(
-                        real.latest(MODEL).orElseThrow())
-                .isBetween(1L, 2L));
+        int kills = forEveryOperation(
+                fault, registry -> registry.pin(MODEL, 1), registry -> registry.unpin(MODEL), real -> assertThat(
+                                real.latest(MODEL).orElseThrow())
+                        .isBetween(1L, 2L));
         assertThat(kills).isEqualTo(3);
     }
 

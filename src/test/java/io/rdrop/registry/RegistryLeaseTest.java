@@ -98,7 +98,8 @@ class RegistryLeaseTest {
     @Test
     void aLeaseOfAProcessThatIsKnownToBeGoneIsNotWaitedFor() throws Exception {
         RegistryWriter alive = here("a");
-        lease(new RegistryWriter("a", "job-a", alive.host(), alive.kernel(), alive.pid(), alive.started() - 60_000, now))
+        lease(new RegistryWriter(
+                        "a", "job-a", alive.host(), alive.kernel(), alive.pid(), alive.started() - 60_000, now))
                 .take(NO_WAITING);
 
         lease(here("b")).take(alive.kernel().isEmpty() ? this::pass : NO_WAITING);

@@ -256,9 +256,11 @@ class SnapshotReaderTest {
     @ParameterizedTest
     @EnumSource
     void theStateOfEveryKindOfModelIsFoundInItsFiles(Kind kind) throws IOException {
-        SnapshotContent content = snapshot(JobConfigs.with(kind.config(), List.of("model.updater.type=adam")), kind.examples());
+        SnapshotContent content =
+                snapshot(JobConfigs.with(kind.config(), List.of("model.updater.type=adam")), kind.examples());
 
-        assertThat(Task.stateSha256(content.files())).isEqualTo(content.manifest().stateSha256());
+        assertThat(Task.stateSha256(content.files()))
+                .isEqualTo(content.manifest().stateSha256());
     }
 
     private void assertUnusable(String... says) throws IOException {

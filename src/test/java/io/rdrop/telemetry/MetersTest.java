@@ -30,7 +30,8 @@ class MetersTest {
         meters.showConfigured(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
         meters.record(Reports.applied("default", 32));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
-        endpoint.snapshotMeters("shop", "0").committed("default", new SnapshotMeters.Committed(1, Reports.TIMESTAMP_MS, false, 1, false));
+        endpoint.snapshotMeters("shop", "0")
+                .committed("default", new SnapshotMeters.Committed(1, Reports.TIMESTAMP_MS, false, 1, false));
         endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);
         scraped = Scraped.from(endpoint);
     }

@@ -92,7 +92,8 @@ final class Verification {
         compareReports(problems);
         compareEvents(manifests, problems);
         try (TopicReader events = kafka.reader(job.topics().models())) {
-            problems.addAll(Announcements.read(events, job.registry().directory()).problems(registry, manifests));
+            problems.addAll(
+                    Announcements.read(events, job.registry().directory()).problems(registry, manifests));
         }
         return problems;
     }

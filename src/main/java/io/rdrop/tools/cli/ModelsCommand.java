@@ -177,7 +177,8 @@ final class ModelsCommand {
                     long version,
             @Option(
                             names = "--no-pin",
-                            description = "Let `latest` move on with the next version, which a running job commits soon.")
+                            description =
+                                    "Let `latest` move on with the next version, which a running job commits soon.")
                     boolean noPin)
             throws IOException {
         ModelRegistry registry = withVersion(directory, model, version);

@@ -31,7 +31,8 @@ final class RegistryDirectory {
         }
         ModelRegistry registry = registry(directory);
         if (!isRegistry(registry)) {
-            throw new RegistryException("there is no registry in " + directory.toAbsolutePath().normalize()
+            throw new RegistryException("there is no registry in "
+                    + directory.toAbsolutePath().normalize()
                     + ": it has neither MODEL/00000001/manifest.json (of any model and version) nor .staging"
                     + nearby(directory).map(near -> "; there is one in " + near).orElse(""));
         }

@@ -84,7 +84,9 @@ final class RunCommand implements Callable<Integer> {
                 finalStates.put(model, last.stateSha256());
                 if (last.heldBack() != null) {
                     warnings.add("Version " + last.version() + " of model " + model + " is held back, `latest` names "
-                            + registry.latest(model).map(latest -> "version " + latest).orElse("none") + ": "
+                            + registry.latest(model)
+                                    .map(latest -> "version " + latest)
+                                    .orElse("none") + ": "
                             + last.heldBack());
                 }
             }
