@@ -111,7 +111,7 @@ class LayoutTest {
         "io.micrometer, telemetry",
         "io.prometheus, telemetry",
         "com.sun.net.httpserver, telemetry tools.live",
-        "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes tools.chaos tools.bench tools.cli",
+        "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes tools.chaos tools.audit tools.bench tools.cli",
         "org.apache.avro, codec",
         "org.apache.lucene, encode",
         "org.snakeyaml, config",

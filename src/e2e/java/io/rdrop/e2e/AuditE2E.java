@@ -51,6 +51,16 @@ class AuditE2E {
                     .contains("audited: every record is accounted for exactly once")
                     .contains("1 models trained again have the same bytes");
 
+            Path oldest = manifests(models).get(0);
+            String asItWas = Files.readString(oldest);
+            Files.writeString(oldest, asItWas.replaceFirst("\"accuracy\" : 0", "\"accuracy\" : 1"));
+            Launched.Result flattered = audit(kafka, models);
+            assertThat(flattered.exitCode()).as(flattered.printed()).isEqualTo(1);
+            assertThat(flattered.printed())
+                    .contains(": its manifest has SHA-256 ", " was announced: it was changed since")
+                    .contains("audited: 1 problems");
+            Files.writeString(oldest, asItWas);
+
             // A record that nobody has trained on yet, and a dead letter of one that was.
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                     Map.of("bootstrap.servers", kafka.bootstrap()),
@@ -83,19 +93,23 @@ class AuditE2E {
 
     /** The newest manifest claims one example less, and another state. */
     private static void forge(Path models) throws IOException {
-        Path newest;
-        try (var versions = Files.list(models.resolve("default"))) {
-            newest = versions.filter(Files::isDirectory)
-                    .sorted()
-                    .reduce((a, b) -> b)
-                    .orElseThrow();
-        }
-        Path manifest = newest.resolve("manifest.json");
+        List<Path> manifests = manifests(models);
+        Path manifest = manifests.get(manifests.size() - 1);
         Files.writeString(
                 manifest,
                 Files.readString(manifest)
                         .replaceFirst("(\"trainedInAll\"[^]]*\"count\" : )6016", "$16015")
                         .replaceFirst("\"stateSha256\" : \"........", "\"stateSha256\" : \"00000000"));
+    }
+
+    /** Of the versions that are kept, oldest first. */
+    private static List<Path> manifests(Path models) throws IOException {
+        try (var versions = Files.list(models.resolve("default"))) {
+            return versions.filter(Files::isDirectory)
+                    .sorted()
+                    .map(version -> version.resolve("manifest.json"))
+                    .toList();
+        }
     }
 
     private Launched.Result audit(EmbeddedKafka kafka, Path models, String... more)

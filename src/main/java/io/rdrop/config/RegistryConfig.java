@@ -15,11 +15,26 @@ public record RegistryConfig(
 
         @Setting(
                 value =
+                        "Of how many days (UTC) the best of the older versions is kept, too, by its score over the window; 0 for"
+                                + " none. What `latest` or a pin names is always kept.",
+                byDefault = "7")
+        int keepDays,
+
+        @Setting(
+                value =
+                        "Hold a version back from `latest` that scores worse over its window than the served ones before it, by more"
+                                + " than noise and more than its referees, or that predicts what is not finite (docs/registry.md).",
+                byDefault = "true")
+        boolean guard,
+
+        @Setting(
+                value =
                         "Least time between two snapshots of one model; snapshots are taken with checkpoints, and at the end.",
                 byDefault = "30s")
         Duration interval) {
     public RegistryConfig {
         Check.atLeast("keep", keep, 1);
+        Check.within("keep-days", keepDays, 0, 3_650);
         Check.atLeast("interval", interval, Duration.ZERO);
         if (directory.isBlank()) {
             throw new ConfigException("directory must not be blank");

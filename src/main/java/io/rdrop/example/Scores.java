@@ -24,4 +24,22 @@ public record Scores(long examples, Map<Score, Double> values) {
     public double get(Score score) {
         return values.getOrDefault(score, Double.NaN);
     }
+
+    /**
+     * Variance on one example of a headline score or one of its referees: p(1 - p) of a share p of right predictions,
+     * RMSE^2 - MAE^2 of absolute errors.
+     */
+    public double variance(Score score) {
+        double mean = get(score);
+        return switch (score) {
+            case MAE -> variance(mean, Score.RMSE);
+            case LAST_VALUE_MAE -> variance(mean, Score.LAST_VALUE_RMSE);
+            case RUNNING_MEAN_MAE -> variance(mean, Score.RUNNING_MEAN_RMSE);
+            default -> mean * (1 - mean);
+        };
+    }
+
+    private double variance(double mae, Score rmse) {
+        return Math.max(0, get(rmse) * get(rmse) - mae * mae);
+    }
 }

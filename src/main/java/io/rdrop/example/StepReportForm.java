@@ -87,7 +87,8 @@ public final class StepReportForm {
                 List.of());
     }
 
-    private static void writeScores(Scores scores, DataOutput out) throws IOException {
+    /** Writes the scores of a report. */
+    public static void writeScores(Scores scores, DataOutput out) throws IOException {
         out.writeLong(scores.examples());
         out.writeInt(scores.values().size());
         for (Map.Entry<Score, Double> score : scores.values().entrySet()) {
@@ -96,7 +97,8 @@ public final class StepReportForm {
         }
     }
 
-    private static Scores readScores(DataInput in) throws IOException {
+    /** Reads what {@link #writeScores} wrote. */
+    public static Scores readScores(DataInput in) throws IOException {
         long examples = in.readLong();
         int count = in.readInt();
         Map<Score, Double> values = new EnumMap<>(Score.class);

@@ -10,6 +10,7 @@ import io.rdrop.example.RejectionReason;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.BinaryTypeInfo;
 import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.RegistryStorage;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.session.ModelSession;
 import io.rdrop.state.StateParts;
@@ -20,6 +21,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -52,10 +55,15 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
 
     private static final ListStateDescriptor<Long> REFUSED = new ListStateDescriptor<>("too-many-models", Types.LONG);
+    private static final ListStateDescriptor<String> WRITER =
+            new ListStateDescriptor<>("registry-writer", Types.STRING);
 
     private final String configYaml;
     private final OriginalRecords originals;
     private final int chunkBytes;
+    /** Until there is a state that says it: then a job goes on as the same writer wherever it is started from. */
+    private final String firstWriter = UUID.randomUUID().toString();
+
     private transient @Nullable Running running;
     private transient boolean finished;
 
@@ -73,6 +81,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     private record Running(
             JobConfig config,
             ModelRegistry registry,
+            SoleWriter writer,
             LearnerMeters meters,
             TrainingStates states,
             ExcessModels excess,
@@ -95,16 +104,27 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 config.evaluation().window(),
                 config.checkpoint().interval(),
                 config.registry().interval());
+        RegistryStorage registry = FlinkRegistryStorage.of(resolved.registry().directory());
+        TrainingStates states = new TrainingStates(context.getKeyedStateStore(), chunkBytes);
+        ExcessModels excess = new ExcessModels(
+                config.input().maxModels(),
+                originals,
+                meters,
+                context.getOperatorStateStore().getListState(REFUSED));
+        // At last: whatever fails before leaves no lease behind.
+        SoleWriter writer = SoleWriter.start(
+                context.getOperatorStateStore().getUnionListState(WRITER),
+                firstWriter,
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0,
+                registry,
+                resolved.name());
         running = new Running(
                 config,
-                new ModelRegistry(FlinkRegistryStorage.of(resolved.registry().directory()), Clock.systemUTC()),
+                new ModelRegistry(registry, Clock.systemUTC()),
+                writer,
                 meters,
-                new TrainingStates(context.getKeyedStateStore(), chunkBytes),
-                new ExcessModels(
-                        config.input().maxModels(),
-                        originals,
-                        meters,
-                        context.getOperatorStateStore().getListState(REFUSED)),
+                states,
+                excess,
                 getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),
                 new TreeMap<>());
     }
@@ -167,10 +187,8 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         Running now = running();
         for (ModelSession session : now.sessions().values()) {
             emit(session, session.flush(), now);
-            if (session.hasUnsavedSteps()) {
-                emitSnapshot(session);
-            }
         }
+        emitSnapshots(now, ModelSession::hasUnsavedSteps);
         drain(now);
         finished = true;
         super.finish();
@@ -183,11 +201,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             return;
         }
         Running now = running();
-        for (ModelSession session : now.sessions().values()) {
-            if (session.snapshotDue(nowMs())) {
-                emitSnapshot(session);
-            }
-        }
+        emitSnapshots(now, session -> session.snapshotDue(nowMs()));
         drain(now);
     }
 
@@ -202,6 +216,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             }
         }
         now.excess().save();
+        now.writer().save();
     }
 
     @Override
@@ -209,6 +224,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         if (running != null) {
             running.sessions().values().forEach(ModelSession::close);
             running.meters().close();
+            running.writer().close();
             running = null;
         }
         super.close();
@@ -229,11 +245,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
 
     /** After the newest version, not the latest: the latest may have been rolled back. */
     private static long nextVersion(String model, Running now) throws IOException {
-        return 1
-                + now.registry().versions(model).stream()
-                        .mapToLong(Long::longValue)
-                        .max()
-                        .orElse(0);
+        return 1 + now.registry().newest(model).orElse(0L);
     }
 
     private void waitFor(ModelSession session, Running now) {
@@ -280,8 +292,15 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         output.collect(LEFT_OUT, new StreamRecord<>(rejection));
     }
 
-    private void emitSnapshot(ModelSession session) throws IOException {
-        output.collect(SNAPSHOTS, new StreamRecord<>(session.snapshot(nowMs())));
+    private void emitSnapshots(Running now, Predicate<ModelSession> due) throws IOException {
+        List<ModelSession> sessions =
+                now.sessions().values().stream().filter(due).toList();
+        if (!sessions.isEmpty()) {
+            now.writer().require();
+        }
+        for (ModelSession session : sessions) {
+            output.collect(SNAPSHOTS, new StreamRecord<>(session.snapshot(nowMs())));
+        }
     }
 
     private long nowMs() {

@@ -82,11 +82,11 @@ final class ModelAnnouncer implements AutoCloseable {
      *
      * @throws IOException if it cannot be announced, not even by a new producer where that may help
      */
-    void announce(StagedSnapshot staged, SnapshotManifest manifest) throws IOException {
+    void announce(StagedSnapshot staged, SnapshotManifest manifest, Served served) throws IOException {
         Duration backOff = FIRST_BACK_OFF;
         for (int attempt = 1; ; attempt++) {
             try {
-                write(staged, manifest);
+                write(staged, manifest, served);
                 return;
             } catch (KafkaException e) {
                 close(); // the next attempt starts with a new producer and a fresh look at the topic
@@ -110,7 +110,7 @@ final class ModelAnnouncer implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction() throws if the record was not written
-    private void write(StagedSnapshot staged, SnapshotManifest manifest) throws IOException {
+    private void write(StagedSnapshot staged, SnapshotManifest manifest, Served served) throws IOException {
         if (producer == null) {
             producer = connect();
         }
@@ -121,7 +121,7 @@ final class ModelAnnouncer implements AutoCloseable {
         producer.send(new ProducerRecord<>(
                 topic,
                 staged.model().getBytes(StandardCharsets.UTF_8),
-                JSON.writeValueAsBytes(event(staged, manifest))));
+                JSON.writeValueAsBytes(event(staged, manifest, served))));
         // Not left to commitTransaction(): its request for the end of the transaction can overtake a record sent just
         // before, if the I/O thread looked for unsent records a moment earlier. Brokers answer the end of a transaction
         // that they know nothing of with INVALID_TXN_STATE, which no producer survives.
@@ -156,8 +156,8 @@ final class ModelAnnouncer implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> event(StagedSnapshot staged, SnapshotManifest manifest) {
-        Map<String, Object> event = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> event(StagedSnapshot staged, SnapshotManifest manifest, Served served) {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("event", "committed");
         event.put("model", staged.model());
         event.put("version", staged.version());
@@ -168,6 +168,9 @@ final class ModelAnnouncer implements AutoCloseable {
         event.put(AnnouncedVersions.MANIFEST_SHA256, staged.manifestSha256());
         event.put("accuracy", manifest.prequential().window().get(Score.ACCURACY));
         event.put("createdAt", manifest.createdAt().toString());
+        event.put("heldBack", manifest.heldBack());
+        event.put("latest", served.latest());
+        event.put("pinned", served.isPinned());
         return event;
     }
 

@@ -36,11 +36,14 @@ final class SnapshotCommitter implements Committer<StagedSnapshot> {
             try {
                 CommitResult result = registry.commit(staged);
                 SnapshotManifest manifest = registry.manifest(staged.model(), staged.version());
-                announcer.announce(staged, manifest);
-                meters.committed(
-                        staged.model(), staged.version(), manifest.createdAt().toEpochMilli());
-                registry.prune(staged.model(), config.registry().keep());
-                LOG.info("model {} version {}: {}", staged.model(), staged.version(), result);
+                Served served = Served.of(registry, staged.model());
+                announcer.announce(staged, manifest, served);
+                meters.committed(staged.model(), shown(manifest, served));
+                registry.prune(
+                        staged.model(),
+                        config.registry().keep(),
+                        config.registry().keepDays());
+                log(manifest, served, result);
             } catch (RegistryException e) {
                 // Another history of this model owns that version (say, a job was restored from an old savepoint while
                 // a newer
@@ -48,6 +51,36 @@ final class SnapshotCommitter implements Committer<StagedSnapshot> {
                 LOG.error("model {} version {} is not committed", staged.model(), staged.version(), e);
                 request.signalFailedWithKnownReason(e);
             }
+        }
+    }
+
+    private static SnapshotMeters.Committed shown(SnapshotManifest manifest, Served served) {
+        return new SnapshotMeters.Committed(
+                manifest.version(),
+                manifest.createdAt().toEpochMilli(),
+                manifest.heldBack() != null,
+                served.latest() == null ? 0 : served.latest(),
+                served.isPinned());
+    }
+
+    private static void log(SnapshotManifest manifest, Served served, CommitResult result) {
+        if (manifest.heldBack() != null) {
+            LOG.warn(
+                    "model {} version {}: {}, held back from `latest`, which names {}: {}",
+                    manifest.model(),
+                    manifest.version(),
+                    result,
+                    served.latest(),
+                    manifest.heldBack());
+        } else if (served.isPinned()) {
+            LOG.info(
+                    "model {} version {}: {}; `latest` is pinned to {}",
+                    manifest.model(),
+                    manifest.version(),
+                    result,
+                    served.latest());
+        } else {
+            LOG.info("model {} version {}: {}", manifest.model(), manifest.version(), result);
         }
     }
 

@@ -2,23 +2,19 @@ package io.rdrop.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 
 /** The JSON form of a manifest: the components in their order, UTF-8, indented, the same bytes everywhere. */
@@ -39,6 +35,7 @@ public final class ManifestJson {
 
     private static final String OWN = "trained";
     private static final String IN_ALL = "trainedInAll";
+    private static final String HELD_BACK = "heldBack";
 
     private ManifestJson() {}
 
@@ -75,28 +72,20 @@ public final class ManifestJson {
         }
     }
 
-    /** The first development versions did not say what was trained on in all; a model's first version says it. */
+    /**
+     * Only a version that is held back says so. The first development versions did not say what was trained on in all;
+     * a model's first version says it.
+     */
     private static void addWhatWasNotSaid(JsonNode tree) {
-        if (tree instanceof ObjectNode manifest && !manifest.has(IN_ALL) && manifest.has(OWN)) {
+        if (!(tree instanceof ObjectNode manifest)) {
+            return;
+        }
+        if (!manifest.has(HELD_BACK)) {
+            manifest.putNull(HELD_BACK);
+        }
+        if (!manifest.has(IN_ALL) && manifest.has(OWN)) {
             manifest.set(
                     IN_ALL, manifest.path("parent").isNull() ? manifest.get(OWN).deepCopy() : JSON.createArrayNode());
-        }
-    }
-
-    private static final class InstantReader extends StdScalarDeserializer<Instant> {
-        private static final long serialVersionUID = 1L;
-
-        InstantReader() {
-            super(Instant.class);
-        }
-
-        @Override
-        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            try {
-                return Instant.parse(parser.getText());
-            } catch (DateTimeException e) {
-                throw context.weirdStringException(parser.getText(), Instant.class, "not an ISO-8601 instant");
-            }
         }
     }
 }

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Versioned snapshots of many models ({@link RegistryLayout} says where). A snapshot is staged, where no reader looks;
@@ -16,10 +20,12 @@ import java.util.concurrent.locks.LockSupport;
  * between any two steps and be repeated: readers see a version whole or not at all, and {@code latest} names the old
  * one or the new one.
  *
- * <p>One writer per model commits; any number of readers, and an operator who rolls back, may work beside it.
+ * <p>One writer ({@link RegistryLease}) commits; any number of readers, and an operator who rolls back or pins, may
+ * work beside it.
  */
 @Public
 public final class ModelRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
     private static final int LOOKS = 3;
     /** A job between two file operations may be put aside for a while by a busy machine. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);
@@ -49,21 +55,22 @@ public final class ModelRegistry {
     }
 
     /**
-     * Makes a staged snapshot visible and moves {@code latest} on to it. To be repeated after an interruption; a
-     * version that is there already is left as it is, and {@code latest} never moves back.
+     * Makes a staged snapshot visible and moves {@code latest} on to it, unless it is held back or {@code latest} is
+     * pinned. To be repeated after an interruption; a version that is there already is left as it is, and {@code
+     * latest} never moves back.
      *
      * @throws RegistryException if the version exists with another manifest, or is neither staged nor committed
      */
     public CommitResult commit(StagedSnapshot staged) throws IOException {
         String target = RegistryLayout.version(staged.model(), staged.version());
         boolean visible = storage.exists(target);
-        if (visible) {
-            requireSame(target, staged);
-        } else {
-            staging.requireWhole(staged);
+        SnapshotManifest manifest = visible ? requireSame(target, staged) : staging.requireWhole(staged);
+        if (!visible) {
             storage.rename(staged.path(), target);
         }
-        pointer.advance(staged.model(), staged.version());
+        if (manifest.heldBack() == null) {
+            pointer.advance(staged.model(), staged.version());
+        }
         if (visible) {
             storage.delete(staged.path(), true);
         }
@@ -71,24 +78,45 @@ public final class ModelRegistry {
     }
 
     /**
-     * Deletes old versions, never the one that {@code latest} names.
+     * Deletes old versions, never one that {@code latest} or a pin names.
      *
      * @param keep how many of the newest stay, at least 1
+     * @param keepDays for how many days (UTC, up to that of the newest version) the best of the older versions stays; 0
+     * for none
      * @return the versions deleted, ascending
      */
-    public List<Long> prune(String model, int keep) throws IOException {
+    public List<Long> prune(String model, int keep, int keepDays) throws IOException {
         if (keep < 1) {
             throw new IllegalArgumentException("keep must be >= 1 but was " + keep + " (model " + model + ")");
         }
         List<Long> versions = versions(model);
+        List<Long> old = versions.subList(0, Math.max(0, versions.size() - keep));
+        if (old.isEmpty()) {
+            return List.of();
+        }
+        Set<Long> best = keepDays == 0 ? Set.of() : bestOfDays(model, old, newest(versions), keepDays);
         List<Long> deleted = new ArrayList<>();
-        for (Long version : versions.subList(0, Math.max(0, versions.size() - keep))) {
+        for (Long version : old) {
             // Asked each time: an operator may roll back meanwhile.
-            if (!latest(model).equals(Optional.of(version)) && staging.deleteUnlessLatest(model, version, pointer)) {
+            if (!best.contains(version)
+                    && !pointer.names(model, version)
+                    && staging.deleteUnlessNamed(model, version, pointer)) {
                 deleted.add(version);
             }
         }
         return deleted;
+    }
+
+    private Set<Long> bestOfDays(String model, List<Long> versions, long newest, int days) throws IOException {
+        BestOfDays best = new BestOfDays(manifest(model, newest).createdAt(), days);
+        for (long version : versions) {
+            try {
+                best.add(manifest(model, version));
+            } catch (RegistryException e) {
+                LOG.warn("version {} of model {} is not looked at for the best of its day", version, model, e);
+            }
+        }
+        return best.versions();
     }
 
     /** The keys of all models that have a version, sorted. */
@@ -118,6 +146,33 @@ public final class ModelRegistry {
     /** The version to use; empty before the first commit. */
     public Optional<Long> latest(String model) throws IOException {
         return pointer.read(model);
+    }
+
+    /** The version that {@code latest} stays at until it is unpinned; empty if it moves on with every version. */
+    public Optional<Long> pinned(String model) throws IOException {
+        return pointer.readPin(model);
+    }
+
+    /** The version that was taken last, whichever {@code latest} names; empty before the first commit. */
+    public Optional<Long> newest(String model) throws IOException {
+        List<Long> versions = versions(model);
+        return versions.isEmpty() ? Optional.empty() : Optional.of(newest(versions));
+    }
+
+    /** Whether anything says that this is a registry: a model, what is on its way to become one, or who writes. */
+    public boolean isThere() throws IOException {
+        List<String> names = storage.list("");
+        return names.contains(RegistryLayout.STAGING) || names.contains(RegistryLayout.LEASE) || !models().isEmpty();
+    }
+
+    /**
+     * SHA-256 of a version's manifest as it stands there, 64 lower-case hexadecimal digits.
+     *
+     * @throws RegistryException if there is no such version
+     */
+    public String manifestSha256(String model, long version) throws IOException {
+        requireVersion(model, version);
+        return Sha256.hex(storage.read(RegistryLayout.file(model, version, SnapshotManifest.FILE_NAME)));
     }
 
     /**
@@ -194,6 +249,7 @@ public final class ModelRegistry {
         List<Long> versions = versions(model);
         RegistryVerifier verifier = new RegistryVerifier(storage, model, versions, check);
         verifier.checkLatest();
+        verifier.checkPin();
         verifier.checkStrayEntries();
         for (long version : versions) {
             verifier.checkVersion(version);
@@ -217,21 +273,64 @@ public final class ModelRegistry {
 
     /**
      * Moves {@code latest} to an older version, where it stays until a version newer than all that exist now is
-     * committed.
+     * committed. A pin ends.
      *
      * @throws RegistryException if there is no such version, or it was deleted at this very time
      */
     public void rollback(String model, long version) throws IOException {
         requireVersion(model, version);
-        List<Long> versions = versions(model);
-        pointer.rollBack(model, version, newest(versions));
+        pointer.rollBack(model, version, newest(versions(model)));
+        requireStill(model, version, named -> pointer.rollBack(model, named, named));
+    }
+
+    /**
+     * Moves {@code latest} to a version, where it stays until {@link #unpin}.
+     *
+     * @throws RegistryException if there is no such version, or it was deleted at this very time
+     */
+    public void pin(String model, long version) throws IOException {
+        requireVersion(model, version);
+        pointer.pin(model, version);
+        requireStill(model, version, named -> pointer.pin(model, named));
+    }
+
+    /**
+     * Lets {@code latest} move on again: at once to the newest version that is not held back, then with every new one.
+     *
+     * @return the version that {@code latest} names now; empty if there is none
+     */
+    public Optional<Long> unpin(String model) throws IOException {
+        pointer.unpin(model);
+        // Asked again: a job may commit meanwhile, and `latest` must not go behind its version.
+        Optional<Long> next = newestToServe(model);
+        while (next.isPresent() && !next.equals(latest(model))) {
+            pointer.move(model, next.get());
+            next = newestToServe(model);
+        }
+        return latest(model);
+    }
+
+    private Optional<Long> newestToServe(String model) throws IOException {
+        List<SnapshotManifest> manifests = new ArrayList<>(manifests(model));
+        Collections.reverse(manifests);
+        return manifests.stream()
+                .filter(manifest -> manifest.heldBack() == null)
+                .findFirst()
+                .map(SnapshotManifest::version);
+    }
+
+    private interface Naming {
+        void name(long version) throws IOException;
+    }
+
+    private void requireStill(String model, long version, Naming naming) throws IOException {
         // A job prunes beside us: what it took away before it could see the new `latest` is not there to be named, and
         // by the time that
         // we name its newest version instead, that one may be gone, too.
         long named = version;
         while (!storage.exists(RegistryLayout.version(model, named))) {
             named = newest(versions(model));
-            pointer.rollBack(model, named, named);
+            naming.name(named);
         }
         if (named != version) {
             throw new RegistryException("model " + model + " has no version " + version + " any more but "
@@ -301,18 +400,20 @@ public final class ModelRegistry {
         }
     }
 
-    private void requireSame(String target, StagedSnapshot staged) throws IOException {
+    private SnapshotManifest requireSame(String target, StagedSnapshot staged) throws IOException {
         String path = target + "/" + SnapshotManifest.FILE_NAME;
         if (!storage.exists(path)) {
             throw new RegistryException("version " + staged.version() + " of model " + staged.model()
                     + " exists without a manifest (" + path + ")");
         }
-        String sha256 = Sha256.hex(storage.read(path));
+        byte[] bytes = storage.read(path);
+        String sha256 = Sha256.hex(bytes);
         if (!sha256.equals(staged.manifestSha256())) {
             throw new RegistryException("version " + staged.version() + " of model " + staged.model()
                     + " was committed before with other content: its manifest has SHA-256 " + sha256
                     + ", the one staged in "
                     + staged.path() + " has " + staged.manifestSha256() + " (" + target + ")");
         }
+        return ManifestJson.read(bytes, path);
     }
 }

@@ -11,6 +11,8 @@ import java.util.UUID;
  * &lt;model&gt;/&lt;version&gt;/manifest.json, and the files that it names    version: 8 digits or more
  * &lt;model&gt;/latest                                           the version to use
  * &lt;model&gt;/rolled-back-from                                 the newest version when `latest` was last moved back
+ * &lt;model&gt;/pinned                                           the version that `latest` stays at, if an operator wants it so
+ * .lease                                                   who writes, see {@link RegistryLease}
  * .staging/                                                what is not visible yet, or not any more
  * </pre>
  *
@@ -21,6 +23,8 @@ final class RegistryLayout {
     static final String STAGING = ".staging";
     static final String LATEST = "latest";
     static final String ROLLED_BACK_FROM = "rolled-back-from";
+    static final String PINNED = "pinned";
+    static final String LEASE = ".lease";
 
     private RegistryLayout() {}
 
@@ -44,6 +48,10 @@ final class RegistryLayout {
         return model(model) + "/" + ROLLED_BACK_FROM;
     }
 
+    static String pinned(String model) throws RegistryException {
+        return model(model) + "/" + PINNED;
+    }
+
     static String staging(String model, long version, String attempt) throws RegistryException {
         if (!attempt.matches("[A-Za-z0-9._-]{1,40}")) {
             throw new RegistryException(
@@ -60,6 +68,11 @@ final class RegistryLayout {
     /** Where a small file is written before it is renamed; a new name each time, for two writers never share one. */
     static String temporary(String model) throws RegistryException {
         return STAGING + "/" + model(model) + "~pointer~" + UUID.randomUUID();
+    }
+
+    /** The same of {@link #LEASE}; no model's directory begins with a dot. */
+    static String temporaryLease() {
+        return STAGING + "/" + LEASE + "~" + UUID.randomUUID();
     }
 
     static String versionName(long version) {

@@ -34,11 +34,41 @@ final class RegistryVerifier {
             Optional<Long> latest = new LatestPointer(storage).read(model);
             if (latest.isPresent() && !versions.contains(latest.get())) {
                 report(Kind.DANGLING_LATEST, path, "names version " + latest.get() + ", which is not there");
-            } else if (latest.isEmpty() && !versions.isEmpty()) {
+            } else if (latest.isEmpty() && hasVersionToServe()) {
                 report(
                         Kind.DANGLING_LATEST,
                         path,
                         "is absent although there are versions up to " + versions.get(versions.size() - 1));
+            }
+        } catch (RegistryException e) {
+            report(Kind.DANGLING_LATEST, path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A version that is held back is named by no {@code latest}. */
+    private boolean hasVersionToServe() throws IOException {
+        for (long version : versions) {
+            if (readableManifest(version)
+                    .map(manifest -> manifest.heldBack() == null)
+                    .orElse(true)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code latest} must stand where an operator pinned it. */
+    void checkPin() throws IOException {
+        String path = RegistryLayout.pinned(model);
+        LatestPointer pointer = new LatestPointer(storage);
+        try {
+            Optional<Long> pin = pointer.readPin(model);
+            if (pin.isPresent() && !pin.equals(pointer.read(model))) {
+                report(
+                        Kind.DANGLING_LATEST,
+                        path,
+                        "says version " + pin.get() + ", but `latest` names "
+                                + pointer.read(model).map(String::valueOf).orElse("none"));
             }
         } catch (RegistryException e) {
             report(Kind.DANGLING_LATEST, path, String.valueOf(e.getMessage()));
@@ -51,7 +81,8 @@ final class RegistryVerifier {
         for (String name : storage.list(directory)) {
             if (RegistryLayout.parseVersion(name).isEmpty()
                     && !name.equals(RegistryLayout.LATEST)
-                    && !name.equals(RegistryLayout.ROLLED_BACK_FROM)) {
+                    && !name.equals(RegistryLayout.ROLLED_BACK_FROM)
+                    && !name.equals(RegistryLayout.PINNED)) {
                 report(Kind.EXTRA_FILE, directory + "/" + name, "is neither a version nor a pointer");
             }
         }

@@ -1,5 +1,6 @@
 package io.rdrop.registry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rdrop.Public;
 import java.time.Instant;
 import java.util.Collections;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param prequential scores beside their referees
  * @param createdAt when the snapshot was taken
  * @param projectVersion version of the software that took it
+ * @param heldBack why {@code latest} does not move to it, for people; null if it does
  */
 @Public
 public record SnapshotManifest(
@@ -48,7 +50,8 @@ public record SnapshotManifest(
         double klDivergence,
         Prequential prequential,
         Instant createdAt,
-        String projectVersion) {
+        String projectVersion,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String heldBack) {
     /** The format that this version writes. */
     public static final int FORMAT = 1;
 
@@ -112,6 +115,7 @@ public record SnapshotManifest(
                 klDivergence,
                 prequential,
                 createdAt,
-                projectVersion);
+                projectVersion,
+                heldBack);
     }
 }

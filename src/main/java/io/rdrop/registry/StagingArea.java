@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +31,8 @@ record StagingArea(RegistryStorage storage) {
         return new StagedSnapshot(model, version, path, Sha256.hex(manifest));
     }
 
-    /** Refuses to commit what is not whole any more. */
-    void requireWhole(StagedSnapshot staged) throws IOException {
+    /** The manifest of what is to be committed; refuses what is not whole any more. */
+    SnapshotManifest requireWhole(StagedSnapshot staged) throws IOException {
         String path = staged.path() + "/" + SnapshotManifest.FILE_NAME;
         if (!storage.exists(path)) {
             throw new RegistryException("model " + staged.model() + ", version " + staged.version()
@@ -46,12 +45,14 @@ record StagingArea(RegistryStorage storage) {
             throw new RegistryException("the staged manifest must have SHA-256 " + staged.manifestSha256() + " but has "
                     + sha256 + " (" + path + ")");
         }
-        for (String name : ManifestJson.read(bytes, path).files().keySet()) {
+        SnapshotManifest manifest = ManifestJson.read(bytes, path);
+        for (String name : manifest.files().keySet()) {
             // Not from a list of names, which is empty, too, where the directory was lost since.
             if (!storage.exists(staged.path() + "/" + name)) {
                 throw new RegistryException("a staged file is missing: " + staged.path() + "/" + name);
             }
         }
+        return manifest;
     }
 
     /**
@@ -60,12 +61,12 @@ record StagingArea(RegistryStorage storage) {
      * @param latest asked when the version is invisible: whoever names it later finds that it is not there
      * @return whether it was deleted
      */
-    boolean deleteUnlessLatest(String model, long version, LatestPointer latest) throws IOException {
+    boolean deleteUnlessNamed(String model, long version, LatestPointer latest) throws IOException {
         String visible = RegistryLayout.version(model, version);
         String hidden = RegistryLayout.pruned(model, version);
         storage.delete(hidden, true);
         storage.rename(visible, hidden);
-        if (latest.read(model).equals(Optional.of(version))) {
+        if (latest.names(model, version)) {
             storage.rename(hidden, visible);
             return false;
         }

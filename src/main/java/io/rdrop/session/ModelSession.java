@@ -46,6 +46,8 @@ public final class ModelSession implements AutoCloseable {
     /** Since the model began. */
     private final OffsetLedger wholeLedger = new OffsetLedger();
 
+    private final VersionGuard guard;
+
     private long nextVersion;
     private long parentVersion;
     private long snapshotStep;
@@ -60,6 +62,8 @@ public final class ModelSession implements AutoCloseable {
         this.learner = learner;
         this.nextVersion = nextVersion;
         batcher = new MicroBatcher(model, config.microBatch());
+        guard = new VersionGuard(
+                config.registry().guard(), config.label().classes().size());
     }
 
     /** A model that has seen nothing yet. */
@@ -134,6 +138,7 @@ public final class ModelSession implements AutoCloseable {
         SnapshotContent content = SnapshotWriter.of(
                 config,
                 learner,
+                guard,
                 lastReport,
                 probe,
                 nextVersion,
@@ -263,6 +268,7 @@ public final class ModelSession implements AutoCloseable {
                     ledger.restore(in);
                     wholeLedger.restore(in);
                 }));
+        parts.add(new StatePart("version-guard", 1, guard::save, (in, version) -> guard.restore(in)));
         return parts;
     }
 

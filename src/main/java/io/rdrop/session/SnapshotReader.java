@@ -36,23 +36,45 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
      * @throws IOException naming the file that is absent, damaged or of something else
      */
     public ExamplePredictor open(String model, long version) throws IOException {
+        return open(model, version, files(model, version));
+    }
+
+    private ExamplePredictor open(String model, long version, Map<String, byte[]> files) throws IOException {
+        return Task.of(config(model, version)).predictor(files);
+    }
+
+    private Map<String, byte[]> files(String model, long version) throws IOException {
         Map<String, byte[]> files = new HashMap<>();
         for (String name : registry.manifest(model, version).files().keySet()) {
             files.put(name, registry.read(model, version, name));
         }
-        return Task.of(config(model, version)).predictor(files);
+        return files;
     }
 
-    /** Opens the version and holds what it predicts against its {@code probe.json}. */
+    /**
+     * Opens the version, holds what it predicts against its {@code probe.json}, and the state in its files against the
+     * hash in its manifest.
+     */
     @Override
     public Optional<String> problem(String model, long version) {
-        try (ExamplePredictor predictor = open(model, version)) {
-            ProbeFile probe = probe(model, version);
-            return difference(probe.predictions(), predictor.predict(probe.batch()));
+        try {
+            Map<String, byte[]> files = files(model, version);
+            try (ExamplePredictor predictor = open(model, version, files)) {
+                ProbeFile probe = probe(model, version);
+                Optional<String> difference = difference(probe.predictions(), predictor.predict(probe.batch()));
+                return difference.isPresent() ? difference : otherState(model, version, Task.stateSha256(files));
+            }
         } catch (IOException | RuntimeException e) {
             String why = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
             return Optional.of("cannot be opened: " + why);
         }
+    }
+
+    private Optional<String> otherState(String model, long version, String state) throws IOException {
+        String said = registry.manifest(model, version).stateSha256();
+        return state.equals(said)
+                ? Optional.empty()
+                : Optional.of("holds a state with SHA-256 " + state + " where its manifest says stateSha256 " + said);
     }
 
     private ProbeFile probe(String model, long version) throws IOException {

@@ -35,6 +35,7 @@ public final class SnapshotWriter {
     static SnapshotContent of(
             JobConfig config,
             Learner learner,
+            VersionGuard guard,
             StepReport last,
             List<Example> probe,
             long version,
@@ -43,6 +44,13 @@ public final class SnapshotWriter {
             List<OffsetRange> trainedInAll,
             long nowMs)
             throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>(learner.files());
+        files.put(ENCODER_JSON, JSON.writeValueAsBytes(learner.describe()));
+        files.put(CONFIG, JobConfigs.print(config).getBytes(StandardCharsets.UTF_8));
+        Learner.Probe probed = learner.probe(probe);
+        files.put(PROBE, JSON.writeValueAsBytes(ProbeFile.of(config.label().classes(), probe, probed)));
+        Prequential scores = new Prequential(
+                learner.evaluator().cumulative(), learner.evaluator().window());
         SnapshotManifest manifest = new SnapshotManifest(
                 SnapshotManifest.FORMAT,
                 last.model(),
@@ -57,14 +65,10 @@ public final class SnapshotWriter {
                 learner.stateSha256(),
                 last.crossEntropy(),
                 last.klDivergence(),
-                new Prequential(
-                        learner.evaluator().cumulative(), learner.evaluator().window()),
+                scores,
                 Instant.ofEpochMilli(nowMs),
-                projectVersion());
-        Map<String, byte[]> files = new LinkedHashMap<>(learner.files());
-        files.put(ENCODER_JSON, JSON.writeValueAsBytes(learner.describe()));
-        files.put(CONFIG, JobConfigs.print(config).getBytes(StandardCharsets.UTF_8));
-        files.put(PROBE, JSON.writeValueAsBytes(ProbeFile.of(config.label().classes(), probe, learner.probe(probe))));
+                projectVersion(),
+                guard.judge(version, scores, probed.predictions()));
         return new SnapshotContent(manifest, files);
     }
 

@@ -9,6 +9,7 @@ import io.rdrop.encode.TargetEncoder;
 import io.rdrop.engine.Engines;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.TrainableModel;
+import io.rdrop.engine.dense.StandardZip;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.ExamplePredictor;
@@ -92,6 +93,16 @@ public final class Task {
         } catch (IOException | RuntimeException e) {
             throw new IOException(TrainableModel.EXPORT + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Hash of the parameters and the optimiser state that a learner's files hold, as {@link Learner#stateSha256} had
+     * it.
+     *
+     * @param files as for {@link #predictor}
+     */
+    public static String stateSha256(Map<String, byte[]> files) throws IOException {
+        return StandardZip.stateSha256(new ByteArrayInputStream(file(files, TrainableModel.EXPORT)));
     }
 
     private ModelSpec model(Encoder encoder) {

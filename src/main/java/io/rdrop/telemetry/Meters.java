@@ -200,6 +200,20 @@ public enum Meters {
             counter("rdrop_snapshots_total", "snapshots"),
             "Model snapshots committed to the registry by this process.",
             "Stands still while steps go on: checkpoints do not complete, or the registry cannot be written; see the log."),
+    SNAPSHOTS_HELD_BACK(
+            counter("rdrop_snapshots_held_back_total", "snapshots"),
+            "Snapshots that this process committed and held back from `latest` (`registry.guard`): their score over the window was worse"
+                    + " than that of the versions served before them.",
+            "Grows: readers go on with the last good version, and the model is worse than it was; `rdrop models list` says why, and"
+                    + " RdropHeldBack in the runbook what to do."),
+    LATEST_VERSION(
+            gauge("rdrop_latest_version", ""),
+            "Version that `latest` named when a snapshot was committed last; 0 for none.",
+            "Below `rdrop_snapshot_version`: newer versions are held back, or an operator has rolled back or pinned."),
+    LATEST_PINNED(
+            gauge("rdrop_latest_pinned", ""),
+            "1 while an operator keeps `latest` where it is, as of the last commit; 0 otherwise.",
+            "1 for longer than was meant: `rdrop models unpin` lets `latest` move on."),
     SNAPSHOT_VERSION(
             gauge("rdrop_snapshot_version", ""),
             "Version of the snapshot committed last.",

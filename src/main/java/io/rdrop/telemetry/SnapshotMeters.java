@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What one committing subtask shows of the registry. Counts start at 0 in each process: the registry itself is the
@@ -27,22 +29,42 @@ public final class SnapshotMeters implements AutoCloseable {
         group = new MeterGroup(job, owners);
     }
 
-    private record Series(AtomicLong commits, AtomicLong version, AtomicLong createdAtMs) {}
+    /**
+     * A version that the registry has.
+     *
+     * @param version version in the registry
+     * @param createdAtMs when it was made, milliseconds since the epoch
+     * @param isHeldBack whether {@code latest} does not move to it
+     * @param latest the version that {@code latest} names; 0 for none
+     * @param isPinned whether an operator keeps it there
+     */
+    public record Committed(long version, long createdAtMs, boolean isHeldBack, long latest, boolean isPinned) {}
 
-    /** Counts one committed snapshot and shows its version and age. */
-    public synchronized void committed(String model, long version, long createdAtMs) {
+    private static final class Series {
+        private final AtomicLong commits = new AtomicLong();
+        private final AtomicLong heldBack = new AtomicLong();
+        private final AtomicReference<Committed> last;
+
+        Series(Committed first) {
+            last = new AtomicReference<>(first);
+        }
+    }
+
+    /** Counts one committed snapshot of a model and shows what is known of it. */
+    public synchronized void committed(String model, Committed snapshot) {
         if (closed) {
             return;
         }
-        Series committed = series.get(labels.label(model));
+        String label = labels.label(model);
+        Series committed = series.get(label);
         if (committed == null) {
-            committed = new Series(new AtomicLong(), new AtomicLong(version), new AtomicLong(createdAtMs));
-            series.put(labels.label(model), committed);
-            register(committed, labels.label(model));
+            committed = new Series(snapshot);
+            series.put(label, committed);
+            register(committed, label);
         }
-        committed.commits().incrementAndGet();
-        committed.version().set(version);
-        committed.createdAtMs().set(createdAtMs);
+        committed.commits.incrementAndGet();
+        committed.heldBack.addAndGet(snapshot.isHeldBack() ? 1 : 0);
+        committed.last.set(snapshot);
     }
 
     /** Removes the subtask's series. */
@@ -59,12 +81,15 @@ public final class SnapshotMeters implements AutoCloseable {
 
     private void register(Series committed, String label) {
         Tags tags = Tags.of("model", label, "subtask", subtask);
-        group.counter(Meters.SNAPSHOTS, tags, committed.commits());
-        group.gauge(Meters.SNAPSHOT_VERSION, tags, committed.version(), AtomicLong::doubleValue);
-        group.gauge(
-                Meters.SNAPSHOT_AGE,
-                tags,
-                committed.createdAtMs(),
-                createdAtMs -> (clock.millis() - createdAtMs.get()) / MS_PER_SECOND);
+        group.counter(Meters.SNAPSHOTS, tags, committed.commits);
+        group.counter(Meters.SNAPSHOTS_HELD_BACK, tags, committed.heldBack);
+        gauge(Meters.SNAPSHOT_VERSION, tags, committed, Committed::version);
+        gauge(Meters.SNAPSHOT_AGE, tags, committed, last -> (clock.millis() - last.createdAtMs()) / MS_PER_SECOND);
+        gauge(Meters.LATEST_VERSION, tags, committed, Committed::latest);
+        gauge(Meters.LATEST_PINNED, tags, committed, last -> last.isPinned() ? 1 : 0);
+    }
+
+    private void gauge(Meters meter, Tags tags, Series committed, ToDoubleFunction<Committed> value) {
+        group.gauge(meter, tags, committed.last, last -> value.applyAsDouble(last.get()));
     }
 }

@@ -106,7 +106,8 @@ public final class Jobs {
                 0.25,
                 new Prequential(scores, scores),
                 Instant.parse("2026-11-23T10:15:30.123Z"),
-                "test");
+                "test",
+                null);
         return new SnapshotContent(manifest, Map.of("model.zip", content.getBytes(UTF_8)));
     }
 

@@ -14,21 +14,29 @@ import io.rdrop.example.TableFeatures;
 import io.rdrop.job.wire.BinarySerializer;
 import io.rdrop.job.wire.StepReportFormat;
 import io.rdrop.learn.ContinualLearner;
+import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.OffsetDigest;
 import io.rdrop.registry.OffsetRange;
+import io.rdrop.registry.OtherWriterException;
+import io.rdrop.registry.RegistryLease;
+import io.rdrop.registry.RegistryWriter;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.session.SnapshotWriter;
 import io.rdrop.telemetry.Meters;
 import io.rdrop.telemetry.MetricsEndpoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -348,7 +356,8 @@ class LearnOperatorHarnessTest {
     void aMicroBatchWhoseUpdateIsNotFiniteGoesToTheDeadLettersAndLeavesNoTrace() throws Exception {
         JobConfig config = config("encoding.standardise=false");
         try (Harness harness = Harness.fresh(config);
-                Harness undisturbed = Harness.fresh(config)) {
+                Harness undisturbed = Harness.fresh(
+                        Jobs.config(registry.resolveSibling("undisturbed"), "encoding.standardise=false"))) {
             harness.feed("de", 0, 4);
             undisturbed.feed("de", 0, 4);
             for (long offset = 4; offset < 8; offset++) {
@@ -621,6 +630,49 @@ class LearnOperatorHarnessTest {
     }
 
     @Test
+    void aSecondJobOnTheRegistryIsRefusedWithTheNameOfTheFirst() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness first = Harness.fresh(config("name=first"))) {
+            first.feed("de", 0, 4);
+            assertThatThrownBy(() -> Harness.fresh(config("name=second")))
+                    .isInstanceOf(SuppressRestartsException.class)
+                    .hasRootCauseInstanceOf(OtherWriterException.class)
+                    .rootCause()
+                    .hasMessageContaining("the registry " + registry + " is written by job first (host ");
+            first.prepareSnapshotPreBarrier(1);
+            state = first.snapshot(1, 0);
+            assertThat(first.snapshots()).hasSize(1);
+
+            try (Harness resumed = Harness.restored(config("name=first"), state)) {
+                resumed.feed("de", 4, 8);
+                resumed.prepareSnapshotPreBarrier(2);
+                assertThat(resumed.snapshots())
+                        .as("while the attempt before it is still there")
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void aJobThatLostTheRegistryToAnotherPublishesNothing() throws Exception {
+        try (Harness harness = Harness.fresh(config())) {
+            harness.feed("de", 0, 4);
+            Files.delete(registry.resolve(".lease")); // as if it had slept for long
+            RegistryLease other = new RegistryLease(
+                    new LocalRegistryStorage(registry),
+                    RegistryWriter.here("other", "other", Instant.EPOCH),
+                    InstantSource.system());
+            other.take(time -> {});
+
+            assertThatThrownBy(() -> harness.prepareSnapshotPreBarrier(1))
+                    .isInstanceOf(SuppressRestartsException.class)
+                    .hasRootCauseInstanceOf(OtherWriterException.class);
+            assertThat(harness.snapshots()).isEmpty();
+            other.release();
+        }
+    }
+
+    @Test
     void rescalingKeepsTheStateOfEveryModel() throws Exception {
         Map<String, Integer> lengths = Map.of("de", 25, "fr", 26, "it", 27, "jp", 28);
         List<SnapshotContent> expected = uninterrupted(config(), lengths);
@@ -744,7 +796,11 @@ class LearnOperatorHarnessTest {
                 harness.start(state);
                 return harness;
             } catch (Exception e) {
-                harness.close();
+                try {
+                    harness.close();
+                } catch (IllegalStateException closing) {
+                    e.addSuppressed(closing); // an operator that did not start cannot finish
+                }
                 throw e;
             }
         }

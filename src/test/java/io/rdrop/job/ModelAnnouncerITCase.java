@@ -160,7 +160,8 @@ class ModelAnnouncerITCase {
     }
 
     private void announce(ModelAnnouncer announcer, StagedSnapshot version) throws IOException {
-        announcer.announce(version, registry.manifest(version.model(), version.version()));
+        announcer.announce(
+                version, registry.manifest(version.model(), version.version()), Served.of(registry, version.model()));
     }
 
     private static List<Long> announced(Topic events) {

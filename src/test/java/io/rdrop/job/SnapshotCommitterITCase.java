@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rdrop.config.JobConfig;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
+import io.rdrop.registry.SnapshotContent;
+import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.registry.StagedSnapshot;
 import io.rdrop.telemetry.MetricsEndpoint;
 import io.rdrop.tools.embedded.EmbeddedKafka;
@@ -80,7 +82,9 @@ class SnapshotCommitterITCase {
             committer.commit(List.of(stage("fr", 1, "another")));
         }
 
-        assertThat(registry.versions("de")).containsExactly(3L, 4L, 5L);
+        assertThat(registry.versions("de"))
+                .as("of the older ones the best of the day")
+                .containsExactly(2L, 3L, 4L, 5L);
         assertThat(registry.latest("de")).contains(5L);
         assertThat(registry.versions("fr")).containsExactly(1L);
         assertThat(registry.verify()).isEmpty();
@@ -101,7 +105,10 @@ class SnapshotCommitterITCase {
                         "stateSha256",
                         "manifestSha256",
                         "accuracy",
-                        "createdAt");
+                        "createdAt",
+                        "heldBack",
+                        "latest",
+                        "pinned");
         assertThat(event.path("event").asText()).isEqualTo("committed");
         assertThat(event.path("step").asLong()).isEqualTo(50);
         assertThat(event.path("registry").asText()).isEqualTo(directory.toString());
@@ -109,6 +116,47 @@ class SnapshotCommitterITCase {
                 .isEqualTo(registry.manifest("de", 5).stateSha256());
         assertThat(event.path("accuracy").asDouble()).isEqualTo(0.75);
         assertThat(event.path("createdAt").asText()).isEqualTo("2026-11-23T10:15:30.123Z");
+        assertThat(event.path("heldBack").isNull()).isTrue();
+        assertThat(event.path("latest").asLong()).isEqualTo(5);
+        assertThat(event.path("pinned").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void announcesWhatLatestNamesWhereItIsNotTheNewVersion() throws Exception {
+        try (SnapshotCommitter committer = committer(0)) {
+            committer.commit(List.of(stage("de", 1, "network")));
+            SnapshotContent worse = Jobs.snapshot("de", 2, "worse");
+            committer.commit(List.of(
+                    new Request(registry.stage(new SnapshotContent(held(worse.manifest()), worse.files()), "a"))));
+            registry.pin("de", 2);
+            committer.commit(List.of(stage("de", 3, "better")));
+        }
+
+        assertThat(registry.latest("de")).contains(2L);
+        assertThat(events.readJson())
+                .extracting(event -> event.path("latest") + " " + event.path("pinned") + " " + event.path("heldBack"))
+                .containsExactly("1 false null", "1 false \"worse\"", "2 true null");
+    }
+
+    private static SnapshotManifest held(SnapshotManifest manifest) {
+        return new SnapshotManifest(
+                manifest.format(),
+                manifest.model(),
+                manifest.version(),
+                manifest.parent(),
+                manifest.step(),
+                manifest.examples(),
+                manifest.trained(),
+                manifest.trainedInAll(),
+                manifest.configHash(),
+                manifest.files(),
+                manifest.stateSha256(),
+                manifest.crossEntropy(),
+                manifest.klDivergence(),
+                manifest.prequential(),
+                manifest.createdAt(),
+                manifest.projectVersion(),
+                "worse");
     }
 
     @Test
@@ -251,7 +299,9 @@ class SnapshotCommitterITCase {
 
     private void announce(ModelAnnouncer announcer, Request request) throws IOException {
         registry.commit(request.staged);
-        announcer.announce(request.staged, registry.manifest(request.staged.model(), request.staged.version()));
+        String model = request.staged.model();
+        announcer.announce(
+                request.staged, registry.manifest(model, request.staged.version()), Served.of(registry, model));
     }
 
     private SnapshotCommitter committer(int subtask) {

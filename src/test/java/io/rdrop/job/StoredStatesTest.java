@@ -51,7 +51,7 @@ class StoredStatesTest {
             "offsets");
     /** What is otherwise in states of version 0.1; `parts` is the directory of all. */
     private static final String[] SINCE_0_1 = {
-        "parts", "configuration", "guard", "encoder", "target", "outliers", "last-report"
+        "parts", "configuration", "guard", "encoder", "target", "outliers", "version-guard", "last-report"
     };
 
     private static final int FRAME_HEADER = 12;

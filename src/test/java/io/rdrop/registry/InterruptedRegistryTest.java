@@ -111,7 +111,7 @@ class InterruptedRegistryTest {
         int kills = forEveryOperation(
                 fault,
                 registry -> registry.commit(registry.stage(Snapshots.content(MODEL, 3), "0")),
-                registry -> registry.prune(MODEL, 1),
+                registry -> registry.prune(MODEL, 1, 0),
                 real -> {
                     assertThat(real.latest(MODEL)).contains(3L);
                     assertThat(real.versions(MODEL)).isIn(versions(1, 2, 3), versions(2, 3), versions(3));
@@ -128,6 +128,42 @@ class InterruptedRegistryTest {
                                 real.latest(MODEL).orElseThrow())
                         .isBetween(1L, 2L));
         assertThat(kills).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pinningMovesLatestOrLeavesIt(FaultyStorage.Fault fault) throws IOException {
+        int kills = forEveryOperation(fault, registry -> {}, registry -> registry.pin(MODEL, 1), real -> assertThat(
+                        real.latest(MODEL).orElseThrow())
+                .isBetween(1L, 2L));
+        assertThat(kills).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theNextCommitCompletesAPinThatWasInterrupted(FaultyStorage.Fault fault) throws IOException {
+        boolean killed = true;
+        for (int operation = 1; killed; operation++) {
+            RegistryStorage store = store(fault, operation);
+            ModelRegistry real = registryWithTwoVersions(store);
+            killed = dies(new FaultyStorage(store, operation, fault), registry -> registry.pin(MODEL, 1));
+
+            real.commit(real.stage(Snapshots.content(MODEL, 3), "0"));
+
+            assertThat(real.latest(MODEL)).contains(real.pinned(MODEL).orElse(3L));
+            real.cleanStaging(Duration.ZERO);
+            assertThat(real.verify(MODEL)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unpinningMovesLatestOrLeavesIt(FaultyStorage.Fault fault) throws IOException {
+        int kills = forEveryOperation(
+                fault, registry -> registry.pin(MODEL, 1), registry -> registry.unpin(MODEL), real -> assertThat(
+                                real.latest(MODEL).orElseThrow())
+                        .isBetween(1L, 2L));
+        assertThat(kills).isEqualTo(3);
     }
 
     /** Returns how many operations the work consists of. */

@@ -37,7 +37,7 @@ class LiveRegistryTest {
                 ModelRegistry registry = registry();
                 for (long version = 2; version <= VERSIONS; version++) {
                     commit(registry, version);
-                    registry.prune(MODEL, KEEP);
+                    registry.prune(MODEL, KEEP, 0);
                 }
                 return null;
             });
@@ -85,7 +85,7 @@ class LiveRegistryTest {
                     }
                 });
 
-        assertThat(new ModelRegistry(rolledBackMeanwhile, Clock.systemUTC()).prune(MODEL, KEEP))
+        assertThat(new ModelRegistry(rolledBackMeanwhile, Clock.systemUTC()).prune(MODEL, KEEP, 0))
                 .isEmpty();
 
         assertThat(operator.latest(MODEL)).isEqualTo(Optional.of(1L));

@@ -38,7 +38,7 @@ class ModelRegistryTest {
         assertThat(registry.versions("m")).isEmpty();
         assertThat(registry.latest("m")).isEmpty();
         assertThat(registry.verify("m")).isEmpty();
-        assertThat(registry.prune("m", 1)).isEmpty();
+        assertThat(registry.prune("m", 1, 0)).isEmpty();
         assertThat(registry.cleanStaging(Duration.ZERO)).isEmpty();
     }
 
@@ -202,6 +202,136 @@ class ModelRegistryTest {
     }
 
     @Test
+    void aPinHoldsLatestWhateverIsCommitted() throws IOException {
+        commit("m", 1);
+        commit("m", 2);
+
+        registry.pin("m", 1);
+        commit("m", 3);
+        assertThat(registry.latest("m")).contains(1L);
+        assertThat(registry.pinned("m")).contains(1L);
+        assertThat(root.resolve("m/pinned")).hasContent("1");
+        assertThat(registry.verify("m")).isEmpty();
+
+        registry.pin("m", 2);
+        commit("m", 4);
+        assertThat(registry.latest("m")).contains(2L);
+
+        assertThat(registry.unpin("m")).contains(4L);
+        assertThat(registry.pinned("m")).isEmpty();
+        commit("m", 5);
+        assertThat(registry.latest("m")).contains(5L);
+    }
+
+    @Test
+    void unpinningMovesToTheNewestVersionThatIsNotHeldBack() throws IOException {
+        commit("m", 1);
+        commit("m", 2);
+        commitContent(Snapshots.heldBack("m", 3, "worse"));
+        registry.pin("m", 3);
+        assertThat(registry.latest("m")).as("an operator may know better").contains(3L);
+
+        assertThat(registry.unpin("m")).contains(2L);
+        assertThat(registry.unpin("m")).as("again").contains(2L);
+    }
+
+    @Test
+    void aRollbackEndsAPin() throws IOException {
+        commit("m", 1);
+        commit("m", 2);
+        registry.pin("m", 2);
+
+        registry.rollback("m", 1);
+        commit("m", 3);
+
+        assertThat(registry.latest("m")).contains(3L);
+    }
+
+    @Test
+    void refusesToPinWhatIsNotThere() throws IOException {
+        commit("m", 1);
+
+        assertThatThrownBy(() -> registry.pin("m", 7))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("model m has no version 7 but [1]");
+        assertThat(registry.pinned("m")).isEmpty();
+    }
+
+    @Test
+    void latestDoesNotMoveToAVersionThatIsHeldBack() throws IOException {
+        commit("m", 1);
+        StagedSnapshot worse = registry.stage(Snapshots.heldBack("m", 2, "worse"), "0");
+        registry.commit(worse);
+        registry.commit(worse); // as after a restart
+
+        assertThat(registry.latest("m")).contains(1L);
+        assertThat(registry.newest("m")).contains(2L);
+        assertThat(registry.manifest("m", 2).heldBack()).isEqualTo("worse");
+        assertThat(registry.verify("m")).isEmpty();
+
+        commit("m", 3);
+        assertThat(registry.latest("m")).contains(3L);
+    }
+
+    @Test
+    void aModelWhoseVersionsAreAllHeldBackHasNoLatest() throws IOException {
+        commitContent(Snapshots.heldBack("m", 1, "not finite"));
+
+        assertThat(registry.latest("m")).isEmpty();
+        assertThat(registry.verify("m")).isEmpty();
+    }
+
+    @Test
+    void pruningKeepsTheBestOfEachDay() throws IOException {
+        double[] accuracies = {0.7, 0.9, 0.8, 0.6, 0.6, 0.99, 0.5, 0.5};
+        Instant[] days = {NOW.minus(Duration.ofDays(3)), NOW.minus(Duration.ofDays(1)), NOW};
+        int[] dayOf = {0, 0, 1, 1, 1, 2, 2, 2};
+        for (int i = 0; i < accuracies.length; i++) {
+            commitContent(Snapshots.scored("m", i + 1, accuracies[i], days[dayOf[i]]));
+        }
+
+        assertThat(registry.prune("m", 1, 2)).containsExactly(1L, 2L, 4L, 5L, 7L);
+        assertThat(registry.versions("m"))
+                .as("of yesterday and today; the third day ago is out")
+                .containsExactly(3L, 6L, 8L);
+        assertThat(registry.prune("m", 1, 2)).isEmpty();
+        assertThat(registry.verify("m")).isEmpty();
+    }
+
+    @Test
+    void aVersionThatIsHeldBackIsNeverTheBestOfItsDay() throws IOException {
+        commitContent(Snapshots.heldBack("m", 1, "worse"));
+        commitContent(Snapshots.scored("m", 2, 0.5, Snapshots.CREATED_AT));
+        commitContent(Snapshots.scored("m", 3, 0.4, Snapshots.CREATED_AT));
+
+        assertThat(registry.prune("m", 1, 1)).containsExactly(1L);
+    }
+
+    @Test
+    void pruningKeepsWhatAPinNames() throws IOException {
+        for (long version = 1; version <= 4; version++) {
+            commit("m", version);
+        }
+        registry.pin("m", 2);
+
+        assertThat(registry.prune("m", 1, 0)).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void isThereOnceAnythingWasStaged() throws IOException {
+        assertThat(registry.isThere()).isFalse();
+        Files.createDirectories(root.resolve("lost+found/00000001"));
+        assertThat(registry.isThere()).isFalse();
+
+        registry.stage(Snapshots.content("m", 1), "0");
+        assertThat(registry.isThere()).isTrue();
+    }
+
+    private void commitContent(SnapshotContent content) throws IOException {
+        registry.commit(registry.stage(content, "0"));
+    }
+
+    @Test
     void refusesToRollBackToWhatIsNotThere() throws IOException {
         commit("m", 1);
 
@@ -218,13 +348,13 @@ class ModelRegistryTest {
         }
         registry.rollback("m", 2);
 
-        assertThat(registry.prune("m", 2)).containsExactly(1L, 3L);
+        assertThat(registry.prune("m", 2, 0)).containsExactly(1L, 3L);
         assertThat(registry.versions("m")).containsExactly(2L, 4L, 5L);
         assertThat(registry.latest("m")).contains(2L);
         assertThat(registry.verify("m")).as("a gap that pruning made is none").isEmpty();
-        assertThat(registry.prune("m", 10)).isEmpty();
+        assertThat(registry.prune("m", 10, 0)).isEmpty();
         assertThat(root.resolve(".staging")).isEmptyDirectory();
-        assertThatThrownBy(() -> registry.prune("m", 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> registry.prune("m", 0, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -105,6 +105,18 @@ class RegistryVerifierTest {
     }
 
     @Test
+    void findsALatestThatIsNotWhereItIsPinned() throws IOException {
+        registry.pin("m", 2);
+        assertThat(registry.verify("m")).isEmpty();
+        Files.writeString(root.resolve("m/latest"), "3\n");
+
+        assertThat(registry.verify("m")).singleElement().satisfies(problem -> {
+            assertThat(problem.kind()).isEqualTo(Kind.DANGLING_LATEST);
+            assertThat(problem).hasToString("m/pinned: says version 2, but `latest` names 3 [DANGLING_LATEST]");
+        });
+    }
+
+    @Test
     void findsAVersionThatForgotItsPredecessor() throws IOException {
         commit(Snapshots.manifest("m", 4, 2L));
         assertProblem(4, Kind.NON_MONOTONIC, "m/00000004");
@@ -132,7 +144,8 @@ class RegistryVerifierTest {
                 0,
                 third.prequential(),
                 third.createdAt(),
-                third.projectVersion()));
+                third.projectVersion(),
+                null));
 
         assertProblem(4, Kind.NON_MONOTONIC, "m/00000004");
     }

@@ -149,6 +149,7 @@ class SnapshotManifestTest {
                 klDivergence,
                 prequential,
                 Snapshots.CREATED_AT,
-                "0.1.0");
+                "0.1.0",
+                null);
     }
 }

@@ -15,6 +15,16 @@ final class Snapshots {
     private Snapshots() {}
 
     static SnapshotManifest manifest(String model, long version, @Nullable Long parent) {
+        return manifest(model, version, parent, 0.9, CREATED_AT, null);
+    }
+
+    private static SnapshotManifest manifest(
+            String model,
+            long version,
+            @Nullable Long parent,
+            double windowAccuracy,
+            Instant createdAt,
+            @Nullable String heldBack) {
         OffsetDigest digest = new OffsetDigest();
         digest.add(version * 10);
         return new SnapshotManifest(
@@ -33,9 +43,24 @@ final class Snapshots {
                 0.25,
                 new Prequential(
                         ClassScores.of(3_200, 0.8, 0.6, 0.4, 0.85, 0.57),
-                        ClassScores.of(1_000, 0.9, 0.7, 0.3, 0.84, 0.5)),
-                CREATED_AT,
-                "0.1.0");
+                        ClassScores.of(1_000, windowAccuracy, 0.7, 0.3, 0.84, 0.5)),
+                createdAt,
+                "0.1.0",
+                heldBack);
+    }
+
+    /** One that {@code latest} does not move to. */
+    static SnapshotContent heldBack(String model, long version, String reason) {
+        return new SnapshotContent(manifest(model, version, parent(version), 0.9, CREATED_AT, reason), Map.of());
+    }
+
+    static SnapshotContent scored(String model, long version, double windowAccuracy, Instant createdAt) {
+        return new SnapshotContent(
+                manifest(model, version, parent(version), windowAccuracy, createdAt, null), Map.of());
+    }
+
+    private static @Nullable Long parent(long version) {
+        return version == 1 ? null : Long.valueOf(version - 1);
     }
 
     static SnapshotContent content(String model, long version) {
@@ -44,7 +69,7 @@ final class Snapshots {
 
     static SnapshotContent content(String model, long version, String network) {
         return new SnapshotContent(
-                manifest(model, version, version == 1 ? null : version - 1),
+                manifest(model, version, parent(version)),
                 Map.of("model.zip", network.getBytes(UTF_8), "encoder.bin", new byte[] {1, 2, 3}));
     }
 }

@@ -15,6 +15,7 @@ import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.Problem;
 import io.rdrop.registry.SnapshotContent;
+import io.rdrop.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,8 +204,11 @@ class SnapshotReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"model.zip", "encoder.bin", "config.yaml", "probe.json"})
     void namesAFileThatWasDamagedBeforeItsHashWasTaken(String file) throws IOException {
-        commitChanged(
-                files -> files.computeIfPresent(file, (name, content) -> Arrays.copyOf(content, content.length / 2)));
+        commitChanged(files -> files.computeIfPresent(file, (name, content) -> {
+            byte[] half = Arrays.copyOf(content, content.length / 2);
+            half[half.length - 1] = 0; // half a file of settings may be one
+            return half;
+        }));
 
         assertUnusable("cannot be opened: ", file);
     }
@@ -234,6 +238,29 @@ class SnapshotReaderTest {
         commitChanged(files -> files.put("model.zip", other));
 
         assertUnusable("predicts ", "probe.json");
+    }
+
+    @Test
+    void findsAStateThatIsNotTheManifests() throws IOException {
+        commit(snapshot(Kind.WIDE));
+        assertThat(registry.verify(new SnapshotReader(registry))).isEmpty();
+        Path manifest = folder.resolve("m/00000001/manifest.json");
+        String forged = "0".repeat(64);
+        Files.writeString(
+                manifest,
+                Files.readString(manifest).replaceFirst("\"stateSha256\" : \"\\w+", "\"stateSha256\" : \"" + forged));
+
+        assertUnusable("holds a state with SHA-256 ", "its manifest says stateSha256 " + forged);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theStateOfEveryKindOfModelIsFoundInItsFiles(Kind kind) throws IOException {
+        SnapshotContent content =
+                snapshot(JobConfigs.with(kind.config(), List.of("model.updater.type=adam")), kind.examples());
+
+        assertThat(Task.stateSha256(content.files()))
+                .isEqualTo(content.manifest().stateSha256());
     }
 
     private void assertUnusable(String... says) throws IOException {

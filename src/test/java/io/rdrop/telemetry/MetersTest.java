@@ -33,7 +33,8 @@ class MetersTest {
         meters.record(Reports.applied("default", 32));
         meters.record(Reports.withOutliers("default", new Outliers("price", 1, 1e30, new SourcePosition("t", 0, 0, 0))));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
-        endpoint.snapshotMeters("shop", "0").committed("default", 1, Reports.TIMESTAMP_MS);
+        endpoint.snapshotMeters("shop", "0")
+                .committed("default", new SnapshotMeters.Committed(1, Reports.TIMESTAMP_MS, false, 1, false));
         endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);
         scraped = Scraped.from(endpoint);
     }

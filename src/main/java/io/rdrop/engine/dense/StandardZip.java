@@ -1,6 +1,8 @@
 package io.rdrop.engine.dense;
 
 import io.rdrop.engine.Floats;
+import io.rdrop.engine.Sha256;
+import io.rdrop.engine.TrainableModel;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -11,6 +13,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -34,6 +38,7 @@ public final class StandardZip {
     private static final String UPDATER = "updaterState.bin";
     private static final String MODE = "MIXED_DATA_TYPES";
     private static final long FLOAT32 = 0x2000;
+    private static final long ANY = -1;
 
     private StandardZip() {}
 
@@ -94,6 +99,36 @@ public final class StandardZip {
         throw new IOException("exported network is damaged: it has no " + COEFFICIENTS);
     }
 
+    /**
+     * SHA-256 (hex) of parameters, then optimiser state, as {@link TrainableModel#stateSha256} had it.
+     *
+     * @param zip what {@link #write} wrote; stays open
+     */
+    public static String stateSha256(InputStream zip) throws IOException {
+        Map<String, Floats> arrays = new HashMap<>();
+        ZipInputStream entries = new ZipInputStream(zip);
+        for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            if (entry.getName().equals(COEFFICIENTS) || entry.getName().equals(UPDATER)) {
+                DataInputStream data = new DataInputStream(new BufferedInputStream(entries));
+                arrays.put(entry.getName(), new Array(readArray(data, ANY)));
+            }
+        }
+        return Sha256.ofFloats(arrays.get(COEFFICIENTS), arrays.get(UPDATER));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // hashed and dropped
+    private record Array(float[] values) implements Floats {
+        @Override
+        public long length() {
+            return values.length;
+        }
+
+        @Override
+        public void get(long from, float[] into, int count) {
+            System.arraycopy(values, (int) from, into, 0, count);
+        }
+    }
+
     private static float[] readArray(DataInputStream data, long expected) throws IOException {
         try {
             long shape = readHead(data, "LONG");
@@ -102,7 +137,7 @@ public final class StandardZip {
             }
             data.skipNBytes(shape * Long.BYTES);
             long length = readHead(data, "FLOAT");
-            if (length != expected) {
+            if (length != expected && expected != ANY) {
                 throw new IOException("exported network is another one or damaged: it has " + length
                         + " parameters but this network " + expected);
             }

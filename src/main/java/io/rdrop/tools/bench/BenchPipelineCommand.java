@@ -229,8 +229,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
     /** A pipeline that learned something else would not be the same work. */
     private static void requireSameState(BareRun bare, Path models) throws IOException {
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(models), Clock.systemUTC());
-        long latest = registry.latest(Example.DEFAULT_MODEL).orElseThrow();
-        String state = registry.manifest(Example.DEFAULT_MODEL, latest).stateSha256();
+        long newest = registry.newest(Example.DEFAULT_MODEL).orElseThrow();
+        String state = registry.manifest(Example.DEFAULT_MODEL, newest).stateSha256();
         if (!state.equals(bare.stateSha256())) {
             throw new IllegalStateException(
                     "the job ended with state " + state + " but the bare learner with " + bare.stateSha256());

@@ -209,9 +209,9 @@ public final class ChaosRun {
 
     private static boolean atTheirEnd(ModelRegistry registry, Undisturbed undisturbed) throws IOException {
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
-            var latest = registry.latest(model.getKey());
-            if (latest.isEmpty()
-                    || registry.manifest(model.getKey(), latest.get()).step()
+            var newest = registry.newest(model.getKey());
+            if (newest.isEmpty()
+                    || registry.manifest(model.getKey(), newest.get()).step()
                             < model.getValue().lastStep()) {
                 return false;
             }

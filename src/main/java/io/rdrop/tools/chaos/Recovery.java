@@ -54,9 +54,9 @@ final class Recovery {
     /** A version that the recovered job has committed. */
     Optional<SnapshotManifest> newest() throws IOException {
         for (String model : registry.models()) {
-            Optional<Long> latest = registry.latest(model);
-            if (latest.isPresent()) {
-                SnapshotManifest manifest = registry.manifest(model, latest.get());
+            Optional<Long> newest = registry.newest(model);
+            if (newest.isPresent()) {
+                SnapshotManifest manifest = registry.manifest(model, newest.get());
                 if (manifest.createdAt().toEpochMilli() >= trainingMs) {
                     return Optional.of(manifest);
                 }

@@ -6,6 +6,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.task.Task;
+import io.rdrop.tools.audit.Announcements;
 import io.rdrop.tools.audit.Audit;
 import io.rdrop.tools.audit.AuditReport;
 import io.rdrop.tools.audit.TopicAudit;
@@ -89,6 +90,10 @@ final class Verification {
         }
         compareReports(problems);
         compareEvents(manifests, problems);
+        try (TopicReader events = kafka.reader(job.topics().models())) {
+            problems.addAll(
+                    Announcements.read(events, job.registry().directory()).problems(registry, manifests));
+        }
         return problems;
     }
 

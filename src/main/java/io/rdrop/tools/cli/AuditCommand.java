@@ -6,11 +6,11 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.StartOffset;
 import io.rdrop.example.Example;
-import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.session.SnapshotReader;
 import io.rdrop.task.Task;
+import io.rdrop.tools.audit.Announcements;
 import io.rdrop.tools.audit.Audit;
 import io.rdrop.tools.audit.AuditReport;
 import io.rdrop.tools.audit.Retraining;
@@ -18,9 +18,7 @@ import io.rdrop.tools.audit.TopicAudit;
 import io.rdrop.tools.audit.TopicReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +35,8 @@ import picocli.CommandLine.Option;
         name = "audit",
         description = {
             "Prove that every record of a topic was trained on exactly once, or rejected with a reason, or is still pending.",
-            "Reads the topic, the dead letters and the manifests, and trusts nothing else; exit code 1 if anything does not hold."
+            "Reads the topic, the dead letters, the manifests and their announcements, and trusts nothing else; exit code 1 if",
+            "anything does not hold."
         },
         footer = {
             "",
@@ -66,6 +65,12 @@ final class AuditCommand implements Callable<Integer> {
     private @Nullable String rejected;
 
     @Option(
+            names = "--models",
+            paramLabel = "T",
+            description = "The topic of model events (default: that of the newest snapshot's configuration).")
+    private @Nullable String models;
+
+    @Option(
             names = "--replay",
             description = "Also train every model again, from the topic, and compare the bytes of its state.")
     private boolean replay;
@@ -84,13 +89,11 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isDirectory(directory)) {
-            throw new ConfigException("no such registry directory: " + directory);
-        }
-        ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(directory), Clock.systemUTC());
+        ModelRegistry registry = RegistryDirectory.open(directory);
         List<String> problems = new ArrayList<>();
         Map<String, List<SnapshotManifest>> manifests = TopicAudit.manifests(registry, problems);
-        JobConfig job = JobConfigs.resolved(newestConfig(registry, manifests));
+        JobConfig newest = newestConfig(registry, manifests);
+        JobConfig job = JobConfigs.resolved(newest);
         String examples = topic == null ? job.topics().examples() : topic;
         Audit audit =
                 new Audit(examples, manifests, !startedLater && job.input().start() == StartOffset.EARLIEST);
@@ -99,6 +102,12 @@ final class AuditCommand implements Callable<Integer> {
             TopicAudit topics = new TopicAudit(bootstrap, kafka.properties());
             readExamples(topics, examples, Task.of(job).codec(), audit, replays);
             topics.readDeadLetters(rejected == null ? job.topics().rejected() : rejected, examples, audit);
+            compareAnnounced(
+                    topics.reader(models == null ? job.topics().models() : models),
+                    newest.registry().directory(),
+                    registry,
+                    manifests,
+                    problems);
             AuditReport report = audit.finish();
             problems.addAll(report.problems());
             replays.forEach(model -> model.difference().ifPresent(problems::add));
@@ -154,6 +163,25 @@ final class AuditCommand implements Callable<Integer> {
                 line.show(System.currentTimeMillis(), read, 0, "");
             });
             line.end(last[0], 0, "");
+        }
+    }
+
+    /** @param events closed at the end */
+    private void compareAnnounced(
+            TopicReader events,
+            String configuredAs,
+            ModelRegistry registry,
+            Map<String, List<SnapshotManifest>> manifests,
+            List<String> problems)
+            throws IOException {
+        try (events) {
+            Announcements announced = Announcements.read(events, configuredAs);
+            problems.addAll(announced.problems(registry, manifests));
+            long unannounced = announced.unannounced(manifests);
+            if (unannounced > 0) {
+                out.println("NOTE     " + unannounced + " versions are not announced (yet, or no longer): whether their"
+                        + " manifests were changed cannot be told");
+            }
         }
     }
 

@@ -120,7 +120,10 @@ final class JobOutputs implements AutoCloseable {
                     version,
                     node.path("step").asLong(),
                     node.path("examples").asLong(),
-                    node.path("createdAt").asText()));
+                    node.path("createdAt").asText(),
+                    node.path("heldBack").textValue(),
+                    node.path("latest").asLong(),
+                    node.path("pinned").asBoolean()));
         }
     }
 

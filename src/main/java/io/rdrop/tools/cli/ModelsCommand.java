@@ -3,7 +3,6 @@ package io.rdrop.tools.cli;
 import io.rdrop.config.ConfigException;
 import io.rdrop.example.Scores;
 import io.rdrop.example.TaskTerms;
-import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.Problem;
@@ -12,28 +11,27 @@ import io.rdrop.session.SnapshotReader;
 import io.rdrop.tools.report.ScoreText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Looks into a model registry. */
+/** Looks into a model registry, and moves {@code latest}. */
 @Command(
         name = "models",
-        description = "Look into a model registry.",
+        description = "Look into a model registry, and choose which version is the latest.",
         footer = {
             "",
             "Examples:",
             "  rdrop models list --registry rdrop-out/demo/models",
             "  rdrop models show --registry rdrop-out/demo/models --version 3",
-            "  rdrop models verify --registry rdrop-out/demo/models"
+            "  rdrop models verify --registry rdrop-out/demo/models",
+            "  rdrop models rollback --registry rdrop-out/demo/models --to 3",
+            "  rdrop models unpin --registry rdrop-out/demo/models"
         },
         mixinStandardHelpOptions = true)
 final class ModelsCommand {
@@ -49,48 +47,26 @@ final class ModelsCommand {
         return spec.commandLine().getOut();
     }
 
-    private static ModelRegistry open(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            throw new ConfigException("no such registry directory: " + directory);
-        }
-        return new ModelRegistry(new LocalRegistryStorage(directory), Clock.systemUTC());
-    }
-
     @Command(
             name = "list",
-            description = "List every version of every model; `*` marks the latest.",
+            description = {
+                "List every version of every model: `*` marks the latest, `P` the latest if it is pinned,",
+                "`-` what is held back from it."
+            },
             footer = {"", "Example:", "  rdrop models list --registry rdrop-out/demo/models"},
             mixinStandardHelpOptions = true)
     int list(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
-                    Path directory)
+                    Path directory,
+            @Option(names = "--json", description = "Print JSON, with all scores.") boolean json)
             throws IOException {
-        ModelRegistry registry = open(directory);
-        List<String> models = registry.models();
-        if (models.isEmpty()) {
+        ModelListing listing = ModelListing.of(RegistryDirectory.open(directory));
+        if (json) {
+            out().println(listing.json());
+        } else if (listing.models().isEmpty()) {
             out().println("no model has been committed to " + directory + " yet");
-            return Main.DONE;
-        }
-        out().printf(
-                        "%-20s %9s %10s %12s  %-24s %-16s  %s%n",
-                        "model", "version", "step", "examples", "created", "state sha256", "score (referees)");
-        for (String model : models) {
-            Optional<Long> latest = registry.latest(model);
-            for (SnapshotManifest manifest : registry.manifests(model)) {
-                Scores scores = manifest.prequential().cumulative();
-                long version = manifest.version();
-                out().printf(
-                                Locale.ROOT,
-                                "%-20s %8d%s %10d %12d  %-24s %s  %s%n",
-                                model,
-                                version,
-                                latest.isPresent() && latest.get() == version ? "*" : " ",
-                                manifest.step(),
-                                manifest.examples(),
-                                manifest.createdAt(),
-                                manifest.stateSha256().substring(0, 16),
-                                ScoreText.headline(TaskTerms.of(scores), scores, SCORE_DECIMALS));
-            }
+        } else {
+            listing.print(out());
         }
         out().flush();
         return Main.DONE;
@@ -113,16 +89,13 @@ final class ModelsCommand {
                     String model,
             @Option(names = "--version", description = "Version (default: the latest).") @Nullable Long version)
             throws IOException {
-        ModelRegistry registry = open(directory);
+        ModelRegistry registry = RegistryDirectory.open(directory);
         long chosen = version != null
                 ? version
                 : registry.latest(model)
                         .orElseThrow(() -> new ConfigException(
                                 "no model " + model + " in " + directory + "; it has " + registryModels(registry)));
-        if (!registry.versions(model).contains(chosen)) {
-            throw new ConfigException("no version " + chosen + " of model " + model + " in " + directory + "; it has "
-                    + registry.versions(model));
-        }
+        requireVersion(registry, directory, model, chosen);
         SnapshotManifest manifest = registry.manifest(model, chosen);
         out().printf(
                         "model         %s%nversion       %d (parent %s)%ncreated       %s by rdrop-stream %s%n",
@@ -150,6 +123,9 @@ final class ModelsCommand {
                             "learned from  %s partition %d, offsets %d..%d, %d examples%n",
                             range.topic(), range.partition(), range.first(), range.last(), range.count());
         }
+        if (manifest.heldBack() != null) {
+            out().println("held back     " + manifest.heldBack());
+        }
         manifest.files().forEach((name, file) -> out().printf(
                         "file          %-14s %10d bytes  sha256 %s%n", name, file.bytes(), file.sha256()));
         out().flush();
@@ -159,8 +135,8 @@ final class ModelsCommand {
     @Command(
             name = "verify",
             description = {
-                "Check every file of every version against its manifest, and every version's predictions against its probe;",
-                "exit code 1 if anything is wrong."
+                "Check every file of every version against its manifest, its state against the manifest's hash, and its predictions",
+                "against its probe; exit code 1 if anything is wrong."
             },
             footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo/models"},
             mixinStandardHelpOptions = true)
@@ -168,7 +144,7 @@ final class ModelsCommand {
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
                     Path directory)
             throws IOException {
-        ModelRegistry registry = open(directory);
+        ModelRegistry registry = RegistryDirectory.open(directory);
         List<Problem> problems = registry.verify(new SnapshotReader(registry));
         problems.forEach(problem -> out().println("PROBLEM  " + problem));
         int versions = 0;
@@ -186,7 +162,10 @@ final class ModelsCommand {
 
     @Command(
             name = "rollback",
-            description = "Let `latest` point at an earlier version; nothing is deleted, and training goes on.",
+            description = {
+                "Let `latest` point at an earlier version, and stay there until `models unpin`; nothing is deleted, and training",
+                "goes on."
+            },
             footer = {"", "Example:", "  rdrop models rollback --registry rdrop-out/demo/models --to 3"},
             mixinStandardHelpOptions = true)
     int rollback(
@@ -195,17 +174,90 @@ final class ModelsCommand {
             @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
                     String model,
             @Option(names = "--to", required = true, paramLabel = "V", description = "The version to go back to.")
+                    long version,
+            @Option(
+                            names = "--no-pin",
+                            description =
+                                    "Let `latest` move on with the next version, which a running job commits soon.")
+                    boolean noPin)
+            throws IOException {
+        ModelRegistry registry = withVersion(directory, model, version);
+        if (noPin) {
+            registry.rollback(model, version);
+            out().println("latest of model " + model + " is now version " + version + ", until the next version comes");
+            out().flush();
+            return Main.DONE;
+        }
+        return pinned(registry, model, version);
+    }
+
+    @Command(
+            name = "pin",
+            description = "Let `latest` point at a version, and stay there until `models unpin`; training goes on.",
+            footer = {"", "Example:", "  rdrop models pin --registry rdrop-out/demo/models --version 3"})
+    int pin(
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "Show this help and exit.")
+                    boolean help,
+            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
+                    Path directory,
+            @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
+                    String model,
+            @Option(names = "--version", required = true, paramLabel = "V", description = "The version to stay at.")
                     long version)
             throws IOException {
-        ModelRegistry registry = open(directory);
+        return pinned(withVersion(directory, model, version), model, version);
+    }
+
+    private int pinned(ModelRegistry registry, String model, long version) throws IOException {
+        registry.pin(model, version);
+        out().println("latest of model " + model + " is now version " + version
+                + ", and stays there until `rdrop models unpin`");
+        String heldBack = registry.manifest(model, version).heldBack();
+        if (heldBack != null) {
+            out().println("that version was held back: " + heldBack);
+        }
+        out().flush();
+        return Main.DONE;
+    }
+
+    @Command(
+            name = "unpin",
+            description = {
+                "Let `latest` move on again: to the newest version that is not held back, and from there with every new one."
+            },
+            footer = {"", "Example:", "  rdrop models unpin --registry rdrop-out/demo/models"},
+            mixinStandardHelpOptions = true)
+    int unpin(
+            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
+                    Path directory,
+            @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
+                    String model)
+            throws IOException {
+        ModelRegistry registry = RegistryDirectory.open(directory);
+        if (registry.pinned(model).isEmpty()) {
+            throw new ConfigException("model " + model + " in " + directory + " is not pinned");
+        }
+        out().println("latest of model " + model + " is now version "
+                + registry.unpin(model).orElseThrow() + ", and moves on with every new version");
+        out().flush();
+        return Main.DONE;
+    }
+
+    private static ModelRegistry withVersion(Path directory, String model, long version) throws IOException {
+        ModelRegistry registry = RegistryDirectory.open(directory);
+        requireVersion(registry, directory, model, version);
+        return registry;
+    }
+
+    private static void requireVersion(ModelRegistry registry, Path directory, String model, long version)
+            throws IOException {
         if (!registry.versions(model).contains(version)) {
             throw new ConfigException("no version " + version + " of model " + model + " in " + directory + "; it has "
                     + registry.versions(model));
         }
-        registry.rollback(model, version);
-        out().println("latest of model " + model + " is now version " + version);
-        out().flush();
-        return Main.DONE;
     }
 
     private static String registryModels(ModelRegistry registry) {

@@ -74,13 +74,22 @@ final class RunCommand implements Callable<Integer> {
                 new ModelRegistry(new LocalRegistryStorage(options.directory().models()), Clock.systemUTC());
         List<SnapshotEntry> snapshots = new ArrayList<>();
         Map<String, String> finalStates = new TreeMap<>();
+        List<String> warnings = new ArrayList<>();
         for (String model : registry.models()) {
             for (SnapshotManifest manifest : registry.manifests(model)) {
                 snapshots.add(new SnapshotEntry(model, manifest.version(), manifest.step(), modelSha256(manifest)));
             }
-            Optional<Long> latest = registry.latest(model);
-            if (latest.isPresent()) {
-                finalStates.put(model, registry.manifest(model, latest.get()).stateSha256());
+            Optional<Long> newest = registry.newest(model);
+            if (newest.isPresent()) {
+                SnapshotManifest last = registry.manifest(model, newest.get());
+                finalStates.put(model, last.stateSha256());
+                if (last.heldBack() != null) {
+                    warnings.add("Version " + last.version() + " of model " + model + " is held back, `latest` names "
+                            + registry.latest(model)
+                                    .map(latest -> "version " + latest)
+                                    .orElse("none") + ": "
+                            + last.heldBack());
+                }
             }
         }
         return report.driftPoints(options.driftPointsBefore().apply(outcome.read()))
@@ -89,6 +98,7 @@ final class RunCommand implements Callable<Integer> {
                 .rejected(outcome.rejectedByReason())
                 .snapshots(snapshots)
                 .finalStateSha256(finalStates)
+                .warnings(warnings)
                 .elapsed(outcome.elapsed())
                 .build();
     }
@@ -102,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
         out.println();
         out.println(Verdict.of(report.terms(), report.main().prequential()).sentence());
         report.setbacks().forEach(out::println);
+        report.warnings().forEach(out::println);
         out.printf(
                 Locale.ROOT,
                 "Examples      %,d read, %,d trained, %,d rejected%s%n",

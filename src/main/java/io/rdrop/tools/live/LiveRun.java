@@ -93,7 +93,17 @@ public final class LiveRun {
         root.set("links", JSON.valueToTree(links));
         root.set("throughput", throughput());
         root.put("committed", committed);
-        root.set("snapshots", JSON.valueToTree(newestSnapshots));
+        ArrayNode snapshots = root.putArray("snapshots");
+        newestSnapshots.forEach(version -> snapshots
+                .addObject()
+                .put("model", version.model())
+                .put("version", version.version())
+                .put("step", version.step())
+                .put("examples", version.examples())
+                .put("createdAt", version.createdAt())
+                .put("heldBack", version.heldBack())
+                .put("latest", version.latest())
+                .put("pinned", version.isPinned()));
         root.set("report", ReportWriter.tree(now, shown));
         return root;
     }

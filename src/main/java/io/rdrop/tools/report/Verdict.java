@@ -44,7 +44,7 @@ public record Verdict(Outcome outcome, String sentence) {
                 .toList();
         Referee best = bestFirst.get(0);
         Referee other = bestFirst.get(1);
-        double margin = 2 * Math.sqrt((variance(scores, score) + best.variance()) / scores.examples());
+        double margin = 2 * Math.sqrt((scores.variance(score) + best.variance()) / scores.examples());
         String points = score.isInUnitsOfTarget() ? "" : " points";
         String seen = String.format(
                 Locale.ROOT, "%s over %,d examples", terms.phrase(value(score, scores.get(score))), scores.examples());
@@ -76,21 +76,7 @@ public record Verdict(Outcome outcome, String sentence) {
         return new Referee(
                 ScoreText.name(referee) + " (" + value(score, value) + ")",
                 score.isHigherBetter() ? higher : -higher,
-                variance(scores, referee));
-    }
-
-    private static double variance(Scores scores, Score score) {
-        double mean = scores.get(score);
-        return switch (score) {
-            case MAE -> variance(scores, mean, Score.RMSE);
-            case LAST_VALUE_MAE -> variance(scores, mean, Score.LAST_VALUE_RMSE);
-            case RUNNING_MEAN_MAE -> variance(scores, mean, Score.RUNNING_MEAN_RMSE);
-            default -> mean * (1 - mean);
-        };
-    }
-
-    private static double variance(Scores scores, double mae, Score rmse) {
-        return Math.max(0, scores.get(rmse) * scores.get(rmse) - mae * mae);
+                scores.variance(referee));
     }
 
     private static String value(Score score, double value) {

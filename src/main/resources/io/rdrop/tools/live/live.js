@@ -155,6 +155,14 @@
     charts.show(curve, [terms, RATE, byName["so-far"], byName["log-loss"] || byName.r2].map(chart => Object.assign({}, chart, {full: false, height: 220})));
   }
 
+  /** What readers of the model use, where that is not its newest version. */
+  function served(run) {
+    const newest = run.snapshots.find(each => each.model === run.shown);
+    if (!newest || newest.latest === newest.version && !newest.pinned) return "";
+    return newest.pinned ? `: served is version ${count(newest.latest)}, which is pinned`
+        : `: served is ${newest.latest ? "version " + count(newest.latest) : "none"}` + (newest.heldBack ? `, the newest is held back (${newest.heldBack})` : "");
+  }
+
   function showTables(run) {
     const reasons = Object.entries(run.report.rejections);
     const most = Math.max(...reasons.map(([, records]) => records));
@@ -168,9 +176,9 @@
     }
     const several = Object.keys(run.report.models).length > 1;
     const columns = [...(several ? [["model"]] : []), ["version", "number"], ["step", "number"], ["examples", "number"], ["committed", "number"]];
-    const rows = run.snapshots.slice(0, 12).map(each => [...(several ? [each.model] : []), count(each.version), count(each.step), count(each.examples),
-      new Date(each.createdAt).toLocaleTimeString("en-GB")]);
-    const more = run.committed > rows.length ? `, the latest ${rows.length} of ${count(run.committed)}` : "";
+    const rows = run.snapshots.slice(0, 12).map(each => [...(several ? [each.model] : []), count(each.version) + (each.heldBack ? " held back" : ""),
+      count(each.step), count(each.examples), new Date(each.createdAt).toLocaleTimeString("en-GB")]);
+    const more = (run.committed > rows.length ? `, the latest ${rows.length} of ${count(run.committed)}` : "") + served(run);
     byId("tables").replaceChildren(rejections, table("Snapshots" + more, columns, rows, "None was committed yet: the first comes with the first checkpoint."));
   }
 

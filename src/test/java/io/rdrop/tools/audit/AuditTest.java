@@ -125,7 +125,8 @@ class AuditTest {
                 0,
                 new Prequential(scores, scores),
                 Instant.EPOCH,
-                "test");
+                "test",
+                null);
     }
 
     private static SnapshotManifest with(SnapshotManifest of, List<OffsetRange> trained, List<OffsetRange> inAll) {
@@ -415,6 +416,7 @@ class AuditTest {
                 manifest.klDivergence(),
                 manifest.prequential(),
                 manifest.createdAt(),
-                manifest.projectVersion());
+                manifest.projectVersion(),
+                null);
     }
 }

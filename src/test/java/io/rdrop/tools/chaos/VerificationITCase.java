@@ -136,7 +136,8 @@ class VerificationITCase {
                 0.25,
                 scores,
                 Instant.EPOCH,
-                "test");
+                "test",
+                null);
         registry.commit(registry.stage(new SnapshotContent(manifest, Map.of("model.zip", new byte[] {1})), "a"));
     }
 

@@ -79,13 +79,6 @@ class MainTest {
     }
 
     @Test
-    void anEmptyRegistryHasNoProblems() {
-        assertThat(Main.run("models", "verify", "--registry", folder.toString()))
-                .isEqualTo(Main.DONE);
-        assertThat(Main.run("models", "list", "--registry", folder.toString())).isEqualTo(Main.DONE);
-    }
-
-    @Test
     void aVersionThatCannotBeOpenedIsOneThoughItsHashesHold() throws IOException {
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(folder), Clock.systemUTC());
         registry.commit(registry.stage(Jobs.snapshot("m", 1, "no network"), "test"));

@@ -34,7 +34,8 @@ class LiveRunTest {
             nanos.addAndGet(SECOND);
             report.add(Steps.at("default", step, 0.9));
             run.trained(step * Steps.ROWS);
-            run.committed(new CommittedVersion("default", step, step, step * Steps.ROWS, "2026-11-25T00:00:00Z"));
+            run.committed(new CommittedVersion(
+                    "default", step, step, step * Steps.ROWS, "2026-11-25T00:00:00Z", null, step, false));
         }
 
         JsonNode json = run.json("default");
