@@ -6,6 +6,7 @@ import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TargetEncoder;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
+import io.rdrop.evaluate.ClassDetails;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
@@ -17,6 +18,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +223,7 @@ public final class ContinualLearner implements Learner {
 
     @Override
     public List<StatePart> state() {
-        return List.of(
+        List<StatePart> state = new ArrayList<>(List.of(
                 new StatePart("learner", 1, this::saveCounters, (in, version) -> restoreCounters(in)),
                 new StatePart("model", 1, parts.model()::save, (in, version) -> parts.model()
                         .restore(in)),
@@ -232,7 +234,12 @@ public final class ContinualLearner implements Learner {
                 new StatePart("evaluator", 1, parts.evaluator()::save, (in, version) -> parts.evaluator()
                         .restore(in)),
                 new StatePart("history", 1, history::save, (in, version) -> history.restore(in)),
-                new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in)));
+                new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in))));
+        ClassDetails byClass = parts.evaluator().classes();
+        if (byClass != null) {
+            state.add(new StatePart("class-scores", 1, byClass::save, (in, version) -> byClass.restore(in)));
+        }
+        return state;
     }
 
     private void saveCounters(DataOutput out) throws IOException {

@@ -28,7 +28,7 @@ class MetersTest {
         LearnerMeters meters = endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES);
         meters.trainsOn("gpu:1", "gpu");
         meters.showConfigured(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
-        meters.record(Reports.applied("default", 32));
+        meters.record(Reports.byClass("default"));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
         endpoint.snapshotMeters("shop", "0").committed("default", 1, Reports.TIMESTAMP_MS);
         endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);

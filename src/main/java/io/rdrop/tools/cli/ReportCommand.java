@@ -7,6 +7,7 @@ import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.HeaderText;
 import io.rdrop.job.wire.StepReportJson;
 import io.rdrop.tools.audit.TopicReader;
+import io.rdrop.tools.report.ClassText;
 import io.rdrop.tools.report.ReportBuilder;
 import io.rdrop.tools.report.ReportWriter;
 import io.rdrop.tools.report.RunReport;
@@ -128,6 +129,7 @@ final class ReportCommand implements Callable<Integer> {
         ReportWriter.writeHtml(report, out.reportHtml());
         System.out.println(
                 Verdict.of(report.terms(), report.main().prequential()).sentence());
+        ClassText.rare(report.main().prequential()).forEach(System.out::println);
         report.warnings().forEach(line -> System.out.println("NOTE          " + line));
         System.out.printf(
                 Locale.ROOT,

@@ -8,6 +8,7 @@ import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.tools.live.LivePage;
 import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.live.Phase;
+import io.rdrop.tools.report.ClassText;
 import io.rdrop.tools.report.ReportBuilder;
 import io.rdrop.tools.report.ReportWriter;
 import io.rdrop.tools.report.RunReport;
@@ -100,6 +101,7 @@ final class RunCommand implements Callable<Integer> {
     private void summarise(RunReport report, RunOutcome outcome) {
         out.println();
         out.println(Verdict.of(report.terms(), report.main().prequential()).sentence());
+        ClassText.rare(report.main().prequential()).forEach(out::println);
         out.printf(
                 Locale.ROOT,
                 "Examples      %,d read, %,d trained, %,d rejected%s%n",

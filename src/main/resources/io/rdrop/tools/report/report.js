@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  const {byId, element, known, NONE, fixed, percent, count, significant, millis, tile, table, taskOf, STEP_TIME, board} = RDrop;
+  const {byId, element, known, NONE, fixed, percent, count, significant, millis, tile, table, classCards, taskOf, STEP_TIME, board} = RDrop;
   const report = JSON.parse(byId("data").textContent);
 
   // ---- head ----------------------------------------------------------------------------------------------------------
@@ -90,6 +90,10 @@
     const mark = {beats: "✓ ", level: "≈ ", loses: "✗ "}[verdict.outcome] || "";
     byId("verdict").className = "verdict " + verdict.outcome;
     byId("verdict").textContent = mark + verdict.sentence;
+    const rare = verdict.rare || [];
+    byId("rare").hidden = rare.length === 0;
+    byId("rare").replaceChildren(...rare.map(line => element("li", null, line)));
+    byId("classes").replaceChildren(...classCards(model ? model.prequential : report.prequential));
     showTiles(model);
     showCharts(model ? report.curves[key] : null, taskOf(report).charts);
   }

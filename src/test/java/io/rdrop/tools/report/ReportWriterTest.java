@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.example.ClassTables;
 import io.rdrop.example.NumberScores;
+import io.rdrop.example.Scores;
 import io.rdrop.example.TaskTerms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +101,24 @@ class ReportWriterTest {
         assertThat(json.at("/curves/default")).hasSize(1 + 2 * 7 + 3);
         assertThat(json.at("/curves/default").has("crossEntropy")).isFalse();
         assertThat(json.at("/models/default/verdict/outcome").asText()).isEqualTo("beats");
+    }
+
+    @Test
+    void classesHaveScoresOfTheirOwnAtTheEndAndNotAtEveryPointOfACurve() throws IOException {
+        ReportBuilder builder = new ReportBuilder(TaskTerms.CLASSES, nanos::get);
+        Scores scores = ClassTables.with(StepReports.scores(31_000, 0.998), ClassTables.fraud());
+        builder.add(StepReports.of("default", 1, true, 1, 1, 2.0, scores, scores));
+        RunReport report = builder.build();
+
+        JsonNode json = json(report);
+        assertThat(json.at("/prequential/classes/rows/1").toString())
+                .isEqualTo("{\"name\":\"fraud\",\"examples\":62,\"predicted\":34,\"hits\":26,"
+                        + "\"recall\":0.41935483870967744,\"precision\":0.7647058823529411,\"auc\":0.962}");
+        assertThat(json.at("/prequential/classes/rare").toString()).isEqualTo("[\"fraud\"]");
+        assertThat(json.at("/prequential/classes/confusion").toString()).isEqualTo("[[30930,8],[36,26]]");
+        assertThat(json.at("/models/default/verdict/rare/0").asText()).startsWith("class fraud is rare (0.20 %");
+        assertThat(report.main().curve().get(0).cumulative().classes()).isNull();
+        assertThat(embedded(html(report))).isEqualTo(json);
     }
 
     @Test
