@@ -5,6 +5,7 @@ import io.rdrop.config.TaskType;
 import io.rdrop.tools.feed.files.DataFile;
 import io.rdrop.tools.feed.files.DataRecords;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
+import io.rdrop.tools.feed.files.NumberReading;
 import io.rdrop.tools.feed.files.RecordEncoder;
 import io.rdrop.tools.feed.inference.FileInspector;
 import io.rdrop.tools.feed.inference.Inspection;
@@ -32,6 +33,11 @@ public final class TableData implements TaskData {
         return new TableData(file, envelope, FileInspector.inspect(file, label, envelope, task));
     }
 
+    /** What was found. */
+    public Inspection inspection() {
+        return inspection;
+    }
+
     @Override
     public String describe() {
         return inspection.describe();
@@ -56,6 +62,7 @@ public final class TableData implements TaskData {
                         job.features(),
                         inspection.labelColumn(),
                         inspection.labelType(),
-                        envelope));
+                        envelope,
+                        new NumberReading(file.dialect().missing(), inspection.styles())));
     }
 }

@@ -25,7 +25,8 @@ public sealed interface Row {
      * A line of which no row can be made: undecodable, of another length than the header, not JSON, empty.
      *
      * @param raw the line's bytes, without line end
+     * @param why with its line, for people
      */
     @SuppressWarnings("ArrayRecordComponent") // the bytes are on their way to Kafka; nobody compares rows
-    record BrokenRow(byte[] raw) implements Row {}
+    record BrokenRow(byte[] raw, String why) implements Row {}
 }

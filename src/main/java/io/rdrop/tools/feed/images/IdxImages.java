@@ -30,7 +30,8 @@ final class IdxImages implements ImageFiles {
         this.labels = labels;
     }
 
-    static IdxImages of(Path images, @Nullable Path labels) {
+    static IdxImages of(Path images, @Nullable Path labels) throws IOException {
+        IdxReader.open(images, IMAGES, GREY, WITH_CHANNELS).close();
         return new IdxImages(images, labels == null ? labelsBeside(images) : labels);
     }
 

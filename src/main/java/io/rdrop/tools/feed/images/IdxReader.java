@@ -79,6 +79,15 @@ final class IdxReader implements Closeable {
         }
     }
 
+    /** Whether a file begins as one of unsigned bytes, of whatever dimensions. */
+    static boolean isIdx(Path file) throws IOException {
+        try (DataInputStream in = new DataInputStream(stream(file))) {
+            return in.readInt() >>> Byte.SIZE == UNSIGNED_BYTES >>> Byte.SIZE;
+        } catch (EOFException e) {
+            return false;
+        }
+    }
+
     /** Items that the header tells of. */
     int items() {
         return items;

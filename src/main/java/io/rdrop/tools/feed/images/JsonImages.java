@@ -80,7 +80,7 @@ final class JsonImages implements ImageFiles {
                     faulty,
                     rows));
         }
-        warnings.addAll(FileScan.warningsOfRows(rows, 0, unlabelled));
+        warnings.addAll(FileScan.warningsOfRows(rows, 0, "", unlabelled));
         return warnings;
     }
 

@@ -1,5 +1,6 @@
 package io.rdrop.tools.feed.inference;
 
+import io.rdrop.tools.feed.files.NumberStyle;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,7 +32,8 @@ interface TargetScan {
      * What was found.
      *
      * @param classes in index order; none if the labels are numbers
+     * @param style how numbers are written; plain for classes
      * @param warnings one sentence each
      */
-    record Found(List<Inspection.ClassCount> classes, List<String> warnings) {}
+    record Found(List<Inspection.ClassCount> classes, NumberStyle style, List<String> warnings) {}
 }
