@@ -8,20 +8,27 @@ import java.util.stream.Collectors;
 
 /** The check that a column asked for is one that the file has. */
 public final class ColumnNames {
+    /** What a label is called in messages. */
+    public static final String LABEL = "the label";
+
     private static final int LONGEST_NAME = 60;
+    private static final int MAX_NAMED = 30;
 
     private ColumnNames() {}
 
     /**
      * Refuses a column that the file does not have.
      *
-     * @throws ConfigException that names the nearest column and all there are
+     * @param what is to be in it, such as {@link #LABEL}
+     * @throws ConfigException that names the nearest column and the first of all there are
      */
     public static void require(String name, List<String> columns, String what) {
         if (!columns.contains(name)) {
             throw new ConfigException("the data file has no column " + Excerpt.of(name) + " (" + what
                     + "); did you mean " + Excerpt.of(Nearest.of(name, columns)) + "? It has: "
-                    + columns.stream().map(Excerpt::of).collect(Collectors.joining(", "))
+                    + columns.stream().limit(MAX_NAMED).map(Excerpt::of).collect(Collectors.joining(", "))
+                    + (columns.size() > MAX_NAMED ? " and " + (columns.size() - MAX_NAMED) + " more" : "")
+                    + (what.equals(LABEL) ? "; --label names the column to predict" : "")
                     + ifData(columns));
         }
     }

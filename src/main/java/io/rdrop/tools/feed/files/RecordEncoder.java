@@ -68,7 +68,7 @@ public final class RecordEncoder implements RowEncoder {
         unsentKeys.add(labelColumn);
         if (!columns.isEmpty()) {
             features.forEach(feature -> ColumnNames.require(feature.name(), columns, "a configured feature"));
-            ColumnNames.require(labelColumn, columns, "the label");
+            ColumnNames.require(labelColumn, columns, ColumnNames.LABEL);
             envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
         }
     }

@@ -79,7 +79,7 @@ public final class FileInspector {
             MissingValues missing)
             throws IOException {
         List<String> header = rows.columns();
-        ColumnNames.require(label, header, "the label");
+        ColumnNames.require(label, header, ColumnNames.LABEL);
         envelope.names().forEach(name -> ColumnNames.require(name, header, "id, model or time"));
         List<String> features = header.stream()
                 .filter(name -> !name.equals(label) && !envelope.names().contains(name))

@@ -89,7 +89,7 @@ final class JsonScan {
     /** @param notes what was taken of the file */
     Inspection result(String fileName, List<String> notes) {
         if (scan.readable() > 0 && !labelSeen) {
-            ColumnNames.require(label, scan.columnNames(), "the label");
+            ColumnNames.require(label, scan.columnNames(), ColumnNames.LABEL);
         }
         if (scan.readable() == 0) {
             throw new ConfigException(

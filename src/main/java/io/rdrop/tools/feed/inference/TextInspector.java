@@ -49,7 +49,7 @@ public final class TextInspector {
             throw new ConfigException("the column " + Excerpt.of(label) + " cannot be both the texts and the label");
         }
         if (!columns.equals(RECORDS_ONLY)) {
-            ColumnNames.require(label, columns, "the label");
+            ColumnNames.require(label, columns, ColumnNames.LABEL);
             ColumnNames.require(text, columns, "the texts");
             envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
         }
