@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, prints and hashes a {@link JobConfig}. */
@@ -86,13 +87,16 @@ public final class JobConfigs {
         }
     }
 
-    /** The task that a configuration names, classification if none; nothing else of it is looked at. */
-    public static TaskType task(String yaml, String source, List<String> overrides) {
+    /** The task that a configuration names, if it names one; nothing else of it is looked at. */
+    public static Optional<TaskType> namedTask(String yaml, String source, List<String> overrides) {
         Map<String, Object> tree = tree(Yaml.section(yaml, source), overrides);
+        if (!tree.containsKey("task")) {
+            return Optional.empty();
+        }
         tree.keySet().retainAll(List.of("task"));
-        return new ConfigBinder(place(source, overrides))
+        return Optional.of(new ConfigBinder(place(source, overrides))
                 .bind(TaskOnly.class, tree)
-                .task();
+                .task());
     }
 
     private record TaskOnly(

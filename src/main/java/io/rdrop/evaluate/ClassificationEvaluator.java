@@ -5,18 +5,22 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Scores predictions that were made before their example was trained on, over the whole stream and over its last
  * examples, beside two referees that need no model: no-change predicts the previous label, majority the most frequent
  * label so far (the lowest class on ties). Both count as wrong on the very first example. The window restricts the
- * outcomes of these same referees; they do not start anew in it.
+ * outcomes of these same referees; they do not start anew in it. Where the classes take turns both are wrong more often
+ * than a coin: the third referee is the best constant in hindsight, max_c n_c / n over the same examples.
  *
  * <p>The model predicts the class of highest probability, the lowest on ties. The log-loss floors probabilities at
  * 1e-15 and cuts them at 1; NaN counts as 0. Kappa is (accuracy - chance) / (1 - chance), with chance from the marginal
- * counts. The calibration error is that of {@link CalibrationBins}.
+ * counts. The calibration error is that of {@link CalibrationBins}, the area under the ROC curve that of {@link
+ * RankHistograms}.
  *
- * <p>{@link #add} takes O(classes), {@link #window()} O(window). Not thread-safe.
+ * <p>{@link #add} takes O(classes) and allocates nothing that lasts, {@link #window()} O(window). Not thread-safe.
  */
 public final class ClassificationEvaluator implements PrequentialEvaluator {
     private static final int FORMAT = 2;
@@ -30,17 +34,27 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
     private OutcomeWindow recent;
     private int previous = NONE;
     private int majority = NONE;
+    private final ClassDetails byClass;
 
     /** The window is that of the sliding scores. */
     public ClassificationEvaluator(int classes, int window) {
+        this(IntStream.range(0, classes).mapToObj(Integer::toString).toList(), window);
+    }
+
+    /**
+     * @param names of the classes, at least 1
+     * @param window examples in the sliding scores, at least 1
+     */
+    public ClassificationEvaluator(List<String> names, int window) {
+        classes = names.size();
         if (classes < 1 || window < 1) {
             throw new IllegalArgumentException(
                     "classes and window must be >= 1 but were " + classes + " and " + window);
         }
-        this.classes = classes;
         this.window = window;
         this.total = new OutcomeCounts(classes);
         this.recent = new OutcomeWindow(classes, window);
+        this.byClass = new ClassDetails(names);
     }
 
     @Override
@@ -64,6 +78,7 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
         total.add(outcome);
         logLoss.add(outcome.logLoss());
         recent.add(outcome);
+        byClass.add(label, prediction, probabilities, from);
         previous = label;
         if (majority == NONE || outranks(label, majority)) {
             majority = label;
@@ -97,12 +112,17 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
 
     @Override
     public Scores cumulative() {
-        return total.scores(logLoss.value());
+        return byClass.with(total.scores(logLoss.value()));
     }
 
     @Override
     public Scores window() {
-        return recent.scores();
+        return byClass.with(recent.scores(), recent.tally());
+    }
+
+    @Override
+    public ClassDetails classes() {
+        return byClass;
     }
 
     @Override

@@ -61,7 +61,8 @@ final class OutcomeCounts {
                         Score.LOG_LOSS, logLossSum / n,
                         Score.CALIBRATION_ERROR, calibration.error(examples),
                         Score.NO_CHANGE_ACCURACY, noChangeHits / n,
-                        Score.MAJORITY_ACCURACY, majorityHits / n));
+                        Score.MAJORITY_ACCURACY, majorityHits / n,
+                        Score.CONSTANT_ACCURACY, Arrays.stream(labels).max().orElse(0) / n));
     }
 
     private double kappa() {

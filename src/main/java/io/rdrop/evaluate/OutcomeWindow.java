@@ -14,6 +14,7 @@ final class OutcomeWindow {
     private final int classes;
     private final Ring ring;
     private final OutcomeCounts counts;
+    private final ClassTally tally;
     private int[] labels;
     private int[] predictions;
     private int[] confidences;
@@ -24,6 +25,7 @@ final class OutcomeWindow {
         this.classes = classes;
         this.ring = new Ring(window);
         this.counts = new OutcomeCounts(classes);
+        this.tally = new ClassTally(classes);
         int capacity = ring.firstCapacity();
         this.labels = new int[capacity];
         this.predictions = new int[capacity];
@@ -34,7 +36,9 @@ final class OutcomeWindow {
 
     void add(Outcome outcome) {
         if (ring.isFull()) {
-            counts.remove(get(ring.next()));
+            Outcome oldest = get(ring.next());
+            counts.remove(oldest);
+            tally.count(oldest.label(), oldest.prediction(), -1);
         }
         grow();
         int at = ring.next();
@@ -44,6 +48,7 @@ final class OutcomeWindow {
         logLosses[at] = outcome.logLoss();
         hits[at] = (byte) ((outcome.noChangeHit() ? NO_CHANGE_HIT : 0) | (outcome.majorityHit() ? MAJORITY_HIT : 0));
         counts.add(outcome);
+        tally.count(outcome.label(), outcome.prediction(), 1);
         ring.advance();
     }
 
@@ -66,6 +71,10 @@ final class OutcomeWindow {
                 logLosses[at],
                 (hits[at] & NO_CHANGE_HIT) != 0,
                 (hits[at] & MAJORITY_HIT) != 0);
+    }
+
+    ClassTally tally() {
+        return tally;
     }
 
     Scores scores() {

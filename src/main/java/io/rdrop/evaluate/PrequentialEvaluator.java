@@ -4,6 +4,7 @@ import io.rdrop.example.Scores;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores predictions that were made before their example was trained on, over the whole stream and over its last
@@ -26,7 +27,12 @@ public interface PrequentialEvaluator {
     /** Scores of the last examples; NaN before the first. */
     Scores window();
 
-    /** Writes all scores, exactly. */
+    /** What is kept by class, with a state of its own; null of a task without classes. */
+    default @Nullable ClassDetails classes() {
+        return null;
+    }
+
+    /** Writes all scores, exactly, but for {@link #classes()}. */
     void save(DataOutput out) throws IOException;
 
     /**

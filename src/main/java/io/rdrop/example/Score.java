@@ -18,6 +18,12 @@ public enum Score {
     NO_CHANGE_ACCURACY("noChangeAccuracy"),
     /** Referee: accuracy of predicting the most frequent label so far. */
     MAJORITY_ACCURACY("majorityAccuracy"),
+    /** Referee in hindsight: accuracy of the best constant, which is the share of the most frequent label. */
+    CONSTANT_ACCURACY("constantAccuracy"),
+    /** Mean recall of the classes that occurred, 0..1; that of a constant is 1 / classes. */
+    BALANCED_ACCURACY("balancedAccuracy"),
+    /** Mean area under the ROC curve of each class against all others, 0..1; a half is chance. Since the start only. */
+    AUC("auc"),
     /** Mean absolute error, in units of the target. */
     MAE("mae"),
     /** Root mean squared error, in units of the target. */
@@ -58,14 +64,22 @@ public enum Score {
         return key;
     }
 
-    /** The same score of models that need no inputs; empty for a referee and for a score without one. */
+    /** The same score of predictors that need no inputs; empty for a referee and for a score without one. */
     public List<Score> referees() {
         return switch (this) {
-            case ACCURACY -> List.of(NO_CHANGE_ACCURACY, MAJORITY_ACCURACY);
+            case ACCURACY -> List.of(NO_CHANGE_ACCURACY, MAJORITY_ACCURACY, CONSTANT_ACCURACY);
             case MAE -> List.of(LAST_VALUE_MAE, RUNNING_MEAN_MAE);
             case RMSE -> List.of(LAST_VALUE_RMSE, RUNNING_MEAN_RMSE);
             default -> List.of();
         };
+    }
+
+    /**
+     * Whether it is of a referee that must have seen all examples before: a yardstick, not a rule that one could
+     * follow.
+     */
+    public boolean isInHindsight() {
+        return this == CONSTANT_ACCURACY;
     }
 
     /** Whether it is an error in units of the target. */
@@ -79,7 +93,8 @@ public enum Score {
     /** Whether more of it is better. */
     public boolean isHigherBetter() {
         return switch (this) {
-            case ACCURACY, KAPPA, NO_CHANGE_ACCURACY, MAJORITY_ACCURACY, R2 -> true;
+            case ACCURACY, KAPPA, NO_CHANGE_ACCURACY, MAJORITY_ACCURACY, CONSTANT_ACCURACY, BALANCED_ACCURACY, AUC, R2 ->
+                true;
             default -> false;
         };
     }

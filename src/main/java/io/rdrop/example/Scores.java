@@ -4,6 +4,7 @@ import io.rdrop.Public;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prequential scores (each example predicted before it is trained on) beside their referees. Which ones there are is
@@ -11,13 +12,27 @@ import java.util.Map;
  *
  * @param examples scored examples
  * @param values in the order of {@link Score}; NaN before the first example
+ * @param classes the same by class; null if there are none, or they were not kept
  */
 @Public
-public record Scores(long examples, Map<Score, Double> values) {
+public record Scores(
+        long examples,
+        Map<Score, Double> values,
+        @Nullable ClassTable classes) {
     public Scores {
         Map<Score, Double> ordered = new EnumMap<>(Score.class);
         ordered.putAll(values);
         values = Collections.unmodifiableMap(ordered);
+    }
+
+    /** Scores that are not kept by class. */
+    public Scores(long examples, Map<Score, Double> values) {
+        this(examples, values, null);
+    }
+
+    /** The same without those by class. */
+    public Scores withoutClasses() {
+        return new Scores(examples, values);
     }
 
     /** The value of a score; NaN if there is none. */

@@ -15,7 +15,7 @@ public enum TaskTerms {
     /** Terms in nats per row. */
     CLASSES(
             Score.ACCURACY,
-            Score.MAJORITY_ACCURACY,
+            Score.AUC,
             "%s right",
             new Term("crossEntropy", "cross-entropy", "CE"),
             new Term("klDivergence", "KL divergence", "KL"),

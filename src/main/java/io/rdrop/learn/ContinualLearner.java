@@ -6,6 +6,7 @@ import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TargetEncoder;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
+import io.rdrop.evaluate.ClassDetails;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
@@ -257,6 +258,10 @@ public final class ContinualLearner implements Learner {
                 new StatePart("history", 1, history::save, (in, version) -> history.restore(in)),
                 new StatePart("replay", 1, replay::save, (in, version) -> replay.restore(in)),
                 new StatePart("outliers", 1, outliers::save, (in, version) -> outliers.restore(in))));
+        ClassDetails byClass = parts.evaluator().classes();
+        if (byClass != null) {
+            state.add(new StatePart("class-scores", 1, byClass::save, (in, version) -> byClass.restore(in)));
+        }
         return state;
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.rdrop.example.ClassTable;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import java.io.IOException;
@@ -15,13 +16,14 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Scores as one flat JSON object: {@code examples}, then each score by its key. Numbers that are not finite are the
- * strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
+ * Scores as one flat JSON object: {@code examples}, then each score by its key, and {@code classes} if they are kept by
+ * class. Numbers that are not finite are the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
  */
 public final class ScoresJson extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
     private static final String EXAMPLES = "examples";
+    private static final String CLASSES = "classes";
 
     public ScoresJson() {
         super("scores");
@@ -43,6 +45,10 @@ public final class ScoresJson extends SimpleModule {
             for (Map.Entry<Score, Double> score : scores.values().entrySet()) {
                 json.writeNumberField(score.getKey().key(), score.getValue());
             }
+            if (scores.classes() != null) {
+                json.writeFieldName(CLASSES);
+                ClassTableJson.write(scores.classes(), json);
+            }
             json.writeEndObject();
         }
     }
@@ -57,12 +63,15 @@ public final class ScoresJson extends SimpleModule {
         @Override
         public Scores deserialize(JsonParser json, DeserializationContext context) throws IOException {
             long examples = -1;
+            ClassTable classes = null;
             Map<Score, Double> values = new EnumMap<>(Score.class);
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String key = json.currentName();
                 json.nextToken();
                 if (key.equals(EXAMPLES)) {
                     examples = json.getLongValue();
+                } else if (key.equals(CLASSES)) {
+                    classes = ClassTableJson.read(context.readTree(json));
                 } else {
                     values.put(score(key, context), _parseDoublePrimitive(json, context));
                 }
@@ -70,7 +79,7 @@ public final class ScoresJson extends SimpleModule {
             if (examples < 0) {
                 throw context.weirdNativeValueException(examples, Scores.class);
             }
-            return new Scores(examples, values);
+            return new Scores(examples, values, classes);
         }
 
         private Score score(String key, DeserializationContext context) throws IOException {

@@ -36,7 +36,7 @@ abstract class Classification implements TaskSpec {
     @Override
     public PrequentialEvaluator evaluator() {
         return new ClassificationEvaluator(
-                config.label().classes().size(), config.evaluation().window());
+                config.label().classes(), config.evaluation().window());
     }
 
     @Override

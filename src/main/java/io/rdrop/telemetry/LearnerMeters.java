@@ -15,10 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What one learning subtask shows of its models. A model has series from its first {@link #record}, {@link #restore} or
  * {@link #stateBytes} on; those that only its task has, from its first {@link #record} on. Models beyond the first
- * 1,000 of a JVM share the label {@code (other)}: their counters add up, their gauges show the latest value. After
- * {@link #close()} calls change nothing.
+ * 1,000 of a JVM share the label {@code (other)}: their counters add up, their gauges show the latest value. Only the
+ * first {@value #MODELS_BY_CLASS} models of a subtask have series by class. After {@link #close()} calls change
+ * nothing.
  */
 public final class LearnerMeters implements AutoCloseable {
+    /** Models of a subtask whose classes have series of their own: each of them has up to 100. */
+    static final int MODELS_BY_CLASS = 50;
+
     private final String subtask;
     private final TaskTerms terms;
     private final ModelLabels labels;
@@ -108,6 +112,11 @@ public final class LearnerMeters implements AutoCloseable {
     }
 
     private LearnerSeries series(String label) {
-        return series.computeIfAbsent(label, key -> new LearnerSeries(group, key, subtask, terms));
+        return series.computeIfAbsent(label, key -> new LearnerSeries(
+                        group,
+                        key,
+                        subtask,
+                        terms,
+                        series.size() < MODELS_BY_CLASS && !key.equals(ModelLabels.OTHER)));
     }
 }

@@ -2,6 +2,7 @@ package io.rdrop.telemetry;
 
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.rdrop.example.ClassTable;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class LearnerSeries {
             Map.entry(Score.CALIBRATION_ERROR, Meters.CALIBRATION_ERROR),
             Map.entry(Score.NO_CHANGE_ACCURACY, Meters.NO_CHANGE_ACCURACY),
             Map.entry(Score.MAJORITY_ACCURACY, Meters.MAJORITY_ACCURACY),
+            Map.entry(Score.CONSTANT_ACCURACY, Meters.CONSTANT_ACCURACY),
+            Map.entry(Score.BALANCED_ACCURACY, Meters.BALANCED_ACCURACY),
+            Map.entry(Score.AUC, Meters.AUC),
             Map.entry(Score.MAE, Meters.MEAN_ABSOLUTE_ERROR),
             Map.entry(Score.RMSE, Meters.ROOT_MEAN_SQUARED_ERROR),
             Map.entry(Score.R2, Meters.R2),
@@ -77,10 +82,13 @@ final class LearnerSeries {
     private final DoubleAdder divergence = new DoubleAdder();
     private final Timer stepDuration;
     private final Timer endToEndDelay;
+    private final boolean byClass;
     private volatile @Nullable StepReport last;
 
-    LearnerSeries(MeterGroup group, String model, String subtask, TaskTerms terms) {
+    /** @param byClass whether classes have series of their own, if there are few enough */
+    LearnerSeries(MeterGroup group, String model, String subtask, TaskTerms terms, boolean byClass) {
         this.group = group;
+        this.byClass = byClass;
         this.terms = TermMeters.of(terms);
         tags = Tags.of("model", model, "subtask", subtask);
         group.counter(Meters.EXAMPLES, tags.and("outcome", "trained"), trained);
@@ -112,7 +120,7 @@ final class LearnerSeries {
         boolean first = last == null;
         last = report;
         if (first) {
-            addTask(report.cumulative());
+            addTask(report.cumulative(), report.window());
         }
         stepDuration.record((long) (report.stepMs() * NANOS_PER_MS), TimeUnit.NANOSECONDS);
         // Producers' clocks may be ahead of this one; a negative delay would not be counted at all.
@@ -146,20 +154,42 @@ final class LearnerSeries {
         stateBytes.set(bytes);
     }
 
-    private void addTask(Scores scores) {
+    private void addTask(Scores cumulative, Scores window) {
         gauge(terms.error(), tags, StepReport::crossEntropy);
         gauge(terms.divergence(), tags, StepReport::klDivergence);
         group.counter(terms.errorSum(), tags, error);
         group.counter(terms.divergenceSum(), tags, divergence);
         gauge(terms.loss(), tags, StepReport::loss);
         SCORES.forEach((score, meter) -> {
-            if (scores.values().containsKey(score)) {
+            if (window.values().containsKey(score)) {
                 gauge(meter, tags.and("scores", "window"), report -> report.window()
                         .get(score));
+            }
+            if (cumulative.values().containsKey(score)) {
                 gauge(meter, tags.and("scores", "cumulative"), report -> report.cumulative()
                         .get(score));
             }
         });
+        ClassTable classes = cumulative.classes();
+        if (byClass && classes != null && classes.rows().size() == classes.classes()) {
+            for (int i = 0; i < classes.classes(); i++) {
+                int row = i;
+                Tags of = tags.and("class", classes.rows().get(i).name());
+                byClass(of.and("scores", "window"), row, StepReport::window);
+                byClass(of.and("scores", "cumulative"), row, StepReport::cumulative);
+                gauge(Meters.CLASS_AUC, of, report -> of(report.cumulative(), row, ClassTable.Row::auc));
+            }
+        }
+    }
+
+    private void byClass(Tags labels, int row, Function<StepReport, Scores> scores) {
+        gauge(Meters.CLASS_RECALL, labels, report -> of(scores.apply(report), row, ClassTable.Row::recall));
+        gauge(Meters.CLASS_PRECISION, labels, report -> of(scores.apply(report), row, ClassTable.Row::precision));
+    }
+
+    private static double of(Scores scores, int row, ToDoubleFunction<ClassTable.Row> value) {
+        ClassTable classes = scores.classes();
+        return classes == null ? Double.NaN : value.applyAsDouble(classes.rows().get(row));
     }
 
     /** A value of the last report; NaN before the first one. */

@@ -125,6 +125,35 @@ public enum Meters {
             gauge("rdrop_majority_accuracy_ratio", "ratio").with("scores"),
             "Referee: accuracy of predicting the most frequent label so far.",
             "High: the classes are out of balance; look at kappa instead of accuracy."),
+    CONSTANT_ACCURACY(
+            gauge("rdrop_constant_accuracy_ratio", "ratio").with("scores"),
+            "Referee in hindsight: accuracy of the best constant, which is the share of the most frequent label.",
+            "Above the model's accuracy, while the other referees are below: labels take turns, so that the rules without inputs"
+                    + " are worse than a coin; the model knows nothing either."),
+    BALANCED_ACCURACY(
+            gauge("rdrop_balanced_accuracy_ratio", "ratio").with("scores"),
+            "Mean recall of the classes that occurred, 0 to 1; that of a constant is 1 / classes.",
+            "Far below the accuracy: rare classes are missed; look at `rdrop_class_recall_ratio`."),
+    AUC(
+            gauge("rdrop_auc_ratio", "ratio").with("scores"),
+            "Area under the ROC curve, mean over the classes, each against all others; 0.5 is chance, 1 is perfect. Of all examples"
+                    + " since the model's first, in tasks of up to 20 classes.",
+            "High with a low recall: the model ranks well but its threshold of one half is too high for a rare class; who uses its"
+                    + " probabilities can set a lower one."),
+    CLASS_RECALL(
+            gauge("rdrop_class_recall_ratio", "ratio").with("class", "scores"),
+            "Share of a class's examples that were found; NaN without one. In tasks of up to 20 classes, for the first 50 models"
+                    + " of a subtask.",
+            "Near 0 for one class: it is rare, or its examples look like another's; the report's confusion matrix says which."),
+    CLASS_PRECISION(
+            gauge("rdrop_class_precision_ratio", "ratio").with("class", "scores"),
+            "Share of right ones among what was taken for a class; NaN if nothing was. Where `rdrop_class_recall_ratio` is.",
+            "Low with a high recall: the class is predicted too often."),
+    CLASS_AUC(
+            gauge("rdrop_class_auc_ratio", "ratio").with("class"),
+            "Area under the ROC curve of a class against all others, since the model's first example. Where"
+                    + " `rdrop_class_recall_ratio` is.",
+            "As for `rdrop_auc_ratio`."),
     KAPPA(
             gauge("rdrop_kappa_ratio", "ratio").with("scores"),
             "Cohen's kappa of the predictions: 0 is chance agreement, 1 is perfect, below 0 worse than chance.",

@@ -3,6 +3,7 @@ package io.rdrop.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdrop.example.ClassTable;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.Score;
 import io.rdrop.example.StepReport;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RecordsPageTest {
@@ -35,7 +37,10 @@ class RecordsPageTest {
         StepReport report = StepReportJson.read(json.getBytes(StandardCharsets.UTF_8));
 
         assertThat(report.cumulative().values().keySet())
-                .containsExactlyElementsOf(EnumSet.range(Score.ACCURACY, Score.MAJORITY_ACCURACY));
+                .containsExactlyElementsOf(EnumSet.range(Score.ACCURACY, Score.AUC));
+        assertThat(Objects.requireNonNull(report.cumulative().classes()).rows())
+                .extracting(ClassTable.Row::name)
+                .containsExactly("DOWN", "UP");
         assertThat(new ObjectMapper().readTree(json).size())
                 .isEqualTo(StepReport.class.getRecordComponents().length + 1);
         for (RecordComponent component : StepReport.class.getRecordComponents()) {

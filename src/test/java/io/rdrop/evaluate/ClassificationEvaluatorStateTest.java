@@ -3,6 +3,7 @@ package io.rdrop.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +25,10 @@ class ClassificationEvaluatorStateTest {
     void restoredEvaluatorGoesOnAsIfNeverInterrupted(int before, int window) throws IOException {
         ClassificationEvaluator original = new ClassificationEvaluator(4, window);
         feed(original, before, 1);
-        byte[] state = save(original);
         ClassificationEvaluator restored = new ClassificationEvaluator(4, window);
         feed(restored, 77, 5); // what it held before must not matter
-        restore(restored, state);
+        restore(restored, save(original));
+        restoreClasses(restored, original);
         for (int i = 0; i < 200; i++) {
             assertThat(restored.cumulative()).isEqualTo(original.cumulative());
             assertThat(restored.window()).isEqualTo(original.window());
@@ -44,6 +46,7 @@ class ClassificationEvaluatorStateTest {
         feed(small, 150, 1);
         ClassificationEvaluator restored = new ClassificationEvaluator(4, 10);
         restore(restored, save(large));
+        restoreClasses(restored, large);
         assertThat(restored.window()).isEqualTo(small.window());
         assertThat(restored.cumulative()).isEqualTo(large.cumulative());
     }
@@ -126,6 +129,28 @@ class ClassificationEvaluatorStateTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         evaluator.save(new DataOutputStream(bytes));
         return bytes.toByteArray();
+    }
+
+    /** Stored before there were scores by class. */
+    @Test
+    void aStateWithoutScoresByClassGoesOnWithAllOthers() throws IOException {
+        ClassificationEvaluator original = new ClassificationEvaluator(4, 10);
+        feed(original, 100, 1);
+        ClassificationEvaluator restored = new ClassificationEvaluator(4, 10);
+        restore(restored, save(original));
+        feed(restored, 1, 2);
+
+        assertThat(restored.cumulative().examples()).isEqualTo(101);
+        assertThat(restored.cumulative().get(Score.CONSTANT_ACCURACY)).isBetween(0.3, 0.7);
+        assertThat(Objects.requireNonNull(restored.cumulative().classes()).examples()).isOne();
+        assertThat(Objects.requireNonNull(restored.window().classes()).examples()).isEqualTo(10);
+    }
+
+    private static void restoreClasses(ClassificationEvaluator evaluator, ClassificationEvaluator from)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        from.classes().save(new DataOutputStream(bytes));
+        evaluator.classes().restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 
     private static void restore(ClassificationEvaluator evaluator, byte[] state) throws IOException {

@@ -9,6 +9,8 @@ import io.rdrop.example.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,7 @@ class ClassificationEvaluatorTest {
                 .isCloseTo(-(3 * Math.log(0.75) + 2 * Math.log(0.25) + Math.log(0.5)) / 6, within(1e-12));
         assertThat(all.get(Score.NO_CHANGE_ACCURACY)).isEqualTo(3 / 6.0);
         assertThat(all.get(Score.MAJORITY_ACCURACY)).isEqualTo(2 / 6.0);
+        assertThat(all.get(Score.CONSTANT_ACCURACY)).isEqualTo(4 / 6.0);
         Scores last = evaluator.window();
         assertThat(last.examples()).isEqualTo(3);
         assertThat(last.get(Score.ACCURACY)).isEqualTo(1 / 3.0);
@@ -54,6 +57,19 @@ class ClassificationEvaluatorTest {
                 .isCloseTo(-(Math.log(0.75) + Math.log(0.25) + Math.log(0.5)) / 3, within(1e-12));
         assertThat(last.get(Score.NO_CHANGE_ACCURACY)).isEqualTo(2 / 3.0);
         assertThat(last.get(Score.MAJORITY_ACCURACY)).isEqualTo(1 / 3.0);
+        assertThat(last.get(Score.CONSTANT_ACCURACY)).isOne();
+    }
+
+    @Test
+    void whereLabelsTakeTurnsOnlyTheBestConstantIsChance() {
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(2, 100);
+        for (int i = 0; i < 1_000; i++) {
+            add(evaluator, 1 - i % 2, 0.6f);
+        }
+        assertThat(evaluator.cumulative().get(Score.NO_CHANGE_ACCURACY)).isZero();
+        assertThat(evaluator.cumulative().get(Score.MAJORITY_ACCURACY)).isLessThan(0.51);
+        assertThat(evaluator.cumulative().get(Score.CONSTANT_ACCURACY)).isEqualTo(0.5);
+        assertThat(evaluator.window().get(Score.CONSTANT_ACCURACY)).isEqualTo(0.5);
     }
 
     @Test
@@ -237,6 +253,22 @@ class ClassificationEvaluatorTest {
                 .isEqualTo(outcomes.stream().filter(Outcome::noChangeHit).count() / n);
         assertThat(scores.get(Score.MAJORITY_ACCURACY))
                 .isEqualTo(outcomes.stream().filter(Outcome::majorityHit).count() / n);
+        long[] labels = new long[3];
+        long[] recalled = new long[3];
+        outcomes.forEach(outcome -> {
+            labels[outcome.label()]++;
+            recalled[outcome.label()] += outcome.hit() ? 1 : 0;
+        });
+        assertThat(scores.get(Score.CONSTANT_ACCURACY))
+                .isEqualTo(LongStream.of(labels).max().orElseThrow() / n);
+        assertThat(scores.get(Score.BALANCED_ACCURACY))
+                .isCloseTo(
+                        IntStream.range(0, 3)
+                                .filter(c -> labels[c] > 0)
+                                .mapToDouble(c -> recalled[c] / (double) labels[c])
+                                .average()
+                                .orElseThrow(),
+                        within(1e-12));
     }
 
     /** As Guo et al. write it: bins (0, 1/15], ..., (14/15, 1]. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.example.ClassScores;
+import io.rdrop.example.ClassTables;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.RawRecord;
@@ -122,7 +123,7 @@ class BinaryFormatsTest {
                         0.5,
                         0.6,
                         2,
-                        ClassScores.of(1, 0.7, 0.8, 0.9, 1.0, 1.1),
+                        ClassTables.with(ClassScores.of(1, 0.7, 0.8, 0.9, 1.0, 1.1), ClassTables.fraud()),
                         ClassScores.of(2, 1.2, 1.3, 1.4, 1.5, 1.6),
                         POSITION,
                         Long.MAX_VALUE,

@@ -26,8 +26,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Training states that were stored once must load for ever. A new format gets a file of its own beside the old ones:
@@ -51,7 +55,7 @@ class StoredStatesTest {
             "offsets");
     /** What is otherwise in states of version 0.1; `parts` is the directory of all. */
     private static final String[] SINCE_0_1 = {
-        "parts", "configuration", "guard", "encoder", "target", "outliers", "version-guard", "last-report"
+        "parts", "configuration", "guard", "encoder", "target", "outliers", "class-scores", "version-guard", "last-report"
     };
 
     private static final int FRAME_HEADER = 12;
@@ -112,17 +116,17 @@ class StoredStatesTest {
 
     @Test
     void writesTheNewestFormat() throws IOException {
-        assertWrites(config(), "training-state-2-guarded.bin");
+        assertWrites(config(), "training-state-2-robust.bin");
     }
 
     @Test
     void writesTheNewestFormatOfATable() throws IOException {
-        assertWrites(table(), "training-state-2-guarded-table.bin");
+        assertWrites(table(), "training-state-2-robust-table.bin");
     }
 
     @Test
     void writesTheNewestFormatOfARegression() throws IOException {
-        assertWrites(trained(numbers(), MANY), "training-state-2-guarded-regression.bin");
+        assertWrites(trained(numbers(), MANY), "training-state-2-robust-regression.bin");
     }
 
     private static void assertWrites(JobConfig config, String file) throws IOException {
@@ -265,18 +269,18 @@ class StoredStatesTest {
     @Test
     void loadsFormat2AndLearnsOn() throws IOException {
         assertLoads(config(), "training-state-2.bin", 10, SINCE_0_1);
-        assertLoads(config(), "training-state-2-guarded.bin", 10);
+        assertLoads(config(), "training-state-2-robust.bin", 10);
     }
 
     @Test
     void loadsATableOfFormat2AndLearnsOn() throws IOException {
         assertLoads(table(), "training-state-2-table.bin", 5, SINCE_0_1);
-        assertLoads(table(), "training-state-2-guarded-table.bin", 5);
+        assertLoads(table(), "training-state-2-robust-table.bin", 5);
     }
 
     @Test
     void loadsARegressionWithAnOutlierAndLearnsOn() throws IOException {
-        MemoryChunks stored = read(FOLDER.resolve("training-state-2-guarded-regression.bin"));
+        MemoryChunks stored = read(FOLDER.resolve("training-state-2-robust-regression.bin"));
 
         try (ModelSession session = ModelSession.restore("de", numbers(), parts(stored), 1, 0)) {
             assertThat(session.trained()).isEqualTo(80);

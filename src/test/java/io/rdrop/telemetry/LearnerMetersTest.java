@@ -76,6 +76,31 @@ class LearnerMetersTest {
     }
 
     @Test
+    void showsScoresByClassOfTheFirstModelsOnly() throws Exception {
+        for (int i = 0; i < LearnerMeters.MODELS_BY_CLASS + 3; i++) {
+            meters.record(Reports.byClass("m" + i));
+        }
+
+        Scraped scraped = Scraped.from(endpoint);
+        String fraud = "class=\"fraud\",job_name=\"shop\",model=\"m0\"";
+        assertThat(scraped.value("rdrop_class_recall_ratio{" + fraud + ",scores=\"window\",subtask=\"0\"}"))
+                .isEqualTo(26 / 62.0);
+        assertThat(scraped.value("rdrop_class_precision_ratio{" + fraud + ",scores=\"cumulative\",subtask=\"0\"}"))
+                .isEqualTo(26 / 34.0);
+        assertThat(scraped.value("rdrop_class_auc_ratio{" + fraud + ",subtask=\"0\"}"))
+                .isEqualTo(0.962);
+        assertThat(scraped.value("rdrop_auc_ratio{job_name=\"shop\",model=\"m0\",scores=\"cumulative\",subtask=\"0\"}"))
+                .isEqualTo(0.97);
+        assertThat(scraped.values().keySet()).noneMatch(sample -> sample.matches("rdrop_auc_ratio.*window.*"));
+        assertThat(scraped.values().keySet().stream()
+                        .filter(sample -> sample.startsWith("rdrop_class_auc_ratio"))
+                        .count())
+                .isEqualTo(2L * LearnerMeters.MODELS_BY_CLASS);
+        meters.close();
+        assertThat(Scraped.from(endpoint).names("rdrop_class")).isEmpty();
+    }
+
+    @Test
     void sumsTheTermsOfAppliedStepsOnly() throws Exception {
         meters.record(Reports.applied("default", 32));
         meters.record(Reports.applied("default", 20));

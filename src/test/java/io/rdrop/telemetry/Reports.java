@@ -1,6 +1,7 @@
 package io.rdrop.telemetry;
 
 import io.rdrop.example.ClassScores;
+import io.rdrop.example.ClassTables;
 import io.rdrop.example.NumberScores;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.Score;
@@ -23,6 +24,17 @@ final class Reports {
 
     static StepReport nonFinite(String model, int rows) {
         return report(model, rows, false, TIMESTAMP_MS);
+    }
+
+    /** A step with scores by class. */
+    static StepReport byClass(String model) {
+        Scores scores = ClassTables.with(ClassScores.of(100, 0.82, 0.62, 0.42, 0.72, 0.52), ClassTables.fraud());
+        Map<Score, Double> values = new EnumMap<>(scores.values());
+        values.put(Score.CALIBRATION_ERROR, 0.11);
+        values.put(Score.CONSTANT_ACCURACY, 0.53);
+        values.put(Score.BALANCED_ACCURACY, 0.71);
+        values.put(Score.AUC, 0.97);
+        return report(model, 32, true, TIMESTAMP_MS, new Scores(100, values, scores.classes()), scores);
     }
 
     /** A step of a regression. */

@@ -7,6 +7,7 @@ import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.HeaderText;
 import io.rdrop.job.wire.StepReportJson;
 import io.rdrop.tools.audit.TopicReader;
+import io.rdrop.tools.report.ClassText;
 import io.rdrop.tools.report.ReportBuilder;
 import io.rdrop.tools.report.ReportWriter;
 import io.rdrop.tools.report.RunReport;
@@ -129,6 +130,7 @@ final class ReportCommand implements Callable<Integer> {
         System.out.println(
                 Verdict.of(report.terms(), report.main().prequential()).sentence());
         report.setbacks().forEach(System.out::println);
+        ClassText.rare(report.main().prequential()).forEach(System.out::println);
         report.warnings().forEach(line -> System.out.println("NOTE          " + line));
         System.out.printf(
                 Locale.ROOT,

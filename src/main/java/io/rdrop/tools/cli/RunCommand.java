@@ -8,6 +8,7 @@ import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.tools.live.LivePage;
 import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.live.Phase;
+import io.rdrop.tools.report.ClassText;
 import io.rdrop.tools.report.OutlierText;
 import io.rdrop.tools.report.ReportBuilder;
 import io.rdrop.tools.report.ReportWriter;
@@ -113,6 +114,7 @@ final class RunCommand implements Callable<Integer> {
         out.println(Verdict.of(report.terms(), report.main().prequential()).sentence());
         report.setbacks().forEach(out::println);
         report.warnings().forEach(out::println);
+        ClassText.rare(report.main().prequential()).forEach(out::println);
         out.printf(
                 Locale.ROOT,
                 "Examples      %,d read, %,d trained, %,d rejected%s%n",

@@ -5,6 +5,7 @@ import io.rdrop.config.TaskType;
 import io.rdrop.tools.feed.files.DataFile;
 import io.rdrop.tools.feed.files.DataRecords;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
+import io.rdrop.tools.feed.files.NumberReading;
 import io.rdrop.tools.feed.files.RecordEncoder;
 import io.rdrop.tools.feed.inference.FileInspector;
 import io.rdrop.tools.feed.inference.Inspection;
@@ -26,6 +27,11 @@ public final class TableData implements TaskData {
     public static TableData of(DataFile file, String label, EnvelopeColumns envelope, TaskType task)
             throws IOException {
         return new TableData(file, envelope, FileInspector.inspect(file, label, envelope, task));
+    }
+
+    /** What was found. */
+    public Inspection inspection() {
+        return inspection;
     }
 
     @Override
@@ -52,6 +58,7 @@ public final class TableData implements TaskData {
                         job.features(),
                         inspection.labelColumn(),
                         inspection.labelType(),
-                        envelope));
+                        envelope,
+                        new NumberReading(file.dialect().missing(), inspection.styles())));
     }
 }

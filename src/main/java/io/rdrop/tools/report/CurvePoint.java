@@ -22,8 +22,8 @@ public record CurvePoint(
         boolean applied = report.applied();
         return new CurvePoint(
                 report.trained(),
-                report.cumulative(),
-                report.window(),
+                report.cumulative().withoutClasses(),
+                report.window().withoutClasses(),
                 applied ? 1 : 0,
                 applied ? report.crossEntropy() : Double.NaN,
                 applied ? report.klDivergence() : Double.NaN,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.example.ClassTable;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.Scores;
 import io.rdrop.example.TaskTerms;
@@ -70,7 +71,11 @@ final class ReportJson {
         node.set("outliers", outliers(model.outliers()));
         Verdict verdict = Verdict.of(terms, model.prequential());
         node.put("divergence", model.setbacks().sentence().orElse(null));
-        node.putObject("verdict").put("outcome", verdict.outcome().code()).put("sentence", verdict.sentence());
+        ArrayNode rare = node.putObject("verdict")
+                .put("outcome", verdict.outcome().code())
+                .put("sentence", verdict.sentence())
+                .putArray("rare");
+        ClassText.rare(model.prequential()).forEach(rare::add);
         return node;
     }
 
@@ -78,6 +83,34 @@ final class ReportJson {
         ObjectNode node = NODES.objectNode();
         node.put("examples", scores.examples());
         scores.values().forEach((score, value) -> node.set(score.key(), number(value)));
+        if (scores.classes() != null) {
+            node.set("classes", classes(scores.classes()));
+        }
+        return node;
+    }
+
+    private static ObjectNode classes(ClassTable table) {
+        ObjectNode node = NODES.objectNode();
+        node.put("examples", table.examples());
+        node.put("classes", table.classes());
+        ArrayNode rows = node.putArray("rows");
+        for (ClassTable.Row row : table.rows()) {
+            ObjectNode each = rows.addObject();
+            each.put("name", row.name())
+                    .put("examples", row.labelled())
+                    .put("predicted", row.predicted())
+                    .put("hits", row.hits());
+            each.set("recall", number(row.recall()));
+            each.set("precision", number(row.precision()));
+            each.set("auc", number(row.auc()));
+        }
+        ArrayNode rare = node.putArray("rare");
+        table.rare().forEach(row -> rare.add(row.name()));
+        ArrayNode confusion = node.putArray("confusion");
+        table.confusion().forEach(line -> {
+            ArrayNode counts = confusion.addArray();
+            line.forEach(counts::add);
+        });
         return node;
     }
 

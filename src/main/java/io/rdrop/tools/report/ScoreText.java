@@ -25,6 +25,9 @@ public final class ScoreText {
             case CALIBRATION_ERROR -> "calibration error";
             case NO_CHANGE_ACCURACY -> "no-change";
             case MAJORITY_ACCURACY -> "majority";
+            case CONSTANT_ACCURACY -> "best constant";
+            case BALANCED_ACCURACY -> "balanced accuracy";
+            case AUC -> "AUC";
             case MAE -> "MAE";
             case RMSE -> "RMSE";
             case R2 -> "R2";
@@ -34,7 +37,8 @@ public final class ScoreText {
     }
 
     /**
-     * The task's headline score beside its referees: {@code accuracy 0.887 (no-change 0.571, majority 0.701)}.
+     * The task's headline score beside its referees, but for one in hindsight, which is for the end: {@code accuracy
+     * 0.887 (no-change 0.571, majority 0.701)}.
      *
      * @param decimals of what is no error; errors, which have the target's unit, have at least four significant digits
      */
@@ -76,6 +80,7 @@ public final class ScoreText {
         return score.referees().isEmpty()
                 ? own
                 : score.referees().stream()
+                        .filter(referee -> !referee.isInHindsight())
                         .map(referee -> name(referee) + " " + value(referee, scores.get(referee), decimals))
                         .collect(Collectors.joining(", ", own + " (", ")"));
     }

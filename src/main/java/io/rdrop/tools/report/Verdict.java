@@ -3,6 +3,7 @@ package io.rdrop.tools.report;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.TaskTerms;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +13,11 @@ import java.util.Locale;
  * is two standard errors of the difference of two means, 2 sqrt((v + w) / n), with v = p(1 - p) for a share p of right
  * predictions and v = RMSE^2 - MAE^2 for absolute errors; that both predict the same examples makes it a careful one.
  *
- * @param outcome against the better of the two referees
+ * @param outcome against the best of the referees
  * @param sentence the same in one sentence, with its numbers
  */
 public record Verdict(Outcome outcome, String sentence) {
-    /** How a model stands against the better referee. */
+    /** How a model stands against the best referee. */
     public enum Outcome {
         BEATS,
         LEVEL,
@@ -39,11 +40,11 @@ public record Verdict(Outcome outcome, String sentence) {
         }
         Score score = terms.headline();
         List<Referee> bestFirst = score.referees().stream()
+                .filter(referee -> !Double.isNaN(scores.get(referee))) // of before there was this one
                 .map(referee -> referee(scores, score, referee))
                 .sorted(Comparator.comparingDouble(Referee::lead))
                 .toList();
         Referee best = bestFirst.get(0);
-        Referee other = bestFirst.get(1);
         double margin = 2 * Math.sqrt((scores.variance(score) + best.variance()) / scores.examples());
         String points = score.isInUnitsOfTarget() ? "" : " points";
         String seen = String.format(
@@ -58,16 +59,24 @@ public record Verdict(Outcome outcome, String sentence) {
         return new Verdict(
                 best.lead() > 0 ? Outcome.BEATS : Outcome.LOSES,
                 String.format(
-                        "The model %s: %s, %s%s %s %s and %s %s %s.",
-                        best.lead() > 0 ? "beats both referees" : "does not beat its referees",
+                        "The model %s: %s, %s.",
+                        best.lead() > 0 ? "beats its referees" : "does not beat its referees",
                         seen,
-                        amount(score, best.lead()),
-                        points,
-                        side(score, best.lead()),
-                        best.text(),
-                        amount(score, other.lead()),
-                        side(score, other.lead()),
-                        other.text()));
+                        leads(score, bestFirst, points)));
+    }
+
+    private static String leads(Score score, List<Referee> bestFirst, String points) {
+        List<String> leads = new ArrayList<>();
+        for (Referee referee : bestFirst) {
+            leads.add(amount(score, referee.lead())
+                    + (leads.isEmpty() ? points : "")
+                    + " "
+                    + side(score, referee.lead())
+                    + " "
+                    + referee.text());
+        }
+        int last = leads.size() - 1;
+        return String.join(", ", leads.subList(0, last)) + " and " + leads.get(last);
     }
 
     private static Referee referee(Scores scores, Score score, Score referee) {

@@ -1,7 +1,7 @@
 /* Asks for the run's numbers once a second and shows them. */
 (() => {
   "use strict";
-  const {byId, element, known, NONE, fixed, percent, count, significant, shortCount, tile, bars, table, taskOf, board} = RDrop;
+  const {byId, element, known, NONE, fixed, percent, count, significant, shortCount, tile, bars, table, classCards, taskOf, board} = RDrop;
   const ASK_MS = 1000;
   const ASK_AGAIN_MS = 3000;
 
@@ -71,7 +71,7 @@
   /** Read and trained on are told at slightly different times. */
   const readOf = ({read, trained, rejected}) => Math.max(read, trained + rejected);
 
-  /** Against the better referee, in words: colour alone says nothing to some. */
+  /** Against the best referee, in words: colour alone says nothing to some. */
   function lead({key, higherIsBetter, referees}, scores) {
     const own = scores[key];
     const [best] = referees.map(([each, name]) => ({name, value: scores[each]})).filter(({value}) => known(value))
@@ -111,6 +111,7 @@
     const rows = [[headline.key, "model", "model"], ...headline.referees].map(([key, name, tone]) => [name, window[key], tone]);
     byId("bars").replaceChildren(bars(rows, headline.format, headline.higherIsBetter ? 1 : Math.max(...rows.map(row => row[1] || 0))));
     put("so-far", "So far: " + model.verdict.sentence);
+    put("rare", model.verdict.rare.join("; "));
     document.title = `${text} ${headline.higherIsBetter ? "" : headline.short + " "}· ${run.report.title}` + (run.ended ? ` · ${run.phaseText.toLowerCase()}` : "");
     return {task, lead: lead(headline, prequential)};
   }
@@ -198,6 +199,7 @@
     const standing = showScore(run, model);
     showTiles(run, model, standing);
     showCharts(run, standing.task);
+    byId("classes").replaceChildren(...classCards(model.prequential));
     showTables(run);
   }
 

@@ -55,12 +55,15 @@ const RDrop = (() => {
   /** What belongs to the kind of task: tiles of its scores, of its training terms, and its charts. */
   const CLASSIFICATION = {
     headline: {key: "accuracy", name: "Accuracy", short: "Accuracy", higherIsBetter: true, format: percent, referees: [
-      ["noChangeAccuracy", "no-change", "no-change"], ["majorityAccuracy", "majority", "majority"]]},
+      ["noChangeAccuracy", "no-change", "no-change"], ["majorityAccuracy", "majority", "majority"],
+      ["constantAccuracy", "best constant", "constant"]]},
     scores: (scores, window) => [
       refereedTile("Prequential accuracy", percent, [
         ["model", scores.accuracy, "model"],
         ["no-change", scores.noChangeAccuracy, "no-change"],
-        ["majority", scores.majorityAccuracy, "majority"]], 1),
+        ["majority", scores.majorityAccuracy, "majority"],
+        ["best constant", scores.constantAccuracy, "constant"]], 1),
+      tile("Balanced accuracy", percent(scores.balancedAccuracy), "", "mean recall of the classes · AUC " + fixed(3)(scores.auc)),
       tile("Cohen's kappa", fixed(3)(scores.kappa), "", "0 is chance, 1 is perfect"),
       tile("Log-loss", fixed(3)(scores.logLoss), "nats", "window " + fixed(3)(window.logLoss)),
       tile("Calibration error", percent(scores.calibrationError), "", "window " + percent(window.calibrationError)),
@@ -134,6 +137,28 @@ const RDrop = (() => {
     card.append(element("div", {class: "scroll"},
         element("table", null, element("thead", null, head), element("tbody", null, ...body))));
     return card;
+  }
+
+  /** What an accuracy does not say: each class by itself, and what it was taken for. None of a task without classes. */
+  function classCards({classes}) {
+    if (!classes || classes.examples === 0) return [];
+    const {rows, rare, confusion} = classes;
+    const share = each => percent(each.examples / classes.examples);
+    const of = rows.length < classes.classes ? `, the ${rows.length} rarest of ${count(classes.classes)}` : "";
+    const cards = [table("Classes" + of,
+        [["class"], ["examples", "number"], ["share", "number"], ["recall", "number"], ["precision", "number"], ["AUC", "number"]],
+        rows.map(each => [each.name + (rare.includes(each.name) ? " (rare)" : ""), count(each.examples), share(each), percent(each.recall),
+          percent(each.precision), fixed(3)(each.auc)]), "", confusion.length === 0)];
+    if (confusion.length > 0) {
+      cards.push(table("What each class was taken for: labels by row, predictions by column",
+          [["label"], ...rows.map(({name}) => [name, "number"])],
+          confusion.map((line, i) => [rows[i].name, ...line.map((value, j) => {
+            const cell = element("span", {class: i === j ? "taken right" : "taken"}, count(value));
+            cell.style.setProperty("--part", rows[i].examples > 0 ? Math.round(100 * value / rows[i].examples) + "%" : "0%");
+            return cell;
+          })]), "", rows.length > 8));
+    }
+    return cards;
   }
 
   // ---- charts --------------------------------------------------------------------------------------------------------
@@ -363,5 +388,5 @@ const RDrop = (() => {
     };
   }
 
-  return {byId, element, known, NONE, fixed, percent, count, significant, millis, shortCount, tile, bars, table, taskOf, STEP_TIME, board};
+  return {byId, element, known, NONE, fixed, percent, count, significant, millis, shortCount, tile, bars, table, classCards, taskOf, STEP_TIME, board};
 })();

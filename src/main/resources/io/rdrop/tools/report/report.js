@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  const {byId, element, known, NONE, fixed, percent, count, significant, millis, tile, table, taskOf, STEP_TIME, board} = RDrop;
+  const {byId, element, known, NONE, fixed, percent, count, significant, millis, tile, table, classCards, taskOf, STEP_TIME, board} = RDrop;
   const report = JSON.parse(byId("data").textContent);
 
   // ---- head ----------------------------------------------------------------------------------------------------------
@@ -92,6 +92,10 @@
     byId("verdict").textContent = mark + verdict.sentence;
     byId("divergence").hidden = !model || !known(model.divergence);
     byId("divergence").textContent = byId("divergence").hidden ? "" : "⚠ " + model.divergence;
+    const rare = verdict.rare || [];
+    byId("rare").hidden = rare.length === 0;
+    byId("rare").replaceChildren(...rare.map(line => element("li", null, line)));
+    byId("classes").replaceChildren(...classCards(model ? model.prequential : report.prequential));
     showTiles(model);
     showCharts(model ? report.curves[key] : null, taskOf(report).charts);
   }

@@ -69,7 +69,8 @@ class ImageOptionsTest {
     void takesLabelsFromAnotherFile() throws IOException {
         String others = folder.resolve("others").toString();
         assertThat(look(data, "--task", IMAGES, "--labels", others).jobYaml()).contains("- \"2\"");
-        assertThatThrownBy(() -> look(data, "--labels", others))
+        assertThat(look(data, "--labels", others).jobYaml()).contains("- \"2\"");
+        assertThatThrownBy(() -> look(data, "--labels", others, "--task", "classification"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("--labels is only for --task image-classification but the task is classification");
     }

@@ -71,7 +71,7 @@ class TaskOptionsTest {
                 .withMessageContaining("task must be one of classification, regression, text-classification,"
                         + " image-classification but was text");
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> look(null, List.of(), "--text-column", "text"))
+                .isThrownBy(() -> look(null, List.of(), "--text-column", "text", "--task", "classification"))
                 .withMessage("--text-column is only for --task text-classification but the task is classification");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> look(folder.resolve("absent.yaml"), List.of()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rdrop.config.FeatureType;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.tools.feed.files.NumberStyle;
 import io.rdrop.config.LabelConfig;
 import io.rdrop.config.TaskType;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
@@ -80,7 +81,7 @@ class JobYamlTest {
         for (String name : AWKWARD) {
             classes.add(new Inspection.ClassCount(name, 1));
             if (!name.isBlank()) {
-                columns.add(new Inspection.Column(name, FeatureType.CATEGORICAL, AWKWARD));
+                columns.add(new Inspection.Column(name, FeatureType.CATEGORICAL, AWKWARD, NumberStyle.PLAIN, false));
             }
         }
         Inspection awkward = new Inspection(
@@ -89,6 +90,7 @@ class JobYamlTest {
                 columns,
                 "a: \"b\"\n",
                 classes,
+                NumberStyle.PLAIN,
                 9,
                 0,
                 List.of("a warning\n# of two lines\ufffe"));

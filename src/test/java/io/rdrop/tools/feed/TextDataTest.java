@@ -135,10 +135,10 @@ class TextDataTest {
                 .withMessage("a.tsv has no readable row");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> data("a.tsv", "label\ttext\nham\nspam\n"))
-                .withMessage("a.tsv has no readable row among its 2");
+                .withMessage("a.tsv has no readable row among its 2 (first: line 2 has 1 field, not 2 as the first)");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> data("a.jsonl", "[1]\n"))
-                .withMessage("a.jsonl has no readable row among its 1");
+                .withMessage("a.jsonl has no readable row among its 1 (first: line 1 is no JSON object: each line must be one)");
     }
 
     @Test
@@ -185,7 +185,9 @@ class TextDataTest {
                 .containsExactly("ham", "spam");
         assertThat(data.inspection().warnings())
                 .startsWith(
-                        "1 of 26 lines cannot be read as rows; they are sent as they are, and the job will reject them",
+                        "1 of 26 lines cannot be read as rows (first: line 26 is not JSON: Unrecognized token 'no': was expecting"
+                                + " (JSON String, Number (or 'NaN'/'+INF'/'-I… (135 characters)); they are sent as they are, and"
+                                + " the job will reject them",
                         "1 rows have no label; the job will reject them",
                         "3 rows have no text; the job will reject them",
                         "1 texts are blank");

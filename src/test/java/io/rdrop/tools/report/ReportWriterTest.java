@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rdrop.example.ClassTables;
 import io.rdrop.example.NumberScores;
 import io.rdrop.example.Outliers;
+import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TaskTerms;
 import java.io.IOException;
@@ -116,6 +118,24 @@ class ReportWriterTest {
                 .isEqualTo("[{\"column\":\"price\",\"count\":2,\"largest\":1.0E30,\"position\":\"examples-0@7\"}]");
         assertThat(json.at("/warnings").toString())
                 .isEqualTo("[\"slow disk\",\"2 numbers left out: price 2 (largest 1.000e+30, examples-0@7)\"]");
+    }
+
+    @Test
+    void classesHaveScoresOfTheirOwnAtTheEndAndNotAtEveryPointOfACurve() throws IOException {
+        ReportBuilder builder = new ReportBuilder(TaskTerms.CLASSES, nanos::get);
+        Scores scores = ClassTables.with(StepReports.scores(31_000, 0.998), ClassTables.fraud());
+        builder.add(StepReports.of("default", 1, true, 1, 1, 2.0, scores, scores));
+        RunReport report = builder.build();
+
+        JsonNode json = json(report);
+        assertThat(json.at("/prequential/classes/rows/1").toString())
+                .isEqualTo("{\"name\":\"fraud\",\"examples\":62,\"predicted\":34,\"hits\":26,"
+                        + "\"recall\":0.41935483870967744,\"precision\":0.7647058823529411,\"auc\":0.962}");
+        assertThat(json.at("/prequential/classes/rare").toString()).isEqualTo("[\"fraud\"]");
+        assertThat(json.at("/prequential/classes/confusion").toString()).isEqualTo("[[30930,8],[36,26]]");
+        assertThat(json.at("/models/default/verdict/rare/0").asText()).startsWith("class fraud is rare (0.20 %");
+        assertThat(report.main().curve().get(0).cumulative().classes()).isNull();
+        assertThat(embedded(html(report))).isEqualTo(json);
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.example.ClassScores;
 import io.rdrop.example.NumberScores;
+import io.rdrop.example.Score;
+import io.rdrop.example.Scores;
 import io.rdrop.example.TaskTerms;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -15,7 +18,7 @@ class VerdictTest {
         assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.BEATS);
         assertThat(verdict.sentence())
                 .isEqualTo(
-                        "The model beats both referees: 88.12 % right over 45,312 examples, 2.79 points above no-change"
+                        "The model beats its referees: 88.12 % right over 45,312 examples, 2.79 points above no-change"
                                 + " (85.33 %) and 30.57 above majority (57.55 %).");
     }
 
@@ -28,6 +31,26 @@ class VerdictTest {
                 .startsWith("The model does not beat its referees: ")
                 .contains("3.33 points below no-change (85.33 %)")
                 .endsWith("24.45 above majority (57.55 %).");
+    }
+
+    /** No-change and majority are wrong nearly always where labels take turns. */
+    @Test
+    void beatingTwoRulesThatFailIsNotBeatingChance() {
+        Verdict verdict = Verdict.of(
+                TaskTerms.CLASSES,
+                new Scores(
+                        20_000,
+                        Map.of(
+                                Score.ACCURACY, 0.467,
+                                Score.NO_CHANGE_ACCURACY, 0.0,
+                                Score.MAJORITY_ACCURACY, 0.0002,
+                                Score.CONSTANT_ACCURACY, 0.5)));
+
+        assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.LOSES);
+        assertThat(verdict.sentence())
+                .isEqualTo(
+                        "The model does not beat its referees: 46.70 % right over 20,000 examples, 3.30 points below best"
+                                + " constant (50.00 %), 46.68 above majority (0.02 %) and 46.70 above no-change (0.00 %).");
     }
 
     @Test
@@ -57,7 +80,7 @@ class VerdictTest {
         assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.BEATS);
         assertThat(verdict.sentence())
                 .isEqualTo(
-                        "The model beats both referees: a mean absolute error of 1.250 over 45,312 examples, 0.2500 below"
+                        "The model beats its referees: a mean absolute error of 1.250 over 45,312 examples, 0.2500 below"
                                 + " last value (1.500) and 0.8750 below running mean (2.125).");
     }
 

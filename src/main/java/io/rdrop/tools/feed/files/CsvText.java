@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Separated fields of one logical line. */
+/** Separated fields of one logical line, with quotes as in RFC 4180. */
 final class CsvText {
-    static final char QUOTE = '"';
+    private static final char QUOTE = '"';
 
-    private static final CsvReader.CsvReaderBuilder CSV = CsvReader.builder().skipEmptyLines(false);
+    private final char separator;
+    private final CsvReader.CsvReaderBuilder csv;
 
-    private CsvText() {}
+    CsvText(char separator) {
+        this.separator = separator;
+        csv = CsvReader.builder().skipEmptyLines(false).fieldSeparator(separator);
+    }
 
     /** Fields between separators, without any quoting. */
     static List<String> split(String line, char separator) {
@@ -25,23 +29,24 @@ final class CsvText {
         return fields;
     }
 
-    /** Fields of a comma separated record with quotes as in RFC 4180; null if it is not one. */
-    static @Nullable List<String> parse(String record) {
+    /** Fields of a record; null if it is not one. */
+    @Nullable
+    List<String> parse(String record) {
         if (record.indexOf(QUOTE) < 0) {
-            return split(record, ',');
+            return split(record, separator);
         }
         if (endsInQuotes(record, false)) {
             return null;
         }
         try {
-            return CSV.ofSingleCsvRecord(record).getFields();
+            return csv.ofSingleCsvRecord(record).getFields();
         } catch (RuntimeException e) { // text after a closing quote, or a field beyond the parser's limits
             return null;
         }
     }
 
     /** Whether a quoted field is still open at the end of the text, which may begin inside of one. */
-    static boolean endsInQuotes(String text, boolean inside) {
+    boolean endsInQuotes(String text, boolean inside) {
         boolean quoted = inside;
         boolean fieldStart = true;
         for (int i = 0; i < text.length(); i++) {
@@ -58,7 +63,7 @@ final class CsvText {
                 fieldStart = false;
             } else {
                 quoted = fieldStart && c == QUOTE;
-                fieldStart = c == ',';
+                fieldStart = c == separator;
             }
         }
         return quoted;

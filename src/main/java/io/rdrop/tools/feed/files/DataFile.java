@@ -2,17 +2,28 @@ package io.rdrop.tools.feed.files;
 
 import io.rdrop.config.ConfigException;
 import java.io.IOException;
+import java.io.BufferedInputStream;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/** A file of labelled rows, in UTF-8 (a byte order mark is skipped), that can be read any number of times. */
-public record DataFile(Path path, FileFormat format, boolean gzipped) {
+/**
+ * A file of labelled rows that can be read any number of times. It is in UTF-8, or in UTF-16, which shows; a byte order
+ * mark is skipped. The dialect is what neither name nor content says.
+ */
+public record DataFile(Path path, FileFormat format, boolean gzipped, Dialect dialect) {
     private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
-    private static final int GZIP_BUFFER_BYTES = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** A file of the usual dialect. */
+    public static DataFile of(Path path) throws IOException {
+        return of(path, Dialect.USUAL);
+    }
 
     /**
      * Looks at a file's name and first bytes.
@@ -21,7 +32,7 @@ public record DataFile(Path path, FileFormat format, boolean gzipped) {
      *     gzip
      * @throws IOException if it cannot be read
      */
-    public static DataFile of(Path path) throws IOException {
+    public static DataFile of(Path path, Dialect dialect) throws IOException {
         FileFormat format = FileFormat.of(String.valueOf(path.getFileName()));
         if (!Files.isRegularFile(path)) {
             throw new ConfigException((Files.exists(path) ? "not a file: " : "no such data file: ") + path);
@@ -33,7 +44,7 @@ public record DataFile(Path path, FileFormat format, boolean gzipped) {
                             ? path + " is named .gz but its content is not gzip"
                             : path + " is compressed with gzip but its name does not end with .gz");
         }
-        return new DataFile(path, format, namedGzip);
+        return new DataFile(path, format, namedGzip, dialect);
     }
 
     /**
@@ -46,16 +57,30 @@ public record DataFile(Path path, FileFormat format, boolean gzipped) {
     public RowReader open() throws IOException {
         InputStream in = Files.newInputStream(path);
         try {
-            LineReader lines =
-                    new LineReader(gzipped ? new GZIPInputStream(in, GZIP_BUFFER_BYTES) : in, path.toString());
+            BufferedInputStream text = text(in);
+            Charset encoding = dialect.encoding() == null ? Encodings.look(text) : dialect.encoding();
+            String source = path.toString();
+            LineReader lines = new LineReader(encoding == null ? text : Encodings.asUtf8(text, encoding), source);
+            List<String> notes = encoding == null ? List.of() : List.of("it is read as " + encoding.name());
             return switch (format) {
-                case CSV -> TableReader.csv(lines, path.toString());
-                case TSV -> TableReader.tsv(lines, path.toString());
-                case JSON_LINES -> new JsonLinesReader(lines);
+                case CSV -> new TableReader(lines, ',', source, dialect.hasHeader(), notes);
+                case TSV -> new TableReader(lines, '\t', source, dialect.hasHeader(), notes);
+                case JSON_LINES -> new JsonLinesReader(lines, notes);
             };
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
+        }
+    }
+
+    private BufferedInputStream text(InputStream in) throws IOException {
+        if (!gzipped) {
+            return new BufferedInputStream(in, BUFFER_BYTES);
+        }
+        try {
+            return new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
+        } catch (IOException e) {
+            throw LineReader.unreadable(path.toString(), 0, e);
         }
     }
 

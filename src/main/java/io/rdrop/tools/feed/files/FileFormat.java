@@ -31,7 +31,7 @@ public enum FileFormat {
         }
         throw new ConfigException(
                 "the name of a data file must end with .csv, .tsv, .tab, .jsonl, .ndjson or .json, each"
-                        + " also followed by .gz, but was " + fileName);
+                        + " also followed by .gz, or the file be an idx file of images, but was " + fileName);
     }
 
     /** Whether the name tells a format. */

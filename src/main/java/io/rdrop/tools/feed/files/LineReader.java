@@ -2,6 +2,7 @@ package io.rdrop.tools.feed.files;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class LineReader implements Closeable {
     private int start;
     private int end;
     private long linesRead;
+    private long line;
     private final List<byte[]> ahead = new ArrayList<>();
 
     /** Owns the stream, and closes it; messages name the source. */
@@ -32,7 +34,13 @@ final class LineReader implements Closeable {
 
     /** The next line with its line end (the last line may have none); null at the end. */
     byte @Nullable [] next() throws IOException {
+        line++;
         return ahead.isEmpty() ? read() : ahead.remove(0);
+    }
+
+    /** The number of the line that {@link #next} returned last, from 1. */
+    long line() {
+        return line;
     }
 
     /** The line that the next but {@code distance} call of {@link #next} will return; null beyond the end. */
@@ -64,12 +72,24 @@ final class LineReader implements Closeable {
         in.close();
     }
 
+    /** The message says it all; a cause would be shown in its place. */
+    static IOException unreadable(String source, long lines, IOException e) {
+        boolean cut = e instanceof EOFException;
+        IOException told = new IOException(
+                cut
+                        ? source + " is incomplete: its compressed data end after line " + lines + " (" + e.getMessage()
+                                + "); copy or fetch the file again"
+                        : source + " cannot be read after line " + lines + ": " + e.getMessage());
+        told.addSuppressed(e);
+        return told;
+    }
+
     private byte @Nullable [] read() throws IOException {
         byte[] line;
         try {
             line = readLine();
         } catch (IOException e) {
-            throw new IOException(source + " cannot be read after line " + linesRead + ": " + e.getMessage(), e);
+            throw unreadable(source, linesRead, e);
         }
         if (linesRead++ == 0 && line != null && startsWithByteOrderMark(line)) {
             return Arrays.copyOfRange(line, BYTE_ORDER_MARK.length, line.length);

@@ -8,18 +8,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rows to the records that a job on tables reads.
  *
  * <p>Of a table, the configured features, the label and the envelope columns are sent; a field that is empty or {@code
- * ?} is null, a numeric column's number a JSON number with the same digits, anything else a string. A JSON line that
- * has {@code features} is a record already; any other object's label key becomes {@code label} and its other keys
- * features.
+ * ?} is null, and so is a word for a missing number in a numeric column, whose numbers are JSON numbers with the same
+ * digits; anything else is a string. A JSON line that has {@code features} is a record already; any other object's
+ * label key becomes {@code label} and its other keys features.
  */
 public final class RecordEncoder implements RowEncoder {
     private final List<FeatureConfig> features;
     private final RecordParts parts;
+    private final NumberReading numbers;
+    private final Set<String> numericKeys;
     private final int[] featureFields;
     /** Each feature's name as a JSON key, colon included. */
     private final List<String> featureKeys;
@@ -29,7 +32,7 @@ public final class RecordEncoder implements RowEncoder {
     /** Of a classification. */
     public RecordEncoder(
             List<String> columns, List<FeatureConfig> features, String labelColumn, EnvelopeColumns envelope) {
-        this(columns, features, labelColumn, FeatureType.CATEGORICAL, envelope);
+        this(columns, features, labelColumn, FeatureType.CATEGORICAL, envelope, NumberReading.USUAL);
     }
 
     /**
@@ -39,6 +42,7 @@ public final class RecordEncoder implements RowEncoder {
      * @param labelColumn name of the label column
      * @param labelType numeric in a regression
      * @param envelope other columns to send
+     * @param numbers how fields of numbers are read
      * @throws io.rdrop.config.ConfigException if {@code columns} is not empty and lacks one of the others
      */
     public RecordEncoder(
@@ -46,9 +50,15 @@ public final class RecordEncoder implements RowEncoder {
             List<FeatureConfig> features,
             String labelColumn,
             FeatureType labelType,
-            EnvelopeColumns envelope) {
+            EnvelopeColumns envelope,
+            NumberReading numbers) {
         this.features = List.copyOf(features);
-        parts = new RecordParts(columns, envelope, labelColumn, labelType);
+        this.numbers = numbers;
+        numericKeys = features.stream()
+                .filter(feature -> feature.type() == FeatureType.NUMERIC)
+                .map(FeatureConfig::name)
+                .collect(Collectors.toSet());
+        parts = new RecordParts(columns, envelope, labelColumn, labelType, numbers);
         featureFields =
                 features.stream().mapToInt(f -> columns.indexOf(f.name())).toArray();
         featureKeys = features.stream().map(f -> key(f.name())).toList();
@@ -58,7 +68,7 @@ public final class RecordEncoder implements RowEncoder {
         unsentKeys.add(labelColumn);
         if (!columns.isEmpty()) {
             features.forEach(feature -> ColumnNames.require(feature.name(), columns, "a configured feature"));
-            ColumnNames.require(labelColumn, columns, "the label");
+            ColumnNames.require(labelColumn, columns, ColumnNames.LABEL);
             envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
         }
     }
@@ -78,7 +88,7 @@ public final class RecordEncoder implements RowEncoder {
         StringBuilder json = new StringBuilder(32 * (fields.size() + 2)).append('{');
         for (int i = 0; i < featureFields.length; i++) {
             json.append(i == 0 ? "" : ",").append(featureKeys.get(i));
-            append(json, fields.get(featureFields[i]), features.get(i).type());
+            append(json, fields.get(featureFields[i]), features.get(i));
         }
         return json.append('}');
     }
@@ -87,7 +97,8 @@ public final class RecordEncoder implements RowEncoder {
         ObjectNode values = JsonLinesReader.JSON.createObjectNode();
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             if (!unsentKeys.contains(member.getKey())) {
-                values.set(member.getKey(), member.getValue());
+                boolean missing = numericKeys.contains(member.getKey()) && isMarker(member.getValue());
+                values.set(member.getKey(), missing ? values.nullNode() : member.getValue());
             }
         }
         return values;
@@ -99,12 +110,17 @@ public final class RecordEncoder implements RowEncoder {
         return key.append(':').toString();
     }
 
-    private static void append(StringBuilder json, String field, FeatureType type) {
-        if (RecordParts.isMissing(field)) {
+    private boolean isMarker(JsonNode value) {
+        return value.isValueNode() && !value.isNull() && numbers.missing().isMarker(value.asText());
+    }
+
+    private void append(StringBuilder json, String field, FeatureConfig feature) {
+        boolean numeric = feature.type() == FeatureType.NUMERIC;
+        if (numeric ? numbers.isMissing(field) : MissingValues.isMissing(field)) {
             json.append("null");
             return;
         }
-        String number = type == FeatureType.NUMERIC ? NumberText.json(field) : null;
+        String number = numeric ? numbers.json(feature.name(), field) : null;
         if (number == null) {
             RecordParts.appendQuoted(json, field);
         } else {

@@ -13,25 +13,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * What records of all tasks have beside their features: id, model, time and label. A field that is empty or {@code ?}
  * is missing. The label of a class is always sent as its name (JSON string), because a JSON number would be a class
- * index; that of a regression as a JSON number with the same digits, if it is one.
+ * index; that of a regression as a JSON number with the same digits, if it is one in its column's style.
  */
-public final class RecordParts {
-    private static final String MISSING = "?";
+final class RecordParts {
     private static final List<String> ENVELOPE_KEYS = List.of("id", "model", "time");
 
     private final EnvelopeColumns envelope;
     private final String labelColumn;
     private final boolean labelIsNumber;
+    private final NumberReading numbers;
     private final int[] envelopeFields;
     private final int labelField;
 
     /** Of classes. */
     RecordParts(List<String> columns, EnvelopeColumns envelope, String labelColumn) {
-        this(columns, envelope, labelColumn, FeatureType.CATEGORICAL);
+        this(columns, envelope, labelColumn, FeatureType.CATEGORICAL, NumberReading.USUAL);
     }
 
     /** JSON lines have no columns; the label is numeric in a regression. */
-    RecordParts(List<String> columns, EnvelopeColumns envelope, String labelColumn, FeatureType labelType) {
+    RecordParts(
+            List<String> columns,
+            EnvelopeColumns envelope,
+            String labelColumn,
+            FeatureType labelType,
+            NumberReading numbers) {
+        this.numbers = numbers;
         this.envelope = envelope;
         this.labelColumn = labelColumn;
         labelIsNumber = labelType == FeatureType.NUMERIC;
@@ -46,7 +52,7 @@ public final class RecordParts {
         StringBuilder json = new StringBuilder(features.length() + 64).append('{');
         for (int i = 0; i < ENVELOPE_KEYS.size(); i++) {
             int field = envelopeFields[i];
-            if (field >= 0 && !isMissing(fields.get(field))) {
+            if (field >= 0 && !MissingValues.isMissing(fields.get(field))) {
                 json.append('"').append(ENVELOPE_KEYS.get(i)).append("\":");
                 // Only a time may be a number: milliseconds since the epoch.
                 boolean time = ENVELOPE_KEYS.get(i).equals("time");
@@ -57,10 +63,10 @@ public final class RecordParts {
         }
         json.append("\"features\":").append(features).append(",\"label\":");
         String label = fields.get(labelField);
-        if (isMissing(label)) {
+        if (labelIsNumber ? numbers.isMissing(label) : MissingValues.isMissing(label)) {
             json.append("null");
         } else {
-            appendQuoted(json, labelIsNumber ? NumberText.json(label) : null, label);
+            appendQuoted(json, labelIsNumber ? numbers.json(labelColumn, label) : null, label);
         }
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -84,11 +90,6 @@ public final class RecordParts {
         } catch (JsonProcessingException e) { // a lone surrogate, which has no UTF-8
             return row.raw();
         }
-    }
-
-    /** Whether a field of a table holds no value. */
-    public static boolean isMissing(String field) {
-        return field.isBlank() || field.strip().equals(MISSING);
     }
 
     static void appendQuoted(StringBuilder json, String text) {

@@ -11,6 +11,6 @@ public sealed interface Row {
     /** A line that is a JSON object, whose numbers keep their digits, and its bytes without line end. */
     record JsonRow(ObjectNode object, byte[] raw) implements Row {}
 
-    /** A line, without its end, of which no row can be made: undecodable, too long or short, not JSON, empty. */
-    record BrokenRow(byte[] raw) implements Row {}
+    /** A line, without its end, of which no row can be made, and why, for people: undecodable, too long, not JSON. */
+    record BrokenRow(byte[] raw, String why) implements Row {}
 }

@@ -3,13 +3,15 @@ package io.rdrop.tools.feed.files;
 import io.rdrop.codec.Excerpt;
 import io.rdrop.config.ConfigException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** CSV and TSV: a header line, then every line a row. */
+/** CSV and TSV: a header line, unless there is none, then every line a row. */
 final class TableReader implements RowReader {
     /** How far a quoted field may run on over line ends before its line counts as broken. */
     static final int MAX_CONTINUATION_LINES = 50;
@@ -19,17 +21,37 @@ final class TableReader implements RowReader {
     /** Below this a line of prose has the header's number of commas too easily. */
     private static final int TELLING_COLUMNS = 4;
 
-    private final LineReader lines;
-    private final boolean quoting;
-    private final List<String> columns;
+    static final String OTHER_ENCODING =
+            "; if the file has another encoding, name it: --encoding ISO-8859-1, or windows-1252";
 
-    private TableReader(LineReader lines, boolean quoting, String source) throws IOException {
+    private final LineReader lines;
+    private final char separator;
+    private final boolean quoting;
+    private final CsvText csv;
+    private final List<String> columns;
+    private final List<String> notes;
+
+    /**
+     * @param usual separator that the file's name promises; of tabs, fields have no quotes
+     * @param source names the input in messages
+     * @param notes what was taken before
+     */
+    TableReader(LineReader lines, char usual, String source, boolean hasHeader, List<String> notes)
+            throws IOException {
         this.lines = lines;
-        this.quoting = quoting;
-        byte[] line = lines.next();
+        this.notes = new ArrayList<>(notes);
+        separator = Separator.of(firstLines(lines), usual);
+        if (separator != usual) {
+            this.notes.add("its fields are separated by " + Separator.name(separator) + ", not by "
+                    + Separator.name(usual) + " as its name says");
+        }
+        quoting = separator != '\t' || usual != '\t';
+        csv = new CsvText(separator);
+        byte[] line = lines.peek(0);
         String header = line == null ? "" : Text.decode(LineReader.content(line));
         if (header == null) {
-            throw new ConfigException("the header line of " + source + " is not UTF-8 text");
+            throw new ConfigException(
+                    "the header line of " + source + " (line 1) is not UTF-8 text" + OTHER_ENCODING);
         }
         if (header.isBlank()) {
             throw new ConfigException(source + " must begin with a header line of column names but "
@@ -39,15 +61,36 @@ final class TableReader implements RowReader {
         if (fields == null) {
             throw new ConfigException("the header line of " + source + " is not valid CSV: " + Excerpt.of(header));
         }
-        columns = names(fields, source);
+        if (hasHeader) {
+            columns = names(fields, source);
+            lines.next();
+        } else {
+            columns = IntStream.rangeClosed(1, fields.size())
+                    .mapToObj(TableReader::unnamed)
+                    .toList();
+        }
     }
 
-    static TableReader csv(LineReader lines, String source) throws IOException {
-        return new TableReader(lines, true, source);
+    private static List<String> firstLines(LineReader lines) throws IOException {
+        List<String> first = new ArrayList<>();
+        for (int i = 0; i < Separator.LINES; i++) {
+            byte[] line = lines.peek(i);
+            if (line == null) {
+                break;
+            }
+            first.add(new String(LineReader.content(line), StandardCharsets.UTF_8));
+        }
+        return first;
     }
 
-    static TableReader tsv(LineReader lines, String source) throws IOException {
-        return new TableReader(lines, false, source);
+    @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public boolean hasDecimalCommas() {
+        return separator == ';';
     }
 
     @Override
@@ -62,14 +105,24 @@ final class TableReader implements RowReader {
             return null;
         }
         byte[] content = LineReader.content(line);
+        String place = "line " + lines.line();
         String text = Text.decode(content);
-        if (text == null || text.isEmpty()) {
-            return new Row.BrokenRow(content);
+        if (text == null) {
+            return new Row.BrokenRow(content, place + " is not UTF-8 text" + OTHER_ENCODING);
         }
-        List<String> fields = quoting && CsvText.endsInQuotes(text, false) ? continued(line) : fields(text);
-        return fields != null && fields.size() == columns.size()
+        if (text.isEmpty()) {
+            return new Row.BrokenRow(content, place + " is empty");
+        }
+        List<String> fields = quoting && csv.endsInQuotes(text, false) ? continued(line) : fields(text);
+        if (fields == null) {
+            return new Row.BrokenRow(content, place + " has a quote that is not closed, or text after one that is");
+        }
+        return fields.size() == columns.size()
                 ? new Row.TableRow(fields)
-                : new Row.BrokenRow(content);
+                : new Row.BrokenRow(
+                        content,
+                        place + " has " + fields.size() + (fields.size() == 1 ? " field" : " fields") + ", not "
+                                + columns.size() + " as the first");
     }
 
     @Override
@@ -78,7 +131,7 @@ final class TableReader implements RowReader {
     }
 
     private @Nullable List<String> fields(String text) {
-        return quoting ? CsvText.parse(text) : CsvText.split(text, '\t');
+        return quoting ? csv.parse(text) : CsvText.split(text, separator);
     }
 
     /**
@@ -98,7 +151,7 @@ final class TableReader implements RowReader {
                 return null;
             }
             joined.append(text);
-            open = CsvText.endsInQuotes(withoutLineEnd(text), open);
+            open = csv.endsInQuotes(withoutLineEnd(text), open);
             if (n > 0 && isRowByItself(withoutLineEnd(text))) {
                 rowsByThemselves++;
             }
@@ -137,13 +190,17 @@ final class TableReader implements RowReader {
         List<String> names = new ArrayList<>();
         Set<String> distinct = new HashSet<>();
         for (String field : header) {
-            String name = field.isBlank() ? "column_" + (names.size() + 1) : field.strip();
+            String name = field.isBlank() ? unnamed(names.size() + 1) : field.strip();
             if (!distinct.add(name)) {
-                throw new ConfigException(
-                        "the header line of " + source + " names the column " + Excerpt.of(name) + " twice");
+                throw new ConfigException("the header line of " + source + " names the column " + Excerpt.of(name)
+                        + " twice" + ColumnNames.ifData(header));
             }
             names.add(name);
         }
         return List.copyOf(names);
+    }
+
+    private static String unnamed(int number) {
+        return "column_" + number;
     }
 }

@@ -25,7 +25,7 @@ public final class TextRecordEncoder implements RowEncoder {
         parts = new RecordParts(columns, envelope, labelColumn);
         if (!columns.isEmpty()) {
             ColumnNames.require(textColumn, columns, "the texts");
-            ColumnNames.require(labelColumn, columns, "the label");
+            ColumnNames.require(labelColumn, columns, ColumnNames.LABEL);
             envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
         }
     }

@@ -22,7 +22,8 @@ record IdxImages(Path images, Path labels) implements ImageFiles {
     private static final int GREY = 3;
     private static final int WITH_CHANNELS = 4;
 
-    static IdxImages of(Path images, @Nullable Path labels) {
+    static IdxImages of(Path images, @Nullable Path labels) throws IOException {
+        IdxReader.open(images, IMAGES, GREY, WITH_CHANNELS).close();
         return new IdxImages(images, labels == null ? labelsBeside(images) : labels);
     }
 

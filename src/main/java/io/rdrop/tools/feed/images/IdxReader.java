@@ -56,7 +56,8 @@ final class IdxReader implements Closeable {
                 String expected = Integer.toString(UNSIGNED_BYTES + fewest);
                 expected += fewest == most ? "" : " to " + (UNSIGNED_BYTES + most);
                 throw new ConfigException(file + " must be an idx file of " + what + " as unsigned bytes (magic number "
-                        + expected + ") but begins with " + Integer.toUnsignedString(magic));
+                        + expected + ") but begins with " + Integer.toUnsignedString(magic)
+                        + (magic == UNSIGNED_BYTES + 1 ? ", as labels do; --data names the images" : ""));
             }
             int items = size(file, in, "items");
             int[] sizes = new int[dimensions - 1];
@@ -76,6 +77,15 @@ final class IdxReader implements Closeable {
         } catch (RuntimeException e) {
             in.close();
             throw e;
+        }
+    }
+
+    /** Whether a file begins as one of unsigned bytes, of whatever dimensions. */
+    static boolean isIdx(Path file) throws IOException {
+        try (DataInputStream in = new DataInputStream(stream(file))) {
+            return in.readInt() >>> Byte.SIZE == UNSIGNED_BYTES >>> Byte.SIZE;
+        } catch (EOFException e) {
+            return false;
         }
     }
 

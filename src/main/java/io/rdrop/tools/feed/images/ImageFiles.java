@@ -5,6 +5,7 @@ import io.rdrop.tools.feed.files.DataFile;
 import io.rdrop.tools.feed.files.FileFormat;
 import io.rdrop.tools.feed.inference.ImageInspection;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ public interface ImageFiles {
                     "JSON lines hold their labels: a file of labels is only for idx images but was " + labels);
         }
         return new JsonImages(file);
+    }
+
+    /** Whether a file begins as an idx file of unsigned bytes does, and its name tells no other format. */
+    static boolean isIdx(Path data) throws IOException {
+        return !FileFormat.isKnown(String.valueOf(data.getFileName()))
+                && Files.isRegularFile(data)
+                && IdxReader.isIdx(data);
     }
 
     /**

@@ -74,7 +74,7 @@ record JsonImages(DataFile file) implements ImageFiles {
                     faulty,
                     rows));
         }
-        warnings.addAll(FileScan.warningsOfRows(rows, 0, unlabelled));
+        warnings.addAll(FileScan.warningsOfRows(rows, 0, "", unlabelled));
         return warnings;
     }
 

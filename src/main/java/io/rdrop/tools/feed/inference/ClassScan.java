@@ -1,5 +1,6 @@
 package io.rdrop.tools.feed.inference;
 
+import io.rdrop.tools.feed.files.NumberStyle;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -34,6 +35,6 @@ final class ClassScan implements TargetScan {
         Map<String, Long> goodRows = labels.goodRows(fits);
         long good = goodRows.values().stream().mapToLong(Long::longValue).sum();
         ClassInference inference = new ClassInference(column, rows - good);
-        return new Found(inference.classes(goodRows), inference.warnings());
+        return new Found(inference.classes(goodRows), NumberStyle.PLAIN, inference.warnings());
     }
 }

@@ -6,6 +6,7 @@ import io.rdrop.tools.feed.files.ColumnNames;
 import io.rdrop.tools.feed.files.DataFile;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
 import io.rdrop.tools.feed.files.FileFormat;
+import io.rdrop.tools.feed.files.MissingValues;
 import io.rdrop.tools.feed.files.Row;
 import io.rdrop.tools.feed.files.RowReader;
 import java.io.IOException;
@@ -14,9 +15,10 @@ import java.util.List;
 /**
  * A first look at a data file: what its columns and classes are. The whole file is read once, as a stream.
  *
- * <p>A column is numeric if at least 95 % of its present values, NaN and infinities aside, are decimal numbers. Which
- * label values are classes is told in {@link ClassInference}; a regression has none. Neither the order of the rows nor
- * a small share of broken lines changes what is inferred.
+ * <p>A column is numeric if at least 95 % of its present values, infinities and words for a missing number aside, are
+ * decimal numbers of one {@link io.rdrop.tools.feed.files.NumberStyle}. Which label values are classes is told in
+ * {@link ClassInference}; a regression has none. Neither the order of the rows nor a small share of broken lines
+ * changes what is inferred.
  */
 public final class FileInspector {
     private FileInspector() {}
@@ -41,17 +43,19 @@ public final class FileInspector {
             throw new IllegalArgumentException("task must be classification or regression but was " + task);
         }
         boolean numbers = task.target() == TaskType.Target.NUMBER;
-        FileScan scan = new FileScan(label, numbers ? new NumberScan(label) : new ClassScan(label));
         String fileName = String.valueOf(file.path().getFileName());
         try (RowReader rows = file.open()) {
+            boolean commas = rows.hasDecimalCommas();
+            FileScan scan =
+                    new FileScan(label, numbers ? new NumberScan(label, commas) : new ClassScan(label), commas);
             if (file.format() == FileFormat.JSON_LINES) {
-                JsonScan json = new JsonScan(label, scan, envelope, !numbers);
+                JsonScan json = new JsonScan(label, scan, envelope, !numbers, file.dialect().missing());
                 for (Row row = rows.next(); row != null; row = rows.next()) {
                     json.add(row);
                 }
-                return json.result(fileName);
+                return json.result(fileName, rows.notes());
             }
-            return table(rows, fileName, scan, label, envelope);
+            return table(rows, fileName, scan, label, envelope, file.dialect().missing());
         }
     }
 
@@ -67,9 +71,15 @@ public final class FileInspector {
     }
 
     private static Inspection table(
-            RowReader rows, String fileName, FileScan scan, String label, EnvelopeColumns envelope) throws IOException {
+            RowReader rows,
+            String fileName,
+            FileScan scan,
+            String label,
+            EnvelopeColumns envelope,
+            MissingValues missing)
+            throws IOException {
         List<String> header = rows.columns();
-        ColumnNames.require(label, header, "the label");
+        ColumnNames.require(label, header, ColumnNames.LABEL);
         envelope.names().forEach(name -> ColumnNames.require(name, header, "id, model or time"));
         List<String> features = header.stream()
                 .filter(name -> !name.equals(label) && !envelope.names().contains(name))
@@ -81,14 +91,14 @@ public final class FileInspector {
             if (row instanceof Row.TableRow table) {
                 for (int i = 0; i < fieldOfFeature.length; i++) {
                     String field = table.fields().get(fieldOfFeature[i]);
-                    scan.add(i, ValueKind.of(field), field);
+                    scan.add(i, ValueKind.of(field, missing), field);
                 }
                 String value = table.fields().get(fieldOfLabel);
-                scan.endRow(ValueKind.of(value), value);
-            } else {
-                scan.addMalformed();
+                scan.endRow(ValueKind.of(value, missing), value);
+            } else if (row instanceof Row.BrokenRow broken) {
+                scan.addMalformed(broken.why());
             }
         }
-        return scan.result(fileName, features, header, List.of());
+        return scan.result(fileName, features, header, rows.notes());
     }
 }

@@ -21,11 +21,16 @@ public final class FileScan {
     private final BitSet shape = new BitSet();
     private long rows;
     private long malformed;
+    private String firstMalformed = "";
+    private final boolean commasFirst;
 
-    /** The scan takes in the values of the label column. */
-    FileScan(String label, TargetScan labels) {
+    /**
+     * Takes in the values of the label column; commas first: one within a number is a decimal one, not of thousands.
+     */
+    FileScan(String label, TargetScan labels, boolean commasFirst) {
         this.label = label;
         this.labels = labels;
+        this.commasFirst = commasFirst;
     }
 
     /** The index of a column, which is made if there is none. */
@@ -35,14 +40,15 @@ public final class FileScan {
                 throw new ConfigException("the data file has more than " + MAX_COLUMNS + " columns, such as "
                         + Excerpt.of(name) + "; give values a column by their meaning");
             }
-            columns.add(new ColumnScan(name));
+            columns.add(new ColumnScan(name, commasFirst));
             return columns.size() - 1;
         });
     }
 
-    void addMalformed() {
+    /** @param why with its line, for people */
+    void addMalformed(String why) {
         rows++;
-        malformed++;
+        firstMalformed = malformed++ == 0 ? why : firstMalformed;
     }
 
     /** A value of the current row, which {@link #endRow} ends. */
@@ -83,13 +89,15 @@ public final class FileScan {
             throw new ConfigException(fileName + " has no column beside the label " + Excerpt.of(label));
         }
         if (readable() == 0) {
-            throw noReadableRow(fileName, rows);
+            throw noReadableRow(fileName, rows, firstMalformed);
         }
         List<String> warnings = new ArrayList<>(furtherWarnings);
-        warnings.addAll(warningsOfRows(rows, malformed, labels.missing()));
+        warnings.addAll(warningsOfRows(rows, malformed, firstMalformed, labels.missing()));
         BitSet kept = new BitSet();
         features.forEach(name -> kept.set(column(name)));
-        TargetScan.Found found = labels.result(row -> RowShape.fits(row, columns, kept), rows);
+        BitSet unsent = new BitSet();
+        unsent(features).forEach(name -> unsent.set(column(name)));
+        TargetScan.Found found = labels.result(row -> RowShape.fits(row, columns, kept, unsent), rows);
         warnings.addAll(found.warnings());
         features.forEach(name -> warnings.addAll(scanOf(name).warnings()));
         return new Inspection(
@@ -98,20 +106,35 @@ public final class FileScan {
                 features.stream().map(name -> scanOf(name).result()).toList(),
                 label,
                 found.classes(),
+                found.style(),
                 rows,
                 malformed,
                 warnings);
     }
 
+    /** Columns of which no input can be made, and that are no features therefore. */
+    List<String> unsent(List<String> features) {
+        return columns.stream()
+                .filter(column -> column.isNested() && !features.contains(column.name()))
+                .map(ColumnScan::name)
+                .toList();
+    }
+
+    String firstMalformed() {
+        return firstMalformed;
+    }
+
     /** Warnings that do not depend on what the columns are. */
-    public static List<String> warningsOfRows(long rows, long malformed, long unlabelled) {
+    public static List<String> warningsOfRows(long rows, long malformed, String firstMalformed, long unlabelled) {
         List<String> warnings = new ArrayList<>();
         if (malformed > 0) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "%,d of %,d lines cannot be read as rows; they are sent as they are, and the job will reject them",
+                    "%,d of %,d lines cannot be read as rows (first: %s); they are sent as they are, and the job will"
+                            + " reject them",
                     malformed,
-                    rows));
+                    rows,
+                    firstMalformed));
         }
         if (unlabelled > 0) {
             warnings.add(String.format(Locale.ROOT, "%,d rows have no label; the job will reject them", unlabelled));
@@ -119,7 +142,9 @@ public final class FileScan {
         return warnings;
     }
 
-    static ConfigException noReadableRow(String fileName, long rows) {
-        return new ConfigException(fileName + " has no readable row" + (rows == 0 ? "" : " among its " + rows));
+    /** @param why the first row cannot be read */
+    static ConfigException noReadableRow(String fileName, long rows, String why) {
+        return new ConfigException(
+                fileName + " has no readable row" + (rows == 0 ? "" : " among its " + rows + " (first: " + why + ")"));
     }
 }

@@ -7,6 +7,7 @@ import io.rdrop.config.ConfigException;
 import io.rdrop.tools.feed.files.ColumnNames;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
 import io.rdrop.tools.feed.files.Row;
+import io.rdrop.tools.feed.files.MissingValues;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,15 +28,19 @@ final class JsonScan {
     private final Set<String> others;
     private final Map<List<String>, Long> rowsByKeyOrder = new HashMap<>();
     private final boolean classes;
+    private final MissingValues missing;
     private boolean labelSeen;
+    private boolean recordSeen;
     private final LabelIndices indices = new LabelIndices();
 
     /**
      * @param scan takes the rows in
      * @param envelope columns that are no features
      * @param classes whether labels are classes, so that a number as the label of a record is an index
+     * @param missing words for a missing number, but in rows that are records already
      */
-    JsonScan(String label, FileScan scan, EnvelopeColumns envelope, boolean classes) {
+    JsonScan(String label, FileScan scan, EnvelopeColumns envelope, boolean classes, MissingValues missing) {
+        this.missing = missing;
         this.label = label;
         this.scan = scan;
         this.classes = classes;
@@ -43,8 +48,10 @@ final class JsonScan {
     }
 
     void add(Row row) {
+        if (row instanceof Row.BrokenRow broken) {
+            scan.addMalformed(broken.why());
+        }
         if (!(row instanceof Row.JsonRow json)) {
-            scan.addMalformed();
             return;
         }
         ObjectNode object = json.object();
@@ -54,11 +61,12 @@ final class JsonScan {
             for (Map.Entry<String, JsonNode> member : object.properties()) {
                 if (!member.getKey().equals(label) && !others.contains(member.getKey())) {
                     keys.add(member.getKey());
-                    addValue(member.getKey(), member.getValue());
+                    addValue(member.getKey(), ValueKind.of(member.getValue(), missing), member.getValue());
                 }
             }
             end(keys, object.get(label));
         } else if (features.isContainerNode()) {
+            recordSeen = true;
             List<String> keys = new ArrayList<>();
             if (features.isObject()) {
                 features.properties().forEach(member -> keys.add(member.getKey()));
@@ -69,26 +77,32 @@ final class JsonScan {
             }
             int i = 0;
             for (JsonNode value : features) {
-                addValue(keys.get(i++), value);
+                addValue(keys.get(i++), ValueKind.of(value), value);
             }
             JsonNode value = object.get("label");
             end(keys, classes ? indices.ifNumber(value) : value);
         } else {
-            scan.addMalformed();
+            scan.addMalformed("a row whose `features` are neither an object nor an array");
         }
     }
 
-    Inspection result(String fileName) {
+    /** @param notes what was taken of the file */
+    Inspection result(String fileName, List<String> notes) {
         if (scan.readable() > 0 && !labelSeen) {
-            ColumnNames.require(label, scan.columnNames(), "the label");
+            ColumnNames.require(label, scan.columnNames(), ColumnNames.LABEL);
         }
         if (scan.readable() == 0) {
             throw new ConfigException(
-                    fileName + " has no line that is a JSON object (each row is one object on one line)");
+                    fileName + " has no line that is a JSON object (each row is one object on one line)"
+                            + (scan.firstMalformed().isEmpty() ? "" : "; first: " + scan.firstMalformed()));
         }
         List<String> features = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(notes);
         for (String name : inUsualOrder()) {
+            if (!recordSeen && scan.scanOf(name).isNested()) {
+                warnings.add("column " + Excerpt.of(name) + " holds arrays, of which no input can be made: it is not sent");
+                continue;
+            }
             long rows = scan.scanOf(name).rows();
             if (2 * rows > scan.readable()) {
                 features.add(name);
@@ -98,14 +112,15 @@ final class JsonScan {
             }
         }
         List<String> fileColumns = new ArrayList<>(features);
+        fileColumns.addAll(scan.unsent(features));
         fileColumns.addAll(others);
         fileColumns.add(label);
         Inspection result = scan.result(fileName, features, fileColumns, warnings);
         return result.withClasses(indices.complete(result.classes()));
     }
 
-    private void addValue(String name, JsonNode value) {
-        scan.add(scan.column(name), ValueKind.of(value), value.isContainerNode() ? value.toString() : value.asText());
+    private void addValue(String name, ValueKind kind, JsonNode value) {
+        scan.add(scan.column(name), kind, value.isContainerNode() ? value.toString() : value.asText());
     }
 
     private void end(List<String> keys, @Nullable JsonNode value) {

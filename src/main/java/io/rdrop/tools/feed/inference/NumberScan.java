@@ -14,29 +14,33 @@ import java.util.function.Predicate;
  */
 final class NumberScan implements TargetScan {
     private final String column;
-    private long numbers;
-    private long others;
+    private final StyleScan styles;
+    private long words;
     private long missing;
     private String other = "";
     private String first = "";
     private boolean varies;
 
-    /** @param column for messages */
-    NumberScan(String column) {
+    /**
+     * @param column for messages
+     * @param commasFirst whether a comma is a decimal one rather than between thousands
+     */
+    NumberScan(String column, boolean commasFirst) {
         this.column = column;
+        styles = new StyleScan(commasFirst);
     }
 
     @Override
     public void add(ValueKind kind, String value, BitSet shape) {
-        if (kind == ValueKind.MISSING) {
+        if (kind == ValueKind.MISSING || kind == ValueKind.MARKER) {
             missing++;
-        } else if (kind == ValueKind.NUMBER && isTarget(value)) {
-            first = numbers == 0 ? value : first;
+        } else if (kind == ValueKind.STYLED || (kind == ValueKind.NUMBER && isTarget(value))) {
+            first = first.isEmpty() ? value : first;
             varies |= !value.equals(first);
-            numbers++;
+            styles.add(kind, value);
         } else {
-            other = others == 0 ? value : other;
-            others++;
+            other = words == 0 ? value : other;
+            words++;
         }
     }
 
@@ -52,6 +56,8 @@ final class NumberScan implements TargetScan {
 
     @Override
     public Found result(Predicate<BitSet> fits, long rows) {
+        long numbers = styles.readable();
+        long others = words + styles.misfits();
         if (numbers == 0 && others == 0) {
             throw new ConfigException("the label column " + Excerpt.of(column) + " is empty in every row");
         }
@@ -63,19 +69,23 @@ final class NumberScan implements TargetScan {
                     Excerpt.of(column),
                     others,
                     others + numbers,
-                    Excerpt.of(other)));
+                    Excerpt.of(words > 0 ? other : first)));
         }
         List<String> warnings = new ArrayList<>();
+        String note = styles.note("label " + Excerpt.of(column));
+        if (note != null) {
+            warnings.add(note);
+        }
         if (others > 0) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "%,d labels are no finite numbers (float32), such as %s: the job will reject those rows",
                     others,
-                    Excerpt.of(other)));
+                    words > 0 ? Excerpt.of(other) : "those of another style"));
         }
         if (!varies) {
             warnings.add("label " + Excerpt.of(column) + " is always " + Excerpt.of(first));
         }
-        return new Found(List.of(), warnings);
+        return new Found(List.of(), styles.style(), warnings);
     }
 }

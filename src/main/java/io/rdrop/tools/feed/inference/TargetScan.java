@@ -1,5 +1,6 @@
 package io.rdrop.tools.feed.inference;
 
+import io.rdrop.tools.feed.files.NumberStyle;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -27,6 +28,9 @@ interface TargetScan {
      */
     Found result(Predicate<BitSet> fits, long rows);
 
-    /** What was found: classes in index order, none if labels are numbers; warnings of one sentence each. */
-    record Found(List<Inspection.ClassCount> classes, List<String> warnings) {}
+    /**
+     * What was found: classes in index order, none if labels are numbers; how these are written; warnings, one sentence
+     * each.
+     */
+    record Found(List<Inspection.ClassCount> classes, NumberStyle style, List<String> warnings) {}
 }

@@ -49,7 +49,7 @@ public final class TextInspector {
             throw new ConfigException("the column " + Excerpt.of(label) + " cannot be both the texts and the label");
         }
         if (!columns.equals(RECORDS_ONLY)) {
-            ColumnNames.require(label, columns, "the label");
+            ColumnNames.require(label, columns, ColumnNames.LABEL);
             ColumnNames.require(text, columns, "the texts");
             envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
         }
@@ -62,15 +62,27 @@ public final class TextInspector {
                     scan.add(fields.fields().get(textField), fields.fields().get(labelField));
                 } else if (row instanceof Row.JsonRow json) {
                     scan.add(json.object());
-                } else {
-                    scan.addMalformed();
+                } else if (row instanceof Row.BrokenRow broken) {
+                    scan.addMalformed(broken.why());
                 }
             }
+            return scan.result(
+                    String.valueOf(file.path().getFileName()),
+                    table ? columns : List.of(),
+                    others.stream().filter(name -> !name.equals(text)).toList(),
+                    rows.notes());
         }
-        return scan.result(
-                String.valueOf(file.path().getFileName()),
-                table ? columns : List.of(),
-                others.stream().filter(name -> !name.equals(text)).toList());
+    }
+
+    /** Whether a file's first row is a record of a text. */
+    public static boolean isRecordsOfTexts(DataFile file) throws IOException {
+        if (file.format() != FileFormat.JSON_LINES) {
+            return false;
+        }
+        try (RowReader rows = file.open()) {
+            return rows.next() instanceof Row.JsonRow json
+                    && json.object().path(RECORD_KEY).isTextual();
+        }
     }
 
     private static String choose(List<String> others, DataFile file) {
@@ -98,6 +110,7 @@ public final class TextInspector {
     private static List<String> keys(DataFile file) throws IOException {
         Set<String> keys = new LinkedHashSet<>();
         boolean records = false;
+        String firstBroken = "";
         try (RowReader rows = file.open()) {
             for (Row row = rows.next(); row != null && keys.size() < MAX_KEYS; row = rows.next()) {
                 if (row instanceof Row.JsonRow json) {
@@ -106,11 +119,14 @@ public final class TextInspector {
                     } else {
                         json.object().properties().forEach(member -> keys.add(member.getKey()));
                     }
+                } else if (row instanceof Row.BrokenRow broken && firstBroken.isEmpty()) {
+                    firstBroken = broken.why();
                 }
             }
         }
         if (keys.isEmpty() && !records) {
-            throw FileScan.noReadableRow(String.valueOf(file.path().getFileName()), FileInspector.countRows(file));
+            throw FileScan.noReadableRow(
+                    String.valueOf(file.path().getFileName()), FileInspector.countRows(file), firstBroken);
         }
         return keys.isEmpty() ? RECORDS_ONLY : List.copyOf(keys);
     }

@@ -3,7 +3,7 @@ package io.rdrop.tools.feed.inference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.codec.Excerpt;
-import io.rdrop.tools.feed.files.RecordParts;
+import io.rdrop.tools.feed.files.MissingValues;
 import io.rdrop.tools.feed.files.TextRecordEncoder;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -28,6 +28,7 @@ final class TextScan {
     private long malformed;
     private long blank;
     private long noText;
+    private String firstMalformed = "";
 
     TextScan(String textColumn, String label) {
         this.textColumn = textColumn;
@@ -35,14 +36,15 @@ final class TextScan {
         this.labels = new LabelScan(label);
     }
 
-    void addMalformed() {
+    /** @param why with its line, for people */
+    void addMalformed(String why) {
         rows++;
-        malformed++;
+        firstMalformed = malformed++ == 0 ? why : firstMalformed;
     }
 
     /** A row of a table. */
     void add(String text, String labelField) {
-        end(text, RecordParts.isMissing(labelField) ? null : labelField);
+        end(text, MissingValues.isMissing(labelField) ? null : labelField);
     }
 
     /** A line that is a JSON object: a record if it has features, else members by column name. */
@@ -76,17 +78,18 @@ final class TextScan {
      *
      * @param columns of a table, for {@link TextRecordEncoder}; those that are not sent are named in a warning
      * @param unsent columns that are not sent
+     * @param notes what was taken of the file
      */
-    TextInspection result(String fileName, List<String> columns, List<String> unsent) {
+    TextInspection result(String fileName, List<String> columns, List<String> unsent, List<String> notes) {
         if (rows == malformed) {
-            throw FileScan.noReadableRow(fileName, rows);
+            throw FileScan.noReadableRow(fileName, rows, firstMalformed);
         }
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(notes);
         if (!unsent.isEmpty()) {
             warnings.add("columns that are not sent: "
                     + unsent.stream().map(Excerpt::of).collect(Collectors.joining(", ")));
         }
-        warnings.addAll(FileScan.warningsOfRows(rows, malformed, labels.missing()));
+        warnings.addAll(FileScan.warningsOfRows(rows, malformed, firstMalformed, labels.missing()));
         if (noText > 0) {
             warnings.add(String.format(Locale.ROOT, "%,d rows have no text; the job will reject them", noText));
         }

@@ -1,8 +1,9 @@
 package io.rdrop.tools.feed.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rdrop.tools.feed.files.MissingValues;
 import io.rdrop.tools.feed.files.NumberText;
-import io.rdrop.tools.feed.files.RecordParts;
+import io.rdrop.tools.feed.files.NumberStyle;
 import java.util.Locale;
 import java.util.Set;
 
@@ -10,7 +11,14 @@ import java.util.Set;
 enum ValueKind {
     MISSING,
     NUMBER,
-    /** NaN, infinite or beyond float64: refused in a numeric column, a mere word in a categorical one. */
+    /** A number with a decimal comma, or thousands set apart: one if its column agrees, else a word. */
+    STYLED,
+    /** A word for a missing number: none in a numeric column, a word in a categorical one. */
+    MARKER,
+    /**
+     * Infinite, NaN unless that is a marker, or beyond float64: refused in a numeric column, a mere word in a
+     * categorical one.
+     */
     NOT_FINITE,
     TEXT,
     /** A JSON object or array: refused in any column. */
@@ -20,14 +28,26 @@ enum ValueKind {
     private static final int SURELY_FINITE_CHARS = 300;
 
     /** A field of a table. */
-    static ValueKind of(String field) {
-        if (RecordParts.isMissing(field)) {
+    static ValueKind of(String field, MissingValues missing) {
+        if (MissingValues.isMissing(field)) {
             return MISSING;
+        }
+        if (missing.isMarker(field)) {
+            return MARKER;
         }
         if (NumberText.isNumber(field)) {
             return isFinite(field) ? NUMBER : NOT_FINITE;
         }
+        if (NumberStyle.isStyled(field)) {
+            return STYLED;
+        }
         return isNotFiniteWord(field.strip()) ? NOT_FINITE : TEXT;
+    }
+
+    /** A member of a JSON object that is sent as a member of a record's features, where a marker becomes null. */
+    static ValueKind of(JsonNode value, MissingValues missing) {
+        ValueKind kind = of(value);
+        return kind != NESTED && kind != MISSING && missing.isMarker(value.asText()) ? MARKER : kind;
     }
 
     /** A member of a JSON object; a string is text even where it reads as a number, since it is sent as a string. */

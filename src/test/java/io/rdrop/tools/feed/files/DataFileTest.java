@@ -40,7 +40,7 @@ class DataFileTest {
     void tellsTheFormatByName(String name, FileFormat format, boolean gzipped) throws IOException {
         Path file = directory.resolve(name);
         Files.write(file, gzipped ? new byte[] {0x1f, (byte) 0x8b, 8} : new byte[] {'x'});
-        assertThat(DataFile.of(file)).isEqualTo(new DataFile(file, format, gzipped));
+        assertThat(DataFile.of(file)).isEqualTo(new DataFile(file, format, gzipped, Dialect.USUAL));
     }
 
     @ParameterizedTest

@@ -61,7 +61,8 @@ class RecordEncoderTest {
                 "1.50,a,UP; {\"features\":{\"x\":1.50,\"c\":\"a\"},\"label\":\"UP\"}",
                 "+.5,1,0; {\"features\":{\"x\":0.5,\"c\":\"1\"},\"label\":\"0\"}",
                 ",?,?; {\"features\":{\"x\":null,\"c\":null},\"label\":null}",
-                "NaN,a,UP; {\"features\":{\"x\":\"NaN\",\"c\":\"a\"},\"label\":\"UP\"}",
+                "NaN,NaN,NaN; {\"features\":{\"x\":null,\"c\":\"NaN\"},\"label\":\"NaN\"}",
+                "inf,a,UP; {\"features\":{\"x\":\"inf\",\"c\":\"a\"},\"label\":\"UP\"}",
                 "oops,a,UP; {\"features\":{\"x\":\"oops\",\"c\":\"a\"},\"label\":\"UP\"}",
                 "0x10,\u00fc\",\\; {\"features\":{\"x\":\"0x10\",\"c\":\"\u00fc\\\"\"},\"label\":\"\\\\\"}",
                 "1,2; 1,2",
@@ -125,7 +126,7 @@ class RecordEncoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"+.50, 0.50", "-1e3, -1e3", "007, 7", "?, null", "NaN, '\"NaN\"'", "high, '\"high\"'"})
+    @CsvSource({"+.50, 0.50", "-1e3, -1e3", "007, 7", "?, null", "NaN, null", "inf, '\"inf\"'", "high, '\"high\"'"})
     void sendsTargetsOfARegressionAsNumbers(String target, String sent) throws IOException {
         assertThat(regression("a.csv", "x,c,y\n1,a," + target + "\n", List.of("x", "c", "y")))
                 .containsExactly("{\"features\":{\"x\":1,\"c\":\"a\"},\"label\":" + sent + "}");
@@ -149,7 +150,7 @@ class RecordEncoderTest {
                 "task: regression\nfeatures: [{name: x}, {name: c, type: categorical}]", "test", List.of()));
         List<Decoded> decoded = new ArrayList<>();
         for (String record :
-                regression("a.csv", "x,c,y\n1,a,-2.50\n1,a,NaN\n1,a,1e39\n1,a,high\n1,a,\n", List.of("x", "c", "y"))) {
+                regression("a.csv", "x,c,y\n1,a,-2.50\n1,a,inf\n1,a,1e39\n1,a,high\n1,a,\n", List.of("x", "c", "y"))) {
             byte[] value = record.getBytes(StandardCharsets.UTF_8);
             decoded.add(codec.decode(new RawRecord(new SourcePosition("examples", 0, decoded.size(), 0), value)));
         }
@@ -164,7 +165,7 @@ class RecordEncoderTest {
     }
 
     private List<String> regression(String name, String text, List<String> columns) throws IOException {
-        RecordEncoder encoder = new RecordEncoder(columns, FEATURES, "y", FeatureType.NUMERIC, EnvelopeColumns.NONE);
+        RecordEncoder encoder = new RecordEncoder(columns, FEATURES, "y", FeatureType.NUMERIC, EnvelopeColumns.NONE, NumberReading.USUAL);
         List<String> records = new ArrayList<>();
         for (byte[] record : new DataRecords(DataFiles.write(directory, name, text), encoder)) {
             records.add(new String(record, StandardCharsets.UTF_8));
@@ -174,7 +175,7 @@ class RecordEncoderTest {
 
     @Test
     void theJobReadsWhatItSends() throws IOException {
-        String text = "x,c,y\n+.5,caf\u00e9,UP\n,,DOWN\nNaN,a,UP\noops,a,UP\n1,a,\n1,a,SIDEWAYS\n1,a\n\n";
+        String text = "x,c,y\n+.5,caf\u00e9,UP\n,,DOWN\ninf,a,UP\noops,a,UP\n1,a,\n1,a,SIDEWAYS\n1,a\n\n";
         ExampleCodec codec =
                 JsonExampleCodec.of(Configs.table(FEATURES, new LabelConfig("y", List.of("DOWN", "UP")), 1 << 20));
         List<Decoded> decoded = new ArrayList<>();

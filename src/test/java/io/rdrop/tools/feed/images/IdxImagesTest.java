@@ -124,8 +124,8 @@ class IdxImagesTest {
     @Test
     void refusesOtherThanImages() throws IOException {
         for (int magic : new int[] {2048, IdxFiles.LABELS, 2050, 2053, 0x0d03, 0x03080000, 0}) {
-            ImageFiles images = images(IdxFiles.bytes(magic, sizes(3, 2, 2), new int[12]), 1, 0, 1);
-            assertThatThrownBy(() -> images.inspect(Long.MAX_VALUE))
+            byte[] content = IdxFiles.bytes(magic, sizes(3, 2, 2), new int[12]);
+            assertThatThrownBy(() -> images(content, 1, 0, 1))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("images-idx3-ubyte.gz must be an idx file of images")
                     .hasMessageContaining("2051 to 2052")

@@ -58,13 +58,13 @@ class FileInspectorTest {
                 "1.5,red",
                 "1.5,red,UP,7",
                 "oops,red,UP",
-                "NaN,red,UP",
+                "inf,red,UP",
                 "1.5,red,SIDEWAYS",
                 "1.5,red,",
                 "",
                 "\"1.5,red,UP",
                 "{\"x\":",
-                "nan,blue,3");
+                "-Infinity,blue,3");
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             rows.add(kinds.get(i % kinds.size()));
@@ -157,7 +157,7 @@ class FileInspectorTest {
     void aLabelThatStandsOnlyOnFaultyRowsIsNoClass() throws IOException {
         List<String> rows = goodRows(200, "a", "b");
         rows.add("oops,red,junk");
-        rows.add("NaN,red,junk");
+        rows.add("inf,red,junk");
         assertThat(csv(HEADER + String.join("\n", rows)).label().classes()).containsExactly("a", "b");
     }
 
@@ -179,7 +179,7 @@ class FileInspectorTest {
 
     @Test
     void nanValuesDoNotMakeAColumnCategorical() throws IOException {
-        Inspection found = csv(HEADER + "1,a,u\nNaN,a,v\n-inf,b,u\n2,b,v\n");
+        Inspection found = csv(HEADER + "1,a,u\nNaN,a,v\n-inf,b,u\n1e999,b,v\n");
         assertThat(found.features()).contains(numeric("x"));
         assertThat(String.join("\n", found.warnings())).contains("column x has 2 values that are NaN or infinite");
     }
@@ -339,9 +339,9 @@ class FileInspectorTest {
     @Test
     void aFewTargetsThatAreNoNumbersAreToldOf() throws IOException {
         String good = "1,red,3.5\n2,red,4.5\n".repeat(50);
-        Inspection found = regression("a.csv", HEADER + good + "1,red,NaN\n1,red,1e39\n1,red,high\n");
+        Inspection found = regression("a.csv", HEADER + good + "1,red,inf\n1,red,1e39\n1,red,high\n");
         assertThat(found.warnings())
-                .contains("3 labels are no finite numbers (float32), such as NaN: the job will reject those rows");
+                .contains("3 labels are no finite numbers (float32), such as inf: the job will reject those rows");
     }
 
     @Test

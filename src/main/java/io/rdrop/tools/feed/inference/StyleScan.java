@@ -1,0 +1,78 @@
+package io.rdrop.tools.feed.inference;
+
+import io.rdrop.codec.Excerpt;
+import io.rdrop.tools.feed.files.NumberStyle;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** In which style a column writes its numbers: the one that reads most of them, a plain one on ties. */
+final class StyleScan {
+    private final List<NumberStyle> inOrder;
+    private final long[] readable = new long[NumberStyle.values().length];
+    private long numbers;
+    private @Nullable String firstStyled;
+
+    /** @param commasFirst whether commas that may be either, as in 1,234, are decimal ones */
+    StyleScan(boolean commasFirst) {
+        inOrder = commasFirst
+                ? List.of(NumberStyle.DECIMAL_COMMA, NumberStyle.THOUSANDS)
+                : List.of(NumberStyle.THOUSANDS, NumberStyle.DECIMAL_COMMA);
+    }
+
+    /** A value of kind NUMBER or STYLED. */
+    void add(ValueKind kind, String text) {
+        numbers++;
+        boolean plain = kind == ValueKind.NUMBER;
+        readable[NumberStyle.PLAIN.ordinal()] += plain ? 1 : 0;
+        readable[NumberStyle.THOUSANDS.ordinal()] += plain || reads(NumberStyle.THOUSANDS, text) ? 1 : 0;
+        boolean noPoint = plain && text.indexOf('.') < 0;
+        readable[NumberStyle.DECIMAL_COMMA.ordinal()] += noPoint || reads(NumberStyle.DECIMAL_COMMA, text) ? 1 : 0;
+        if (!plain && firstStyled == null) {
+            firstStyled = text;
+        }
+    }
+
+    private static boolean reads(NumberStyle style, String text) {
+        return style.json(text) != null;
+    }
+
+    NumberStyle style() {
+        NumberStyle best = NumberStyle.PLAIN;
+        for (NumberStyle style : inOrder) {
+            if (readable[style.ordinal()] > readable[best.ordinal()]) {
+                best = style;
+            }
+        }
+        return best;
+    }
+
+    /** Numbers in that style. */
+    long readable() {
+        return readable[style().ordinal()];
+    }
+
+    /** Numbers in other styles. */
+    long misfits() {
+        return numbers - readable();
+    }
+
+    /** What is taken for what, if that does not go without saying. */
+    @Nullable
+    String note(String column) {
+        NumberStyle style = style();
+        if (style == NumberStyle.PLAIN || firstStyled == null) {
+            return null;
+        }
+        boolean other = firstStyled.indexOf(',') >= 0
+                && inOrder.stream().allMatch(each -> readable[each.ordinal()] == readable[style.ordinal()]);
+        return String.format(
+                Locale.ROOT,
+                "%s has numbers with %s: %s is taken as %s%s",
+                column,
+                style == NumberStyle.THOUSANDS ? "thousands set apart" : "decimal commas",
+                Excerpt.of(firstStyled),
+                style.json(firstStyled),
+                other ? "; the file does not tell whether its commas are decimal ones" : "");
+    }
+}
