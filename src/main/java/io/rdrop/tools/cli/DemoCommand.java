@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
             "  rdrop demo",
             "  rdrop demo --generator hyperplane --examples 200000",
             "  rdrop demo --generator agrawal --set r-drop.alpha=0",
-            "  rdrop demo --keep-running     (until Ctrl-C; then the report is written)"
+            "  rdrop demo --keep-running            # until Ctrl-C; then the report is written"
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ChaosCommand.class,
             SchemaCommand.class,
             TrainingJob.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {"", "Start here:", "  rdrop demo", "  rdrop train --data file.csv.gz --label price"},
@@ -41,7 +42,19 @@ public final class Main {
 
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
+        CommandLine line = commandLine();
+        if (args.length == 0) {
+            line.usage(line.getOut());
+            return WRONG_USAGE;
+        }
+        return line.execute(args);
+    }
+
+    /** All commands, as they parse, fail and explain themselves. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        HelpLayout.apply(line);
+        line.setParameterExceptionHandler(new UsageErrors());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(exception -> isWrongUsage(exception) ? WRONG_USAGE : FAILED);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
@@ -52,11 +65,7 @@ public final class Main {
             }
             return line.getExitCodeExceptionMapper().getExitCode(exception);
         });
-        if (args.length == 0) {
-            line.usage(line.getOut());
-            return WRONG_USAGE;
-        }
-        return line.execute(args);
+        return line;
     }
 
     private static boolean isWrongUsage(Throwable exception) {

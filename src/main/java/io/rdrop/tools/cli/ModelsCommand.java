@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  rdrop models list --registry rdrop-out/demo/models",
-            "  rdrop models show --registry rdrop-out/demo/models --version 3",
-            "  rdrop models verify --registry rdrop-out/demo/models"
+            "  rdrop models list --registry rdrop-out/demo-sea/models",
+            "  rdrop models show --registry rdrop-out/demo-sea/models --version 3",
+            "  rdrop models verify --registry rdrop-out/demo-sea/models"
         },
         mixinStandardHelpOptions = true)
 final class ModelsCommand {
@@ -59,7 +59,7 @@ final class ModelsCommand {
     @Command(
             name = "list",
             description = "List every version of every model; `*` marks the latest.",
-            footer = {"", "Example:", "  rdrop models list --registry rdrop-out/demo/models"},
+            footer = {"", "Example:", "  rdrop models list --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int list(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
@@ -99,7 +99,7 @@ final class ModelsCommand {
     @Command(
             name = "show",
             description = "Show one version: where it comes from, what it learned from, its files.",
-            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo/models --model default --version 3"
+            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo-sea/models --model default --version 3"
             })
     int show(
             @Option(
@@ -162,7 +162,7 @@ final class ModelsCommand {
                 "Check every file of every version against its manifest, and every version's predictions against its probe;",
                 "exit code 1 if anything is wrong."
             },
-            footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo/models"},
+            footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int verify(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
@@ -187,7 +187,7 @@ final class ModelsCommand {
     @Command(
             name = "rollback",
             description = "Let `latest` point at an earlier version; nothing is deleted, and training goes on.",
-            footer = {"", "Example:", "  rdrop models rollback --registry rdrop-out/demo/models --to 3"},
+            footer = {"", "Example:", "  rdrop models rollback --registry rdrop-out/demo-sea/models --to 3"},
             mixinStandardHelpOptions = true)
     int rollback(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rdrop train --data electricity.csv.gz --label class",
             "  rdrop train --data electricity.csv.gz --label class --set r-drop.alpha=0.5 --set model.hidden=[128]",
-            "  rdrop train --data electricity.csv.gz --label class --config rdrop-out/electricity/job.yaml",
+            "  rdrop train --data electricity.csv.gz --label class --config rdrop-out/train-electricity/job.yaml",
             "  rdrop train --data reviews.tsv.gz --label label --task text-classification",
             "  rdrop train --data train-images-idx3-ubyte.gz --task image-classification --limit 20000"
         },
@@ -84,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
         out.print(rows.describe());
         String yaml = rows.jobYaml();
         JobConfig job = configuration(yaml);
-        RunDirectory directory = RunDirectory.create(output.out, name());
+        RunDirectory directory = RunDirectory.create(output.out, "train-" + name());
         LogFile.use(directory.log());
         Files.writeString(directory.jobYaml(), config == null ? yaml : JobConfigs.print(job));
         out.println("Job           " + directory.jobYaml());
