@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** How every {@code --help} looks: one short line of usage, and examples that can be pasted. */
 final class HelpLayout {
     private static final int COLUMNS = 80;
+    private static final String HEADING = "Usage: ";
     private static final String GOES_ON = " \\";
     private static final String INDENT = "      ";
 
@@ -27,8 +28,17 @@ final class HelpLayout {
         line.setHelpSectionMap(sections);
         forEach(line, command -> {
             CommandSpec spec = command.getCommandSpec();
-            spec.usageMessage().customSynopsis(synopsis(spec));
+            spec.usageMessage().customSynopsis(inTwo(synopsis(spec)));
         });
+    }
+
+    /** The usage, whose first line stands behind a heading. */
+    private static String[] inTwo(String synopsis) {
+        int first = COLUMNS - HEADING.length();
+        int end = synopsis.length() <= first ? synopsis.length() : synopsis.lastIndexOf(' ', first);
+        return end == synopsis.length()
+                ? new String[] {synopsis}
+                : new String[] {synopsis.substring(0, end), INDENT + synopsis.substring(end)};
     }
 
     /** A command and all below it. */

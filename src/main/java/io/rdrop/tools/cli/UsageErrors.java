@@ -23,7 +23,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         ParameterException told =
                 exception instanceof MissingParameterException ? typo(arguments).orElse(exception) : exception;
         CommandSpec spec = told.getCommandLine().getCommandSpec();
-        PrintWriter err = told.getCommandLine().getErr();
+        PrintWriter err = exception.getCommandLine().getErr();
         err.println("rdrop: " + message(told, spec));
         err.println("Usage: " + HelpLayout.synopsis(spec));
         err.println(spec.qualifiedName() + " --help shows all.");

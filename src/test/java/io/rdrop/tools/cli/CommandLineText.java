@@ -14,7 +14,7 @@ record CommandLineText(int exitCode, String out, String err) {
         CommandLine line = Main.commandLine();
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
-        int exitCode = line.execute(arguments);
+        int exitCode = Main.run(line, arguments);
         return new CommandLineText(exitCode, out.toString(), err.toString());
     }
 
