@@ -174,8 +174,10 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             return;
         }
         Running now = running();
+        boolean asked = SnapshotRequests.areAsked(
+                JobConfigs.resolved(now.config()).registry().directory());
         for (ModelSession session : now.sessions().values()) {
-            if (session.snapshotDue(nowMs())) {
+            if (session.snapshotDue(nowMs()) || (asked && session.hasUnsavedSteps())) {
                 emitSnapshot(session);
             }
         }

@@ -42,12 +42,20 @@ public final class Main {
 
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
-        CommandLine line = commandLine();
+        return run(commandLine(), args);
+    }
+
+    static int run(CommandLine line, String... args) {
         if (args.length == 0) {
             line.usage(line.getOut());
             return WRONG_USAGE;
         }
-        return line.execute(args);
+        try {
+            return line.execute(Resumption.completed(args));
+        } catch (ConfigException e) {
+            line.getErr().println("rdrop: " + e.getMessage());
+            return WRONG_USAGE;
+        }
     }
 
     /** All commands, as they parse, fail and explain themselves. */
