@@ -24,10 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StreamRunITCase {
     /** No multiple of the micro-batch. */
-    private static final long RECORDS = 60_003;
+    private static final long RECORDS = 20_003;
 
     private static final int MICRO_BATCH = 8;
-    private static final long ENOUGH = 2_000;
+    private static final long ENOUGH = 500;
 
     @TempDir
     private Path folder = Path.of("");
@@ -43,9 +43,13 @@ class StreamRunITCase {
     void aStoppedRunGoesOnToTheBytesOfAnUndisturbedOne() throws Exception {
         RunDirectory whole = RunDirectory.create(folder.resolve("whole"), "");
         RunDirectory directory = RunDirectory.create(folder.resolve("stopped"), "");
-        run(whole, new ReportBuilder(Task.of(job).terms()), false, new StopRequest(), Long.MAX_VALUE);
+        RunOutcome undisturbed =
+                run(whole, new ReportBuilder(Task.of(job).terms()), false, new StopRequest(), Long.MAX_VALUE);
+        if (undisturbed.failure() != null) undisturbed.failure().printStackTrace();
+        assertThat(undisturbed.failure()).isNull();
 
         RunOutcome first = run(directory, report, false, new StopRequest(), ENOUGH);
+        assertThat(first.failure()).isNull();
         assertThat(first.state()).isEqualTo(RunFile.State.STOPPED);
         assertThat(first.trained()).isGreaterThanOrEqualTo(ENOUGH).isLessThan(RECORDS);
         assertThat(first.trained() % MICRO_BATCH).isZero();
