@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +121,9 @@ class CommandLineE2E {
             Launched.Result result = demo.result(Duration.ofMinutes(1));
 
             assertThat(result.exitCode()).as(result.printed()).isZero();
-            assertThat(result.printed()).contains("Stopping").contains("stopped before the end");
+            assertThat(result.printed())
+                    .contains("Stopping", "stopped before the end", "rdrop demo --resume " + out)
+                    .doesNotContain("\033", "\r"); // not a terminal
         }
         JsonNode report = new ObjectMapper().readTree(out.resolve("report.json").toFile());
         assertThat(report.at("/examples/trained").asLong()).isPositive();
@@ -129,6 +132,59 @@ class CommandLineE2E {
         assertThat(rdrop("models", "verify", "--registry", out.resolve("models").toString())
                         .exitCode())
                 .isZero();
+    }
+
+    @Test
+    void aKilledRunHasItsReportAndGoesOnToTheSameBytes() throws Exception {
+        String[] demo = {"demo", "--examples", "60000", "--set", "checkpoint.interval=1s", "--no-live", "--out"};
+        Path whole = folder.resolve("whole");
+        assertThat(rdrop(with(demo, whole)).exitCode()).isZero();
+        Path killed = folder.resolve("killed");
+        try (Launched run = Launched.start(folder.resolve("killed.txt"), Map.of(), command(with(demo, killed)))) {
+            run.await(Duration.ofMinutes(2), "a checkpoint", () -> hasCheckpoint(killed));
+        } // kill -9
+
+        Launched.Result left = rdrop("report", killed.toString());
+        assertThat(left.exitCode()).as(left.printed()).isZero();
+        assertThat(report(killed).at("/examples/trained").asLong()).isBetween(1L, 59_999L);
+        Launched.Result other = rdrop("demo", "--resume", killed.toString(), "--set", "seed=9");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.printed()).contains("seed was 42, now 9");
+
+        Launched.Result resumed = rdrop("demo", "--resume", killed.toString());
+        assertThat(resumed.exitCode()).as(resumed.printed()).isZero();
+        assertThat(resumed.printed()).contains("Going on      from " + killed.resolve("checkpoints"));
+        assertThat(report(killed).get("finalStateSha256")).isEqualTo(report(whole).get("finalStateSha256"));
+        assertThat(report(killed).at("/examples/trained").asLong()).isEqualTo(60_000);
+        assertThat(rdrop("models", "verify", "--registry", killed.resolve("models").toString())
+                        .exitCode())
+                .isZero();
+        assertThat(killed.resolve("kafka")).doesNotExist();
+
+        Launched.Result again = rdrop("demo", "--resume", killed.toString());
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.printed()).contains("has finished");
+        Path comparison = folder.resolve("comparison");
+        assertThat(rdrop("report", whole.toString(), killed.toString(), "--out", comparison.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(comparison.resolve("compare.html")).exists();
+    }
+
+    private static JsonNode report(Path run) throws IOException {
+        return new ObjectMapper().readTree(run.resolve("report.json").toFile());
+    }
+
+    private static String[] with(String[] arguments, Path last) {
+        return Stream.concat(Stream.of(arguments), Stream.of(last.toString())).toArray(String[]::new);
+    }
+
+    private static boolean hasCheckpoint(Path run) {
+        try (Stream<Path> files = Files.walk(run.resolve("checkpoints"))) {
+            return files.anyMatch(file -> file.endsWith("_metadata"));
+        } catch (IOException | UncheckedIOException e) {
+            return false; // not there yet, or going at this moment
+        }
     }
 
     @Test

@@ -67,7 +67,7 @@ final class KafkaEndpoints {
                 source.setBounded(end);
             }
         }
-        return source.build();
+        return new EndingSource<>(source.build());
     }
 
     @SuppressWarnings("deprecation") // the connector's only signature

@@ -201,7 +201,9 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             return;
         }
         Running now = running();
-        emitSnapshots(now, session -> session.snapshotDue(nowMs()));
+        boolean asked = SnapshotRequests.areAsked(
+                JobConfigs.resolved(now.config()).registry().directory());
+        emitSnapshots(now, session -> session.snapshotDue(nowMs()) || (asked && session.hasUnsavedSteps()));
         drain(now);
     }
 

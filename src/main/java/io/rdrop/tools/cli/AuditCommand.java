@@ -153,16 +153,16 @@ final class AuditCommand implements Callable<Integer> {
     private void readExamples(
             TopicAudit topics, String examples, ExampleCodec codec, Audit audit, List<Retraining> replays) {
         try (TopicReader reader = topics.reader(examples)) {
-            ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), reader.size());
+            ProgressLine line = new ProgressLine(Terminal.ofProcess(), reader.size());
             long[] last = {0};
             TopicAudit.readExamples(reader, codec, audit, (decoded, read) -> {
                 if (decoded instanceof Example example) {
                     replays.forEach(model -> model.add(example));
                 }
                 last[0] = read;
-                line.show(System.currentTimeMillis(), read, 0, "");
+                line.show(System.currentTimeMillis(), read, 0, List.of());
             });
-            line.end(last[0], 0, "");
+            line.end(System.currentTimeMillis(), last[0], 0, List.of());
         }
     }
 

@@ -3,7 +3,6 @@ package io.rdrop.tools.cli;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.task.Task;
-import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.GeneratedRecords;
 import io.rdrop.tools.feed.generator.Generators;
@@ -14,10 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Learns a classical drifting stream. */
 @Command(
@@ -32,7 +35,8 @@ import picocli.CommandLine.Option;
             "  rdrop demo",
             "  rdrop demo --generator hyperplane --examples 200000",
             "  rdrop demo --generator agrawal --set r-drop.alpha=0",
-            "  rdrop demo --keep-running     (until Ctrl-C; then the report is written)"
+            "  rdrop demo --keep-running            # until Ctrl-C; then the report is written",
+            "  rdrop demo --resume rdrop-out/demo-sea"
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -53,6 +57,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep-running", description = "Go on until Ctrl-C, at 1,000 examples a second.")
     private boolean keepRunning;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Mixin
     private OutputOptions output = new OutputOptions();
 
@@ -60,22 +67,35 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         String name = GeneratorOptions.checked(generator, examples);
         JobConfig job = JobConfigs.parse(yaml(name), "the demo", output.overrides());
-        RunDirectory directory = RunDirectory.create(output.out, "demo-" + name);
-        LogFile.use(directory.log());
-        Files.writeString(directory.jobYaml(), yaml(name));
-
         DriftStream stream = GeneratorOptions.open(name, job.seed(), examples);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("generator", name);
         facts.put("seed", Long.toString(job.seed()));
-        ReportBuilder report = new ReportBuilder(Task.of(job).terms())
-                .title(name.toUpperCase(Locale.ROOT) + ": a drifting stream")
-                .facts(facts);
+        String title = name.toUpperCase(Locale.ROOT) + ": a drifting stream";
+        RunFile file = new RunFile(
+                "demo",
+                RunArguments.of(Objects.requireNonNull(spec).commandLine().getParseResult()),
+                null,
+                JobConfigs.print(job),
+                title,
+                facts,
+                keepRunning ? List.of() : drawn(stream.driftPointsBefore(examples)),
+                keepRunning ? 0 : examples,
+                output.bootstrap,
+                0,
+                0,
+                RunFile.State.RUNNING);
+        OutputOptions.Begun begun = output.begin(file, job, "demo-" + name);
+        if (!begun.resumed()) {
+            Files.writeString(begun.directory().jobYaml(), yaml(name));
+        }
+        ReportBuilder report =
+                new ReportBuilder(Task.of(job).terms()).title(title).facts(facts);
         StreamRun.Options run = new StreamRun.Options(
                 job,
-                output.bootstrap,
-                directory,
-                keepRunning ? 0 : examples,
+                begun.directory(),
+                begun.file(),
+                begun.resumed(),
                 new GeneratedRecords(
                         () -> GeneratorOptions.open(name, job.seed(), examples),
                         keepRunning ? GeneratedRecords.ENDLESS : examples),

@@ -166,7 +166,7 @@ final class FeedCommand implements Callable<Integer> {
     }
 
     private int send(Iterable<byte[]> records, boolean again, long total) throws InterruptedException {
-        ProgressLine line = new ProgressLine(System.out, Terminal.isInteractive(), total);
+        ProgressLine line = new ProgressLine(Terminal.ofProcess(), total);
         Thread feeding = Thread.currentThread();
         Interrupts.install(feeding::interrupt);
         try (Producer<byte[], byte[]> producer =
@@ -177,9 +177,9 @@ final class FeedCommand implements Callable<Integer> {
                             topic,
                             rate,
                             again,
-                            (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, ""))
+                            (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, List.of()))
                     .feed(records);
-            line.end(result.records(), 0, "");
+            line.end(System.currentTimeMillis(), result.records(), 0, List.of());
             System.out.printf(
                     Locale.ROOT,
                     "Sent %,d records (%,d bytes) to %s on %s%s%n",

@@ -1,6 +1,5 @@
 package io.rdrop.tools.cli;
 
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,28 +31,13 @@ final class Interrupts {
     }
 
     private void handle(String name, Runnable onFirst) {
-        // By reflection: sun.misc.Signal is the only way to hear a signal without shutting down, and javac warns of
-        // every mention.
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object proxy =
-                    Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
-                        if (method.getName().equals("handle")) {
-                            if (received.incrementAndGet() > 1) {
-                                Runtime.getRuntime().halt(KILLED_BY_INTERRUPT);
-                            }
-                            onFirst.run();
-                            return null;
-                        }
-                        return switch (method.getName()) {
-                            case "hashCode" -> System.identityHashCode(self);
-                            case "equals" -> self == args[0];
-                            default -> "stop handler";
-                        };
-                    });
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+            Signals.on(name, () -> {
+                if (received.incrementAndGet() > 1) {
+                    Runtime.getRuntime().halt(KILLED_BY_INTERRUPT);
+                }
+                onFirst.run();
+            });
         } catch (ReflectiveOperationException e) {
             LOG.warn("cannot listen to SIG{}: Ctrl-C will end the process without a report", name, e);
         }

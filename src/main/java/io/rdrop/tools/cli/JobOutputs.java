@@ -11,9 +11,11 @@ import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.HeaderText;
 import io.rdrop.job.wire.StepReportJson;
 import io.rdrop.tools.live.CommittedVersion;
+import io.rdrop.tools.report.ReportBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,28 +43,36 @@ final class JobOutputs implements AutoCloseable {
     private final String examplesTopic;
     private final String modelsTopic;
     private final String registry;
-    private final Consumer<StepReport> onReport;
+    private final ReportBuilder report;
     private final Consumer<CommittedVersion> onCommitted;
+    private final Map<TopicPartition, Long> earlier;
     private final Map<String, Long> lastStep = new TreeMap<>();
     private final Map<String, Long> trained = new TreeMap<>();
     private final Map<String, Long> lastVersion = new TreeMap<>();
     private final Map<String, Long> rejectedByReason = new TreeMap<>();
     private final Set<String> rejectedOffsets = new HashSet<>();
     private @Nullable StepReport last;
+    private long lastMs;
 
-    /** Starts at the end of the topics: what earlier runs wrote is not of this one. */
+    /**
+     * Starts at the end of the topics: what earlier runs wrote is not of this one.
+     *
+     * @param startedMs when the run began, if it goes on: what was written since then is read first; null if it begins
+     */
     JobOutputs(
             JobConfig config,
             String reportsTopic,
-            Consumer<StepReport> onReport,
-            Consumer<CommittedVersion> onCommitted) {
+            ReportBuilder report,
+            Consumer<CommittedVersion> onCommitted,
+            @Nullable Long startedMs)
+            throws IOException {
         this.reportsTopic = reportsTopic;
         JobConfig resolved = JobConfigs.resolved(config);
         TopicsConfig topics = resolved.topics();
         examplesTopic = topics.examples();
         modelsTopic = topics.models();
         registry = resolved.registry().directory();
-        this.onReport = onReport;
+        this.report = report;
         this.onCommitted = onCommitted;
         Map<String, Object> properties = KafkaClients.properties(config);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
@@ -74,13 +84,31 @@ final class JobOutputs implements AutoCloseable {
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position); // seekToEnd is lazy: fix the position now
+        earlier = consumer.endOffsets(partitions);
+        if (startedMs != null) {
+            seek(startedMs);
+            drain();
+        }
+    }
+
+    private void seek(long startedMs) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, startedMs));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found != null) {
+                consumer.seek(partition, found.offset());
+            }
+        });
     }
 
     /** Takes in what has arrived, waiting a little if nothing has. */
     void poll(Duration atMost) throws IOException {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
+            lastMs = Math.max(lastMs, record.timestamp());
             if (record.topic().equals(reportsTopic)) {
-                accept(StepReportJson.read(record.value()));
+                boolean isNew = record.offset()
+                        >= earlier.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
+                accept(StepReportJson.read(record.value()), isNew);
             } else if (record.topic().equals(modelsTopic)) {
                 committed(record.value());
             } else {
@@ -97,16 +125,20 @@ final class JobOutputs implements AutoCloseable {
         }
     }
 
-    private void accept(StepReport report) {
+    private void accept(StepReport step, boolean isNew) {
         // Other jobs on the same Kafka may write to the same topics.
-        if (!report.position().topic().equals(examplesTopic)
-                || report.step() <= lastStep.getOrDefault(report.model(), 0L)) {
+        if (!step.position().topic().equals(examplesTopic)
+                || step.step() <= lastStep.getOrDefault(step.model(), 0L)) {
             return;
         }
-        lastStep.put(report.model(), report.step());
-        trained.put(report.model(), report.trained());
-        last = report;
-        onReport.accept(report);
+        lastStep.put(step.model(), step.step());
+        trained.put(step.model(), step.trained());
+        last = step;
+        if (isNew) {
+            report.add(step);
+        } else {
+            report.addEarlier(step);
+        }
     }
 
     private void committed(byte[] event) throws IOException {
@@ -154,6 +186,11 @@ final class JobOutputs implements AutoCloseable {
     @Nullable
     StepReport last() {
         return last;
+    }
+
+    /** When the latest of all was written, milliseconds since the epoch; 0 if there is nothing. */
+    long lastMs() {
+        return lastMs;
     }
 
     @Override

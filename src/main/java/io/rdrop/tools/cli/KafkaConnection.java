@@ -4,6 +4,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.job.KafkaClients;
 import io.rdrop.tools.embedded.EmbeddedKafka;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,12 +22,17 @@ final class KafkaConnection implements AutoCloseable {
         this.bootstrap = bootstrap;
     }
 
-    /** @param bootstrap of the user's Kafka; null starts one */
-    static KafkaConnection open(@Nullable String bootstrap) throws IOException {
+    /**
+     * Connects, or starts a broker.
+     *
+     * @param bootstrap of the user's Kafka; null starts one
+     * @param directory what that one keeps its data in
+     */
+    static KafkaConnection open(@Nullable String bootstrap, Path directory) throws IOException {
         if (bootstrap != null) {
             return new KafkaConnection(null, bootstrap);
         }
-        EmbeddedKafka own = EmbeddedKafka.start(null);
+        EmbeddedKafka own = EmbeddedKafka.start(directory);
         return new KafkaConnection(own, own.bootstrap());
     }
 

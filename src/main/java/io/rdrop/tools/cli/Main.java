@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ChaosCommand.class,
             SchemaCommand.class,
             TrainingJob.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {"", "Start here:", "  rdrop demo", "  rdrop train --data file.csv.gz --label price"},
@@ -41,7 +42,27 @@ public final class Main {
 
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
+        return run(commandLine(), args);
+    }
+
+    static int run(CommandLine line, String... args) {
+        if (args.length == 0) {
+            line.usage(line.getOut());
+            return WRONG_USAGE;
+        }
+        try {
+            return line.execute(Resumption.completed(args));
+        } catch (ConfigException e) {
+            line.getErr().println("rdrop: " + e.getMessage());
+            return WRONG_USAGE;
+        }
+    }
+
+    /** All commands, as they parse, fail and explain themselves. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        HelpLayout.apply(line);
+        line.setParameterExceptionHandler(new UsageErrors());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(exception -> isWrongUsage(exception) ? WRONG_USAGE : FAILED);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
@@ -52,11 +73,7 @@ public final class Main {
             }
             return line.getExitCodeExceptionMapper().getExitCode(exception);
         });
-        if (args.length == 0) {
-            line.usage(line.getOut());
-            return WRONG_USAGE;
-        }
-        return line.execute(args);
+        return line;
     }
 
     private static boolean isWrongUsage(Throwable exception) {

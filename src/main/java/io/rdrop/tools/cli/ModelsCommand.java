@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  rdrop models list --registry rdrop-out/demo/models",
-            "  rdrop models show --registry rdrop-out/demo/models --version 3",
-            "  rdrop models verify --registry rdrop-out/demo/models",
-            "  rdrop models rollback --registry rdrop-out/demo/models --to 3",
-            "  rdrop models unpin --registry rdrop-out/demo/models"
+            "  rdrop models list --registry rdrop-out/demo-sea/models",
+            "  rdrop models show --registry rdrop-out/demo-sea/models --version 3",
+            "  rdrop models verify --registry rdrop-out/demo-sea/models",
+            "  rdrop models rollback --registry rdrop-out/demo-sea/models --to 3",
+            "  rdrop models unpin --registry rdrop-out/demo-sea/models"
         },
         mixinStandardHelpOptions = true)
 final class ModelsCommand {
@@ -53,7 +53,7 @@ final class ModelsCommand {
                 "List every version of every model: `*` marks the latest, `P` the latest if it is pinned,",
                 "`-` what is held back from it."
             },
-            footer = {"", "Example:", "  rdrop models list --registry rdrop-out/demo/models"},
+            footer = {"", "Example:", "  rdrop models list --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int list(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
@@ -75,7 +75,7 @@ final class ModelsCommand {
     @Command(
             name = "show",
             description = "Show one version: where it comes from, what it learned from, its files.",
-            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo/models --model default --version 3"
+            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo-sea/models --model default --version 3"
             })
     int show(
             @Option(
@@ -138,7 +138,7 @@ final class ModelsCommand {
                 "Check every file of every version against its manifest, its state against the manifest's hash, and its predictions",
                 "against its probe; exit code 1 if anything is wrong."
             },
-            footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo/models"},
+            footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int verify(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
@@ -166,7 +166,7 @@ final class ModelsCommand {
                 "Let `latest` point at an earlier version, and stay there until `models unpin`; nothing is deleted, and training",
                 "goes on."
             },
-            footer = {"", "Example:", "  rdrop models rollback --registry rdrop-out/demo/models --to 3"},
+            footer = {"", "Example:", "  rdrop models rollback --registry rdrop-out/demo-sea/models --to 3"},
             mixinStandardHelpOptions = true)
     int rollback(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
@@ -194,7 +194,7 @@ final class ModelsCommand {
     @Command(
             name = "pin",
             description = "Let `latest` point at a version, and stay there until `models unpin`; training goes on.",
-            footer = {"", "Example:", "  rdrop models pin --registry rdrop-out/demo/models --version 3"})
+            footer = {"", "Example:", "  rdrop models pin --registry rdrop-out/demo-sea/models --version 3"})
     int pin(
             @Option(
                             names = {"-h", "--help"},
@@ -228,7 +228,7 @@ final class ModelsCommand {
             description = {
                 "Let `latest` move on again: to the newest version that is not held back, and from there with every new one."
             },
-            footer = {"", "Example:", "  rdrop models unpin --registry rdrop-out/demo/models"},
+            footer = {"", "Example:", "  rdrop models unpin --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int unpin(
             @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")

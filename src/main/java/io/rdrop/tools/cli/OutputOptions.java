@@ -1,10 +1,13 @@
 package io.rdrop.tools.cli;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.live.LivePage;
 import io.rdrop.tools.live.LiveRun;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,12 @@ final class OutputOptions {
             description = "Where models, report and log go (default: a new folder under rdrop-out).")
     @Nullable
     Path out;
+
+    @Option(
+            names = RunArguments.RESUME,
+            paramLabel = "RUN",
+            description = "Go on with a run that was stopped, failed or killed: its folder. Nothing else need be given.")
+    private @Nullable Path resume;
 
     @Option(
             names = "--set",
@@ -64,6 +73,35 @@ final class OutputOptions {
         } catch (BindException e) {
             throw new ConfigException("--live-port " + livePort + " cannot be had on 127.0.0.1: " + e.getMessage());
         }
+    }
+
+    /** Where a run goes and what is kept of it: a new folder, or that of the run to go on with. */
+    record Begun(RunDirectory directory, RunFile file, boolean resumed) {}
+
+    /**
+     * Begins a run, or goes on with one; the log goes to its folder.
+     *
+     * @param name of the folder, if none is named
+     * @throws ConfigException if it is to go on with another run than it would be
+     */
+    Begun begin(RunFile run, JobConfig job, String name) {
+        if (resume == null) {
+            RunDirectory directory = RunDirectory.create(out, name);
+            if (Files.exists(directory.runJson()) && RunFile.read(directory).state() != RunFile.State.FINISHED) {
+                throw new ConfigException("--out " + out + " holds a run that has not finished: go on with it (rdrop "
+                        + run.command() + " --resume " + out + "), or name another folder");
+            }
+            LogFile.use(directory.log());
+            return new Begun(directory, run, false);
+        }
+        if (out != null) {
+            throw new ConfigException("--out cannot be given with --resume: a run stays in its folder");
+        }
+        RunDirectory directory = new RunDirectory(resume);
+        RunFile then = RunFile.read(directory);
+        Resumption.check(directory, then, run, job);
+        LogFile.append(directory.log());
+        return new Begun(directory, run.begun(then.from(), then.startedMs()), true);
     }
 
     @Mixin

@@ -36,17 +36,23 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Draws the curves of a job from its topic of step reports, however long ago it ran. */
 @Command(
         name = "report",
         description = {
-            "Draw the curves of a job from its topic of step reports (topics.reports), however long ago it ran.",
-            "Reads committed records, so each step once, and writes report.json and report.html as `train` does."
+            "Of one RUN (its folder) that was stopped or killed: make its report from what it left.",
+            "Of several: compare their scores, settings and curves on one page.",
+            "With --bootstrap: draw the curves of a job from its topic of step reports (topics.reports), however long ago it"
+                    + " ran. Reads committed records, so each step once.",
+            "Writes report.html, report.json and report.csv as `train` does; a comparison compare.html, .json and .csv."
         },
         footer = {
             "",
             "Examples:",
+            "  rdrop report rdrop-out/train-electricity",
+            "  rdrop report rdrop-out/train-electricity rdrop-out/train-electricity-2",
             "  rdrop report --bootstrap localhost:9092 --out curves",
             "  rdrop report --bootstrap localhost:9092 --topic electricity.training.steps --rejected none --run 1 --out curves"
         },
@@ -55,7 +61,10 @@ final class ReportCommand implements Callable<Integer> {
     private static final String NONE = "none";
     private static final long NANOS_PER_MS = 1_000_000;
 
-    @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "The Kafka of the job.")
+    @Parameters(paramLabel = "RUN", arity = "0..*", description = "Folders of runs of `train` or `demo`.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "The Kafka of the job.")
     private String bootstrap = "";
 
     @Option(
@@ -87,9 +96,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            required = true,
-            description = "Where report.json and report.html go; they replace older ones.")
-    private Path directory = Path.of("");
+            description = "Where the report goes; it replaces an older one (default: the folder of the run, or a new one"
+                    + " under rdrop-out).")
+    private @Nullable Path directory;
 
     @Mixin
     private KafkaOptions kafka = new KafkaOptions();
@@ -110,6 +119,26 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (bootstrap.isEmpty() == folders.isEmpty()) {
+            throw new ConfigException(
+                    bootstrap.isEmpty()
+                            ? "give the folders of runs, or --bootstrap with the Kafka that a job reports to"
+                            : "give the folders of runs or --bootstrap, not both");
+        }
+        if (folders.isEmpty()) {
+            return ofTopic();
+        }
+        RunsReport reports = new RunsReport(kafka.overrides(), System.out);
+        if (folders.size() > 1) {
+            return reports.ofSeveral(folders, directory);
+        }
+        if (directory != null) {
+            throw new ConfigException("--out is not for a single run: its report goes to its own folder");
+        }
+        return reports.ofOne(folders.get(0));
+    }
+
+    private int ofTopic() throws IOException {
         RunCounter runs = new RunCounter();
         Set<String> sources = new TreeSet<>();
         read((record, report) -> {
@@ -127,6 +156,7 @@ final class ReportCommand implements Callable<Integer> {
         RunDirectory out = RunDirectory.create(directory, "report");
         ReportWriter.writeJson(report, out.reportJson());
         ReportWriter.writeHtml(report, out.reportHtml());
+        ReportWriter.writeCsv(report, out.reportCsv());
         System.out.println(
                 Verdict.of(report.terms(), report.main().prequential()).sentence());
         report.setbacks().forEach(System.out::println);

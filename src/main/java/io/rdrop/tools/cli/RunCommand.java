@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,23 +35,27 @@ final class RunCommand implements Callable<Integer> {
 
     private final StreamRun.Options options;
     private final OutputOptions output;
+    private final Terminal terminal;
     private final PrintStream out;
 
     RunCommand(StreamRun.Options options, OutputOptions output, PrintStream out) {
         this.options = options;
         this.output = output;
         this.out = out;
+        terminal = Terminal.ofProcess();
     }
 
     @Override
     public Integer call() throws Exception {
         LiveRun live = new LiveRun(options.report(), options.records(), System::nanoTime);
+        StopRequest stop = new StopRequest();
+        Interrupts.install(stop::request);
         try (LivePage page = output.openLivePage(live)) {
             if (page != null) {
                 out.println("Live page     " + page.uri());
             }
             try {
-                run(live);
+                run(live, stop);
             } catch (Exception e) {
                 live.end(Phase.FAILED, Main.reason(e));
                 throw e;
@@ -58,15 +64,76 @@ final class RunCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private void run(LiveRun live) throws Exception {
-        RunOutcome outcome = new StreamRun(options, live, out).run();
+    private void run(LiveRun live, StopRequest stop) throws Exception {
+        RunOutcome outcome;
+        try (Startup startup = Startup.of(terminal, "Starting Kafka and Flink")) {
+            outcome = new StreamRun(options, live, terminal, startup, stop).run();
+        }
+        RunDirectory directory = options.directory();
+        RunReport report = write(outcome);
+        RunFile.read(directory).with(outcome.state()).write(directory);
+        Exception failure = outcome.failure();
+        if (failure != null) {
+            out.println("Report        " + directory.reportHtml());
+            showHowToGoOn();
+            throw failure;
+        }
+        live.end(
+                Phase.FINISHED,
+                "The report is in " + directory.reportHtml().toAbsolutePath());
+        summarise(report, outcome);
+        if (outcome.stopped()) {
+            showHowToGoOn();
+        } else {
+            directory.forgetHowToGoOn();
+        }
+    }
+
+    private void showHowToGoOn() {
+        out.println("Go on with    rdrop " + options.file().command() + " --resume "
+                + options.directory().root());
+    }
+
+    /** Writes the report of a run that is over, however it ended, from what it left. */
+    Integer reportWhatIsThere() throws Exception {
+        RunFile file = options.file();
+        try (KafkaConnection kafka = Startup.during(
+                        terminal,
+                        "Reading what the run left",
+                        () -> KafkaConnection.open(file.bootstrap(), options.directory().kafka()));
+                JobOutputs outputs = new JobOutputs(
+                        StreamRun.effective(options.job(), kafka.bootstrap(), options.directory()),
+                        StreamRun.reportsTopic(options.job()),
+                        options.report(),
+                        version -> {},
+                        file.startedMs())) {
+            RunOutcome outcome = new RunOutcome(
+                    outputs.trained(),
+                    outputs.rejected(),
+                    outputs.rejectedByReason(),
+                    0,
+                    true,
+                    null,
+                    Duration.ofMillis(Math.max(0, outputs.lastMs() - file.startedMs())));
+            summarise(write(outcome), outcome);
+        }
+        showHowToGoOn();
+        return Main.DONE;
+    }
+
+    private RunReport write(RunOutcome outcome) throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>(options.file().facts());
+        if (outcome.failure() != null) {
+            facts.put("failed", Main.reason(outcome.failure()));
+        } else if (outcome.stopped()) {
+            facts.put("stopped", "before the end");
+        }
+        options.report().facts(facts);
         RunReport report = report(outcome);
         ReportWriter.writeJson(report, options.directory().reportJson());
         ReportWriter.writeHtml(report, options.directory().reportHtml());
-        live.end(
-                Phase.FINISHED,
-                "The report is in " + options.directory().reportHtml().toAbsolutePath());
-        summarise(report, outcome);
+        ReportWriter.writeCsv(report, options.directory().reportCsv());
+        return report;
     }
 
     private RunReport report(RunOutcome outcome) throws IOException {

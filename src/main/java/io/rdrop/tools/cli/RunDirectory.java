@@ -1,16 +1,18 @@
 package io.rdrop.tools.cli;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.tools.embedded.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run leaves what it made. */
 record RunDirectory(Path root) {
     private static final Path PARENT = Path.of("rdrop-out");
 
-    /** The given directory, or a new {@code rdrop-out/NAME}, {@code rdrop-out/NAME-2}, ... */
+    /** The given directory, or a new {@code rdrop-out/NAME}, {@code rdrop-out/NAME-2}, ...; names are COMMAND-WHAT */
     static RunDirectory create(@Nullable Path given, String name) {
         try {
             if (given != null) {
@@ -29,6 +31,30 @@ record RunDirectory(Path root) {
         }
     }
 
+    /** A place in it, as the user wrote where it is. */
+    Path relative(Path place) {
+        return root.resolve(root.toAbsolutePath().normalize().relativize(place.normalize()));
+    }
+
+    /** Deletes what only a run that has not finished needs. */
+    void forgetHowToGoOn() throws IOException {
+        for (Path unneeded : List.of(kafka(), checkpoints())) {
+            if (Files.exists(unneeded)) {
+                TemporaryDirectory.delete(unneeded);
+            }
+        }
+    }
+
+    /** What a run needs to be gone on with. */
+    Path runJson() {
+        return root.resolve("run.json");
+    }
+
+    /** The data of the run's own Kafka, until it has finished. */
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
     Path models() {
         return root.resolve("models");
     }
@@ -43,6 +69,10 @@ record RunDirectory(Path root) {
 
     Path reportHtml() {
         return root.resolve("report.html");
+    }
+
+    Path reportCsv() {
+        return root.resolve("report.csv");
     }
 
     Path log() {

@@ -6,6 +6,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.job.KafkaTopics;
 import io.rdrop.job.OffsetBounds;
+import io.rdrop.job.SnapshotRequests;
 import io.rdrop.job.TrainingJob;
 import io.rdrop.task.Task;
 import io.rdrop.telemetry.MetricsEndpoint;
@@ -13,22 +14,29 @@ import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;
 import io.rdrop.tools.embedded.FlinkSettings;
+import io.rdrop.tools.embedded.SavedState;
 import io.rdrop.tools.feed.files.FormattedRecords;
 import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.live.Phase;
 import io.rdrop.tools.report.DriftPoint;
 import io.rdrop.tools.report.ReportBuilder;
 import io.rdrop.tools.report.ScoreText;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,79 +60,136 @@ final class StreamRun {
     private static final int SHOWN_DRIFTS = 12;
 
     private static final double ENDLESS_PER_SECOND = 1_000;
+    /** Also of a job that fails: it may be gone on from them. */
+    private static final Configuration KEPT_CHECKPOINTS = new Configuration()
+            .set(
+                    CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                    ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
 
     private final Options options;
     private final TaskTerms terms;
     private final LiveRun live;
-    private final PrintStream out;
+    private final Terminal terminal;
+    private final Startup startup;
+    private final StopRequest stop;
     private double shownNanos = Double.NEGATIVE_INFINITY;
+    private boolean stopped;
 
     /**
      * What a run needs to know.
      *
      * @param job the job as the user configured it
-     * @param bootstrap an existing Kafka; null starts one
      * @param directory where everything goes
-     * @param records how many records there are; 0 for no end
+     * @param file what is kept of the run
+     * @param resumed whether it was begun before
      * @param source opens the records to feed
      * @param driftPointsBefore where the first so many records are known to change
      * @param report collects what is reported; title, facts and drift points are already in it
      */
     record Options(
             JobConfig job,
-            @Nullable String bootstrap,
             RunDirectory directory,
-            long records,
+            RunFile file,
+            boolean resumed,
             Iterable<byte[]> source,
             LongFunction<List<DriftPoint>> driftPointsBefore,
-            ReportBuilder report) {}
+            ReportBuilder report) {
+        /** How many records there are; 0 for no end. */
+        long records() {
+            return file.records();
+        }
+    }
 
-    StreamRun(Options options, LiveRun live, PrintStream out) {
+    /**
+     * A run that is about to start.
+     *
+     * @param startup says what is being started, and is closed when there is progress to show
+     * @param stop asks for a clean stop
+     */
+    StreamRun(Options options, LiveRun live, Terminal terminal, Startup startup, StopRequest stop) {
         this.options = options;
         terms = Task.of(options.job()).terms();
         this.live = live;
-        this.out = out;
+        this.terminal = terminal;
+        this.startup = startup;
+        this.stop = stop;
     }
 
-    /** Runs to the end of the records, or until Ctrl-C. */
+    /**
+     * Runs to the end of the records, or until it is asked to stop; goes on from what there is, if it was begun before.
+     */
     RunOutcome run() throws Exception {
         long startedMs = System.currentTimeMillis();
-        StopRequest stop = new StopRequest();
-        Interrupts interrupts = Interrupts.install(stop::request);
+        RunDirectory directory = options.directory();
         int slots = options.job().parallelism();
         CompletableFuture<EmbeddedFlink> flinkStart = start(() -> EmbeddedFlink.start(
                 FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)));
-        try (KafkaConnection kafka = KafkaConnection.open(options.bootstrap());
+        try (KafkaConnection kafka = KafkaConnection.open(options.file().bootstrap(), directory.kafka());
                 EmbeddedFlink flink = flinkStart.get()) {
-            JobConfig job = effective(kafka.bootstrap());
+            terminal.say("Kafka         " + kafka.bootstrap() + (kafka.embedded() ? "  (embedded)" : ""));
+            terminal.say("Flink         " + flink.webUrl() + "  (embedded)");
+            startup.now("Creating topics");
+            JobConfig job = effective(options.job(), kafka.bootstrap(), directory);
             KafkaTopics.ensure(job);
-            out.println("Kafka         " + kafka.bootstrap() + (kafka.embedded() ? "  (embedded)" : ""));
-            out.println("Flink         " + flink.webUrl() + "  (embedded)");
             live.link("Flink", flink.webUrl().toString());
             TopicPartition partition =
                     new TopicPartition(JobConfigs.resolved(job).topics().examples(), 0);
-            long from = kafka.endOffset(job, partition);
+            long end = kafka.endOffset(job, partition);
+            RunFile run = options.resumed()
+                    ? options.file().with(RunFile.State.RUNNING)
+                    : options.file().begun(end, startedMs);
+            run.write(directory);
             StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+            env.configure(KEPT_CHECKPOINTS);
             TrainingJob.prepare(
                     env,
                     job,
-                    new OffsetBounds(partition, from, options.records() == 0 ? null : from + options.records()));
-            try (JobOutputs outputs = new JobOutputs(job, reportsTopic(), options.report()::add, live::committed);
-                    BackgroundFeed feed =
-                            BackgroundFeed.start(new FormattedRecords(options.source(), job), perSecond(), job)) {
-                EmbeddedJob running = flink.submit(env.getStreamGraph());
-                follow(running, outputs, feed, stop);
-                outputs.drain();
+                    new OffsetBounds(
+                            partition, run.from(), options.records() == 0 ? null : run.from() + options.records()));
+            Iterable<byte[]> records = new SkippedRecords(options.source(), end - run.from());
+            try (JobOutputs outputs = new JobOutputs(
+                            job,
+                            reportsTopic(options.job()),
+                            options.report(),
+                            live::committed,
+                            options.resumed() ? run.startedMs() : null);
+                    BackgroundFeed feed = BackgroundFeed.start(new FormattedRecords(records, job), perSecond(), job)) {
+                startup.now("Starting the job");
+                EmbeddedJob running = submit(flink, env.getStreamGraph(), run);
+                startup.now("Waiting for the first step");
+                Exception failure = null;
+                try {
+                    follow(running, outputs, feed);
+                    outputs.drain();
+                } catch (IOException | RuntimeException | JobExecutionException e) {
+                    failure = e;
+                }
                 show(outputs);
                 return new RunOutcome(
                         outputs.trained(),
                         outputs.rejected(),
                         outputs.rejectedByReason(),
                         feed.sent(),
-                        interrupts.stopRequested(),
+                        stopped,
+                        failure,
                         Duration.ofMillis(System.currentTimeMillis() - startedMs));
             }
         }
+    }
+
+    private EmbeddedJob submit(EmbeddedFlink flink, StreamGraph graph, RunFile run) throws Exception {
+        if (!options.resumed()) {
+            return flink.submit(graph);
+        }
+        RunDirectory directory = options.directory();
+        Optional<Path> state =
+                SavedState.newest(List.of(directory.savepoints(), directory.checkpoints()), run.startedMs());
+        if (state.isEmpty()) {
+            terminal.say("Going on      from the first record: there was no checkpoint yet");
+            return flink.submit(graph);
+        }
+        terminal.say("Going on      from " + directory.relative(state.get()));
+        return flink.submit(graph, state.get().toUri().toString());
     }
 
     /** A stream without end must not outrun the training: what waits would fill the disk. */
@@ -132,25 +197,32 @@ final class StreamRun {
         return options.records() == 0 ? ENDLESS_PER_SECOND : Double.POSITIVE_INFINITY;
     }
 
-    private String reportsTopic() {
-        String named = options.job().topics().reports();
+    /** Where a run's job reports its steps. */
+    static String reportsTopic(JobConfig job) {
+        String named = job.topics().reports();
         return named == null ? REPORTS_TOPIC : named;
     }
 
-    private JobConfig effective(String bootstrap) {
+    /** The job as it runs in a directory: whatever the configuration says of places, everything is there. */
+    static JobConfig effective(JobConfig job, String bootstrap, RunDirectory directory) {
         return JobConfigs.with(
-                options.job(),
+                job,
                 List.of(
                         "kafka.bootstrap=" + bootstrap,
-                        "topics.reports=\"" + reportsTopic() + "\"",
+                        "topics.reports=\"" + reportsTopic(job) + "\"",
                         "topics.partitions=1",
-                        "registry.directory=\"" + options.directory().models().toAbsolutePath() + "\""));
+                        "checkpoint.directory=\"" + directory.checkpoints().toAbsolutePath().toUri() + "\"",
+                        "registry.directory=\"" + registry(directory) + "\""));
     }
 
-    private void follow(EmbeddedJob job, JobOutputs outputs, BackgroundFeed feed, StopRequest stop) throws Exception {
-        ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), options.records());
+    private static String registry(RunDirectory directory) {
+        return directory.models().toAbsolutePath().toString();
+    }
+
+    private void follow(EmbeddedJob job, JobOutputs outputs, BackgroundFeed feed)
+            throws IOException, InterruptedException, JobExecutionException {
+        ProgressLine line = new ProgressLine(terminal, options.records());
         boolean metricsShown = false;
-        boolean stopping = false;
         boolean restarting = false;
         while (job.await(Duration.ZERO).isEmpty()) {
             outputs.poll(POLL);
@@ -158,37 +230,48 @@ final class StreamRun {
             boolean wasRestarting = restarting;
             restarting = job.status() == JobStatus.RESTARTING;
             if (restarting && !wasRestarting) {
-                out.println();
-                out.println("The job failed and restarts from its last checkpoint (why: " + LogFile.path() + ")");
+                terminal.say("The job failed and restarts from its last checkpoint (why: " + LogFile.path() + ")");
             }
             if (!metricsShown && outputs.last() != null) {
                 metricsShown = true;
+                startup.close();
                 showMetrics();
             }
             if (System.nanoTime() - shownNanos > SHOW_NANOS) {
                 show(outputs);
-                live.phase(stopping ? Phase.STOPPING : phase(job, outputs));
+                live.phase(stopped ? Phase.STOPPING : phase(job, outputs));
             }
             if (outputs.last() != null) {
                 line.show(System.currentTimeMillis(), outputs.trained(), outputs.rejected(), step(outputs));
             }
-            if (stop.requested() && !stopping) {
-                stopping = true;
-                live.phase(Phase.STOPPING);
-                out.println();
-                out.println("Stopping: training on what has arrived, saving the model (Ctrl-C again to give up)");
-                Path savepoint =
-                        Path.of(job.stopWithSavepoint(options.directory().savepoints(), true));
-                out.println("Savepoint     " + savepoint);
+            if (stop.requested() && !stopped && job.canTakeSavepoint()) {
+                stop(job);
             }
         }
         outputs.drain();
-        line.end(outputs.trained(), outputs.rejected(), step(outputs));
+        startup.close();
+        line.end(System.currentTimeMillis(), outputs.trained(), outputs.rejected(), step(outputs));
     }
 
-    private String step(JobOutputs outputs) {
+    /**
+     * Without a drain: examples that wait for a full micro-batch stay in the savepoint, so that it can be gone on from.
+     */
+    private void stop(EmbeddedJob job) throws InterruptedException, JobExecutionException {
+        stopped = true;
+        live.phase(Phase.STOPPING);
+        terminal.say("Stopping: saving the model and where it stands (Ctrl-C again to give up)");
+        SnapshotRequests.ask(registry(options.directory()));
+        try {
+            String savepoint = job.stopWithSavepoint(options.directory().savepoints(), false);
+            terminal.say("Savepoint     " + options.directory().relative(Path.of(URI.create(savepoint))));
+        } finally {
+            SnapshotRequests.withdraw(registry(options.directory()));
+        }
+    }
+
+    private List<String> step(JobOutputs outputs) {
         StepReport last = outputs.last();
-        return last == null ? "" : ScoreText.step(terms, last);
+        return last == null ? List.of() : ScoreText.steps(terms, last);
     }
 
     /** What the report knows of steps it is told as they come; the rest is told here. */
@@ -223,7 +306,7 @@ final class StreamRun {
     private void showMetrics() {
         MetricsEndpoint endpoint = MetricsEndpoint.current();
         if (endpoint != null && endpoint.uri() != null) {
-            out.println("Metrics       " + endpoint.uri());
+            terminal.say("Metrics       " + endpoint.uri());
             live.link("Metrics", endpoint.uri().toString());
         }
     }

@@ -3,7 +3,6 @@ package io.rdrop.tools.cli;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.task.Task;
-import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
@@ -15,11 +14,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Learns from a data file, row by row, through a real topic and the real job. */
 @Command(
@@ -33,9 +35,10 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rdrop train --data electricity.csv.gz --label class",
             "  rdrop train --data electricity.csv.gz --label class --set r-drop.alpha=0.5 --set model.hidden=[128]",
-            "  rdrop train --data electricity.csv.gz --label class --config rdrop-out/electricity/job.yaml",
+            "  rdrop train --data electricity.csv.gz --label class --config rdrop-out/train-electricity/job.yaml",
             "  rdrop train --data reviews.tsv.gz --label label --task text-classification",
-            "  rdrop train --data train-images-idx3-ubyte.gz --task image-classification --limit 20000"
+            "  rdrop train --data train-images-idx3-ubyte.gz --task image-classification --limit 20000",
+            "  rdrop train --resume rdrop-out/train-electricity    # after Ctrl-C, a failure, kill -9"
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
@@ -70,6 +73,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Column that holds the event time (ISO-8601, or milliseconds since 1970).")
     private @Nullable String timeColumn;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Mixin
     private TaskOptions task = new TaskOptions();
 
@@ -80,23 +86,41 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintStream out = System.out;
         EnvelopeColumns envelope = new EnvelopeColumns(idColumn, modelColumn, timeColumn);
-        TaskData rows = task.look(data, label, envelope, config, output.overrides());
+        TaskData rows = Startup.during(
+                Terminal.ofProcess(),
+                "Looking at " + data.getFileName(),
+                () -> task.look(data, label, envelope, config, output.overrides()));
         out.print(rows.describe());
         String yaml = rows.jobYaml();
         JobConfig job = configuration(yaml);
-        RunDirectory directory = RunDirectory.create(output.out, name());
-        LogFile.use(directory.log());
-        Files.writeString(directory.jobYaml(), config == null ? yaml : JobConfigs.print(job));
-        out.println("Job           " + directory.jobYaml());
-
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data", data.getFileName().toString());
         facts.put("label", label);
-        ReportBuilder report = new ReportBuilder(Task.of(job).terms())
-                .title("Training on " + data.getFileName())
-                .facts(facts);
+        String title = "Training on " + data.getFileName();
+        RunFile file = new RunFile(
+                "train",
+                RunArguments.of(Objects.requireNonNull(spec).commandLine().getParseResult()),
+                DataFingerprint.of(data),
+                JobConfigs.print(job),
+                title,
+                facts,
+                List.of(),
+                rows.rows(),
+                output.bootstrap,
+                0,
+                0,
+                RunFile.State.RUNNING);
+        OutputOptions.Begun begun = output.begin(file, job, "train-" + name());
+        Path jobYaml = begun.directory().jobYaml();
+        if (!begun.resumed()) {
+            Files.writeString(jobYaml, config == null ? yaml : JobConfigs.print(job));
+        }
+        out.println("Job           " + jobYaml);
+
+        ReportBuilder report =
+                new ReportBuilder(Task.of(job).terms()).title(title).facts(facts);
         StreamRun.Options run = new StreamRun.Options(
-                job, output.bootstrap, directory, rows.rows(), rows.records(job), end -> List.of(), report);
+                job, begun.directory(), begun.file(), begun.resumed(), rows.records(job), end -> List.of(), report);
         return new RunCommand(run, output, out).call();
     }
 

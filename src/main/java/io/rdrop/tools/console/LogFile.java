@@ -12,6 +12,12 @@ public final class LogFile {
         return System.getProperty(PROPERTY, "the log");
     }
 
+    /** As {@link #use}, behind what is in the file already. */
+    public static void append(Path file) {
+        System.setProperty(PROPERTY + ".append", "true");
+        use(file);
+    }
+
     /** Must be called before the first log line of the process. */
     public static void use(Path file) {
         System.setProperty(PROPERTY, file.toAbsolutePath().toString());

@@ -11,6 +11,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobExecutionException;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,21 @@ public final class EmbeddedJob {
                 return status.get();
             }
         }
+    }
+
+    /** Whether all of its tasks are at work or done: while they start there can be no savepoint. */
+    public boolean canTakeSavepoint() throws JobExecutionException, InterruptedException {
+        if (status() != JobStatus.RUNNING) {
+            return false;
+        }
+        for (AccessExecutionVertex task :
+                get(cluster.getExecutionGraph(id), "ask for the tasks of").getAllExecutionVertices()) {
+            if (task.getExecutionState() != ExecutionState.RUNNING
+                    && task.getExecutionState() != ExecutionState.FINISHED) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

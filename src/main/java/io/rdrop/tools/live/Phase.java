@@ -8,7 +8,7 @@ public enum Phase {
     LEARNING("Learning"),
     /** The job failed and goes on from its last checkpoint. */
     RESTARTING("Restarting from the last checkpoint"),
-    STOPPING("Stopping: training on what has arrived, saving the model"),
+    STOPPING("Stopping: saving the model and where it stands"),
     FINISHED("Finished"),
     FAILED("Failed");
 

@@ -8,7 +8,7 @@ import java.util.List;
  * apart; each time there are {@value #MAX_SAMPLES}, every second one goes and the stride doubles. What a rate is made
  * of is never lost, since the counts are sums.
  */
-final class RateSeries {
+public final class RateSeries {
     static final int MAX_SAMPLES = 600;
 
     private static final double FIRST_STRIDE_SECONDS = 1;
@@ -26,7 +26,7 @@ final class RateSeries {
     record Point(double seconds, double examplesPerSecond) {}
 
     /** Takes the number of examples at a time that is not before the last one. */
-    void add(double seconds, long examples) {
+    public void add(double seconds, long examples) {
         Sample sample = new Sample(seconds, examples);
         if (samples.isEmpty() || seconds - last(samples).seconds() >= strideSeconds) {
             samples.add(sample);
@@ -52,7 +52,7 @@ final class RateSeries {
     }
 
     /** Over about the last five seconds; NaN before there are two samples. */
-    double now() {
+    public double now() {
         return recent.size() < 2 ? Double.NaN : rate(recent.get(0), last(recent));
     }
 

@@ -28,6 +28,8 @@ final class CurveJson {
         }
         column(node, terms.error().key(), curve, CurvePoint::error);
         column(node, terms.divergence().key(), curve, CurvePoint::divergence);
+        column(node, "gradientNorm", curve, CurvePoint::gradientNorm);
+        column(node, "learningRate", curve, CurvePoint::learningRate);
         column(node, "stepMillis", curve, CurvePoint::stepMs);
         return node;
     }

@@ -14,9 +14,13 @@ import io.rdrop.example.StepReport;
  * @param error mean, per row; NaN without an update
  * @param divergence mean, per row, without alpha; NaN without an update
  * @param stepMs mean wall time of a step, milliseconds; NaN without an update
+ * @param gradientNorm mean Euclidean norm of the gradient before it is shortened; NaN without an update
+ * @param learningRate that of the latest update; NaN without an update
  */
 public record CurvePoint(
-        long trained, Scores cumulative, Scores window, long updates, double error, double divergence, double stepMs) {
+        long trained, Scores cumulative, Scores window, long updates, double error, double divergence, double stepMs,
+        double gradientNorm,
+        double learningRate) {
 
     static CurvePoint of(StepReport report) {
         boolean applied = report.applied();
@@ -27,7 +31,9 @@ public record CurvePoint(
                 applied ? 1 : 0,
                 applied ? report.crossEntropy() : Double.NaN,
                 applied ? report.klDivergence() : Double.NaN,
-                applied ? report.stepMs() : Double.NaN);
+                applied ? report.stepMs() : Double.NaN,
+                applied ? report.gradientNorm() : Double.NaN,
+                applied ? report.learningRate() : Double.NaN);
     }
 
     /** This point with the updates of the one before it, which is dropped, in its means. */
@@ -39,7 +45,9 @@ public record CurvePoint(
                 updates + before.updates,
                 mean(error, before.error, before.updates),
                 mean(divergence, before.divergence, before.updates),
-                mean(stepMs, before.stepMs, before.updates));
+                mean(stepMs, before.stepMs, before.updates),
+                mean(gradientNorm, before.gradientNorm, before.updates),
+                updates == 0 ? before.learningRate : learningRate);
     }
 
     private double mean(double own, double other, long otherUpdates) {

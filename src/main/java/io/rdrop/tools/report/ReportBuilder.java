@@ -56,9 +56,18 @@ public final class ReportBuilder {
         double now = nanoClock.getAsLong();
         // Read back from several partitions, they come in no order.
         double began = now - report.stepMs() * NANOS_PER_MS;
-        startNanos = recorders.isEmpty() ? began : Math.min(startNanos, began);
-        lastNanos = recorders.isEmpty() ? now : Math.max(lastNanos, now);
-        trainedInRun += recorders
+        startNanos = Double.isNaN(startNanos) ? began : Math.min(startNanos, began);
+        lastNanos = Double.isNaN(lastNanos) ? now : Math.max(lastNanos, now);
+        trainedInRun += record(report);
+    }
+
+    /** Takes a step of before this process: it is drawn, and not in the throughput. */
+    public synchronized void addEarlier(StepReport report) {
+        record(report);
+    }
+
+    private long record(StepReport report) {
+        return recorders
                 .computeIfAbsent(report.model(), key -> new ModelRecorder())
                 .add(report);
     }

@@ -12,17 +12,27 @@ import java.util.regex.Pattern;
 final class ReportPage {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
 
+    /** Draws a report. */
+    static final String ONE_RUN = "report.js";
+    /** Draws a comparison. */
+    static final String SEVERAL_RUNS = "compare.js";
+
     private ReportPage() {}
 
-    /** @param json the report as JSON, on which the page's script works */
-    static String html(String title, String json) throws IOException {
+    /**
+     * A page.
+     *
+     * @param json on which the page's script works
+     * @param script its name
+     */
+    static String html(String title, String json, String script) throws IOException {
         Map<String, String> parts = Map.of(
                 "title", escapeHtml(title),
                 "chart-style", PageParts.CHART_STYLE.text(),
                 "chart-script", PageParts.CHART_SCRIPT.text(),
                 "style", PageParts.STYLE.text(),
                 "page-script", PageParts.SCRIPT.text(),
-                "script", PageParts.resource("report.js"),
+                "script", PageParts.resource(script),
                 "data", escapeForScript(json));
         // One pass, so that a placeholder inside the data stays what it is.
         return PLACEHOLDER.matcher(PageParts.resource("report.html")).replaceAll(match -> {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Set;
 
 /** Writes a report as JSON and as a page. A file appears whole or not at all, and replaces an older one. */
@@ -51,8 +52,8 @@ public final class ReportWriter {
      *   <li>{@code driftPoints[].{example,label}}, {@code configuration}
      *   <li>{@code curves.<key>}: columns of equal length, at most 1,000, the first and the last step among them:
      *       {@code examples} (trained on so far), every score of {@code prequential}, the same with prefix {@code
-     *       window} ({@code windowAccuracy}), and the two terms of {@code training} and {@code stepMillis} as means
-     *       over the updates since the point before
+     *       window} ({@code windowAccuracy}), and the two terms of {@code training}, {@code gradientNorm} and {@code
+     *       stepMillis} as means over the updates since the point before, and the {@code learningRate} there
      * </ul>
      *
      * @throws IOException if the file cannot be written
@@ -63,7 +64,32 @@ public final class ReportWriter {
 
     /** Writes the page: one file with style, script, charts and the report's JSON inside, which loads nothing else. */
     public static void writeHtml(RunReport report, Path file) throws IOException {
-        write(file, ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report))));
+        write(file, ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report)), ReportPage.ONE_RUN));
+    }
+
+    /**
+     * Writes the curves of report.json as a table: a line for each point, its model first; what is not known is empty.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeCsv(RunReport report, Path file) throws IOException {
+        write(file, CurveCsv.of(List.of("model"), CurveCsv.curves(List.of(), ReportJson.tree(report))));
+    }
+
+    /**
+     * Writes {@link Comparison#tree} as compare.json, compare.html and compare.csv; the last has a column for the run.
+     *
+     * @throws IOException if a file cannot be written
+     */
+    public static void writeComparison(Comparison comparison, Path directory) throws IOException {
+        ObjectNode tree = comparison.tree();
+        write(
+                directory.resolve("compare.json"),
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n");
+        write(
+                directory.resolve("compare.html"),
+                ReportPage.html(tree.path("title").asText(), JSON.writeValueAsString(tree), ReportPage.SEVERAL_RUNS));
+        write(directory.resolve("compare.csv"), CurveCsv.of(List.of("run", "model"), comparison.curves()));
     }
 
     /** What {@link #writeJson} writes, with the curves of one model alone; they are by far the largest part. */

@@ -4,6 +4,7 @@ import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,11 @@ public final class ScoreText {
         return beside(scores, terms.headline(), decimals);
     }
 
+    /** A score's value, with four digits. */
+    public static String of(Score score, double value) {
+        return value(score, value, DIGITS);
+    }
+
     /** The latest step in a line of progress: its scores, then its terms. */
     public static String step(TaskTerms terms, StepReport step) {
         return String.format(
@@ -55,6 +61,15 @@ public final class ScoreText {
                 fixed(step.crossEntropy(), STEP_DECIMALS),
                 terms.divergence().shortName(),
                 fixed(step.klDivergence(), STEP_DECIMALS + 1));
+    }
+
+    /** The same from the longest text to the shortest: without its terms, without its referees. */
+    public static List<String> steps(TaskTerms terms, StepReport step) {
+        Score headline = terms.headline();
+        return List.of(
+                step(terms, step),
+                headline(terms, step.window(), STEP_DECIMALS),
+                name(headline) + " " + value(headline, step.window().get(headline), STEP_DECIMALS));
     }
 
     /** Every score, those that have referees beside them. */

@@ -122,7 +122,12 @@ const RDrop = (() => {
     ],
   };
 
+  const GRADIENT_NORM = {title: "Gradient norm, before it is shortened", format: significant, log: true, lines: [["gradientNorm", "mean", "model"]]};
+  const LEARNING_RATE = {title: "Learning rate", format: significant, lines: [["learningRate", "rate", "model"]]};
   const STEP_TIME = {title: "Step time, ms", format: fixed(2), full: true, log: true, lines: [["stepMillis", "mean", "model"]]};
+
+  /** Of every task. */
+  const STEPS = [GRADIENT_NORM, LEARNING_RATE, STEP_TIME];
 
   const taskOf = report => ({classes: CLASSIFICATION, numbers: REGRESSION})[report.terms];
 
@@ -388,5 +393,5 @@ const RDrop = (() => {
     };
   }
 
-  return {byId, element, known, NONE, fixed, percent, count, significant, millis, shortCount, tile, bars, table, classCards, taskOf, STEP_TIME, board};
+  return {byId, element, known, NONE, fixed, percent, count, significant, millis, shortCount, tile, bars, table, classCards, taskOf, STEPS, board};
 })();

@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  const {byId, element, known, NONE, fixed, percent, count, significant, millis, tile, table, classCards, taskOf, STEP_TIME, board} = RDrop;
+  const {byId, element, known, NONE, fixed, percent, count, significant, millis, tile, table, classCards, taskOf, STEPS, board} = RDrop;
   const report = JSON.parse(byId("data").textContent);
 
   // ---- head ----------------------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@
       document.querySelector(".hint").hidden = true;
       return;
     }
-    plots.show(curve, [...charts, STEP_TIME]);
+    plots.show(curve, [...charts, ...STEPS]);
   }
 
   function yaml(value, indent) {

@@ -54,6 +54,8 @@ class CurveTest {
         assertThat(applied.absorbing(left).error()).isEqualTo(3);
         assertThat(left.absorbing(applied).error()).isEqualTo(3);
         assertThat(left.absorbing(left).error()).isNaN();
+        assertThat(left.absorbing(applied).learningRate()).isEqualTo(0.001);
+        assertThat(applied.absorbing(left).gradientNorm()).isEqualTo(0.7);
     }
 
     private static Curve curve(long steps) {

@@ -100,7 +100,7 @@ class ReportWriterTest {
                 .isEqualTo("{\"steps\":3,\"stepsLeftOut\":0,\"squaredError\":2.0,\"passDistance\":0.5,\"alpha\":1.0}");
         assertThat(json.at("/curves/default/squaredError").toString()).isEqualTo("[1.0,2.0,3.0]");
         assertThat(json.at("/curves/default/windowR2").toString()).isEqualTo("[-0.5,-0.5,-0.5]");
-        assertThat(json.at("/curves/default")).hasSize(1 + 2 * 7 + 3);
+        assertThat(json.at("/curves/default")).hasSize(1 + 2 * 7 + 5);
         assertThat(json.at("/curves/default").has("crossEntropy")).isFalse();
         assertThat(json.at("/models/default/verdict/outcome").asText()).isEqualTo("beats");
     }
@@ -213,7 +213,7 @@ class ReportWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page.js", "report.js", "/io/rdrop/tools/live/live.js"})
+    @ValueSource(strings = {"page.js", "report.js", "compare.js", "/io/rdrop/tools/live/live.js"})
     void thePagesMakeNoMarkupFromStrings(String name) throws IOException {
         try (var script = Objects.requireNonNull(ReportWriter.class.getResourceAsStream(name), name)) {
             assertThat(new String(script.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))

@@ -74,6 +74,15 @@ class ScoreTextTest {
     }
 
     @Test
+    void aStepIsToldInFewerWordsWhereThereIsNoRoom() {
+        assertThat(ScoreText.steps(TaskTerms.CLASSES, StepReports.at("default", 1)))
+                .containsExactly(
+                        "accuracy 0.950 (no-change 0.850, majority 0.600) | CE 1.000 KL 0.1000",
+                        "accuracy 0.950 (no-change 0.850, majority 0.600)",
+                        "accuracy 0.950");
+    }
+
+    @Test
     void everyScoreHasAName() {
         assertThat(Arrays.stream(Score.values()).map(ScoreText::name))
                 .allSatisfy(name -> assertThat(name).isNotBlank());
