@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param models model keys
  * @param unlabelled whether records without label are accepted
  * @param maxBytes longest record
+ * @param maxCategoryBytes longest category that is its own key
  */
 record RecordShape(
         TaskType.Input input,
@@ -24,7 +25,8 @@ record RecordShape(
         Targets targets,
         ModelNames models,
         boolean unlabelled,
-        int maxBytes) {
+        int maxBytes,
+        int maxCategoryBytes) {
     static RecordShape of(JobConfig config) {
         return new RecordShape(
                 config.task().input(),
@@ -33,7 +35,8 @@ record RecordShape(
                 Targets.of(config),
                 new ModelNames(),
                 config.rDrop().unlabelled(),
-                config.input().maxBytes());
+                config.input().maxBytes(),
+                config.input().maxCategoryBytes());
     }
 
     int pixels() {

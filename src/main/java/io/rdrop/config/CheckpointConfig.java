@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Checkpoints of the whole training state.
  *
  * @param interval between checkpoints
- * @param directory where they go; null for the cluster's own
+ * @param directory where they go; null for the cluster's own, or the run's
  */
 @Public
 public record CheckpointConfig(
@@ -19,7 +19,8 @@ public record CheckpointConfig(
 
         @Setting(
                 value =
-                        "Where checkpoints go, any URI of a Flink file system; `none` leaves it to the cluster's configuration.",
+                        "Where checkpoints go, any URI of a Flink file system; `none` is the cluster's `execution.checkpointing.dir`, and of an"
+                                + " embedded run its own folder.",
                 byDefault = "none")
         @Nullable
         String directory) {

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * A category: a one-hot slot for each of the first values observed, in order of appearance, and hash buckets for all others
- * ({@link StableHash}). A value that is in no slot yet, because it is new or the slots are full, lights its bucket. A missing
+ * ({@link StableHash}). A value that is in no slot yet, because it is new, or slots or bytes are used up, lights its bucket. A missing
  * value lights nothing.
  */
 final class CategoricalColumn implements ColumnEncoder {
@@ -27,11 +27,15 @@ final class CategoricalColumn implements ColumnEncoder {
     /** Category to slot, in order of appearance; at most {@link #slots}. */
     private final Map<String, Integer> dictionary = new LinkedHashMap<>();
 
-    CategoricalColumn(String name, int index, EncodingConfig config) {
+    private final DictionaryBytes bytes;
+
+    /** @param bytes of all columns */
+    CategoricalColumn(String name, int index, EncodingConfig config, DictionaryBytes bytes) {
         this.name = name;
         this.index = index;
         this.slots = config.oneHotCategories();
         this.buckets = config.hashBuckets();
+        this.bytes = bytes;
     }
 
     @Override
@@ -69,8 +73,11 @@ final class CategoricalColumn implements ColumnEncoder {
     @Override
     public void observe(TableFeatures row) {
         String category = row.categories()[index];
-        if (category != null && dictionary.size() < slots) {
-            dictionary.putIfAbsent(category, dictionary.size());
+        if (category != null
+                && dictionary.size() < slots
+                && !dictionary.containsKey(category)
+                && bytes.take(category)) {
+            dictionary.put(category, dictionary.size());
         }
     }
 
@@ -92,6 +99,7 @@ final class CategoricalColumn implements ColumnEncoder {
         dictionary.clear();
         for (int slot = 0; slot < size; slot++) {
             String category = StateText.read(in);
+            bytes.restore(category);
             if (dictionary.put(category, slot) != null) {
                 throw new IOException(
                         "encoder state is damaged: column " + name + " has category " + category + " twice");

@@ -6,4 +6,9 @@ package io.rdrop.example;
  * @param pixels [channels * height * width], unsigned bytes, channel by channel, row by row
  */
 @SuppressWarnings("ArrayRecordComponent") // what crosses operators is a record of arrays; nobody compares them
-public record ImageFeatures(byte[] pixels) implements Features {}
+public record ImageFeatures(byte[] pixels) implements Features {
+    @Override
+    public long bytes() {
+        return pixels.length;
+    }
+}

@@ -17,11 +17,11 @@ import io.rdrop.task.Task;
 import io.rdrop.telemetry.LearnerMeters;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -50,12 +50,12 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     /** Records whose update was not applied, or whose model there was no room for. */
     static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
 
-    private static final ListStateDescriptor<Long> REFUSED = new ListStateDescriptor<>("too-many-models", Types.LONG);
 
     private final String configYaml;
     private final OriginalRecords originals;
     private final int chunkBytes;
     private transient @Nullable Running running;
+    private transient @Nullable ScheduledFuture<?> turn;
     private transient boolean finished;
 
     LearnOperator(JobConfig config, OriginalRecords originals) {
@@ -74,13 +74,16 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             ModelRegistry registry,
             LearnerMeters meters,
             TrainingStates states,
-            ExcessModels excess,
+            LeftOutRecords leftOut,
+            Admission admission,
+            SnapshotTurns turns,
             InternalTimerService<VoidNamespace> timers,
             Map<String, ModelSession> sessions) {}
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        CheckpointPlace.requireLasting(getContainingTask().getEnvironment());
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
         Device device = TaskDevice.take(config.device(), getRuntimeContext());
         JobConfig resolved = JobConfigs.resolved(config);
@@ -94,16 +97,20 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 config.evaluation().window(),
                 config.checkpoint().interval(),
                 config.registry().interval());
+        LeftOutRecords leftOut = new LeftOutRecords(originals.open());
         running = new Running(
                 config,
                 new ModelRegistry(FlinkRegistryStorage.of(resolved.registry().directory()), Clock.systemUTC()),
                 meters,
                 new TrainingStates(context.getKeyedStateStore(), chunkBytes),
-                new ExcessModels(
-                        config.input().maxModels(),
-                        originals,
+                leftOut,
+                Admission.of(
+                        config,
+                        getContainingTask().getEnvironment().getTaskManagerInfo(),
+                        leftOut,
                         meters,
-                        context.getOperatorStateStore().getListState(REFUSED)),
+                        context.getOperatorStateStore()),
+                new SnapshotTurns(config.checkpoint().interval()),
                 getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),
                 new TreeMap<>());
     }
@@ -124,15 +131,14 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void processElement(StreamRecord<Example> element) throws Exception {
         Running now = running();
         Example example = element.getValue();
-        if (!now.sessions().containsKey(example.model())
-                && now.excess().isFull(now.sessions().size())) {
-            if (now.excess().refuse(example)) {
-                drain(now);
-            }
+        now.leftOut().giveReady(this::reject);
+        ModelSession known = now.sessions().get(example.model());
+        if (!now.admission().admits(example, known, now.sessions().size())) {
             return;
         }
-        ModelSession session = session(example.model(), now);
+        ModelSession session = known == null ? session(example.model(), now) : known;
         StepReport report = session.add(example, nowMs());
+        now.admission().measure(session);
         if (report == null) {
             waitFor(session, now);
         } else {
@@ -145,6 +151,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         Running now = running();
         ModelSession session = session(timer.getKey(), now);
         emit(session, session.closeIfDue(nowMs()), now);
+        now.admission().measure(session);
     }
 
     @Override
@@ -162,7 +169,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 emitSnapshot(session);
             }
         }
-        drain(now);
+        now.leftOut().giveAll(this::reject);
         finished = true;
         super.finish();
     }
@@ -174,12 +181,37 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             return;
         }
         Running now = running();
-        for (ModelSession session : now.sessions().values()) {
+        List<String> due = new ArrayList<>();
+        now.sessions().forEach((model, session) -> {
+            if (session.snapshotDue(nowMs())) {
+                due.add(model);
+            }
+        });
+        for (String model : now.turns().start(due)) {
+            emitSnapshot(session(model, now));
+        }
+        awaitTurn(now);
+        now.leftOut().giveAll(this::reject);
+    }
+
+    private void awaitTurn(Running now) {
+        if (turn != null) {
+            turn.cancel(false);
+        }
+        if (now.turns().areLeft()) {
+            turn = getProcessingTimeService().registerTimer(nowMs() + now.turns().gapMs(), timestamp -> takeTurn());
+        }
+    }
+
+    /** One of many snapshots, between two checkpoints: it belongs to the later one. */
+    private void takeTurn() throws IOException {
+        if (running != null && !finished && running.turns().areLeft()) {
+            ModelSession session = session(running.turns().next(), running);
             if (session.snapshotDue(nowMs())) {
                 emitSnapshot(session);
             }
+            awaitTurn(running);
         }
-        drain(now);
     }
 
     @Override
@@ -189,16 +221,23 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         for (ModelSession session : now.sessions().values()) {
             if (session.isDirty()) {
                 setCurrentKey(session.model());
-                now.meters().stateBytes(session.model(), now.states().save(session));
+                long turnedAway = session.turnedAway();
+                now.meters()
+                        .state(
+                                session.model(),
+                                now.states().save(session),
+                                session.dictionaryBytes(),
+                                turnedAway);
             }
         }
-        now.excess().save();
+        now.admission().save();
     }
 
     @Override
     public void close() throws Exception {
         if (running != null) {
             running.sessions().values().forEach(ModelSession::close);
+            running.leftOut().close();
             running.meters().close();
             running = null;
         }
@@ -214,6 +253,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 throw new SuppressRestartsException(e); // a restart would not bring another configuration
             }
             now.sessions().put(model, session);
+            now.admission().measure(session);
         }
         return session;
     }
@@ -233,31 +273,24 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         }
     }
 
-    private void emit(ModelSession session, @Nullable StepReport report, Running now) throws IOException {
+    private void emit(ModelSession session, @Nullable StepReport report, Running now) {
         if (report == null) {
             return;
         }
         now.meters().record(report);
         output.collect(new StreamRecord<>(report));
         if (!report.applied()) {
-            leaveOut(session.latest(), report);
+            leaveOut(session.latest(), report, now);
         }
     }
 
-    private void leaveOut(List<Example> examples, StepReport report) throws IOException {
+    private void leaveOut(List<Example> examples, StepReport report, Running now) {
         String detail = "loss or gradient of step " + report.step() + " of model " + report.model()
                 + " was not finite; " + report.rows() + " records were in its micro-batch";
         LOG.warn("{}: it was not applied, and they go to the dead letters", detail);
-        originals.fetch(
-                examples.stream().map(Example::position).toList(),
-                record -> reject(new Rejection(
-                        record,
-                        RejectionReason.NON_FINITE_UPDATE,
-                        record.value() == null ? detail + "; the topic no longer has its bytes" : detail)));
-    }
-
-    private void drain(Running now) throws IOException {
-        now.excess().drain(this::reject);
+        for (Example example : examples) {
+            now.leftOut().note(example.position(), RejectionReason.NON_FINITE_UPDATE, detail);
+        }
     }
 
     private void reject(Rejection rejection) {

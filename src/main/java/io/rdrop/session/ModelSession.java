@@ -52,6 +52,7 @@ public final class ModelSession implements AutoCloseable {
     private boolean dirty = true;
     private @Nullable StepReport lastReport;
     private List<Example> probe = List.of();
+    private long probeBytes;
 
     private ModelSession(String model, JobConfig config, Learner learner, long nextVersion) {
         this.model = model;
@@ -107,7 +108,8 @@ public final class ModelSession implements AutoCloseable {
         }
         dirty = true;
         lastReport = learner.learn(batch);
-        probe = learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size()));
+        probe = List.copyOf(learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size())));
+        probeBytes = bytes(probe);
         for (Example example : batch.examples()) {
             ledger.add(example.position());
             wholeLedger.add(example.position());
@@ -152,6 +154,31 @@ public final class ModelSession implements AutoCloseable {
 
     public String model() {
         return model;
+    }
+
+    /** Bytes of its network, which do not change. */
+    public long networkBytes() {
+        return learner.stateBytes();
+    }
+
+    /** Bytes of what it holds of the stream; told by its state alone, so that a restored session says the same. */
+    public long heldBytes() {
+        return learner.heldBytes() + batcher.bytes() + probeBytes;
+    }
+
+    /** Bytes of its words and categories. */
+    public long dictionaryBytes() {
+        return learner.dictionaryBytes();
+    }
+
+    /** Times that a word or category found no room, since the process began. */
+    public long turnedAway() {
+        return learner.turnedAway();
+    }
+
+    /** True if the next example closes the micro-batch. */
+    public boolean isLastAwaited() {
+        return batcher.isLastAwaited();
     }
 
     /** Examples trained on so far. */
@@ -241,7 +268,10 @@ public final class ModelSession implements AutoCloseable {
                 "probe",
                 1,
                 out -> ExampleFormat.writeAll(probe, out),
-                (in, version) -> probe = ExampleFormat.readAll(in)));
+                (in, version) -> {
+                    probe = ExampleFormat.readAll(in);
+                    probeBytes = bytes(probe);
+                }));
         parts.add(new StatePart(
                 "last-report",
                 1,
@@ -259,6 +289,10 @@ public final class ModelSession implements AutoCloseable {
                     wholeLedger.restore(in);
                 }));
         return parts;
+    }
+
+    private static long bytes(List<Example> examples) {
+        return examples.stream().mapToLong(Example::bytes).sum();
     }
 
     private void saveVersions(DataOutput out) throws IOException {

@@ -27,7 +27,8 @@ final class TableRegression implements TaskSpec {
 
     @Override
     public Encoder features() {
-        return new TabularEncoder(config.features(), config.encoding());
+        return new TabularEncoder(
+                config.features(), config.encoding(), config.input().maxDictionaryBytes());
     }
 
     @Override

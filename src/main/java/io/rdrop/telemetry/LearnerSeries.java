@@ -71,6 +71,8 @@ final class LearnerSeries {
     private final AtomicLong nonFinite = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong stateBytes = new AtomicLong();
+    private final AtomicLong dictionaryBytes = new AtomicLong();
+    private final AtomicLong turnedAway = new AtomicLong();
     private final DoubleAdder error = new DoubleAdder();
     private final DoubleAdder divergence = new DoubleAdder();
     private final Timer stepDuration;
@@ -86,6 +88,8 @@ final class LearnerSeries {
         group.counter(Meters.REPLAYED, tags, replayed);
         group.counter(Meters.STEPS, tags, steps);
         group.gauge(Meters.STATE_BYTES, tags, stateBytes, AtomicLong::doubleValue);
+        group.gauge(Meters.DICTIONARY_BYTES, tags, dictionaryBytes, AtomicLong::doubleValue);
+        group.counter(Meters.DICTIONARY_FULL, tags, turnedAway);
         gauge(Meters.ALPHA, tags, StepReport::alpha);
         gauge(Meters.LEARNING_RATE, tags, StepReport::learningRate);
         gauge(Meters.GRADIENT_NORM, tags, StepReport::gradientNorm);
@@ -129,8 +133,10 @@ final class LearnerSeries {
         steps.set(stepsBefore);
     }
 
-    void stateBytes(long bytes) {
+    void state(long bytes, long ofDictionary, long turnedAwaySoFar) {
         stateBytes.set(bytes);
+        dictionaryBytes.set(ofDictionary);
+        turnedAway.set(turnedAwaySoFar);
     }
 
     private void addTask(Scores scores) {

@@ -9,7 +9,6 @@ import io.rdrop.job.OffsetBounds;
 import io.rdrop.job.TrainingJob;
 import io.rdrop.task.Task;
 import io.rdrop.telemetry.MetricsEndpoint;
-import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;
 import io.rdrop.tools.embedded.FlinkSettings;
@@ -46,8 +45,8 @@ final class StreamRun {
     /** With waits of 1, 2, 4, 8, 16 s and then 30 s: a broker or a registry may be away for minutes. */
     private static final int RESTARTS = 10;
 
-    private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
-    private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
+    static final Duration FIRST_RESTART = Duration.ofSeconds(1);
+    static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
     /** On the live page, of a stream without end; the report at the end has all. */
     private static final int SHOWN_DRIFTS = 12;
 
@@ -91,9 +90,10 @@ final class StreamRun {
         long startedMs = System.currentTimeMillis();
         StopRequest stop = new StopRequest();
         Interrupts interrupts = Interrupts.install(stop::request);
-        int slots = options.job().parallelism();
-        CompletableFuture<EmbeddedFlink> flinkStart = start(() -> EmbeddedFlink.start(
-                FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)));
+        FlinkSettings settings = FlinkSettings.ofSlots(options.job().parallelism())
+                .withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)
+                .withCheckpoints(options.directory().checkpoints());
+        CompletableFuture<EmbeddedFlink> flinkStart = start(() -> EmbeddedFlink.start(settings));
         try (KafkaConnection kafka = KafkaConnection.open(options.bootstrap());
                 EmbeddedFlink flink = flinkStart.get()) {
             JobConfig job = effective(kafka.bootstrap());
@@ -151,21 +151,16 @@ final class StreamRun {
         ProgressLine line = new ProgressLine(out, Terminal.isInteractive(), options.records());
         boolean metricsShown = false;
         boolean stopping = false;
-        boolean restarting = false;
+        RestartNotice restarts = new RestartNotice(out);
         while (job.await(Duration.ZERO).isEmpty()) {
             outputs.poll(POLL);
             feed.check();
-            boolean wasRestarting = restarting;
-            restarting = job.status() == JobStatus.RESTARTING;
-            if (restarting && !wasRestarting) {
-                out.println();
-                out.println("The job failed and restarts from its last checkpoint (why: " + LogFile.path() + ")");
-            }
             if (!metricsShown && outputs.last() != null) {
                 metricsShown = true;
                 showMetrics();
             }
             if (System.nanoTime() - shownNanos > SHOW_NANOS) {
+                restarts.look(job);
                 show(outputs);
                 live.phase(stopping ? Phase.STOPPING : phase(job, outputs));
             }
