@@ -245,7 +245,7 @@ class LearnOperatorHarnessTest {
 
             int before = SnapshotTurns.AT_ONCE;
             for (int second = 1; second <= 10; second++) {
-                for (long ms = 0; ms < 1_000; ms += 10) {
+                for (long ms = 0; ms < 1_000; ms++) {
                     harness.setProcessingTime(1_000L * (second - 1) + ms);
                 }
                 assertThat(harness.snapshots().size() - before).as("in a second").isBetween(1, 12);
@@ -262,7 +262,7 @@ class LearnOperatorHarnessTest {
         try (Harness harness = Harness.restored(config("checkpoint.interval=10s", "registry.interval=30s"), state)) {
             models.forEach(model -> harness.feed(model, 4, 8));
             harness.prepareSnapshotPreBarrier(2);
-            for (long ms = 0; ms <= 10_000; ms += 10) {
+            for (long ms = 0; ms <= 10_000; ms++) {
                 harness.setProcessingTime(ms);
             }
             assertThat(harness.snapshots())
