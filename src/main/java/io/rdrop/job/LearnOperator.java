@@ -221,13 +221,8 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         for (ModelSession session : now.sessions().values()) {
             if (session.isDirty()) {
                 setCurrentKey(session.model());
-                long turnedAway = session.turnedAway();
-                now.meters()
-                        .state(
-                                session.model(),
-                                now.states().save(session),
-                                session.dictionaryBytes(),
-                                turnedAway);
+                long bytes = now.states().save(session);
+                now.meters().state(session.model(), bytes, session.dictionaryBytes(), session.turnedAway());
             }
         }
         now.admission().save();

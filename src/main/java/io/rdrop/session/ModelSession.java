@@ -50,6 +50,7 @@ public final class ModelSession implements AutoCloseable {
     private long snapshotStep;
     private long snapshotMs = Long.MIN_VALUE;
     private boolean dirty = true;
+    private boolean fullDictionaryTold;
     private @Nullable StepReport lastReport;
     private List<Example> probe = List.of();
     private long probeBytes;
@@ -224,6 +225,14 @@ public final class ModelSession implements AutoCloseable {
     public long save(StateParts state) throws IOException {
         long length = state.save(parts());
         dirty = false;
+        if (!fullDictionaryTold && turnedAway() > 0) {
+            fullDictionaryTold = true;
+            LOG.warn(
+                    "model {} remembers {} bytes of words or categories, as many as input.max-dictionary-bytes allows: new ones"
+                            + " share hash buckets, or are the unknown word",
+                    model,
+                    dictionaryBytes());
+        }
         return length;
     }
 
