@@ -76,9 +76,9 @@ public record InputConfig(
         Check.within("max-bytes", maxBytes, 16, 64 << 20);
         Check.within("max-models", maxModels, 1, Integer.MAX_VALUE);
         Check.within("max-category-bytes", maxCategoryBytes, LEAST_CATEGORY_BYTES, 64 << 20);
-        Check.atLeast("max-dictionary-bytes", maxDictionaryBytes, 0);
+        Check.atLeast("max-dictionary-bytes", (double) maxDictionaryBytes, 0);
         if (maxStateBytes != null) {
-            Check.atLeast("max-state-bytes", maxStateBytes, 1);
+            Check.atLeast("max-state-bytes", (double) maxStateBytes, 1);
         }
     }
 }

@@ -72,7 +72,9 @@ public final class LookedUp {
         private static final long serialVersionUID = 1L;
 
         HiddenException(Throwable failure) {
-            super(hidden(failure.toString()), failure.getCause() == null ? null : new HiddenException(failure.getCause()));
+            super(
+                    hidden(failure.toString()),
+                    failure.getCause() == null ? null : new HiddenException(failure.getCause()));
             setStackTrace(failure.getStackTrace());
         }
 

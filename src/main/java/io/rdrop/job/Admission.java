@@ -35,9 +35,7 @@ final class Admission {
         return new Admission(
                 config.input().maxModels(),
                 new StateRoom(
-                        configured != null
-                                ? configured
-                                : Runtime.getRuntime().maxMemory() / HEAP_PARTS / subtasks),
+                        configured != null ? configured : Runtime.getRuntime().maxMemory() / HEAP_PARTS / subtasks),
                 RefusedRecords.of(RejectionReason.TOO_MANY_MODELS, leftOut, meters, counts),
                 RefusedRecords.of(RejectionReason.STATE_FULL, leftOut, meters, counts),
                 meters);

@@ -64,8 +64,8 @@ final class KafkaOriginals implements OriginalRecords {
             }
             try {
                 if (consumer == null) {
-                    consumer = new KafkaConsumer<>(
-                            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                    consumer =
+                            new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 }
                 Map<TopicPartition, Map<Long, byte[]>> seen = new HashMap<>();
                 for (SourcePosition position : positions) {

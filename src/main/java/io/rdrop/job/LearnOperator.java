@@ -50,7 +50,6 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     /** Records whose update was not applied, or whose model there was no room for. */
     static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
 
-
     private final String configYaml;
     private final OriginalRecords originals;
     private final int chunkBytes;
@@ -199,7 +198,8 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             turn.cancel(false);
         }
         if (now.turns().areLeft()) {
-            turn = getProcessingTimeService().registerTimer(nowMs() + now.turns().gapMs(), timestamp -> takeTurn());
+            turn = getProcessingTimeService()
+                    .registerTimer(nowMs() + now.turns().gapMs(), timestamp -> takeTurn());
         }
     }
 

@@ -27,10 +27,7 @@ final class RefusedRecords {
             RejectionReason reason, LeftOutRecords leftOut, LearnerMeters meters, OperatorStateStore counts)
             throws Exception {
         return new RefusedRecords(
-                reason,
-                leftOut,
-                meters,
-                counts.getListState(new ListStateDescriptor<>(reason.code(), Types.LONG)));
+                reason, leftOut, meters, counts.getListState(new ListStateDescriptor<>(reason.code(), Types.LONG)));
     }
 
     private RefusedRecords(RejectionReason reason, LeftOutRecords leftOut, LearnerMeters meters, ListState<Long> state)

@@ -26,11 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "job",
         description = "Run the training job of a configuration file.",
-        footer = {
-            "",
-            "Examples:",
-            "  flink run -d rdrop-job.jar --config job.yaml"
-        },
+        footer = {"", "Examples:", "  flink run -d rdrop-job.jar --config job.yaml"},
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = 2,
         exitCodeOnExecutionException = 1)

@@ -273,14 +273,10 @@ public final class ModelSession implements AutoCloseable {
         parts.add(new StatePart("session", 1, this::saveVersions, (in, version) -> restoreVersions(in)));
         parts.addAll(learner.state());
         parts.add(new StatePart("micro-batch", 1, batcher::save, (in, version) -> batcher.restore(in)));
-        parts.add(new StatePart(
-                "probe",
-                1,
-                out -> ExampleFormat.writeAll(probe, out),
-                (in, version) -> {
-                    probe = ExampleFormat.readAll(in);
-                    probeBytes = bytes(probe);
-                }));
+        parts.add(new StatePart("probe", 1, out -> ExampleFormat.writeAll(probe, out), (in, version) -> {
+            probe = ExampleFormat.readAll(in);
+            probeBytes = bytes(probe);
+        }));
         parts.add(new StatePart(
                 "last-report",
                 1,

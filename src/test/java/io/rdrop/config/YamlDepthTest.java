@@ -45,9 +45,7 @@ class YamlDepthTest {
         assertThat(catchThrowableOfType(
                         ConfigException.class,
                         () -> JobConfigs.parse(
-                                "name: x",
-                                "job.yaml",
-                                List.of("features=" + "[".repeat(20_000) + "]".repeat(20_000)))))
+                                "name: x", "job.yaml", List.of("features=" + "[".repeat(20_000) + "]".repeat(20_000)))))
                 .hasMessageStartingWith("--set features: it is nested more than 64 levels deep");
     }
 }

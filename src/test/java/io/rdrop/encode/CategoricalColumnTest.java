@@ -65,7 +65,9 @@ class CategoricalColumnTest {
         assertThat(small.dictionaryBytes()).isEqualTo(2 * bytes("red") + bytes("blue"));
         assertThat(small.turnedAway()).as("green, twice").isEqualTo(2);
         float[] inputs = encode(small, List.of(Examples.example(new double[0], "red", "green")));
-        assertThat(inputs[12 + 8 + StableHash.bucket("green", 4)]).as("its hash bucket").isOne();
+        assertThat(inputs[12 + 8 + StableHash.bucket("green", 4)])
+                .as("its hash bucket")
+                .isOne();
     }
 
     /** As the state has it. */

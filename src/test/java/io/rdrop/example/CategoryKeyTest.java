@@ -8,7 +8,9 @@ class CategoryKeyTest {
     @Test
     void aCategoryOfTheLongestLengthIsItsOwnKey() {
         assertThat(CategoryKey.of("x".repeat(100), 100)).isEqualTo("x".repeat(100));
-        assertThat(CategoryKey.of("\u00e4".repeat(50), 100)).as("two bytes each").isEqualTo("\u00e4".repeat(50));
+        assertThat(CategoryKey.of("\u00e4".repeat(50), 100))
+                .as("two bytes each")
+                .isEqualTo("\u00e4".repeat(50));
     }
 
     @Test

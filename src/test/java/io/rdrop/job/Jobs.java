@@ -97,8 +97,9 @@ public final class Jobs {
 
     /** Where the checkpoints of an operator last; what refuses to learn without looks at it. */
     static CheckpointStorageAccess checkpoints(JobConfig config) throws IOException {
-        return new FileSystemCheckpointStorage(
-                        Path.of(config.registry().directory()).resolve("checkpoints").toUri())
+        return new FileSystemCheckpointStorage(Path.of(config.registry().directory())
+                        .resolve("checkpoints")
+                        .toUri())
                 .createCheckpointStorage(new JobID());
     }
 

@@ -248,7 +248,9 @@ class LearnOperatorHarnessTest {
                 for (long ms = 0; ms < 1_000; ms++) {
                     harness.setProcessingTime(1_000L * (second - 1) + ms);
                 }
-                assertThat(harness.snapshots().size() - before).as("in a second").isBetween(1, 12);
+                assertThat(harness.snapshots().size() - before)
+                        .as("in a second")
+                        .isBetween(1, 12);
                 before = harness.snapshots().size();
             }
             assertThat(harness.snapshots())
@@ -298,8 +300,7 @@ class LearnOperatorHarnessTest {
                         .replace("\"colour\": \"", "\"colour\": \"" + longText + record / 12 + " ");
                 SourcePosition position = new SourcePosition("examples", 0, record, 0);
                 assertThat(codec.decode(new RawRecord(position, json.getBytes(UTF_8))))
-                        .isInstanceOfSatisfying(
-                                Example.class, example -> harness.accept(example));
+                        .isInstanceOfSatisfying(Example.class, example -> harness.accept(example));
             }
             harness.prepareSnapshotPreBarrier(1);
             harness.snapshot(1, 0);
@@ -338,9 +339,8 @@ class LearnOperatorHarnessTest {
             assertThat(harness.extractOutputValues())
                     .extracting(StepReport::model)
                     .containsExactly("model-0");
-            assertThat(harness.rejections()).singleElement().satisfies(rejection -> assertThat(rejection.record()
-                            .position()
-                            .offset())
+            assertThat(harness.rejections()).singleElement().satisfies(rejection -> assertThat(
+                            rejection.record().position().offset())
                     .isEqualTo(23));
         }
     }
@@ -354,7 +354,9 @@ class LearnOperatorHarnessTest {
             harness.prepareSnapshotPreBarrier(1);
             expected = offsets(harness.rejections());
             assertThat(expected).hasSizeBetween(50, 190);
-            assertThat(harness.rejections().get(0).detail()).startsWith("record of ").contains(" for model de: ");
+            assertThat(harness.rejections().get(0).detail())
+                    .startsWith("record of ")
+                    .contains(" for model de: ");
         }
         OperatorSubtaskState state;
         List<Long> refused = new ArrayList<>();

@@ -35,8 +35,7 @@ public final class ScrubbedLog {
                 Appender appender = logger.getAppenders().get(reference.getRef());
                 if (appender != null) {
                     logger.removeAppender(reference.getRef());
-                    logger.addAppender(
-                            before(appender, configuration), reference.getLevel(), reference.getFilter());
+                    logger.addAppender(before(appender, configuration), reference.getLevel(), reference.getFilter());
                 }
             }
         }

@@ -50,10 +50,10 @@ public final class EmbeddedJob {
 
     /** Why it failed last; empty if it never has. */
     public Optional<Failure> lastFailure() throws JobExecutionException, InterruptedException {
-        return Optional.ofNullable(
-                        get(cluster.getExecutionGraph(id), "ask for failures of").getFailureInfo())
-                .map(info -> new Failure(
-                        info.getTimestamp(), info.getException().deserializeError(classLoader)));
+        return Optional.ofNullable(get(cluster.getExecutionGraph(id), "ask for failures of")
+                        .getFailureInfo())
+                .map(info ->
+                        new Failure(info.getTimestamp(), info.getException().deserializeError(classLoader)));
     }
 
     /**

@@ -351,8 +351,8 @@ class AuditTest {
         History history = History.faultless();
         history.letters.add(new DeadLetter(0, 12, "state-full"));
 
-        assertThat(history.audit().problems()).anySatisfy(problem -> assertThat(problem)
-                .contains("in all, but the topic has"));
+        assertThat(history.audit().problems())
+                .anySatisfy(problem -> assertThat(problem).contains("in all, but the topic has"));
     }
 
     @Test
