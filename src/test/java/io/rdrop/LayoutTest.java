@@ -114,6 +114,7 @@ class LayoutTest {
         "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes tools.chaos tools.audit tools.bench tools.cli",
         "org.apache.avro, codec",
         "org.apache.lucene, encode",
+        "org.apache.logging, tools.console",
         "org.snakeyaml, config",
         "de.siegmar.fastcsv, tools.feed",
         "picocli, job tools.console tools.bench tools.cli",

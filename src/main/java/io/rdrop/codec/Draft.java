@@ -48,7 +48,7 @@ final class Draft {
     /** The columns; from now on there are features. */
     TableRow row() {
         if (row == null) {
-            row = new TableRow(shape.columns());
+            row = new TableRow(shape.columns(), shape.maxCategoryBytes());
         }
         return row;
     }

@@ -14,7 +14,8 @@ record RecordShape(
         Targets targets,
         ModelNames models,
         boolean unlabelled,
-        int maxBytes) {
+        int maxBytes,
+        int maxCategoryBytes) {
     static RecordShape of(JobConfig config) {
         return new RecordShape(
                 config.task().input(),
@@ -23,7 +24,8 @@ record RecordShape(
                 Targets.of(config),
                 new ModelNames(),
                 config.rDrop().unlabelled(),
-                config.input().maxBytes());
+                config.input().maxBytes(),
+                config.input().maxCategoryBytes());
     }
 
     int pixels() {

@@ -1,6 +1,7 @@
 package io.rdrop.codec;
 
 import io.rdrop.example.ByteReader;
+import io.rdrop.example.CategoryKey;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.TableFeatures;
 import java.io.IOException;
@@ -14,6 +15,7 @@ final class TableRow {
     private static final @Nullable String[] NO_CATEGORIES = {};
 
     private final Columns columns;
+    private final int maxCategoryBytes;
     private final double[] numbers;
     private final @Nullable String[] categories;
     /** Columns before this one were given. Records mostly name them in configured order, and need no other memory. */
@@ -26,8 +28,10 @@ final class TableRow {
     private @Nullable String extraColumn;
     private boolean byPosition;
 
-    TableRow(Columns columns) {
+    /** @param maxCategoryBytes see {@link CategoryKey#of} */
+    TableRow(Columns columns, int maxCategoryBytes) {
         this.columns = columns;
+        this.maxCategoryBytes = maxCategoryBytes;
         numbers = new double[columns.numericCount()];
         categories = columns.categoricalCount() == 0 ? NO_CATEGORIES : new String[columns.categoricalCount()];
     }
@@ -119,7 +123,7 @@ final class TableRow {
     }
 
     void category(int column, String category) {
-        categories[columns.slot(column)] = category;
+        categories[columns.slot(column)] = CategoryKey.of(category, maxCategoryBytes);
     }
 
     /** A text where a number must be. */

@@ -12,7 +12,8 @@ public record CheckpointConfig(
 
         @Setting(
                 value =
-                        "Where checkpoints go, any URI of a Flink file system; `none` leaves it to the cluster's configuration.",
+                        "Where checkpoints go, any URI of a Flink file system; `none` is the cluster's `execution.checkpointing.dir`, and of an"
+                                + " embedded run its own folder.",
                 byDefault = "none")
         @Nullable
         String directory) {

@@ -65,8 +65,14 @@ public final class References {
         return replace(text, key, replacement, UnaryOperator.identity());
     }
 
-    /** What a reference stands for, in this process. */
+    /** What a reference stands for, in this process, which from now on hides it: see {@link LookedUp}. */
     public static String lookUp(Reference reference, String key) {
+        String value = read(reference, key);
+        LookedUp.remember(value, reference);
+        return value;
+    }
+
+    private static String read(Reference reference, String key) {
         if (reference.kind() == Kind.ENV) {
             String value = System.getenv(reference.name());
             if (value == null) {

@@ -29,7 +29,8 @@ public record RegistryConfig(
 
         @Setting(
                 value =
-                        "Least time between two snapshots of one model; snapshots are taken with checkpoints, and at the end.",
+                        "Least time between two snapshots of one model; snapshots are taken with checkpoints, those of many models spread over"
+                                + " the time between two, and at the end.",
                 byDefault = "30s")
         Duration interval) {
     public RegistryConfig {

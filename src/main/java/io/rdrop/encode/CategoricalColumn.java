@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A category: a one-hot slot for each of the first values observed, in order of appearance, and hash buckets for all
- * others ({@link StableHash}). A value that is in no slot yet, because it is new or the slots are full, lights its
- * bucket. A missing value lights nothing.
+ * others ({@link StableHash}). A value that is in no slot yet, because it is new, or slots or bytes are used up, lights
+ * its bucket. A missing value lights nothing.
  */
 final class CategoricalColumn implements ColumnEncoder {
     private final String name;
@@ -29,11 +29,15 @@ final class CategoricalColumn implements ColumnEncoder {
     /** Category to slot, in order of appearance; at most {@link #slots}. */
     private final Map<String, Integer> dictionary = new LinkedHashMap<>();
 
-    CategoricalColumn(String name, int index, EncodingConfig config) {
+    private final DictionaryBytes bytes;
+
+    /** @param bytes of all columns */
+    CategoricalColumn(String name, int index, EncodingConfig config, DictionaryBytes bytes) {
         this.name = name;
         this.index = index;
         this.slots = config.oneHotCategories();
         this.buckets = config.hashBuckets();
+        this.bytes = bytes;
     }
 
     @Override
@@ -71,8 +75,11 @@ final class CategoricalColumn implements ColumnEncoder {
     @Override
     public @Nullable Outliers observe(TableFeatures row, SourcePosition position) {
         String category = row.categories()[index];
-        if (category != null && dictionary.size() < slots) {
-            dictionary.putIfAbsent(category, dictionary.size());
+        if (category != null
+                && dictionary.size() < slots
+                && !dictionary.containsKey(category)
+                && bytes.take(category)) {
+            dictionary.put(category, dictionary.size());
         }
         return null;
     }
@@ -95,6 +102,7 @@ final class CategoricalColumn implements ColumnEncoder {
         dictionary.clear();
         for (int slot = 0; slot < size; slot++) {
             String category = StateText.read(in);
+            bytes.restore(category);
             if (dictionary.put(category, slot) != null) {
                 throw new IOException(
                         "encoder state is damaged: column " + name + " has category " + category + " twice");

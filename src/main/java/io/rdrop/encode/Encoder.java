@@ -66,4 +66,14 @@ public interface Encoder {
     default int vocabulary() {
         return 0;
     }
+
+    /** Bytes of what it remembers. */
+    default long dictionaryBytes() {
+        return 0;
+    }
+
+    /** Times that it could not remember a word or category because of its bytes, since the process began. */
+    default long turnedAway() {
+        return 0;
+    }
 }

@@ -136,4 +136,14 @@ public final class HistoryEncoder implements SparseEncoder {
     public int vocabulary() {
         return inner.vocabulary();
     }
+
+    @Override
+    public long dictionaryBytes() {
+        return inner.dictionaryBytes();
+    }
+
+    @Override
+    public long turnedAway() {
+        return inner.turnedAway();
+    }
 }

@@ -41,10 +41,14 @@ final class SequenceEncoder implements Encoder {
     /** Word to number, in order of appearance. */
     private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
 
+    private final DictionaryBytes bytes;
+
     private boolean[] mask = {};
 
-    SequenceEncoder(TextConfig config) {
+    /** @param maxDictionaryBytes of all words that it remembers */
+    SequenceEncoder(TextConfig config, long maxDictionaryBytes) {
         this.config = config;
+        this.bytes = new DictionaryBytes(maxDictionaryBytes);
         this.words = new Words(config.analyzer());
         boolean visible = config.padding() == PaddingMode.VISIBLE;
         this.filler = visible ? VISIBLE : MASKED;
@@ -105,8 +109,8 @@ final class SequenceEncoder implements Encoder {
     }
 
     private void learn(String word) {
-        if (vocabulary.size() < config.vocabulary()) {
-            vocabulary.putIfAbsent(word, firstWord + vocabulary.size());
+        if (vocabulary.size() < config.vocabulary() && !vocabulary.containsKey(word) && bytes.take(word)) {
+            vocabulary.put(word, firstWord + vocabulary.size());
         }
     }
 
@@ -130,8 +134,10 @@ final class SequenceEncoder implements Encoder {
                         + config.vocabulary() + " (text.vocabulary)");
             }
             vocabulary.clear();
+            bytes.clear();
             for (int i = 0; i < size; i++) {
                 String word = StateText.read(in);
+                bytes.restore(word);
                 if (vocabulary.put(word, firstWord + i) != null) {
                     throw new IOException("encoder state is damaged: the word " + word + " is there twice");
                 }
@@ -166,5 +172,15 @@ final class SequenceEncoder implements Encoder {
     @Override
     public int vocabulary() {
         return vocabulary.size();
+    }
+
+    @Override
+    public long dictionaryBytes() {
+        return bytes.used();
+    }
+
+    @Override
+    public long turnedAway() {
+        return bytes.turnedAway();
     }
 }

@@ -37,15 +37,25 @@ public final class TabularEncoder implements SparseEncoder {
     private final int numbers;
     private final int categories;
     private final int width;
+    private final DictionaryBytes dictionaries;
     /** What gives the saved statistics and the inputs their meaning; clip and standardise may change between runs. */
     private final String layout;
 
-    /** @throws IllegalArgumentException if there is no feature */
+    /** As many bytes of categories as there are slots for them. */
     public TabularEncoder(List<FeatureConfig> features, EncodingConfig config) {
+        this(features, config, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param maxDictionaryBytes of all categories that it remembers
+     * @throws IllegalArgumentException if there is no feature
+     */
+    public TabularEncoder(List<FeatureConfig> features, EncodingConfig config, long maxDictionaryBytes) {
         if (features.isEmpty()) {
             throw new IllegalArgumentException("features must name at least 1 column but was empty");
         }
         this.config = config;
+        this.dictionaries = new DictionaryBytes(maxDictionaryBytes);
         int numericColumns = 0;
         int inputs = 0;
         List<String> names = new ArrayList<>();
@@ -53,7 +63,7 @@ public final class TabularEncoder implements SparseEncoder {
             boolean numeric = feature.type() == FeatureType.NUMERIC;
             ColumnEncoder column = numeric
                     ? new NumericColumn(feature.name(), numericColumns, config)
-                    : new CategoricalColumn(feature.name(), columns.size() - numericColumns, config);
+                    : new CategoricalColumn(feature.name(), columns.size() - numericColumns, config, dictionaries);
             numericColumns += numeric ? 1 : 0;
             columns.add(column);
             inputs = Math.addExact(inputs, column.width());
@@ -157,6 +167,7 @@ public final class TabularEncoder implements SparseEncoder {
             if (!saved.equals(layout)) {
                 throw new IOException("encoder state must have columns " + layout + " but had " + saved);
             }
+            dictionaries.clear();
             for (ColumnEncoder column : columns) {
                 column.restore(in);
             }
@@ -193,5 +204,15 @@ public final class TabularEncoder implements SparseEncoder {
     @Override
     public int vocabulary() {
         return columns.stream().mapToInt(ColumnEncoder::vocabulary).sum();
+    }
+
+    @Override
+    public long dictionaryBytes() {
+        return dictionaries.used();
+    }
+
+    @Override
+    public long turnedAway() {
+        return dictionaries.turnedAway();
     }
 }

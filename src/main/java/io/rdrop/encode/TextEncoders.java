@@ -9,9 +9,20 @@ import java.io.IOException;
 public final class TextEncoders {
     private TextEncoders() {}
 
-    /** The encoder that the configuration asks for. */
+    /** The encoder that the configuration asks for, with as many bytes of words as its vocabulary needs. */
     public static Encoder of(TextConfig config) {
-        return config.representation() == TextRepresentation.BAG ? new BagEncoder(config) : new SequenceEncoder(config);
+        return of(config, Long.MAX_VALUE);
+    }
+
+    /**
+     * The encoder that the configuration asks for.
+     *
+     * @param maxDictionaryBytes of all words that it remembers
+     */
+    public static Encoder of(TextConfig config, long maxDictionaryBytes) {
+        return config.representation() == TextRepresentation.BAG
+                ? new BagEncoder(config)
+                : new SequenceEncoder(config, maxDictionaryBytes);
     }
 
     /**

@@ -31,6 +31,11 @@ public record Example(
 
     private static final double[] NO_HISTORY = {};
 
+    /** What an example takes beside its features; ids and keys are mostly shorter than what is in it for them. */
+    private static final int BESIDE_FEATURES = 256;
+
+    private static final int IN_IT_FOR_ID = 64;
+
     /** An example as it arrives: without history. */
     public Example(
             SourcePosition position,
@@ -45,6 +50,12 @@ public record Example(
     /** The producer's id, or {@code topic-partition@offset}, which is only made when it is asked for. */
     public String id() {
         return givenId == null ? position.toString() : givenId;
+    }
+
+    /** About the memory that it takes; the same in every process, also of an example that was stored and read again. */
+    public long bytes() {
+        int idChars = givenId == null ? 0 : Math.max(0, givenId.length() - IN_IT_FOR_ID);
+        return BESIDE_FEATURES + 2L * idChars + 8L * history.length + features.bytes();
     }
 
     public boolean isLabelled() {

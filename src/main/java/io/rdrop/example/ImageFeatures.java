@@ -5,4 +5,9 @@ package io.rdrop.example;
  *
  * @param pixels [channels * height * width], unsigned bytes, channel by channel, row by row
  */
-public record ImageFeatures(byte[] pixels) implements Features {}
+public record ImageFeatures(byte[] pixels) implements Features {
+    @Override
+    public long bytes() {
+        return pixels.length;
+    }
+}

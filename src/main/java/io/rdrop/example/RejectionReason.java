@@ -31,7 +31,10 @@ public enum RejectionReason {
             "the record is sound, but loss or gradient of its micro-batch was not finite; the update was not applied"),
     TOO_MANY_MODELS(
             "too-many-models",
-            "the record is sound, but its model key is new, and there are input.max-models models already");
+            "the record is sound, but its model key is new, and there are input.max-models models already"),
+    STATE_FULL(
+            "state-full",
+            "the record is sound, but its subtask holds as many bytes of models as input.max-state-bytes allows");
 
     private final String code;
     private final String meaning;
@@ -44,8 +47,13 @@ public enum RejectionReason {
     /** Every reason that lies in the record itself, and not in what becomes of it as an example. */
     public static List<RejectionReason> ofRecords() {
         return Stream.of(values())
-                .filter(reason -> reason != NON_FINITE_UPDATE && reason != TOO_MANY_MODELS)
+                .filter(reason -> reason != NON_FINITE_UPDATE && !ofRoom().contains(reason))
                 .toList();
+    }
+
+    /** The reasons of sound records that there is no room for. */
+    public static List<RejectionReason> ofRoom() {
+        return List.of(TOO_MANY_MODELS, STATE_FULL);
     }
 
     /** The fixed code, kebab-case. */

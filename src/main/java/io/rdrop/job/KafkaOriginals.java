@@ -12,16 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Records from the Kafka that they came from. Connects for each call: it is for what hardly ever happens, so that
- * examples need not carry their bytes through the job.
+ * Records from the Kafka that they came from, so that examples need not carry their bytes through the job: they are
+ * wanted again hardly ever. One consumer from the first fetch on.
  */
 final class KafkaOriginals implements OriginalRecords {
     private static final long serialVersionUID = 1L;
@@ -35,31 +37,56 @@ final class KafkaOriginals implements OriginalRecords {
     }
 
     @Override
-    public void fetch(List<SourcePosition> positions, Consumer<RawRecord> each) throws IOException {
+    public Reader open() {
         Map<String, Object> properties =
                 KafkaClients.properties(JobConfigs.parse(configYaml, "the job's configuration", List.of()));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        Map<TopicPartition, Set<Long>> wanted = new HashMap<>();
-        for (SourcePosition position : positions) {
-            wanted.computeIfAbsent(partition(position), absent -> new HashSet<>())
-                    .add(position.offset());
+        return new Connection(properties);
+    }
+
+    private static final class Connection implements Reader {
+        private final Map<String, Object> properties;
+        private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+        Connection(Map<String, Object> properties) {
+            this.properties = properties;
         }
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Map<TopicPartition, Map<Long, byte[]>> seen = new HashMap<>();
+
+        @Override
+        public void fetch(List<SourcePosition> positions, Consumer<RawRecord> each) throws IOException {
+            Map<TopicPartition, Set<Long>> wanted = new HashMap<>();
             for (SourcePosition position : positions) {
-                TopicPartition partition = partition(position);
-                Map<Long, byte[]> values = seen.computeIfAbsent(partition, absent -> new HashMap<>());
-                if (!values.containsKey(position.offset())) {
-                    read(consumer, partition, position.offset(), wanted.getOrDefault(partition, Set.of()), values);
-                }
-                each.accept(new RawRecord(position, values.remove(position.offset())));
+                wanted.computeIfAbsent(partition(position), absent -> new HashSet<>())
+                        .add(position.offset());
             }
-        } catch (KafkaException e) {
-            throw new IOException("records cannot be read again: " + e.getMessage(), e);
+            try {
+                if (consumer == null) {
+                    consumer =
+                            new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                }
+                Map<TopicPartition, Map<Long, byte[]>> seen = new HashMap<>();
+                for (SourcePosition position : positions) {
+                    TopicPartition partition = partition(position);
+                    Map<Long, byte[]> values = seen.computeIfAbsent(partition, absent -> new HashMap<>());
+                    if (!values.containsKey(position.offset())) {
+                        read(consumer, partition, position.offset(), wanted.getOrDefault(partition, Set.of()), values);
+                    }
+                    each.accept(new RawRecord(position, values.remove(position.offset())));
+                }
+            } catch (KafkaException e) {
+                throw new IOException("records cannot be read again: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (consumer != null) {
+                consumer.close(CloseOptions.timeout(Duration.ZERO));
+                consumer = null;
+            }
         }
     }
 

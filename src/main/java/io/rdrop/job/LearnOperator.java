@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -54,7 +55,6 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     /** Records whose update was not applied, or whose model there was no room for. */
     static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
 
-    private static final ListStateDescriptor<Long> REFUSED = new ListStateDescriptor<>("too-many-models", Types.LONG);
     private static final ListStateDescriptor<String> WRITER =
             new ListStateDescriptor<>("registry-writer", Types.STRING);
 
@@ -65,6 +65,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     private final String firstWriter = UUID.randomUUID().toString();
 
     private transient @Nullable Running running;
+    private transient @Nullable ScheduledFuture<?> turn;
     private transient boolean finished;
 
     LearnOperator(JobConfig config, OriginalRecords originals) {
@@ -84,13 +85,16 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             SoleWriter writer,
             LearnerMeters meters,
             TrainingStates states,
-            ExcessModels excess,
+            LeftOutRecords leftOut,
+            Admission admission,
+            SnapshotTurns turns,
             InternalTimerService<VoidNamespace> timers,
             Map<String, ModelSession> sessions) {}
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        CheckpointPlace.requireLasting(getContainingTask().getEnvironment());
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
         Device device = TaskDevice.take(config.device(), getRuntimeContext());
         JobConfig resolved = JobConfigs.resolved(config);
@@ -106,11 +110,13 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 config.registry().interval());
         RegistryStorage registry = FlinkRegistryStorage.of(resolved.registry().directory());
         TrainingStates states = new TrainingStates(context.getKeyedStateStore(), chunkBytes);
-        ExcessModels excess = new ExcessModels(
-                config.input().maxModels(),
-                originals,
+        LeftOutRecords leftOut = new LeftOutRecords(originals.open());
+        Admission admission = Admission.of(
+                config,
+                getContainingTask().getEnvironment().getTaskManagerInfo(),
+                leftOut,
                 meters,
-                context.getOperatorStateStore().getListState(REFUSED));
+                context.getOperatorStateStore());
         // At last: whatever fails before leaves no lease behind.
         SoleWriter writer = SoleWriter.start(
                 context.getOperatorStateStore().getUnionListState(WRITER),
@@ -124,7 +130,9 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 writer,
                 meters,
                 states,
-                excess,
+                leftOut,
+                admission,
+                new SnapshotTurns(config.checkpoint().interval()),
                 getInternalTimerService("max-wait", VoidNamespaceSerializer.INSTANCE, this),
                 new TreeMap<>());
     }
@@ -153,15 +161,14 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void processElement(StreamRecord<Example> element) throws Exception {
         Running now = running();
         Example example = element.getValue();
-        if (!now.sessions().containsKey(example.model())
-                && now.excess().isFull(now.sessions().size())) {
-            if (now.excess().refuse(example)) {
-                drain(now);
-            }
+        now.leftOut().giveReady(this::reject);
+        ModelSession known = now.sessions().get(example.model());
+        if (!now.admission().admits(example, known, now.sessions().size())) {
             return;
         }
-        ModelSession session = session(example.model(), now);
+        ModelSession session = known == null ? session(example.model(), now) : known;
         StepReport report = session.add(example, nowMs());
+        now.admission().measure(session);
         if (report == null) {
             waitFor(session, now);
         } else {
@@ -174,6 +181,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         Running now = running();
         ModelSession session = session(timer.getKey(), now);
         emit(session, session.closeIfDue(nowMs()), now);
+        now.admission().measure(session);
     }
 
     @Override
@@ -188,8 +196,8 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         for (ModelSession session : now.sessions().values()) {
             emit(session, session.flush(), now);
         }
-        emitSnapshots(now, ModelSession::hasUnsavedSteps);
-        drain(now);
+        emitSnapshots(models(now, ModelSession::hasUnsavedSteps), now);
+        now.leftOut().giveAll(this::reject);
         finished = true;
         super.finish();
     }
@@ -203,8 +211,31 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         Running now = running();
         boolean asked = SnapshotRequests.areAsked(
                 JobConfigs.resolved(now.config()).registry().directory());
-        emitSnapshots(now, session -> session.snapshotDue(nowMs()) || (asked && session.hasUnsavedSteps()));
-        drain(now);
+        List<String> due = models(now, session -> session.snapshotDue(nowMs()) || (asked && session.hasUnsavedSteps()));
+        emitSnapshots(asked ? due : now.turns().start(due), now);
+        awaitTurn(now);
+        now.leftOut().giveAll(this::reject);
+    }
+
+    private void awaitTurn(Running now) {
+        if (turn != null) {
+            turn.cancel(false);
+        }
+        if (now.turns().areLeft()) {
+            turn = getProcessingTimeService()
+                    .registerTimer(nowMs() + now.turns().gapMs(), timestamp -> takeTurn());
+        }
+    }
+
+    /** One of many snapshots, between two checkpoints: it belongs to the later one. */
+    private void takeTurn() throws IOException {
+        if (running != null && !finished && running.turns().areLeft()) {
+            String model = running.turns().next();
+            if (session(model, running).snapshotDue(nowMs())) {
+                emitSnapshots(List.of(model), running);
+            }
+            awaitTurn(running);
+        }
     }
 
     @Override
@@ -214,10 +245,11 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         for (ModelSession session : now.sessions().values()) {
             if (session.isDirty()) {
                 setCurrentKey(session.model());
-                now.meters().stateBytes(session.model(), now.states().save(session));
+                long bytes = now.states().save(session);
+                now.meters().state(session.model(), bytes, session.dictionaryBytes(), session.turnedAway());
             }
         }
-        now.excess().save();
+        now.admission().save();
         now.writer().save();
     }
 
@@ -225,6 +257,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void close() throws Exception {
         if (running != null) {
             running.sessions().values().forEach(ModelSession::close);
+            running.leftOut().close();
             running.meters().close();
             running.writer().close();
             running = null;
@@ -241,6 +274,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                 throw new SuppressRestartsException(e); // a restart would not bring another configuration
             }
             now.sessions().put(model, session);
+            now.admission().measure(session);
         }
         return session;
     }
@@ -256,7 +290,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         }
     }
 
-    private void emit(ModelSession session, @Nullable StepReport report, Running now) throws IOException {
+    private void emit(ModelSession session, @Nullable StepReport report, Running now) {
         if (report == null) {
             return;
         }
@@ -270,38 +304,36 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                     report.learningRate());
         }
         if (!report.applied()) {
-            leaveOut(session.latest(), report);
+            leaveOut(session.latest(), report, now);
         }
     }
 
-    private void leaveOut(List<Example> examples, StepReport report) throws IOException {
+    private void leaveOut(List<Example> examples, StepReport report, Running now) {
         String detail = "loss or gradient of step " + report.step() + " of model " + report.model()
                 + " was not finite; " + report.rows() + " records were in its micro-batch";
         LOG.warn("{}: it was not applied, and they go to the dead letters", detail);
-        originals.fetch(
-                examples.stream().map(Example::position).toList(),
-                record -> reject(new Rejection(
-                        record,
-                        RejectionReason.NON_FINITE_UPDATE,
-                        record.value() == null ? detail + "; the topic no longer has its bytes" : detail)));
-    }
-
-    private void drain(Running now) throws IOException {
-        now.excess().drain(this::reject);
+        for (Example example : examples) {
+            now.leftOut().note(example.position(), RejectionReason.NON_FINITE_UPDATE, detail);
+        }
     }
 
     private void reject(Rejection rejection) {
         output.collect(LEFT_OUT, new StreamRecord<>(rejection));
     }
 
-    private void emitSnapshots(Running now, Predicate<ModelSession> due) throws IOException {
-        List<ModelSession> sessions =
-                now.sessions().values().stream().filter(due).toList();
-        if (!sessions.isEmpty()) {
+    private static List<String> models(Running now, Predicate<ModelSession> which) {
+        return now.sessions().values().stream()
+                .filter(which)
+                .map(ModelSession::model)
+                .toList();
+    }
+
+    private void emitSnapshots(List<String> models, Running now) throws IOException {
+        if (!models.isEmpty()) {
             now.writer().require();
         }
-        for (ModelSession session : sessions) {
-            output.collect(SNAPSHOTS, new StreamRecord<>(session.snapshot(nowMs())));
+        for (String model : models) {
+            output.collect(SNAPSHOTS, new StreamRecord<>(session(model, now).snapshot(nowMs())));
         }
     }
 

@@ -7,6 +7,7 @@ final class Operators {
     static final String LEARN = "learn";
     static final String DEAD_LETTERS = "dead-letters";
     static final String SNAPSHOTS = "snapshots";
+    static final String STAGED = "staged";
     static final String REPORTS = "step-reports";
 
     private Operators() {}

@@ -8,10 +8,7 @@ import io.rdrop.registry.StagedSnapshot;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -19,12 +16,18 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
  * Snapshots into the registry, in two phases: staged as they arrive, renamed into place when the checkpoint that covers
- * them is complete, then announced.
+ * them is complete, then announced. The second phase has a task of its own: training does not wait for it.
  */
-final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<StagedSnapshot> {
+final class SnapshotSink
+        implements Sink<SnapshotContent>,
+                SupportsCommitter<StagedSnapshot>,
+                SupportsPreCommitTopology<StagedSnapshot, StagedSnapshot> {
     private static final long serialVersionUID = 1L;
 
     /** What was staged this long ago belongs to no checkpoint that anyone would still restore. */
@@ -43,7 +46,7 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
         if (context.getTaskInfo().getIndexOfThisSubtask() == 0) {
             registry.cleanStaging(ABANDONED);
         }
-        return new Writer(registry);
+        return new SnapshotStaging(registry);
     }
 
     @Override
@@ -59,6 +62,21 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
     }
 
     @Override
+    public DataStream<CommittableMessage<StagedSnapshot>> addPreCommitTopology(
+            DataStream<CommittableMessage<StagedSnapshot>> staged) {
+        return staged.map(message -> message)
+                .returns(staged.getType())
+                .uid(Operators.STAGED)
+                .name(Operators.STAGED)
+                .startNewChain();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<StagedSnapshot> getWriteResultSerializer() {
+        return getCommittableSerializer();
+    }
+
+    @Override
     public SimpleVersionedSerializer<StagedSnapshot> getCommittableSerializer() {
         return new StagedSnapshotSerializer();
     }
@@ -70,36 +88,5 @@ final class SnapshotSink implements Sink<SnapshotContent>, SupportsCommitter<Sta
     private static ModelRegistry registry(JobConfig config) throws IOException {
         return new ModelRegistry(
                 FlinkRegistryStorage.of(JobConfigs.resolved(config).registry().directory()), Clock.systemUTC());
-    }
-
-    private static final class Writer implements CommittingSinkWriter<SnapshotContent, StagedSnapshot> {
-        private final ModelRegistry registry;
-        private final List<StagedSnapshot> staged = new ArrayList<>();
-
-        Writer(ModelRegistry registry) {
-            this.registry = registry;
-        }
-
-        @Override
-        public void write(SnapshotContent snapshot, Context context) throws IOException {
-            staged.add(registry.stage(snapshot, UUID.randomUUID().toString()));
-        }
-
-        @Override
-        public void flush(boolean endOfInput) {
-            // write() has staged everything already
-        }
-
-        @Override
-        public Collection<StagedSnapshot> prepareCommit() {
-            List<StagedSnapshot> ready = List.copyOf(staged);
-            staged.clear();
-            return ready;
-        }
-
-        @Override
-        public void close() {
-            // nothing is held open
-        }
     }
 }

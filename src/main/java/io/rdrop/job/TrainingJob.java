@@ -3,6 +3,7 @@ package io.rdrop.job;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.LookedUp;
 import io.rdrop.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +11,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.JobManagerOptions;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +20,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The job's entry point: {@code flink run rdrop-job.jar --config job.yaml}, and the command {@code rdrop job}. */
+/**
+ * The job's entry point: {@code flink run rdrop-job.jar --config job.yaml}.
+ */
 @Command(
         name = "job",
-        description = "Run the training job of a configuration file (what `flink run` runs too).",
-        footer = {
-            "",
-            "Examples:",
-            "  rdrop job --config job.yaml --dry-run",
-            "  rdrop job --config job.yaml --set kafka.bootstrap=broker:9092",
-            "  flink run -d rdrop-job.jar --config job.yaml"
-        },
+        description = "Run the training job of a configuration file.",
+        footer = {"", "Examples:", "  flink run -d rdrop-job.jar --config job.yaml"},
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = 2,
         exitCodeOnExecutionException = 1)
-public final class TrainingJob implements Callable<Integer> {
-    private static final String LOOPBACK = "127.0.0.1";
+public class TrainingJob implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
 
     @Option(
@@ -57,7 +50,7 @@ public final class TrainingJob implements Callable<Integer> {
     public static void main(String[] args) throws Exception {
         CommandLine command = new CommandLine(new TrainingJob());
         command.setExecutionExceptionHandler((exception, line, parsed) -> {
-            throw exception;
+            throw LookedUp.hidden(exception) instanceof Exception hidden ? hidden : exception;
         });
         int exitCode = command.execute(args);
         if (exitCode != 0) {
@@ -74,23 +67,15 @@ public final class TrainingJob implements Callable<Integer> {
             System.out.print(JobConfigs.print(job));
             return 0;
         }
-        StreamExecutionEnvironment env = environment();
-        prepare(env, job, null);
-        env.execute(job.name());
+        execute(job);
         return 0;
     }
 
-    /** The cluster that this was submitted to; without one, one in this process that only this machine can reach. */
-    private static StreamExecutionEnvironment environment() {
-        if (!StreamExecutionEnvironment.areExplicitEnvironmentsAllowed()) {
-            return StreamExecutionEnvironment.getExecutionEnvironment();
-        }
-        Configuration loopback = new Configuration();
-        loopback.set(RestOptions.BIND_ADDRESS, LOOPBACK);
-        loopback.set(RestOptions.BIND_PORT, "0");
-        loopback.set(JobManagerOptions.BIND_HOST, LOOPBACK);
-        loopback.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
-        return StreamExecutionEnvironment.createLocalEnvironment(loopback);
+    /** Runs the job on the cluster that this was submitted to. */
+    protected void execute(JobConfig job) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        prepare(env, job, null);
+        env.execute(job.name());
     }
 
     /**

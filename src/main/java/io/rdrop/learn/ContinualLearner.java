@@ -210,6 +210,21 @@ public final class ContinualLearner implements Learner {
     }
 
     @Override
+    public long heldBytes() {
+        return dictionaryBytes() + replay.bytes();
+    }
+
+    @Override
+    public long dictionaryBytes() {
+        return parts.encoder().dictionaryBytes();
+    }
+
+    @Override
+    public long turnedAway() {
+        return parts.encoder().turnedAway();
+    }
+
+    @Override
     public String stateSha256() {
         return model.network().stateSha256();
     }

@@ -52,6 +52,15 @@ public interface Learner extends AutoCloseable {
     /** Bytes of parameters and optimiser state: about what its part of the state takes. */
     long stateBytes();
 
+    /** Bytes of what it holds of the stream: words and categories, examples for replay. Told by its state alone. */
+    long heldBytes();
+
+    /** Bytes of the words and categories among them. */
+    long dictionaryBytes();
+
+    /** Times that it could not remember a word or category because of its bytes, since the process began. */
+    long turnedAway();
+
     /** SHA-256 (hex) of parameters and optimiser state. */
     String stateSha256();
 

@@ -17,6 +17,7 @@ public final class MicroBatcher {
     private final MicroBatchConfig config;
     private final List<Example> pending = new ArrayList<>();
     private long deadlineMs = Long.MAX_VALUE;
+    private long bytes;
 
     public MicroBatcher(String model, MicroBatchConfig config) {
         this.model = model;
@@ -31,6 +32,7 @@ public final class MicroBatcher {
      */
     public @Nullable MicroBatch add(Example example, long nowMs) {
         pending.add(example);
+        bytes += example.bytes();
         if (pending.size() == 1) {
             startWaiting(nowMs);
         }
@@ -50,12 +52,23 @@ public final class MicroBatcher {
         }
         MicroBatch batch = new MicroBatch(model, pending);
         pending.clear();
+        bytes = 0;
         return batch;
     }
 
     /** Examples waiting for their micro-batch to close. */
     public int pending() {
         return pending.size();
+    }
+
+    /** Bytes of the examples that wait. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** True if the next example closes the micro-batch. */
+    public boolean isLastAwaited() {
+        return pending.size() + 1 >= config.size();
     }
 
     /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */
@@ -72,6 +85,7 @@ public final class MicroBatcher {
     public void restore(DataInput in) throws IOException {
         pending.clear();
         pending.addAll(ExampleFormat.readAll(in));
+        bytes = pending.stream().mapToLong(Example::bytes).sum();
     }
 
     /** Starts the waiting time of the incomplete micro-batch anew. */

@@ -20,6 +20,7 @@ public final class ReplayBuffer {
     private final long seed;
     private final List<Example> kept = new ArrayList<>();
     private long seen;
+    private long bytes;
 
     public ReplayBuffer(ReplayConfig config, long seed) {
         this.config = config;
@@ -33,15 +34,20 @@ public final class ReplayBuffer {
         }
         if (kept.size() < config.capacity()) {
             kept.add(example);
+            bytes += example.bytes();
         } else if (config.type() == ReplayType.SLIDING_WINDOW) {
-            kept.set((int) (seen % config.capacity()), example);
+            replace((int) (seen % config.capacity()), example);
         } else {
             long at = CounterRandom.below(seen + 1, seed, seen);
             if (at < config.capacity()) {
-                kept.set((int) at, example);
+                replace((int) at, example);
             }
         }
         seen++;
+    }
+
+    private void replace(int at, Example example) {
+        bytes += example.bytes() - kept.set(at, example).bytes();
     }
 
     /** Draws so many examples with replacement, none from an empty buffer; the same step draws the same places. */
@@ -56,6 +62,11 @@ public final class ReplayBuffer {
     /** Examples in the buffer, at most the capacity. */
     public int size() {
         return kept.size();
+    }
+
+    /** Bytes of the examples in the buffer. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Writes what is kept, in place. */
@@ -80,5 +91,6 @@ public final class ReplayBuffer {
         for (int i = 0; i < size; i++) {
             kept.add(ExampleFormat.read(in));
         }
+        bytes = kept.stream().mapToLong(Example::bytes).sum();
     }
 }

@@ -15,6 +15,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** A registry on a local file system. Files and directory entries are forced to disk before a call returns. */
 @Public
 public final class LocalRegistryStorage implements RegistryStorage {
+    /** Not for the world to write: what a version holds is what others predict with. */
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-rw-r--");
+
+    private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwxrwxr-x");
+
     private final Path root;
 
     /** The registry's directory is made on the first write. */
@@ -63,7 +71,9 @@ public final class LocalRegistryStorage implements RegistryStorage {
         Path file = resolve(path);
         makeDirectories(file.getParent());
         try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+                atMost(FILE, file))) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 channel.write(rest);
@@ -120,8 +130,19 @@ public final class LocalRegistryStorage implements RegistryStorage {
             return;
         }
         makeDirectories(directory.getParent());
-        Files.createDirectories(directory);
+        Files.createDirectories(directory, atMost(DIRECTORY, directory));
         force(directory.getParent());
+    }
+
+    /** Permissions from which the process' umask takes away. */
+    private static FileAttribute<?>[] atMost(Set<PosixFilePermission> permissions, Path path) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     /** Makes a directory's entries durable; one that cannot be opened (Windows) is durable by itself. */
@@ -129,8 +150,7 @@ public final class LocalRegistryStorage implements RegistryStorage {
         if (directory == null || !Files.isDirectory(directory)) {
             return;
         }
-        Set<String> attributes = directory.getFileSystem().supportedFileAttributeViews();
-        if (!attributes.contains("posix")) {
+        if (!isPosix(directory)) {
             return;
         }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -53,8 +53,10 @@ public final class ModelSession implements AutoCloseable {
     private long snapshotStep;
     private long snapshotMs = Long.MIN_VALUE;
     private boolean dirty = true;
+    private boolean fullDictionaryTold;
     private @Nullable StepReport lastReport;
     private List<Example> probe = List.of();
+    private long probeBytes;
 
     private ModelSession(String model, JobConfig config, Learner learner, long nextVersion) {
         this.model = model;
@@ -110,7 +112,8 @@ public final class ModelSession implements AutoCloseable {
         StepReport report = learner.learn(batch);
         lastReport = report;
         OutlierLog.warn(report, learner.outliers());
-        probe = learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size()));
+        probe = List.copyOf(learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size())));
+        probeBytes = bytes(probe);
         for (Example example : batch.examples()) {
             ledger.add(example.position());
             wholeLedger.add(example.position());
@@ -156,6 +159,31 @@ public final class ModelSession implements AutoCloseable {
 
     public String model() {
         return model;
+    }
+
+    /** Bytes of its network, which do not change. */
+    public long networkBytes() {
+        return learner.stateBytes();
+    }
+
+    /** Bytes of what it holds of the stream; told by its state alone, so that a restored session says the same. */
+    public long heldBytes() {
+        return learner.heldBytes() + batcher.bytes() + probeBytes;
+    }
+
+    /** Bytes of its words and categories. */
+    public long dictionaryBytes() {
+        return learner.dictionaryBytes();
+    }
+
+    /** Times that a word or category found no room, since the process began. */
+    public long turnedAway() {
+        return learner.turnedAway();
+    }
+
+    /** True if the next example closes the micro-batch. */
+    public boolean isLastAwaited() {
+        return batcher.isLastAwaited();
     }
 
     /** Examples trained on so far. */
@@ -207,6 +235,14 @@ public final class ModelSession implements AutoCloseable {
     public long save(StateParts state) throws IOException {
         long length = state.save(parts());
         dirty = false;
+        if (!fullDictionaryTold && turnedAway() > 0) {
+            fullDictionaryTold = true;
+            LOG.warn(
+                    "model {} remembers {} bytes of words or categories, as many as input.max-dictionary-bytes allows: new ones"
+                            + " share hash buckets, or are the unknown word",
+                    model,
+                    dictionaryBytes());
+        }
         return length;
     }
 
@@ -247,11 +283,10 @@ public final class ModelSession implements AutoCloseable {
         parts.add(new StatePart("session", 1, this::saveVersions, (in, version) -> restoreVersions(in)));
         parts.addAll(learner.state());
         parts.add(new StatePart("micro-batch", 1, batcher::save, (in, version) -> batcher.restore(in)));
-        parts.add(new StatePart(
-                "probe",
-                1,
-                out -> ExampleFormat.writeAll(probe, out),
-                (in, version) -> probe = ExampleFormat.readAll(in)));
+        parts.add(new StatePart("probe", 1, out -> ExampleFormat.writeAll(probe, out), (in, version) -> {
+            probe = ExampleFormat.readAll(in);
+            probeBytes = bytes(probe);
+        }));
         parts.add(new StatePart(
                 "last-report",
                 StepReportForm.VERSION,
@@ -270,6 +305,10 @@ public final class ModelSession implements AutoCloseable {
                 }));
         parts.add(new StatePart("version-guard", 1, guard::save, (in, version) -> guard.restore(in)));
         return parts;
+    }
+
+    private static long bytes(List<Example> examples) {
+        return examples.stream().mapToLong(Example::bytes).sum();
     }
 
     private void saveVersions(DataOutput out) throws IOException {

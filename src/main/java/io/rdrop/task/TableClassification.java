@@ -12,6 +12,7 @@ final class TableClassification extends Classification {
 
     @Override
     public Encoder features() {
-        return new TabularEncoder(config.features(), config.encoding());
+        return new TabularEncoder(
+                config.features(), config.encoding(), config.input().maxDictionaryBytes());
     }
 }

@@ -21,7 +21,8 @@ record TableRegression(JobConfig config) implements TaskSpec {
 
     @Override
     public Encoder features() {
-        return new TabularEncoder(config.features(), config.encoding());
+        return new TabularEncoder(
+                config.features(), config.encoding(), config.input().maxDictionaryBytes());
     }
 
     @Override

@@ -14,7 +14,7 @@ final class TextClassification extends Classification {
 
     @Override
     public Encoder features() {
-        return TextEncoders.of(config.text());
+        return TextEncoders.of(config.text(), config.input().maxDictionaryBytes());
     }
 
     @Override

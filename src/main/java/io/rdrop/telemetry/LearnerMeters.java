@@ -7,6 +7,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one learning subtask shows of its models. A model has series from its first {@link #record}, {@link #restore} or
- * {@link #stateBytes} on; those that only its task has, from its first {@link #record} on. Models beyond the first
- * 1,000 of a JVM share the label {@code (other)}: their counters add up, their gauges show the latest value. Only the
- * first {@value #MODELS_BY_CLASS} models of a subtask have series by class. After {@link #close()} calls change
- * nothing.
+ * {@link #state} on; those that only its task has, from its first {@link #record} on. Models beyond the first 1,000 of
+ * a JVM share the label {@code (other)}: their counters add up, their gauges show the latest value. Only the first
+ * {@value #MODELS_BY_CLASS} models of a subtask have series by class. After {@link #close()} calls change nothing.
  */
 public final class LearnerMeters implements AutoCloseable {
     /** Models of a subtask whose classes have series of their own: each of them has up to 100. */
@@ -29,7 +29,9 @@ public final class LearnerMeters implements AutoCloseable {
     private final InstantSource clock;
     private final MeterGroup group;
     private final Map<String, LearnerSeries> series = new HashMap<>();
-    private final AtomicLong refused = new AtomicLong();
+    private final Map<RejectionReason, AtomicLong> refused = new EnumMap<>(RejectionReason.class);
+    private final AtomicLong roomUsed = new AtomicLong();
+    private final AtomicLong room = new AtomicLong();
     private boolean closed;
 
     LearnerMeters(
@@ -39,10 +41,14 @@ public final class LearnerMeters implements AutoCloseable {
         this.labels = labels;
         this.clock = clock;
         group = new MeterGroup(job, owners);
-        group.counter(
-                Meters.REJECTED,
-                Tags.of("subtask", subtask, "reason", RejectionReason.TOO_MANY_MODELS.code()),
-                refused);
+        for (RejectionReason reason : RejectionReason.ofRoom()) {
+            AtomicLong count = new AtomicLong();
+            refused.put(reason, count);
+            group.counter(Meters.REJECTED, Tags.of("subtask", subtask, "reason", reason.code()), count);
+        }
+        Tags tags = Tags.of("subtask", subtask);
+        group.gauge(Meters.SUBTASK_STATE, tags, roomUsed, AtomicLong::doubleValue);
+        group.gauge(Meters.SUBTASK_STATE_LIMIT, tags, room, AtomicLong::doubleValue);
     }
 
     /** Shows window and intervals of the configuration, so that queries can hold the other series against them. */
@@ -87,15 +93,35 @@ public final class LearnerMeters implements AutoCloseable {
         }
     }
 
-    /** Shows how many records so far were of models that there was no room for. */
-    public void refused(long records) {
-        refused.set(records);
+    /**
+     * Shows how many records so far there was no room for.
+     *
+     * @param reason one of {@link RejectionReason#ofRoom}
+     */
+    public void refused(RejectionReason reason, long records) {
+        AtomicLong count = refused.get(reason);
+        if (count == null) {
+            throw new IllegalArgumentException("reason must be one for want of room but was " + reason);
+        }
+        count.set(records);
     }
 
-    /** Shows the size of a model's checkpointed state. */
-    public synchronized void stateBytes(String model, long bytes) {
+    /** Shows the bytes of all models, and how many there may be. */
+    public void room(long used, long limit) {
+        roomUsed.set(used);
+        room.set(limit);
+    }
+
+    /**
+     * Shows the size of a model's state.
+     *
+     * @param bytes of the checkpoint
+     * @param dictionaryBytes of its words or categories
+     * @param turnedAway words or categories that found no room among them, each time
+     */
+    public synchronized void state(String model, long bytes, long dictionaryBytes, long turnedAway) {
         if (!closed) {
-            series(labels.label(model)).stateBytes(bytes);
+            series(labels.label(model)).state(bytes, dictionaryBytes, turnedAway);
         }
     }
 

@@ -78,6 +78,8 @@ final class LearnerSeries {
     private final Map<String, AtomicLong> outliers = new HashMap<>();
     private final AtomicLong divergences = new AtomicLong();
     private final AtomicLong stateBytes = new AtomicLong();
+    private final AtomicLong dictionaryBytes = new AtomicLong();
+    private final AtomicLong turnedAway = new AtomicLong();
     private final DoubleAdder error = new DoubleAdder();
     private final DoubleAdder divergence = new DoubleAdder();
     private final Timer stepDuration;
@@ -97,6 +99,8 @@ final class LearnerSeries {
         group.counter(Meters.STEPS, tags, steps);
         group.counter(Meters.DIVERGENCES, tags, divergences);
         group.gauge(Meters.STATE_BYTES, tags, stateBytes, AtomicLong::doubleValue);
+        group.gauge(Meters.DICTIONARY_BYTES, tags, dictionaryBytes, AtomicLong::doubleValue);
+        group.counter(Meters.DICTIONARY_FULL, tags, turnedAway);
         gauge(Meters.ALPHA, tags, StepReport::alpha);
         gauge(Meters.LEARNING_RATE, tags, StepReport::learningRate);
         gauge(Meters.GRADIENT_NORM, tags, StepReport::gradientNorm);
@@ -150,8 +154,10 @@ final class LearnerSeries {
         return count;
     }
 
-    void stateBytes(long bytes) {
+    void state(long bytes, long ofDictionary, long turnedAwaySoFar) {
         stateBytes.set(bytes);
+        dictionaryBytes.set(ofDictionary);
+        turnedAway.set(turnedAwaySoFar);
     }
 
     private void addTask(Scores cumulative, Scores window) {

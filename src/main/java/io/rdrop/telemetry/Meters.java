@@ -220,6 +220,25 @@ public enum Meters {
             gauge("rdrop_state_bytes", "bytes"),
             "Size of the model's training state at its last checkpoint; 0 before the first one after a start.",
             "Grows without end: the encoder or the evaluation window holds too much; checkpoints get slow."),
+    SUBTASK_STATE(
+            gauge("rdrop_subtask_state_bytes", "bytes").ofSubtask(),
+            "Bytes of all models of the subtask: networks, words and categories, examples that wait or are kept for replay.",
+            "Near `rdrop_subtask_state_limit_bytes`: records of new model keys are about to be refused, then all that would make it"
+                    + " more; the runbook's RdropStateFilling says what to do."),
+    SUBTASK_STATE_LIMIT(
+            gauge("rdrop_subtask_state_limit_bytes", "bytes").ofSubtask(),
+            "`input.max-state-bytes`, or the part of the heap that it stands for.",
+            "Smaller than expected: the TaskManager has a small heap, or many slots."),
+    DICTIONARY_BYTES(
+            gauge("rdrop_dictionary_bytes", "bytes"),
+            "Bytes of the words or categories that the encoder remembers, as of the last checkpoint; at most"
+                    + " `input.max-dictionary-bytes`.",
+            "At the limit: as for `rdrop_dictionary_full_total`."),
+    DICTIONARY_FULL(
+            counter("rdrop_dictionary_full_total", "words"),
+            "Times that a new word or category was not remembered because of `input.max-dictionary-bytes`; it shares a hash bucket, or"
+                    + " is the unknown word. Starts at 0 with the process.",
+            "Grows: the column is an identifier rather than a category, or the limit is too small."),
     DEVICE_INFO(
             gauge("rdrop_device_info", "").ofSubtask("device", "kind"),
             "Always 1. What the subtask trains on: `device` is `cpu`, or `gpu:N` with the index that Flink handed out; `kind` is"
@@ -274,7 +293,7 @@ public enum Meters {
             "Records that went to the dead-letter topic, by reason; every reason is there from the start.",
             "Grows: read the dead letters; their headers say reason, detail and offset. Most often a producer has changed"
                     + " its columns. `too-many-models` grows: there are more model keys than `input.max-models` lets a"
-                    + " subtask have.");
+                    + " subtask have. `state-full` grows: see `rdrop_subtask_state_bytes`.");
 
     /** Kind of series, as Prometheus knows it. */
     public enum Type {

@@ -222,6 +222,8 @@ class JsonExampleCodecTest {
         "'\"time\":true',`time` must be",
         "'\"time\":\"yesterday\"',`time` must be",
         "'\"time\":\"2024-13-01T00:00:00Z\"',`time` must be",
+        "'\"time\":\"2026-02-30\"',`time` must be",
+        "'\"time\":\"2025-02-29T12:00:00Z\"',`time` must be",
         "'\"time\":\"+999999999-01-01T00:00:00Z\"',`time` must be",
         "'\"time\":1e300',`time` must be",
         "'\"time\":NaN',`time` must be"

@@ -52,6 +52,30 @@ class CategoricalColumnTest {
     }
 
     @Test
+    void keepsNoMoreBytesThanAllowed() {
+        TabularEncoder small = new TabularEncoder(
+                List.of(categorical("a"), categorical("b")), config(8, 4), 2 * bytes("red") + bytes("blue"));
+        small.observe(List.of(Examples.example(new double[0], "red", "red")));
+        small.observe(List.of(Examples.example(new double[0], "blue", "green")));
+        small.observe(List.of(Examples.example(new double[0], "red", "green")));
+
+        assertThat(small.describe().get("columns"))
+                .asString()
+                .contains("categories=[red, blue]", "categories=[red]");
+        assertThat(small.dictionaryBytes()).isEqualTo(2 * bytes("red") + bytes("blue"));
+        assertThat(small.turnedAway()).as("green, twice").isEqualTo(2);
+        float[] inputs = encode(small, List.of(Examples.example(new double[0], "red", "green")));
+        assertThat(inputs[12 + 8 + StableHash.bucket("green", 4)])
+                .as("its hash bucket")
+                .isOne();
+    }
+
+    /** As the state has it. */
+    private static long bytes(String category) {
+        return 4 + 2L * category.length();
+    }
+
+    @Test
     void emptyTextIsACategoryAndNotMissing() {
         encoder.observe(categories(""));
         assertThat(lit(encode(encoder, categories("")))).isZero();

@@ -30,6 +30,18 @@ class SequenceEncoderTest {
     }
 
     @Test
+    void wordsBeyondTheAllowedBytesAreUnknown() {
+        Encoder encoder = TextEncoders.of(sequence(3, 100, PaddingMode.AUTO), 2 * (4 + 2 * 3));
+        encoder.observe(texts("one two four"));
+        encoder.observe(texts("six one two"));
+
+        assertThat(encode(encoder, texts("one two six"))).containsExactly(2, 3, SequenceEncoder.UNKNOWN);
+        assertThat(encoder.vocabulary()).isEqualTo(2);
+        assertThat(encoder.dictionaryBytes()).isEqualTo(20);
+        assertThat(encoder.turnedAway()).as("four and six").isEqualTo(2);
+    }
+
+    @Test
     void numbersWordsInOrderOfFirstAppearanceAndFillsUpWithZeros() {
         Encoder encoder = encoder(5, 100);
         encoder.observe(texts("good old film", "old boy"));

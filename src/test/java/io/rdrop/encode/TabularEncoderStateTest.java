@@ -52,6 +52,19 @@ class TabularEncoderStateTest {
     }
 
     @Test
+    void knowsTheBytesOfItsCategoriesAgain() throws IOException {
+        TabularEncoder original = new TabularEncoder(List.of(categorical("c")), config(5, 1), 25);
+        original.observe(categories("red", "blue"));
+        TabularEncoder restored = new TabularEncoder(List.of(categorical("c")), config(5, 1), 25);
+        restore(restored, save(original));
+
+        restored.observe(categories("green"));
+
+        assertThat(restored.dictionaryBytes()).isEqualTo(22);
+        assertThat(restored.vocabulary()).isEqualTo(2);
+    }
+
+    @Test
     void keepsUnusualTextExactly() throws IOException {
         String unpairedSurrogate = "\ud800";
         String longText = "x".repeat(70_000);

@@ -15,12 +15,17 @@ import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.Prequential;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.registry.SnapshotManifest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.CheckpointStorageAccess;
+import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 import org.jspecify.annotations.Nullable;
 
 /** Small jobs, examples and snapshots for tests. */
@@ -28,10 +33,19 @@ public final class Jobs {
     private static final String[] COLOURS = {"red", "green", "blue"};
 
     /** What a topic whose records all say where they stand would give; the record at offset 5 is gone. */
-    static final OriginalRecords ORIGINALS =
-            (positions, each) -> positions.forEach(position -> each.accept(new RawRecord(
+    static final OriginalRecords ORIGINALS = () -> new OriginalRecords.Reader() {
+        @Override
+        public void fetch(List<SourcePosition> positions, Consumer<RawRecord> each) {
+            positions.forEach(position -> each.accept(new RawRecord(
                     position,
                     position.offset() == 5 ? null : position.toString().getBytes(UTF_8))));
+        }
+
+        @Override
+        public void close() {
+            // nothing is connected
+        }
+    };
 
     private Jobs() {}
 
@@ -81,6 +95,14 @@ public final class Jobs {
                         colour(number),
                         label(number))
                 .getBytes(UTF_8);
+    }
+
+    /** Where the checkpoints of an operator last; what refuses to learn without looks at it. */
+    static CheckpointStorageAccess checkpoints(JobConfig config) throws IOException {
+        return new FileSystemCheckpointStorage(Path.of(config.registry().directory())
+                        .resolve("checkpoints")
+                        .toUri())
+                .createCheckpointStorage(new JobID());
     }
 
     static ModelRegistry registry(Path directory) {

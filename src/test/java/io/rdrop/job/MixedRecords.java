@@ -41,7 +41,8 @@ record MixedRecords(List<Entry> entries) {
                 RejectionReason.IMAGE_SHAPE,
                 RejectionReason.PIXEL_OUT_OF_RANGE,
                 RejectionReason.NON_FINITE_UPDATE,
-                RejectionReason.TOO_MANY_MODELS));
+                RejectionReason.TOO_MANY_MODELS,
+                RejectionReason.STATE_FULL));
     }
 
     /** @param good examples of all models together */
@@ -102,7 +103,8 @@ record MixedRecords(List<Entry> entries) {
                             IMAGE_SHAPE,
                             PIXEL_OUT_OF_RANGE,
                             NON_FINITE_UPDATE,
-                            TOO_MANY_MODELS ->
+                            TOO_MANY_MODELS,
+                            STATE_FULL ->
                         throw new IllegalArgumentException(reason + " is not of JSON records of a table's classes");
                 };
         return text == null ? null : text.getBytes(UTF_8);

@@ -187,6 +187,7 @@ class TrainingStatesHarnessTest {
         Harness(JobConfig config, Backend backend, int chunkBytes, @Nullable OperatorSubtaskState state)
                 throws Exception {
             super(new LearnOperator(config, Jobs.ORIGINALS, chunkBytes), Example::model);
+            getEnvironment().setCheckpointStorageAccess(Jobs.checkpoints(config));
             start(backend, new BinarySerializer<>(new StepReportFormat()), state);
         }
 

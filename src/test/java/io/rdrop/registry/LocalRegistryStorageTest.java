@@ -6,12 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalRegistryStorageTest extends RegistryStorageContract {
     @Override
     protected RegistryStorage create(Path root) {
         return new LocalRegistryStorage(root);
+    }
+
+    @Test
+    void whatItWritesIsNotForTheWorldToWrite(@TempDir Path folder) throws Exception {
+        LocalRegistryStorage storage = new LocalRegistryStorage(folder.resolve("made"));
+        storage.write("de/1/model.zip", new byte[] {1});
+
+        for (String made : List.of("made", "made/de", "made/de/1", "made/de/1/model.zip")) {
+            assertThat(Files.getPosixFilePermissions(folder.resolve(made)))
+                    .as(made)
+                    .contains(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
+                    .doesNotContain(PosixFilePermission.OTHERS_WRITE);
+        }
     }
 
     @Test

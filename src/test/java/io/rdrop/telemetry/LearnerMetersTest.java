@@ -1,8 +1,10 @@
 package io.rdrop.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.example.Outliers;
+import io.rdrop.example.RejectionReason;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TaskTerms;
 import java.time.Duration;
@@ -40,7 +42,7 @@ class LearnerMetersTest {
     void showsEveryValueOfTheLastReport() throws Exception {
         meters.record(Reports.applied("default", 32));
         meters.record(Reports.applied("default", 20));
-        meters.stateBytes("default", 4_096);
+        meters.state("default", 4_096, 64, 3);
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.value("rdrop_cross_entropy_nats{" + DEFAULT)).isEqualTo(0.5);
@@ -149,15 +151,32 @@ class LearnerMetersTest {
     }
 
     @Test
-    void countsRecordsOfModelsThatThereWasNoRoomFor() throws Exception {
+    void countsRecordsThatThereWasNoRoomFor() throws Exception {
         String refused = "rdrop_rejected_total{job_name=\"shop\",reason=\"too-many-models\",subtask=\"0\"}";
         assertThat(Scraped.from(endpoint).value(refused)).isZero();
 
-        meters.refused(7);
+        meters.refused(RejectionReason.TOO_MANY_MODELS, 7);
+        meters.refused(RejectionReason.STATE_FULL, 5);
 
         assertThat(Scraped.from(endpoint).value(refused)).isEqualTo(7);
+        assertThat(Scraped.from(endpoint).value(refused.replace("too-many-models", "state-full")))
+                .isEqualTo(5);
+        assertThatThrownBy(() -> meters.refused(RejectionReason.NOT_JSON, 1)).hasMessageContaining("NOT_JSON");
         meters.close();
         assertThat(Scraped.from(endpoint).values()).doesNotContainKey(refused);
+    }
+
+    @Test
+    void showsTheRoomThatModelsHaveAndWhatAModelRemembers() throws Exception {
+        meters.room(500, 1_000);
+        meters.state("default", 4_096, 64, 3);
+
+        Scraped scraped = Scraped.from(endpoint);
+        String subtask = "{job_name=\"shop\",subtask=\"0\"}";
+        assertThat(scraped.value("rdrop_subtask_state_bytes" + subtask)).isEqualTo(500);
+        assertThat(scraped.value("rdrop_subtask_state_limit_bytes" + subtask)).isEqualTo(1_000);
+        assertThat(scraped.value("rdrop_dictionary_bytes{" + DEFAULT)).isEqualTo(64);
+        assertThat(scraped.value("rdrop_dictionary_full_total{" + DEFAULT)).isEqualTo(3);
     }
 
     @Test
@@ -319,7 +338,7 @@ class LearnerMetersTest {
         meters.close();
         meters.record(Reports.applied("default", 32));
         meters.restore("default", 1, 0, 0, 1, 0);
-        meters.stateBytes("default", 1);
+        meters.state("default", 1, 1, 1);
 
         Scraped scraped = Scraped.from(endpoint);
         assertThat(scraped.samplesWith("subtask=\"0\"")).isZero();

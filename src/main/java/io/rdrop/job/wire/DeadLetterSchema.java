@@ -2,6 +2,7 @@ package io.rdrop.job.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rdrop.config.LookedUp;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.SourcePosition;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -29,7 +30,7 @@ public record DeadLetterSchema(String deadLetters) implements KafkaRecordSeriali
                 new ProducerRecord<>(deadLetters, null, null, rejection.record().value());
         Headers headers = record.headers();
         add(headers, REASON, rejection.reason().code());
-        add(headers, DETAIL, rejection.detail());
+        add(headers, DETAIL, LookedUp.hidden(rejection.detail()));
         add(headers, TOPIC, position.topic());
         add(headers, PARTITION, Integer.toString(position.partition()));
         add(headers, OFFSET, Long.toString(position.offset()));

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 /**
  * Compares every record of a topic with what the manifests of a registry say was trained on, and with the dead letters.
  *
- * <p>Use: tell where each partition begins, add all records in offset order per partition, then all dead letters, then
- * {@link #finish}. The manifests must have been read before the records and the records before the dead letters, so
- * that a job that goes on meanwhile does not look wrong.
+ * <p>Use: tell which records found {@link #noRoom}, where each partition begins, add all records in offset order per
+ * partition, then all dead letters, then {@link #finish}. The manifests must have been read before the records and the
+ * records before the dead letters, so that a job that goes on meanwhile does not look wrong.
  */
 public final class Audit {
     private final String topic;
@@ -25,6 +25,7 @@ public final class Audit {
     private final boolean fromTheBeginning;
     private final Findings findings = new Findings();
     private final Map<Integer, Partition> partitions = new TreeMap<>();
+    private final Map<Integer, OffsetSet> noRoom = new HashMap<>();
 
     /** What is known of one partition. */
     private static final class Partition {
@@ -36,6 +37,7 @@ public final class Audit {
         private final OffsetSet before = new OffsetSet();
         private long records;
         private long trained;
+        private long foundNoRoom;
         private long next;
 
         Partition(long earliest) {
@@ -71,11 +73,29 @@ public final class Audit {
         manifests.keySet().forEach(model -> offsets(model, partition, created));
     }
 
+    /** A dead letter, if it says that a record of a model found no room; before any record. */
+    public void noRoom(DeadLetter letter) {
+        if (letter.reason().equals(RejectionReason.STATE_FULL.code())) {
+            noRoom.computeIfAbsent(letter.partition(), absent -> new OffsetSet())
+                    .add(letter.offset());
+        }
+    }
+
+    /** True if a record is known to have found no room: its model goes on without it. */
+    public boolean foundNoRoom(SourcePosition position) {
+        OffsetSet offsets = noRoom.get(position.partition());
+        return offsets != null && offsets.contains(position.offset());
+    }
+
     /** The next record of its partition. */
     public void record(Decoded decoded) {
         if (decoded instanceof Example example) {
             Partition partition = next(example.position());
             long offset = example.position().offset();
+            if (foundNoRoom(example.position())) {
+                partition.foundNoRoom++;
+                return;
+            }
             switch (offsets(example.model(), example.position().partition(), partition)
                     .accepted(offset)) {
                 case TRAINED -> partition.trained++;
@@ -137,7 +157,7 @@ public final class Audit {
             String place = topic + "-" + entry.getKey() + ": ";
             long confirmed = matchDeadLetters(place, partition, fromTheBeginning ? 0 : began, processed);
             long refused = matchRefusals(place, partition);
-            rejected += confirmed + refused;
+            rejected += confirmed + refused + partition.foundNoRoom;
             pending += partition.pending.size() + partition.rejections.size() - confirmed;
             before += partition.before.size();
             records += partition.records;
@@ -181,7 +201,8 @@ public final class Audit {
                 twice.add(offset);
             }
             boolean acceptable = letter.getValue().contains(RejectionReason.NON_FINITE_UPDATE.code())
-                    || letter.getValue().contains(RejectionReason.TOO_MANY_MODELS.code());
+                    || RejectionReason.ofRoom().stream()
+                            .anyMatch(reason -> letter.getValue().contains(reason.code()));
             if (!acceptable
                     && offset >= partition.earliest
                     && offset < partition.next

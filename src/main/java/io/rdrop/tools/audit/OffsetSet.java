@@ -21,6 +21,11 @@ final class OffsetSet {
         }
     }
 
+    boolean contains(long offset) {
+        BitSet chunk = chunks.get(offset >> CHUNK_BITS);
+        return chunk != null && chunk.get((int) offset & CHUNK_MASK);
+    }
+
     /** Takes an offset out; true if it was there. */
     boolean remove(long offset) {
         BitSet chunk = chunks.get(offset >> CHUNK_BITS);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -70,16 +71,25 @@ public record TopicAudit(String bootstrap, Map<String, String> properties) {
         return new TopicReader(bootstrap, properties, topic);
     }
 
+    /** Reads which records found no room for what they would have added to their model; before the topic itself. */
+    public void readRefusals(String deadLetters, String topic, Audit audit) {
+        forEachLetter(deadLetters, topic, audit::noRoom);
+    }
+
     /**
      * Reads the dead letters of a topic; other jobs may share theirs.
      *
      * @throws ConfigException if there is no such topic
      */
     public void readDeadLetters(String deadLetters, String topic, Audit audit) {
+        forEachLetter(deadLetters, topic, audit::deadLetter);
+    }
+
+    private void forEachLetter(String deadLetters, String topic, Consumer<DeadLetter> each) {
         try (TopicReader reader = reader(deadLetters)) {
             reader.forEach(record -> {
                 if (HeaderText.of(record, DeadLetterSchema.TOPIC).equals(topic)) {
-                    audit.deadLetter(new DeadLetter(
+                    each.accept(new DeadLetter(
                             Integer.parseInt(HeaderText.of(record, DeadLetterSchema.PARTITION)),
                             Long.parseLong(HeaderText.of(record, DeadLetterSchema.OFFSET)),
                             HeaderText.of(record, DeadLetterSchema.REASON)));

@@ -99,6 +99,7 @@ final class Verification {
 
     private AuditReport audit(Map<String, List<SnapshotManifest>> manifests) {
         Audit audit = new Audit(job.topics().examples(), manifests, true);
+        kafka.readRefusals(job.topics().rejected(), job.topics().examples(), audit);
         try (TopicReader examples = kafka.reader(job.topics().examples())) {
             TopicAudit.readExamples(examples, Task.of(job).codec(), audit, (decoded, read) -> {});
         }

@@ -100,8 +100,10 @@ final class AuditCommand implements Callable<Integer> {
         List<Retraining> replays = replay ? replays(registry, manifests) : List.of();
         try {
             TopicAudit topics = new TopicAudit(bootstrap, kafka.properties());
+            String letters = rejected == null ? job.topics().rejected() : rejected;
+            topics.readRefusals(letters, examples, audit);
             readExamples(topics, examples, Task.of(job).codec(), audit, replays);
-            topics.readDeadLetters(rejected == null ? job.topics().rejected() : rejected, examples, audit);
+            topics.readDeadLetters(letters, examples, audit);
             compareAnnounced(
                     topics.reader(models == null ? job.topics().models() : models),
                     newest.registry().directory(),
@@ -156,7 +158,7 @@ final class AuditCommand implements Callable<Integer> {
             ProgressLine line = new ProgressLine(Terminal.ofProcess(), reader.size());
             long[] last = {0};
             TopicAudit.readExamples(reader, codec, audit, (decoded, read) -> {
-                if (decoded instanceof Example example) {
+                if (decoded instanceof Example example && !audit.foundNoRoom(example.position())) {
                     replays.forEach(model -> model.add(example));
                 }
                 last[0] = read;

@@ -1,9 +1,10 @@
 package io.rdrop.tools.cli;
 
 import io.rdrop.config.ConfigException;
-import io.rdrop.job.TrainingJob;
+import io.rdrop.config.LookedUp;
 import io.rdrop.tools.bench.BenchCommand;
 import io.rdrop.tools.console.LogFile;
+import io.rdrop.tools.console.ScrubbedLog;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             ChaosCommand.class,
             SchemaCommand.class,
-            TrainingJob.class,
+            JobCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -37,6 +38,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        ScrubbedLog.install();
         System.exit(run(args));
     }
 
@@ -80,14 +82,17 @@ public final class Main {
         return exception instanceof ConfigException || exception instanceof CommandLine.ParameterException;
     }
 
-    /** The innermost message: Flink wraps what happened in several layers. */
+    /**
+     * The innermost message, since Flink wraps what happened in several layers, without what must not leave the
+     * process.
+     */
     static String reason(Throwable exception) {
         Throwable innermost = exception;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
         String message = innermost.getMessage();
-        return message == null ? innermost.toString() : message;
+        return LookedUp.hidden(message == null ? innermost.toString() : message);
     }
 
     /** The version in the jar's manifest. */

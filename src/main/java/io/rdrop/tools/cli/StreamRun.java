@@ -10,7 +10,6 @@ import io.rdrop.job.SnapshotRequests;
 import io.rdrop.job.TrainingJob;
 import io.rdrop.task.Task;
 import io.rdrop.telemetry.MetricsEndpoint;
-import io.rdrop.tools.console.LogFile;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;
 import io.rdrop.tools.embedded.FlinkSettings;
@@ -54,8 +53,8 @@ final class StreamRun {
     /** With waits of 1, 2, 4, 8, 16 s and then 30 s: a broker or a registry may be away for minutes. */
     private static final int RESTARTS = 10;
 
-    private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
-    private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
+    static final Duration FIRST_RESTART = Duration.ofSeconds(1);
+    static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
     /** On the live page, of a stream without end; the report at the end has all. */
     private static final int SHOWN_DRIFTS = 12;
 
@@ -121,9 +120,10 @@ final class StreamRun {
     RunOutcome run() throws Exception {
         long startedMs = System.currentTimeMillis();
         RunDirectory directory = options.directory();
-        int slots = options.job().parallelism();
-        CompletableFuture<EmbeddedFlink> flinkStart = start(() -> EmbeddedFlink.start(
-                FlinkSettings.ofSlots(slots).withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)));
+        FlinkSettings settings = FlinkSettings.ofSlots(options.job().parallelism())
+                .withRestarts(RESTARTS, FIRST_RESTART, LONGEST_RESTART)
+                .withCheckpoints(directory.checkpoints());
+        CompletableFuture<EmbeddedFlink> flinkStart = start(() -> EmbeddedFlink.start(settings));
         try (KafkaConnection kafka = KafkaConnection.open(options.file().bootstrap(), directory.kafka());
                 EmbeddedFlink flink = flinkStart.get()) {
             terminal.say("Kafka         " + kafka.bootstrap() + (kafka.embedded() ? "  (embedded)" : ""));
@@ -223,21 +223,17 @@ final class StreamRun {
             throws IOException, InterruptedException, JobExecutionException {
         ProgressLine line = new ProgressLine(terminal, options.records());
         boolean metricsShown = false;
-        boolean restarting = false;
+        RestartNotice restarts = new RestartNotice(terminal::say);
         while (job.await(Duration.ZERO).isEmpty()) {
             outputs.poll(POLL);
             feed.check();
-            boolean wasRestarting = restarting;
-            restarting = job.status() == JobStatus.RESTARTING;
-            if (restarting && !wasRestarting) {
-                terminal.say("The job failed and restarts from its last checkpoint (why: " + LogFile.path() + ")");
-            }
             if (!metricsShown && outputs.last() != null) {
                 metricsShown = true;
                 startup.close();
                 showMetrics();
             }
             if (System.nanoTime() - shownNanos > SHOW_NANOS) {
+                restarts.look(job);
                 show(outputs);
                 live.phase(stopped ? Phase.STOPPING : phase(job, outputs));
             }

@@ -2,7 +2,7 @@ package io.rdrop.tools.console;
 
 import java.nio.file.Path;
 
-/** Where the log of this process goes (rdrop-log4j2.properties reads the same property). */
+/** Where the log of this process goes (rdrop-log4j2.properties reads the same property), for nobody but its owner. */
 public final class LogFile {
     private static final String PROPERTY = "rdrop.log";
 
@@ -18,8 +18,9 @@ public final class LogFile {
         use(file);
     }
 
-    /** Must be called before the first log line of the process. */
+    /** From now on. */
     public static void use(Path file) {
         System.setProperty(PROPERTY, file.toAbsolutePath().toString());
+        ScrubbedLog.install();
     }
 }

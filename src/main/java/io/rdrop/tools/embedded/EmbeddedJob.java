@@ -43,6 +43,22 @@ public final class EmbeddedJob {
     }
 
     /**
+     * A failure of the job, after which it restarts if it may.
+     *
+     * @param atMs when, milliseconds since the epoch
+     * @param cause what was thrown
+     */
+    public record Failure(long atMs, Throwable cause) {}
+
+    /** Why it failed last; empty if it never has. */
+    public Optional<Failure> lastFailure() throws JobExecutionException, InterruptedException {
+        return Optional.ofNullable(get(cluster.getExecutionGraph(id), "ask for failures of")
+                        .getFailureInfo())
+                .map(info ->
+                        new Failure(info.getTimestamp(), info.getException().deserializeError(classLoader)));
+    }
+
+    /**
      * Waits for the end of the job.
      *
      * @param timeout how long

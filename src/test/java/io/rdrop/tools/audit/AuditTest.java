@@ -88,6 +88,7 @@ class AuditTest {
 
         AuditReport audit(int first, int end, boolean fromTheBeginning) {
             Audit audit = new Audit(TOPIC, manifests, fromTheBeginning);
+            letters.forEach(audit::noRoom);
             audit.partition(0, first);
             for (int i = first; i < end; i++) {
                 audit.record(record(0, i));
@@ -319,6 +320,40 @@ class AuditTest {
         assertThat(report.problems()).isEmpty();
         assertThat(report.before()).isZero();
         assertThat(report.trained() + report.rejected()).isEqualTo(40);
+    }
+
+    @Test
+    void aModelGoesOnWithoutARecordThatFoundNoRoom() {
+        History history = new History();
+        int refused = 0;
+        for (int i = 0; i < RECORDS; i++) {
+            if (record(0, i) instanceof Example && i % 5 == 3) {
+                history.letters.add(new DeadLetter(0, i, "state-full"));
+                refused++;
+            } else {
+                history.train(0, i);
+            }
+            if (i == 20) {
+                history.snapshot();
+            }
+        }
+        history.snapshot();
+
+        AuditReport report = history.audit();
+
+        assertThat(refused).isPositive();
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.pending()).isZero();
+        assertThat(report.trained() + report.rejected()).isEqualTo(40);
+    }
+
+    @Test
+    void findsARecordThatWasTrainedOnAlthoughItFoundNoRoom() {
+        History history = History.faultless();
+        history.letters.add(new DeadLetter(0, 12, "state-full"));
+
+        assertThat(history.audit().problems())
+                .anySatisfy(problem -> assertThat(problem).contains("in all, but the topic has"));
     }
 
     @Test

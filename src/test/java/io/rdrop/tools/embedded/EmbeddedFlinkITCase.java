@@ -74,7 +74,15 @@ class EmbeddedFlinkITCase {
     @Test
     void restartsAFailedJobAsOftenAsItWasTold() throws Exception {
         FAILURES_LEFT.set(1);
-        assertThat(flink().submit(sumTo(10)).await()).isEqualTo(JobStatus.FINISHED);
+        EmbeddedJob restarted = flink().submit(sumTo(10));
+        assertThat(restarted.await()).isEqualTo(JobStatus.FINISHED);
+        assertThat(restarted.lastFailure()).hasValueSatisfying(failure -> {
+            assertThat(failure.atMs()).isPositive();
+            assertThat(failure.cause()).hasMessage("value 1 refused");
+        });
+        EmbeddedJob sound = flink().submit(sumTo(10));
+        sound.await();
+        assertThat(sound.lastFailure()).isEmpty();
 
         FAILURES_LEFT.set(2);
         EmbeddedJob job = flink().submit(sumTo(10));
