@@ -28,7 +28,7 @@ import java.io.IOException;
 final class RobustMoments {
     private static final double DEVIATIONS = 6;
     private static final double DISTANCES = 3;
-    private static final double HORIZON = 5000;
+    private static final long HORIZON = 5000;
     /** Of {@code d}, and of the moments when they begin. */
     private static final int SHORT_HORIZON = 500;
 
@@ -104,7 +104,7 @@ final class RobustMoments {
 
     private void observe(double value) {
         count++;
-        double rate = 1 / Math.min(count, HORIZON);
+        double rate = 1.0 / Math.min(count, HORIZON);
         double reach = reach();
         double away = Math.abs(value - mean);
         double difference = Math.max(-reach, Math.min(reach, value - mean));

@@ -78,7 +78,7 @@ class RobustMomentsTest {
 
     @Test
     void hugeIntegersHaveTheirScale() {
-        feed(() -> random.nextLong(1L << 62), 3000);
+        feed(() -> (double) random.nextLong(1L << 62), 3000);
         assertThat(moments.mean()).isCloseTo(0x1p61, within(0x1p57));
         assertThat(moments.deviation()).isCloseTo(0x1p62 / Math.sqrt(12), within(0x1p57));
         assertThat(moments.isOutlier(0)).isFalse();

@@ -85,8 +85,9 @@ class ReportBuilderTest {
 
     @Test
     void manyColumnsWithOutliersAreNotAllNamed() {
-        List<Outliers> seven =
-                Stream.of("abcdefg".split("")).map(column -> outliers(column, 1, 1)).toList();
+        List<Outliers> seven = Stream.of("a", "b", "c", "d", "e", "f", "g")
+                .map(column -> outliers(column, 1, 1))
+                .toList();
 
         assertThat(OutlierText.line(seven))
                 .startsWith("7 numbers left out: a 1 (")
