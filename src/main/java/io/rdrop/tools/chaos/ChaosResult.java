@@ -9,6 +9,7 @@ import java.util.Map;
  * @param outcomes by disturbance
  * @param examples trained on
  * @param rejected dead letters
+ * @param divergences of all models, which were taken back to a good state
  * @param states of the models at the end, as they are undisturbed
  * @param problems what does not hold; empty if the run proved what it should
  */
@@ -16,6 +17,7 @@ public record ChaosResult(
         List<DisturbanceOutcome> outcomes,
         long examples,
         long rejected,
+        long divergences,
         Map<String, String> states,
         List<String> problems) {
     public ChaosResult {

@@ -22,8 +22,9 @@ record Undisturbed(Map<String, Course> models, long rejected) {
      * @param stateByStep SHA-256 of parameters and optimiser state, by the step at the end of a micro-batch
      * @param lastStep the last of them
      * @param examples trained on in all
+     * @param divergences how often it was taken back
      */
-    record Course(Map<Long, String> stateByStep, long lastStep, long examples) {}
+    record Course(Map<Long, String> stateByStep, long lastStep, long examples, long divergences) {}
 
     Undisturbed {
         models = Map.copyOf(models);
@@ -43,7 +44,13 @@ record Undisturbed(Map<String, Course> models, long rejected) {
             Map<String, Course> models = new TreeMap<>();
             for (String model : run.models()) {
                 Learner learner = run.learner(model);
-                models.put(model, new Course(states.getOrDefault(model, Map.of()), learner.step(), learner.trained()));
+                models.put(
+                        model,
+                        new Course(
+                                states.getOrDefault(model, Map.of()),
+                                learner.step(),
+                                learner.trained(),
+                                learner.divergences()));
             }
             return new Undisturbed(models, run.rejected());
         }
