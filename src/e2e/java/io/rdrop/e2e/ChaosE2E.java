@@ -52,6 +52,22 @@ class ChaosE2E {
         assertThat(summary.get("states")).hasSize(4);
     }
 
+    /** At this rate each model is taken back two times or so within the first half of the run. */
+    @Test
+    void modelsThatDivergeHaveTheBytesOfAnUndisturbedRun() throws Exception {
+        Path out = folder.resolve("diverging");
+        try (Launched chaos = chaos(
+                out, "--kills", "6", "--examples", "6400", "--set", "model.updater.learning-rate=30")) {
+            Launched.Result result = chaos.result(AT_MOST);
+
+            assertThat(result.exitCode()).as(result.printed()).isZero();
+        }
+        JsonNode summary = new ObjectMapper().readTree(out.resolve("chaos.json").toFile());
+        assertThat(summary.get("divergences").asLong()).isGreaterThan(4);
+        assertThat(summary.get("problems")).isEmpty();
+        assertThat(summary.get("examples").asLong()).isEqualTo(6_400);
+    }
+
     @Test
     void stopsWhenAskedToAndLeavesNothingBehind() throws Exception {
         try (Launched chaos = chaos(folder.resolve("stopped"), "--kills", "30", "--examples", "3200")) {

@@ -16,20 +16,46 @@ import java.io.IOException;
  * state, the reserve, then predicts the next {@value #TRIAL} examples, too: if it is better by more than the margin,
  * the model has diverged, and otherwise the stream is hard.
  *
- * <p>Classes: -ln p(label); the referee has the shares of the classes among the latest 1,000 labels or so. Numbers,
- * which are standardised: ln(1 + e^2) of an error e, the loss of a Cauchy distribution, to which a wild target says as
- * much of the referee as of the model; the referee predicts the mean, 0. No loss counts for more than {@value #MOST}.
+ * <p>A model that is only a little worse than knowing nothing (all classes alike), but is so in {@value #BAD_PERIODS} periods in a row, has
+ * diverged as well: any stream is followed in that time.
+ *
+ * <p>Classes: -ln p(label); the referee has the shares of the classes among the latest 1,000 labels or so. Numbers, which are standardised:
+ * ln(1 + e^2) of an error e, the loss of a Cauchy distribution, to which a wild target says as much of the referee as of the model; the referee
+ * predicts the mean, 0. No loss counts for more than {@value #MOST}.
  */
 final class Divergence {
     static final int SUSPICION = 300;
     static final int TRIAL = 50;
 
+    static final int BAD_PERIODS = 5;
+
     private static final double MARGIN = 1;
+    private static final double CHANCE_MARGIN = 0.05;
     private static final double MOST_PER_BATCH = 10;
     private static final double MOST = 36;
     private static final double LEAST_PROBABILITY = Math.exp(-MOST);
     private static final double MEMORY = 1000;
     private static final double LARGE = 1e100;
+
+    /** What a period of updates was like. */
+    enum Period {
+        /** Not over yet. */
+        OPEN,
+        /** Better than the referee. */
+        GOOD,
+        /** Neither. */
+        POOR,
+        /** The last of too many that were worse than knowing nothing. */
+        HOPELESS
+    }
+
+    /**
+     * By how much predictions are worse, on average.
+     *
+     * @param overReferee than the referee's; NaN without a label
+     * @param overChance than knowing nothing
+     */
+    record Excess(double overReferee, double overChance) {}
 
     /** What the comparison with the reserve says. */
     enum Verdict {
@@ -47,31 +73,36 @@ final class Divergence {
     private long trialRows;
     private double trialLead;
     private long updates;
-    private double updatesExcess;
+    private double excessSum;
+    private double chanceSum;
+    private int badPeriods;
 
     /** @param classes 0 for numbers */
     Divergence(int classes) {
         shares = new double[classes];
     }
 
-    /**
-     * The mean by which predictions are worse than the referee's; NaN without a label.
-     *
-     * @param outputs probabilities, or numbers on the network's scale
-     */
-    double excess(TensorBatch batch, float[] outputs) {
-        double sum = 0;
+    /** @param outputs probabilities, or numbers on the network's scale */
+    Excess excess(TensorBatch batch, float[] outputs) {
+        double loss = 0;
+        double ofReferee = 0;
         int rows = 0;
         for (int row = 0; row < batch.rows(); row++) {
             double target = batch.targets()[row];
-            if (!Double.isNaN(target)) {
-                sum += shares.length == 0
-                        ? logError(outputs[row] - target) - logError(target)
-                        : referee((int) target) + logLoss(outputs[row * shares.length + (int) target]);
-                rows++;
+            if (Double.isNaN(target)) {
+                continue;
             }
+            if (shares.length == 0) {
+                loss += logError(outputs[row] - target);
+                ofReferee += logError(target);
+            } else {
+                loss += logLoss(outputs[row * shares.length + (int) target]);
+                ofReferee += referee((int) target);
+            }
+            rows++;
         }
-        return sum / rows;
+        double chance = shares.length == 0 ? ofReferee / rows : Math.log(shares.length);
+        return new Excess((loss - ofReferee) / rows, loss / rows - chance);
     }
 
     private static double logError(double error) {
@@ -83,9 +114,8 @@ final class Divergence {
         return probability > LEAST_PROBABILITY ? -Math.log(probability) : MOST;
     }
 
-    /** The logarithm of a class's share. */
     private double referee(int label) {
-        return Math.log((shares[label] + weight / shares.length) / (sharesSum + weight));
+        return -Math.log((shares[label] + weight / shares.length) / (sharesSum + weight));
     }
 
     /** Takes in the labels of a micro-batch, after it has been judged. */
@@ -108,10 +138,11 @@ final class Divergence {
     }
 
     /** Takes in an {@link #excess}. */
-    void add(double excess) {
-        suspicion = Math.max(0, suspicion + Math.min(excess, MOST_PER_BATCH) - MARGIN);
+    void add(Excess excess) {
+        suspicion = Math.max(0, suspicion + Math.min(excess.overReferee(), MOST_PER_BATCH) - MARGIN);
         updates++;
-        updatesExcess += excess;
+        excessSum += excess.overReferee();
+        chanceSum += excess.overChance();
     }
 
     boolean isSuspected() {
@@ -135,21 +166,25 @@ final class Divergence {
         suspicion = 0;
         trialRows = 0;
         trialLead = 0;
-        updates = 0;
-        updatesExcess = 0;
+        badPeriods = 0;
+        nextPeriod();
     }
 
-    /**
-     * Whether a period of so many updates is over in which the model was better than its referee; the next one begins.
-     */
-    boolean wasGoodFor(long period) {
-        if (updates < period) {
-            return false;
-        }
-        boolean isGood = suspicion == 0 && updatesExcess < 0;
+    private void nextPeriod() {
         updates = 0;
-        updatesExcess = 0;
-        return isGood;
+        excessSum = 0;
+        chanceSum = 0;
+    }
+
+    /** What the latest so many updates were like; if they are as many, the next period begins. */
+    Period period(long length) {
+        if (updates < length) {
+            return Period.OPEN;
+        }
+        boolean isGood = suspicion == 0 && excessSum < 0;
+        badPeriods = chanceSum > CHANCE_MARGIN * updates ? badPeriods + 1 : 0;
+        nextPeriod();
+        return badPeriods >= BAD_PERIODS ? Period.HOPELESS : isGood ? Period.GOOD : Period.POOR;
     }
 
     void save(DataOutput out) throws IOException {
@@ -163,7 +198,9 @@ final class Divergence {
         out.writeLong(trialRows);
         out.writeDouble(trialLead);
         out.writeLong(updates);
-        out.writeDouble(updatesExcess);
+        out.writeDouble(excessSum);
+        out.writeDouble(chanceSum);
+        out.writeInt(badPeriods);
     }
 
     void restore(DataInput in) throws IOException {
@@ -180,6 +217,8 @@ final class Divergence {
         trialRows = in.readLong();
         trialLead = in.readDouble();
         updates = in.readLong();
-        updatesExcess = in.readDouble();
+        excessSum = in.readDouble();
+        chanceSum = in.readDouble();
+        badPeriods = in.readInt();
     }
 }

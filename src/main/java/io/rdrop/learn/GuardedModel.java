@@ -104,26 +104,41 @@ public final class GuardedModel implements AutoCloseable {
      * @param outputs as the network gave them
      */
     void judge(TensorBatch batch, float[] outputs) {
-        double excess = guards ? divergence.excess(batch, outputs) : Double.NaN;
-        if (Double.isNaN(excess) || (excess > 0 && !isSound(batch))) {
+        if (!guards) {
+            return;
+        }
+        Divergence.Excess excess = divergence.excess(batch, outputs);
+        double over = excess.overReferee();
+        if (Double.isNaN(over) || (over > 0 && !isSound(batch))) {
             return;
         }
         if (divergence.isSuspected()) {
-            Divergence.Verdict verdict = divergence.compare(batch.rows(), excess, ofReserve(batch));
-            if (verdict == Divergence.Verdict.DIVERGED) {
-                int lower = lower();
-                adopt(lastGood(lower), lower);
-            } else if (verdict == Divergence.Verdict.CLEARED) {
-                closeReserve();
+            switch (divergence.compare(batch.rows(), over, ofReserve(batch))) {
+                case DIVERGED -> takeBack();
+                case CLEARED -> closeReserve();
+                case OPEN -> {}
             }
         } else {
             divergence.add(excess);
-            if (divergence.wasGoodFor(Math.max(PERIOD, network.stateBytes() / BYTES_PER_UPDATE))) {
-                keep();
-                comeBack();
+            switch (divergence.period(Math.max(PERIOD, network.stateBytes() / BYTES_PER_UPDATE))) {
+                case GOOD -> {
+                    keep();
+                    comeBack();
+                }
+                case HOPELESS -> {
+                    if (lower() > cuts) { // a rate as small as can be is not at fault
+                        takeBack();
+                    }
+                }
+                case OPEN, POOR -> {}
             }
         }
         divergence.observe(batch);
+    }
+
+    private void takeBack() {
+        int lower = lower();
+        adopt(lastGood(lower), lower);
     }
 
     private double ofReserve(TensorBatch batch) {
@@ -135,7 +150,7 @@ public final class GuardedModel implements AutoCloseable {
             reserveOutputs = new float[length];
         }
         reserve.predict(batch, reserveOutputs);
-        return divergence.excess(batch, reserveOutputs);
+        return divergence.excess(batch, reserveOutputs).overReferee();
     }
 
     /** One update; its records are at fault if it is not applied. */

@@ -105,11 +105,11 @@ public enum Meters {
     LEARNING_RATE(
             gauge("rdrop_learning_rate", ""),
             "Learning rate of the optimiser at the last step.",
-            "Near 0: a schedule has run out and the model no longer follows the stream."),
+            "Below the configured one: the model has diverged, see `rdrop_divergences_total`. Near 0: a schedule has run out and the model no longer follows the stream."),
     GRADIENT_NORM(
             gauge("rdrop_gradient_norm", ""),
             "Euclidean norm of the whole gradient at the last step, before clipping and before the optimiser.",
-            "Grows by orders of magnitude: lower the learning rate. Near 0 with a high cross-entropy or squared error: units are dead or"
+            "Grows by orders of magnitude: lower the learning rate (a model that diverges is taken back, see `rdrop_divergences_total`). Near 0 with a high cross-entropy or squared error: units are dead or"
                     + " saturated."),
     PREQUENTIAL_ACCURACY(
             gauge("rdrop_prequential_accuracy_ratio", "ratio").with("scores"),

@@ -53,6 +53,10 @@ class DivergenceTest {
         return -1;
     }
 
+    private static double over(Divergence divergence, TensorBatch batch, float[] outputs) {
+        return divergence.excess(batch, outputs).overReferee();
+    }
+
     @Test
     void noticesAModelThatIsSureAndWrongHalfOfTheTime() {
         int[] labels = random.ints(1_000, 0, 2).toArray();
@@ -64,7 +68,7 @@ class DivergenceTest {
     void outputsThatAreNoNumbersAreTheWorst() {
         Divergence divergence = new Divergence(2);
 
-        assertThat(divergence.excess(batch(1), new float[] {Float.NaN, Float.NaN})).isCloseTo(36 - Math.log(2), within(1e-9));
+        assertThat(over(divergence, batch(1), new float[] {Float.NaN, Float.NaN})).isCloseTo(36 - Math.log(2), within(1e-9));
     }
 
     @Test
@@ -85,7 +89,7 @@ class DivergenceTest {
         suspected(divergence, 2, 10_000, i -> 0, label -> label, 0.1);
         suspected(divergence, 2, 5_000, i -> 1, label -> label, 0.1);
 
-        double excess = divergence.excess(batch(1), probabilities(2, 1, 0.1));
+        double excess = over(divergence, batch(1), probabilities(2, 1, 0.1));
         assertThat(excess).isBetween(0.0, 0.12); // the referee is almost sure of class 1
     }
 
@@ -98,18 +102,18 @@ class DivergenceTest {
     void aRowWithoutLabelIsNotJudged() {
         Divergence divergence = new Divergence(2);
 
-        assertThat(divergence.excess(batch(Double.NaN), new float[] {1, 0})).isNaN();
-        assertThat(divergence.excess(batch(Double.NaN, 1), new float[] {1, 0, 0.5f, 0.5f})).isCloseTo(0, within(1e-9));
+        assertThat(over(divergence, batch(Double.NaN), new float[] {1, 0})).isNaN();
+        assertThat(over(divergence, batch(Double.NaN, 1), new float[] {1, 0, 0.5f, 0.5f})).isCloseTo(0, within(1e-9));
     }
 
     @Test
     void ofNumbersTheRefereeIsTheMean() {
         Divergence divergence = new Divergence(0);
 
-        assertThat(divergence.excess(batch(1.5), new float[] {-0.5f})).isCloseTo(Math.log(5 / 3.25), within(1e-6));
-        assertThat(divergence.excess(batch(0), new float[] {1e30f})).isEqualTo(36);
-        assertThat(divergence.excess(batch(0), new float[] {Float.NaN})).isEqualTo(36);
-        assertThat(divergence.excess(batch(1e6), new float[] {1})).as("a wild target").isCloseTo(0, within(1e-5));
+        assertThat(over(divergence, batch(1.5), new float[] {-0.5f})).isCloseTo(Math.log(5 / 3.25), within(1e-6));
+        assertThat(over(divergence, batch(0), new float[] {1e30f})).isEqualTo(36);
+        assertThat(over(divergence, batch(0), new float[] {Float.NaN})).isEqualTo(36);
+        assertThat(over(divergence, batch(1e6), new float[] {1})).as("a wild target").isCloseTo(0, within(1e-5));
     }
 
     @Test
@@ -140,12 +144,35 @@ class DivergenceTest {
         int[] labels = random.ints(1_000, 0, 2).toArray();
 
         suspected(divergence, 2, 999, i -> labels[i], label -> label, 0.2);
-        assertThat(divergence.wasGoodFor(1_000)).as("not over").isFalse();
+        assertThat(divergence.period(1_000)).isEqualTo(Divergence.Period.OPEN);
         suspected(divergence, 2, 1, i -> 0, label -> label, 0.2);
-        assertThat(divergence.wasGoodFor(1_000)).isTrue();
-        assertThat(divergence.wasGoodFor(1_000)).as("a new one").isFalse();
+        assertThat(divergence.period(1_000)).isEqualTo(Divergence.Period.GOOD);
+        assertThat(divergence.period(1_000)).as("a new one").isEqualTo(Divergence.Period.OPEN);
         suspected(divergence, 2, 1_000, i -> labels[i], label -> 0, 0.2);
-        assertThat(divergence.wasGoodFor(1_000)).isFalse();
+        assertThat(divergence.period(1_000)).isEqualTo(Divergence.Period.POOR);
+    }
+
+    @Test
+    void aLittleWorseThanKnowingNothingIsHopelessInTheLongRunOnly() {
+        Divergence divergence = new Divergence(2);
+        int[] labels = random.ints(1_000, 0, 2).toArray();
+
+        for (int period = 1; period < Divergence.BAD_PERIODS; period++) {
+            suspected(divergence, 2, 1_000, i -> labels[i], label -> 0, 0.2); // 0.92 nats
+            assertThat(divergence.period(1_000)).isEqualTo(Divergence.Period.POOR);
+        }
+        suspected(divergence, 2, 1_000, i -> labels[i], label -> 0, 0.2);
+        assertThat(divergence.period(1_000)).isEqualTo(Divergence.Period.HOPELESS);
+    }
+
+    /** Of rare classes the referee is nearly always right, and a model that is not is still no worse than knowing nothing. */
+    @Test
+    void worseThanTheRefereeAloneIsNotHopeless() {
+        Divergence divergence = new Divergence(2);
+        for (int period = 0; period < 20; period++) {
+            suspected(divergence, 2, 1_000, i -> i % 500 == 0 ? 1 : 0, label -> 0, 0.45);
+            assertThat(divergence.period(1_000)).isEqualTo(Divergence.Period.POOR);
+        }
     }
 
     @Test
@@ -161,7 +188,7 @@ class DivergenceTest {
 
         TensorBatch next = batch(2);
         float[] outputs = probabilities(3, 1, 0.3);
-        assertThat(restored.excess(next, outputs)).isEqualTo(divergence.excess(next, outputs));
+        assertThat(over(restored, next, outputs)).isEqualTo(over(divergence, next, outputs));
         assertThat(restored.compare(30, 1, 3)).isEqualTo(divergence.compare(30, 1, 3)).isEqualTo(Divergence.Verdict.CLEARED);
         assertThat(suspected(restored, 3, 200, i -> 1, label -> 0, SURE))
                 .isEqualTo(suspected(divergence, 3, 200, i -> 1, label -> 0, SURE));

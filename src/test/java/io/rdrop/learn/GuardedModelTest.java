@@ -153,6 +153,27 @@ class GuardedModelTest {
     }
 
     @Test
+    void aRateAsSmallAsCanBeIsNotBlamedForAHopelessStream() {
+        GuardedModel model = model(1e-5, true);
+        for (int i = 0; i < 20_000; i++) {
+            model.judge(example(1, 0.01 * (i % 2)), new float[] {1}); // worse than the mean, and not by much
+            model.update(example(1, TRUTH));
+        }
+        assertThat(model.divergences()).isZero();
+    }
+
+    @Test
+    void aModelThatStaysALittleWorseThanNoneHasDivergedInTheLongRun() {
+        GuardedModel model = model(0.1, true);
+        for (int i = 0; i < 6_000; i++) {
+            model.judge(example(1, 0.01 * (i % 2)), new float[] {1});
+            model.update(example(1, TRUTH));
+        }
+        assertThat(model.divergences()).isEqualTo(1);
+        assertThat(model.update(example(1, TRUTH)).learningRate()).isCloseTo(0.01, within(1e-12));
+    }
+
+    @Test
     void aLargeModelBeginsAnew() {
         GuardedModel model = model(0.1, true, 100 << 20);
         learn(model, 0, 100_000);

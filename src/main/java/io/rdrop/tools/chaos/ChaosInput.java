@@ -81,6 +81,11 @@ public record ChaosInput(String yaml, List<Sent> records) {
         return new ChaosInput(SETTINGS + Generators.jobYaml(stream), records);
     }
 
+    /** The same records for a job with these settings changed. */
+    public ChaosInput with(List<String> overrides) {
+        return new ChaosInput(JobConfigs.toYaml(job(overrides)), records);
+    }
+
     /** The job, with these settings changed. */
     JobConfig job(List<String> overrides) {
         return JobConfigs.parse(yaml, "the job of the chaos run", overrides);

@@ -45,6 +45,7 @@ public final class ChaosReport {
         Map<String, Object> tree = new LinkedHashMap<>(facts);
         tree.put("examples", result.examples());
         tree.put("rejected", result.rejected());
+        tree.put("divergences", result.divergences());
         tree.put("states", result.states());
         tree.put("problems", result.problems());
         tree.put("recoveryTimes", RecoveryTimes.of(result.outcomes()));
@@ -56,7 +57,8 @@ public final class ChaosReport {
         facts.forEach((name, value) ->
                 page.append("- ").append(name).append(": ").append(value).append('\n'));
         page.append("- examples: ").append(result.examples()).append('\n');
-        page.append("- rejected: ").append(result.rejected()).append("\n\n");
+        page.append("- rejected: ").append(result.rejected()).append('\n');
+        page.append("- divergences: ").append(result.divergences()).append("\n\n");
         page.append(result.outcomes().isEmpty() ? "" : table(result.outcomes()));
         page.append("\n## Problems\n\n");
         result.problems().forEach(problem -> page.append("- ").append(problem).append('\n'));

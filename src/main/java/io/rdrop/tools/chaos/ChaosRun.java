@@ -91,7 +91,13 @@ public final class ChaosRun {
         }
         List<String> problems = new ArrayList<>(result.problems());
         problems.addAll(Leftovers.of(folder.toString(), ports));
-        return new ChaosResult(result.outcomes(), result.examples(), result.rejected(), result.states(), problems);
+        return new ChaosResult(
+                result.outcomes(),
+                result.examples(),
+                result.rejected(),
+                result.divergences(),
+                result.states(),
+                problems);
     }
 
     private static Undisturbed get(CompletableFuture<Undisturbed> future) throws IOException, InterruptedException {
@@ -148,12 +154,14 @@ public final class ChaosRun {
             List<DisturbanceOutcome> outcomes, Undisturbed undisturbed, List<String> problems) {
         Map<String, String> states = new TreeMap<>();
         long examples = 0;
+        long divergences = 0;
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
             Undisturbed.Course course = model.getValue();
             states.put(model.getKey(), String.valueOf(course.stateByStep().get(course.lastStep())));
             examples += course.examples();
+            divergences += course.divergences();
         }
-        return new ChaosResult(outcomes, examples, undisturbed.rejected(), states, problems);
+        return new ChaosResult(outcomes, examples, undisturbed.rejected(), divergences, states, problems);
     }
 
     private List<DisturbanceOutcome> outcomes(

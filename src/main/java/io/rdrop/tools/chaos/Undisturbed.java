@@ -17,8 +17,11 @@ import java.util.TreeMap;
  * @param rejected records that nobody can learn from
  */
 record Undisturbed(Map<String, Course> models, long rejected) {
-    /** How a model went: state by the step at the end of a micro-batch, the last such step, examples trained on. */
-    record Course(Map<Long, String> stateByStep, long lastStep, long examples) {}
+    /**
+     * How a model went: state by the step at the end of a micro-batch, the last such step, examples trained on, and how
+     * often it was taken back.
+     */
+    record Course(Map<Long, String> stateByStep, long lastStep, long examples, long divergences) {}
 
     Undisturbed {
         models = Map.copyOf(models);
@@ -38,7 +41,13 @@ record Undisturbed(Map<String, Course> models, long rejected) {
             Map<String, Course> models = new TreeMap<>();
             for (String model : run.models()) {
                 Learner learner = run.learner(model);
-                models.put(model, new Course(states.getOrDefault(model, Map.of()), learner.step(), learner.trained()));
+                models.put(
+                        model,
+                        new Course(
+                                states.getOrDefault(model, Map.of()),
+                                learner.step(),
+                                learner.trained(),
+                                learner.divergences()));
             }
             return new Undisturbed(models, run.rejected());
         }

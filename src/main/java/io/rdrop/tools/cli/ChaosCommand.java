@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,6 +70,12 @@ final class ChaosCommand implements Callable<Integer> {
     private long checkpointMs;
 
     @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Override a configuration key of the job, such as model.updater.learning-rate=30.")
+    private @Nullable List<String> overrides;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where summary, logs and models go (default: a new folder under rdrop-out).")
@@ -100,7 +107,7 @@ final class ChaosCommand implements Callable<Integer> {
             ChaosResult result = new ChaosRun(
                             Files.createDirectories(
                                     directory.root().toAbsolutePath().resolve(WORK)),
-                            ChaosInput.of(seed, examples),
+                            ChaosInput.of(seed, examples).with(settings()),
                             Schedule.of(kills, seed),
                             Duration.ofMillis(checkpointMs),
                             progress)
@@ -122,6 +129,10 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
+    private List<String> settings() {
+        return overrides == null ? List.of() : overrides;
+    }
+
     private int stopped(List<DisturbanceOutcome> outcomes) {
         terminal.println("Stopped after " + outcomes.size() + " of " + kills + " disturbances: nothing is proven");
         return Main.FAILED;
@@ -133,7 +144,8 @@ final class ChaosCommand implements Callable<Integer> {
         facts.put(
                 "command",
                 "rdrop chaos --kills " + kills + " --seed " + seed + " --examples " + examples
-                        + " --checkpoint-interval " + checkpointMs);
+                        + " --checkpoint-interval " + checkpointMs
+                        + settings().stream().map(set -> " --set " + set).collect(Collectors.joining()));
         facts.put("minutes", String.format(Locale.ROOT, "%.1f", tookMs / 60_000.0));
         ChaosReport.write(directory.root(), facts, result);
         terminal.println();

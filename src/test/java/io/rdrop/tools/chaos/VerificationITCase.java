@@ -171,7 +171,7 @@ class VerificationITCase {
     @Test
     void anotherStateIsFound() throws Exception {
         undisturbed =
-                new Undisturbed(Map.of("coast", new Undisturbed.Course(new TreeMap<>(Map.of(12L, NONE)), 12, 48)), 0);
+                new Undisturbed(Map.of("coast", new Undisturbed.Course(new TreeMap<>(Map.of(12L, NONE)), 12, 48, 0)), 0);
 
         assertThat(problems())
                 .anyMatch(problem -> problem.startsWith("model coast, version 1: its state at step 12 is "))
@@ -185,7 +185,7 @@ class VerificationITCase {
         Undisturbed.Course course = Objects.requireNonNull(undisturbed.models().get("north"));
         Map<Long, String> states = new TreeMap<>(course.stateByStep());
         states.put(14L, NONE);
-        further.put("north", new Undisturbed.Course(states, 14, 56));
+        further.put("north", new Undisturbed.Course(states, 14, 56, 0));
         undisturbed = new Undisturbed(further, undisturbed.rejected());
 
         assertThat(problems())
