@@ -99,9 +99,9 @@ public final class RegistryLease {
         write();
     }
 
-    /** Gives the lease up, if it is this job's. */
+    /** Gives the lease up, unless another job has it, or a later attempt of this one. */
     public void release() throws IOException {
-        if (read().filter(this::isOwn).isPresent()) {
+        if (read().filter(lease -> lease.writer().equals(self)).isPresent()) {
             storage.delete(RegistryLayout.LEASE, false);
         }
     }

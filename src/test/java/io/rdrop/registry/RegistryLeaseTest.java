@@ -151,6 +151,17 @@ class RegistryLeaseTest {
     }
 
     @Test
+    void anAttemptThatIsLateToEndDoesNotGiveUpTheLeaseOfTheNext() throws Exception {
+        RegistryLease first = lease(elsewhere("a"));
+        first.take(NO_WAITING);
+        lease(here("a")).take(NO_WAITING);
+
+        first.release();
+
+        assertThat(root.resolve(".lease")).isRegularFile();
+    }
+
+    @Test
     void ofTwoThatBeginAtTheSameMomentOneStays() throws Exception {
         RegistryLease first = lease(here("a"));
         first.take(NO_WAITING);

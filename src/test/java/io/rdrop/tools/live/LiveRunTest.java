@@ -47,6 +47,7 @@ class LiveRunTest {
         assertThat(json.at("/committed").asLong()).isEqualTo(steps);
         assertThat(json.at("/snapshots").size()).isEqualTo(LiveRun.MAX_SNAPSHOTS);
         assertThat(json.at("/snapshots/0/version").asLong()).isEqualTo(steps);
+        assertThat(json.at("/snapshots/0/latest").asLong()).isEqualTo(steps);
         assertThat(json.toString().length()).isLessThan(500_000);
     }
 
