@@ -237,8 +237,7 @@ class StoredStatesTest {
             assertThat(session.step()).isEqualTo(step);
             assertThat(session.isDirty()).isFalse();
             session.save(parts(stored));
-            assertThat(without(changed, stored.kept()))
-                    .containsExactlyInAnyOrderEntriesOf(without(changed, before));
+            assertThat(without(changed, stored.kept())).containsExactlyInAnyOrderEntriesOf(without(changed, before));
             assertLearnsOn(session);
         }
     }
