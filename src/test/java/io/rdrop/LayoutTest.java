@@ -50,7 +50,7 @@ class LayoutTest {
         "task : config example codec encode evaluate engine learn",
         "session : config example codec evaluate learn registry state task tensor",
         "job : config example codec engine learn registry session state task telemetry",
-        "tools.report : example",
+        "tools.report : example codec",
         "tools.live : example tools.report",
         "tools.feed : config codec",
         "tools.embedded : -",

@@ -72,8 +72,8 @@ final class ClassTally {
                     .mapToInt(Integer::intValue)
                     .sorted();
         }
-        List<ClassTable.Row> rows = shown.mapToObj(c ->
-                        new ClassTable.Row(names.get(c), labelled[c], predicted[c], hits[c], auc.applyAsDouble(c)))
+        List<ClassTable.Row> rows = shown.mapToObj(
+                        c -> new ClassTable.Row(names.get(c), labelled[c], predicted[c], hits[c], auc.applyAsDouble(c)))
                 .toList();
         List<List<Long>> matrix = new ArrayList<>();
         for (int from = 0; from < confusion.length; from += labelled.length) {

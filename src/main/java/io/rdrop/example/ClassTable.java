@@ -18,7 +18,7 @@ public record ClassTable(long examples, int classes, List<Row> rows, List<List<L
     public static final int MAX_ROWS = 20;
 
     /** A class is rare below this part of an even share of the examples. */
-    private static final int RARE_PART = 10;
+    private static final long RARE_PART = 10;
 
     public ClassTable {
         rows = List.copyOf(rows);

@@ -93,8 +93,14 @@ public enum Score {
     /** Whether more of it is better. */
     public boolean isHigherBetter() {
         return switch (this) {
-            case ACCURACY, KAPPA, NO_CHANGE_ACCURACY, MAJORITY_ACCURACY, CONSTANT_ACCURACY, BALANCED_ACCURACY, AUC, R2 ->
-                true;
+            case ACCURACY,
+                    KAPPA,
+                    NO_CHANGE_ACCURACY,
+                    MAJORITY_ACCURACY,
+                    CONSTANT_ACCURACY,
+                    BALANCED_ACCURACY,
+                    AUC,
+                    R2 -> true;
             default -> false;
         };
     }

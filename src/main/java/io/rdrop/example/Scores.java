@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Public
 public record Scores(
-        long examples,
-        Map<Score, Double> values,
-        @Nullable ClassTable classes) {
+        long examples, Map<Score, Double> values, @Nullable ClassTable classes) {
     public Scores {
         Map<Score, Double> ordered = new EnumMap<>(Score.class);
         ordered.putAll(values);

@@ -50,8 +50,7 @@ final class ClassTableJson {
         json.writeEndObject();
     }
 
-    private static void column(
-            String name, ClassTable table, ToLongFunction<ClassTable.Row> count, JsonGenerator json)
+    private static void column(String name, ClassTable table, ToLongFunction<ClassTable.Row> count, JsonGenerator json)
             throws IOException {
         json.writeArrayFieldStart(name);
         for (ClassTable.Row row : table.rows()) {
@@ -76,7 +75,6 @@ final class ClassTableJson {
             line.forEach(count -> counts.add(count.asLong()));
             confusion.add(counts);
         }
-        return new ClassTable(
-                json.path(EXAMPLES).asLong(), json.path(CLASSES).asInt(), rows, confusion);
+        return new ClassTable(json.path(EXAMPLES).asLong(), json.path(CLASSES).asInt(), rows, confusion);
     }
 }

@@ -138,11 +138,9 @@ public final class LearnerMeters implements AutoCloseable {
     }
 
     private LearnerSeries series(String label) {
-        return series.computeIfAbsent(label, key -> new LearnerSeries(
-                        group,
-                        key,
-                        subtask,
-                        terms,
-                        series.size() < MODELS_BY_CLASS && !key.equals(ModelLabels.OTHER)));
+        return series.computeIfAbsent(
+                label,
+                key -> new LearnerSeries(
+                        group, key, subtask, terms, series.size() < MODELS_BY_CLASS && !key.equals(ModelLabels.OTHER)));
     }
 }

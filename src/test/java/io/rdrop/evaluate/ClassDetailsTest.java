@@ -59,7 +59,8 @@ class ClassDetailsTest {
             evaluator.add(label, new float[] {0.4f, 0.6f}, 0);
         }
         Scores window = evaluator.window();
-        assertThat(Objects.requireNonNull(window.classes()).confusion()).containsExactly(List.of(0L, 2L), List.of(0L, 1L));
+        assertThat(Objects.requireNonNull(window.classes()).confusion())
+                .containsExactly(List.of(0L, 2L), List.of(0L, 1L));
         assertThat(window.get(Score.BALANCED_ACCURACY)).isEqualTo(0.5);
         assertThat(window.values()).doesNotContainKey(Score.AUC);
     }
@@ -91,8 +92,10 @@ class ClassDetailsTest {
         ClassTable table = Objects.requireNonNull(scores.classes());
 
         assertThat(table.classes()).isEqualTo(1_000);
-        assertThat(table.rows()).extracting(ClassTable.Row::name).containsExactlyElementsOf(
-                IntStream.range(20, 40).mapToObj(Integer::toString).toList());
+        assertThat(table.rows())
+                .extracting(ClassTable.Row::name)
+                .containsExactlyElementsOf(
+                        IntStream.range(20, 40).mapToObj(Integer::toString).toList());
         assertThat(table.confusion()).isEmpty();
         assertThat(scores.values()).doesNotContainKey(Score.AUC);
         assertThat(scores.get(Score.BALANCED_ACCURACY)).isEqualTo(1 / 40.0);
@@ -111,7 +114,8 @@ class ClassDetailsTest {
         feed(restored, classes, 200, 9);
 
         assertThat(save(restored.classes())).isEqualTo(save(original.classes()));
-        assertThat(restored.cumulative().classes()).isEqualTo(original.cumulative().classes());
+        assertThat(restored.cumulative().classes())
+                .isEqualTo(original.cumulative().classes());
     }
 
     @ParameterizedTest

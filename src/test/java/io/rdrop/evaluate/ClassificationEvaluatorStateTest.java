@@ -142,8 +142,10 @@ class ClassificationEvaluatorStateTest {
 
         assertThat(restored.cumulative().examples()).isEqualTo(101);
         assertThat(restored.cumulative().get(Score.CONSTANT_ACCURACY)).isBetween(0.3, 0.7);
-        assertThat(Objects.requireNonNull(restored.cumulative().classes()).examples()).isOne();
-        assertThat(Objects.requireNonNull(restored.window().classes()).examples()).isEqualTo(10);
+        assertThat(Objects.requireNonNull(restored.cumulative().classes()).examples())
+                .isOne();
+        assertThat(Objects.requireNonNull(restored.window().classes()).examples())
+                .isEqualTo(10);
     }
 
     private static void restoreClasses(ClassificationEvaluator evaluator, ClassificationEvaluator from)

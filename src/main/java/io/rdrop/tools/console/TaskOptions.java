@@ -1,6 +1,5 @@
 package io.rdrop.tools.console;
 
-import io.rdrop.codec.Excerpt;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TaskType;
@@ -22,8 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -140,17 +139,17 @@ public final class TaskOptions {
 
     private Dialect dialect() {
         return new Dialect(
-                !noHeader, encoding == null ? null : charset(encoding), missing == null
-                        ? MissingValues.USUAL
-                        : MissingValues.of(missing));
+                !noHeader,
+                encoding == null ? null : charset(encoding),
+                missing == null ? MissingValues.USUAL : MissingValues.of(missing));
     }
 
     private static Charset charset(String name) {
         try {
             return Charset.forName(name);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("--encoding must be one like UTF-8, UTF-16, ISO-8859-1 or windows-1252 but was "
-                    + Excerpt.of(name));
+            throw new ConfigException(
+                    "--encoding must be one like UTF-8, UTF-16, ISO-8859-1 or windows-1252 but was " + name);
         }
     }
 
@@ -161,9 +160,7 @@ public final class TaskOptions {
                             + " for --task image-classification");
         }
         ImageData images = ImageData.of(data, labels, limit);
-        return open
-                ? new Taken(images, "Taken as --task image-classification, since it is an idx file")
-                : images;
+        return open ? new Taken(images, "Taken as --task image-classification, since it is an idx file") : images;
     }
 
     private static void refuse(String option, @Nullable Object value, TaskType of, TaskType type) {

@@ -107,12 +107,14 @@ class FileKindsTest {
         for (int i = 0; i < 40; i++) {
             text.append(String.format(value, i)).append(i % 2 == 0 ? ",a\n" : ",b\n");
         }
-        assertThat(look(file("a.csv", text.toString()), "label").describe()).startsWith("a.csv: 40 rows, 1 feature column,");
+        assertThat(look(file("a.csv", text.toString()), "label").describe())
+                .startsWith("a.csv: 40 rows, 1 feature column,");
     }
 
     @Test
     void recordsOfTextsAreTakenAsTexts() throws IOException {
-        Path data = file("a.jsonl", "{\"features\":\"Hi there\",\"label\":\"a\"}\n{\"features\":\"Ho\",\"label\":\"b\"}\n");
+        Path data =
+                file("a.jsonl", "{\"features\":\"Hi there\",\"label\":\"a\"}\n{\"features\":\"Ho\",\"label\":\"b\"}\n");
 
         assertThat(look(data, "label").describe())
                 .startsWith("Taken as --task text-classification, since its records have texts for features");
@@ -219,7 +221,8 @@ class FileKindsTest {
         Path data = file("a.csv", "x,label\n" + "1.5,a\n2.5,b\n".repeat(30) + "\"3,5\",a\n");
 
         assertThat(look(data, "label").describe())
-                .contains("column x is numeric but 1 values are not numbers, such as 3,5: the job will reject those rows")
+                .contains(
+                        "column x is numeric but 1 values are not numbers, such as 3,5: the job will reject those rows")
                 .doesNotContain("decimal commas");
     }
 
@@ -229,7 +232,9 @@ class FileKindsTest {
     @ValueSource(strings = {";semicolons", "\ttabs", "|vertical bars"})
     void otherSeparatorsAreRecognisedAndSaidSo(String separatorAndName) throws IOException {
         char separator = separatorAndName.charAt(0);
-        Path data = file("a.csv", "x,c,label\n1,\"a,b\",u\n2,b,v\n3,c,u\n".replace("a,b", "a+b").replace(',', separator));
+        Path data = file(
+                "a.csv",
+                "x,c,label\n1,\"a,b\",u\n2,b,v\n3,c,u\n".replace("a,b", "a+b").replace(',', separator));
 
         TaskData found = look(data, "label");
         assertThat(found.describe())
@@ -241,7 +246,8 @@ class FileKindsTest {
     @Test
     void commasInAFileNamedTsvAreRecognised() throws IOException {
         assertThat(records(look(file("a.tsv", "x,label\n1,\"a, b\"\n2,c\n"), "label")))
-                .containsExactly("{\"features\":{\"x\":1},\"label\":\"a, b\"}", "{\"features\":{\"x\":2},\"label\":\"c\"}");
+                .containsExactly(
+                        "{\"features\":{\"x\":1},\"label\":\"a, b\"}", "{\"features\":{\"x\":2},\"label\":\"c\"}");
     }
 
     @Test
@@ -261,7 +267,8 @@ class FileKindsTest {
                 .hasMessageEndingWith("; if its first line is no header but data, say --no-header: its columns are then"
                         + " column_1 to column_5");
         assertThatThrownBy(() -> look(file("b.csv", "1,1,a\n2,3,b\n"), "label"))
-                .hasMessageContaining("names the column 1 twice; if its first line is no header but data, say --no-header");
+                .hasMessageContaining(
+                        "names the column 1 twice; if its first line is no header but data, say --no-header");
         TaskData found = look(data, "column_5", "--no-header");
         assertThat(found.rows()).isEqualTo(3);
         assertThat(records(found).get(0))
@@ -275,7 +282,8 @@ class FileKindsTest {
                 .contains("2 of 5 lines cannot be read as rows (first: line 4 is empty)");
         assertThat(look(file("b.csv", "x,label\n1,a\n2,b,c\n4,b\n"), "label").describe())
                 .contains("1 of 3 lines cannot be read as rows (first: line 3 has 3 fields, not 2 as the first)");
-        assertThat(look(file("c.jsonl", "{\"x\":1,\"label\":\"a\"}\n{\"x\":2,\"label\":\"b\"}\n{oops\n"), "label").describe())
+        assertThat(look(file("c.jsonl", "{\"x\":1,\"label\":\"a\"}\n{\"x\":2,\"label\":\"b\"}\n{oops\n"), "label")
+                        .describe())
                 .contains("1 of 3 lines cannot be read as rows (first: line 3 is not JSON: Unexpected character");
         assertThatThrownBy(() -> look(file("d.json", "[\n{\"x\":1\n"), "label"))
                 .isInstanceOf(ConfigException.class)
@@ -305,7 +313,8 @@ class FileKindsTest {
         Path header = file("b.csv", "größe,label\n1,a\n2,b\n", StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> look(data, "label")).hasMessageContaining("at least 2 classes");
-        assertThat(look(file("c.csv", "x,label\n1,süß\n1,a\n2,b\n", StandardCharsets.ISO_8859_1), "label").describe())
+        assertThat(look(file("c.csv", "x,label\n1,süß\n1,a\n2,b\n", StandardCharsets.ISO_8859_1), "label")
+                        .describe())
                 .contains("(first: line 2 is not UTF-8 text; if the file has another encoding, name it: --encoding"
                         + " ISO-8859-1, or windows-1252)");
         assertThatThrownBy(() -> look(header, "label"))
@@ -315,7 +324,8 @@ class FileKindsTest {
         TaskData named = look(data, "label", "--encoding", "latin1");
         assertThat(named.describe()).contains("! it is read as ISO-8859-1");
         assertThat(records(named).get(1)).isEqualTo("{\"features\":{\"x\":2},\"label\":\"süß\"}");
-        assertThat(look(header, "label", "--encoding", "windows-1252").jobYaml()).contains("\"größe\"");
+        assertThat(look(header, "label", "--encoding", "windows-1252").jobYaml())
+                .contains("\"größe\"");
         assertThatThrownBy(() -> look(data, "label", "--encoding", "latin one"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("--encoding must be one like UTF-8, UTF-16, ISO-8859-1 or windows-1252 but was latin one");

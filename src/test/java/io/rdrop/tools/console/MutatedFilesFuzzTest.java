@@ -125,11 +125,24 @@ class MutatedFilesFuzzTest {
         StringBuilder records = new StringBuilder();
         for (int i = 0; i < 60; i++) {
             String label = i % 2 == 0 ? "1" : "0";
-            csv.append(i).append(".5,\"a, b\",\"1,").append(100 + i).append(".5\",").append(label).append('\n');
+            csv.append(i)
+                    .append(".5,\"a, b\",\"1,")
+                    .append(100 + i)
+                    .append(".5\",")
+                    .append(label)
+                    .append('\n');
             semicolons.append(i).append(",25;NA;").append(label).append("\n");
             texts.append("this is a text ").append(i).append('\t').append(label).append('\n');
-            nested.append("{\"a\":{\"b\":").append(i).append("},\"t\":[1],\"label\":").append(label).append("}\n");
-            records.append("{\"features\":{\"x\":").append(i).append("},\"label\":\"").append(label).append("\"}\n");
+            nested.append("{\"a\":{\"b\":")
+                    .append(i)
+                    .append("},\"t\":[1],\"label\":")
+                    .append(label)
+                    .append("}\n");
+            records.append("{\"features\":{\"x\":")
+                    .append(i)
+                    .append("},\"label\":\"")
+                    .append(label)
+                    .append("\"}\n");
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("a.csv", bytes(csv));

@@ -138,7 +138,8 @@ class TextDataTest {
                 .withMessage("a.tsv has no readable row among its 2 (first: line 2 has 1 field, not 2 as the first)");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> data("a.jsonl", "[1]\n"))
-                .withMessage("a.jsonl has no readable row among its 1 (first: line 1 is no JSON object: each line must be one)");
+                .withMessage(
+                        "a.jsonl has no readable row among its 1 (first: line 1 is no JSON object: each line must be one)");
     }
 
     @Test

@@ -32,18 +32,15 @@ class ClassTextTest {
                         new ClassTable.Row("b", 1, 0, 0, Double.NaN)),
                 List.of());
 
-        assertThat(ClassText.rare(new Scores(1_000, Map.of(Score.BALANCED_ACCURACY, 0.5), never)).get(0))
-                .isEqualTo(
-                        "class b is rare (0.10 % of the examples): recall 0.00 %, precision none (never predicted)");
+        assertThat(ClassText.rare(new Scores(1_000, Map.of(Score.BALANCED_ACCURACY, 0.5), never))
+                        .get(0))
+                .isEqualTo("class b is rare (0.10 % of the examples): recall 0.00 %, precision none (never predicted)");
     }
 
     @Test
     void thereIsNothingToSayOfEvenClassesOrOfNone() {
         ClassTable even = new ClassTable(
-                10,
-                2,
-                List.of(new ClassTable.Row("a", 5, 5, 5, 1), new ClassTable.Row("b", 5, 5, 5, 1)),
-                List.of());
+                10, 2, List.of(new ClassTable.Row("a", 5, 5, 5, 1), new ClassTable.Row("b", 5, 5, 5, 1)), List.of());
 
         assertThat(ClassText.rare(new Scores(10, Map.of(), even))).isEmpty();
         assertThat(ClassText.rare(new Scores(10, Map.of()))).isEmpty();

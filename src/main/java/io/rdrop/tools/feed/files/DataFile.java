@@ -1,8 +1,8 @@
 package io.rdrop.tools.feed.files;
 
 import io.rdrop.config.ConfigException;
-import java.io.IOException;
 import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;

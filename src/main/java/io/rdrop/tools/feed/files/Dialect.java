@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoding null for UTF-8, or UTF-16 if it begins like that
  * @param missing words for a missing number
  */
-public record Dialect(
-        boolean hasHeader,
-        @Nullable Charset encoding,
-        MissingValues missing) {
+public record Dialect(boolean hasHeader, @Nullable Charset encoding, MissingValues missing) {
     /** A header, Unicode, and the usual words. */
     public static final Dialect USUAL = new Dialect(true, null, MissingValues.USUAL);
 }

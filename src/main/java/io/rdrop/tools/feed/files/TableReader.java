@@ -36,8 +36,7 @@ final class TableReader implements RowReader {
      * @param source names the input in messages
      * @param notes what was taken before
      */
-    TableReader(LineReader lines, char usual, String source, boolean hasHeader, List<String> notes)
-            throws IOException {
+    TableReader(LineReader lines, char usual, String source, boolean hasHeader, List<String> notes) throws IOException {
         this.lines = lines;
         this.notes = new ArrayList<>(notes);
         separator = Separator.of(firstLines(lines), usual);
@@ -50,8 +49,7 @@ final class TableReader implements RowReader {
         byte[] line = lines.peek(0);
         String header = line == null ? "" : Text.decode(LineReader.content(line));
         if (header == null) {
-            throw new ConfigException(
-                    "the header line of " + source + " (line 1) is not UTF-8 text" + OTHER_ENCODING);
+            throw new ConfigException("the header line of " + source + " (line 1) is not UTF-8 text" + OTHER_ENCODING);
         }
         if (header.isBlank()) {
             throw new ConfigException(source + " must begin with a header line of column names but "

@@ -46,10 +46,10 @@ public final class FileInspector {
         String fileName = String.valueOf(file.path().getFileName());
         try (RowReader rows = file.open()) {
             boolean commas = rows.hasDecimalCommas();
-            FileScan scan =
-                    new FileScan(label, numbers ? new NumberScan(label, commas) : new ClassScan(label), commas);
+            FileScan scan = new FileScan(label, numbers ? new NumberScan(label, commas) : new ClassScan(label), commas);
             if (file.format() == FileFormat.JSON_LINES) {
-                JsonScan json = new JsonScan(label, scan, envelope, !numbers, file.dialect().missing());
+                JsonScan json = new JsonScan(
+                        label, scan, envelope, !numbers, file.dialect().missing());
                 for (Row row = rows.next(); row != null; row = rows.next()) {
                     json.add(row);
                 }

@@ -84,7 +84,8 @@ public record Inspection(
     }
 
     Inspection withClasses(List<ClassCount> others) {
-        return new Inspection(fileName, fileColumns, columns, labelColumn, others, labelStyle, rows, malformed, warnings);
+        return new Inspection(
+                fileName, fileColumns, columns, labelColumn, others, labelStyle, rows, malformed, warnings);
     }
 
     /** An aligned table for the terminal, several lines, each with a line end. */

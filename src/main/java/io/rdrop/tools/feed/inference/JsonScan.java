@@ -6,8 +6,8 @@ import io.rdrop.codec.Excerpt;
 import io.rdrop.config.ConfigException;
 import io.rdrop.tools.feed.files.ColumnNames;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
-import io.rdrop.tools.feed.files.Row;
 import io.rdrop.tools.feed.files.MissingValues;
+import io.rdrop.tools.feed.files.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -100,7 +100,8 @@ final class JsonScan {
         List<String> warnings = new ArrayList<>(notes);
         for (String name : inUsualOrder()) {
             if (!recordSeen && scan.scanOf(name).isNested()) {
-                warnings.add("column " + Excerpt.of(name) + " holds arrays, of which no input can be made: it is not sent");
+                warnings.add(
+                        "column " + Excerpt.of(name) + " holds arrays, of which no input can be made: it is not sent");
                 continue;
             }
             long rows = scan.scanOf(name).rows();

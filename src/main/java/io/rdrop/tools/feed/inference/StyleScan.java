@@ -26,8 +26,7 @@ final class StyleScan {
         boolean plain = kind == ValueKind.NUMBER;
         readable[NumberStyle.PLAIN.ordinal()] += plain ? 1 : 0;
         readable[NumberStyle.THOUSANDS.ordinal()] += plain || reads(NumberStyle.THOUSANDS, text) ? 1 : 0;
-        boolean noPoint = plain && text.indexOf('.') < 0;
-        readable[NumberStyle.DECIMAL_COMMA.ordinal()] += noPoint || reads(NumberStyle.DECIMAL_COMMA, text) ? 1 : 0;
+        readable[NumberStyle.DECIMAL_COMMA.ordinal()] += readsWithDecimalComma(plain, text) ? 1 : 0;
         if (!plain && firstStyled == null) {
             firstStyled = text;
         }
@@ -35,6 +34,14 @@ final class StyleScan {
 
     private static boolean reads(NumberStyle style, String text) {
         return style.json(text) != null;
+    }
+
+    /** A plain number is one without a point, or with three digits after it; most are told without a pattern. */
+    private static boolean readsWithDecimalComma(boolean plain, String text) {
+        String number = plain ? text.strip() : text;
+        int point = number.indexOf('.');
+        boolean told = plain && (point < 0 || number.length() - point != 4);
+        return told ? point < 0 : reads(NumberStyle.DECIMAL_COMMA, text);
     }
 
     NumberStyle style() {

@@ -2,8 +2,8 @@ package io.rdrop.tools.feed.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rdrop.tools.feed.files.MissingValues;
-import io.rdrop.tools.feed.files.NumberText;
 import io.rdrop.tools.feed.files.NumberStyle;
+import io.rdrop.tools.feed.files.NumberText;
 import java.util.Locale;
 import java.util.Set;
 

@@ -46,15 +46,31 @@ class NumberStyleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ",", "1,", ",5", "1,23,4", "12,34.5", "1,2345", "1234,567.8", "1,234 567", "1,234,56", "--1,234", "1,234x",
-                "12.05.2024", "192.168.1.1", "1, 234", "1,234,", "٣٫٥"
+                "",
+                ",",
+                "1,",
+                ",5",
+                "1,23,4",
+                "12,34.5",
+                "1,2345",
+                "1234,567.8",
+                "1,234 567",
+                "1,234,56",
+                "--1,234",
+                "1,234x",
+                "12.05.2024",
+                "192.168.1.1",
+                "1, 234",
+                "1,234,",
+                "٣٫٥"
             })
     void whatIsNotGroupedByThreesIsNoNumberWithThousands(String field) {
         assertThat(NumberStyle.THOUSANDS.json(field)).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"12.5", "1.2345", "12.34,5", "1,2,3", "1,5,", "12.05.2024", "192.168.1.1", "1.234 567", "a,b"})
+    @ValueSource(
+            strings = {"12.5", "1.2345", "12.34,5", "1,2,3", "1,5,", "12.05.2024", "192.168.1.1", "1.234 567", "a,b"})
     void whatHasADecimalPointIsNoNumberWithADecimalComma(String field) {
         assertThat(NumberStyle.DECIMAL_COMMA.json(field)).isNull();
     }

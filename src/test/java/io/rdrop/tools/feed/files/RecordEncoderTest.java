@@ -165,7 +165,8 @@ class RecordEncoderTest {
     }
 
     private List<String> regression(String name, String text, List<String> columns) throws IOException {
-        RecordEncoder encoder = new RecordEncoder(columns, FEATURES, "y", FeatureType.NUMERIC, EnvelopeColumns.NONE, NumberReading.USUAL);
+        RecordEncoder encoder = new RecordEncoder(
+                columns, FEATURES, "y", FeatureType.NUMERIC, EnvelopeColumns.NONE, NumberReading.USUAL);
         List<String> records = new ArrayList<>();
         for (byte[] record : new DataRecords(DataFiles.write(directory, name, text), encoder)) {
             records.add(new String(record, StandardCharsets.UTF_8));
