@@ -16,7 +16,11 @@ public final class CategoryKey {
 
     private CategoryKey() {}
 
-    /** @param maxBytes of UTF-8 that a category may have to be its own key, at least 72: as many as the key of a long one has */
+    /**
+     * The key of a category.
+     *
+     * @param maxBytes of UTF-8 that a category may have to be its own key, at least 72: as many as the key of a long one has
+     */
     public static String of(String category, int maxBytes) {
         if ((long) category.length() * MOST_BYTES_PER_CHAR <= maxBytes) {
             return category;
