@@ -12,6 +12,13 @@ public final class LogFile {
         return System.getProperty(PROPERTY, "the log");
     }
 
+    /** From now on, unless the user has named another (RDROP_JAVA_OPTS=-Drdrop.log=FILE). */
+    public static void useUnlessGiven(Path file) {
+        if (System.getProperty(PROPERTY) == null) {
+            use(file);
+        }
+    }
+
     /** From now on. */
     public static void use(Path file) {
         System.setProperty(PROPERTY, file.toAbsolutePath().toString());
