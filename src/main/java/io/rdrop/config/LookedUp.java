@@ -80,10 +80,5 @@ public final class LookedUp {
                     failure.getCause() == null ? null : new HiddenException(failure.getCause()));
             setStackTrace(failure.getStackTrace());
         }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
-        }
     }
 }

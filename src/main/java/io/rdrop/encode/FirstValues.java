@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The values of a column whose scale is not known yet, m their median. Moments are those of the values cut to m +- 20 MAD, where
- * the MAD is the median distance from m, or, if more than half of the values are m, that of the others. The scale is known from 50
- * values on of which 5 are not m. Until then, of a column that hardly ever changes, further values that are m are only counted.
+ * The values of a column whose scale is not known yet, m their median. Moments are those of the values cut to m +- 20
+ * MAD, where the MAD is the median distance from m, or, if more than half of the values are m, that of the others. The
+ * scale is known from 50 values on of which 5 are not m. Until then, of a column that hardly ever changes, further
+ * values that are m are only counted.
  */
 final class FirstValues {
     private static final int ENOUGH = 50;

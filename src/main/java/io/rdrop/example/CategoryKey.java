@@ -17,6 +17,8 @@ public final class CategoryKey {
     private CategoryKey() {}
 
     /**
+     * The key of a category.
+     *
      * @param maxBytes of UTF-8 that a category may have to be its own key, at least 72: as many as the key of a long
      * one has
      */

@@ -71,8 +71,7 @@ final class SnapshotStaging implements CommittingSinkWriter<SnapshotContent, Sta
             try {
                 ready.add(staged.get());
             } catch (ExecutionException e) {
-                throw new IOException(
-                        "a snapshot cannot be staged: " + e.getCause().getMessage(), e.getCause());
+                throw new IOException("a snapshot cannot be staged", e.getCause());
             }
         }
         staging.clear();

@@ -16,12 +16,12 @@ import java.io.IOException;
  * state, the reserve, then predicts the next {@value #TRIAL} examples, too: if it is better by more than the margin,
  * the model has diverged, and otherwise the stream is hard.
  *
- * <p>A model that is only a little worse than knowing nothing (all classes alike), but is so in {@value #BAD_PERIODS} periods in a row, has
- * diverged as well: any stream is followed in that time.
+ * <p>A model that is only a little worse than knowing nothing (all classes alike), but is so in {@value #BAD_PERIODS}
+ * periods in a row, has diverged as well: any stream is followed in that time.
  *
- * <p>Classes: -ln p(label); the referee has the shares of the classes among the latest 1,000 labels or so. Numbers, which are standardised:
- * ln(1 + e^2) of an error e, the loss of a Cauchy distribution, to which a wild target says as much of the referee as of the model; the referee
- * predicts the mean, 0. No loss counts for more than {@value #MOST}.
+ * <p>Classes: -ln p(label); the referee has the shares of the classes among the latest 1,000 labels or so. Numbers,
+ * which are standardised: ln(1 + e^2) of an error e, the loss of a Cauchy distribution, to which a wild target says as
+ * much of the referee as of the model; the referee predicts the mean, 0. No loss counts for more than {@value #MOST}.
  */
 final class Divergence {
     static final int SUSPICION = 300;

@@ -53,8 +53,8 @@ class LookedUpTest {
         IllegalStateException cause = new IllegalStateException("got quoted-by-a-client");
         Throwable hidden = LookedUp.hidden(new IOException("cannot connect", cause));
 
-        assertThat(hidden).hasToString("java.io.IOException: cannot connect");
-        assertThat(hidden.getCause().toString())
+        assertThat(hidden).hasMessage("java.io.IOException: cannot connect");
+        assertThat(hidden.getCause().getMessage())
                 .startsWith("java.lang.IllegalStateException: got ${file:")
                 .doesNotContain("quoted-by-a-client");
         assertThat(hidden.getCause().getStackTrace()).isEqualTo(cause.getStackTrace());

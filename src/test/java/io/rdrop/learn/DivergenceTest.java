@@ -165,7 +165,10 @@ class DivergenceTest {
         assertThat(divergence.period(1_000)).isEqualTo(Divergence.Period.HOPELESS);
     }
 
-    /** Of rare classes the referee is nearly always right, and a model that is not is still no worse than knowing nothing. */
+    /**
+     * Of rare classes the referee is nearly always right, and a model that is not is still no worse than knowing
+     * nothing.
+     */
     @Test
     void worseThanTheRefereeAloneIsNotHopeless() {
         Divergence divergence = new Divergence(2);

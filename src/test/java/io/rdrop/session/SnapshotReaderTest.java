@@ -206,7 +206,8 @@ class SnapshotReaderTest {
     void namesAFileThatWasDamagedBeforeItsHashWasTaken(String file) throws IOException {
         commitChanged(files -> files.computeIfPresent(file, (name, content) -> {
             byte[] half = Arrays.copyOf(content, content.length / 2);
-            half[half.length - 1] = 0; // half a file of settings may be one
+            half[half.length - 2] = '\n'; // half a configuration may be one, with defaults for the rest
+            half[half.length - 1] = '}';
             return half;
         }));
 

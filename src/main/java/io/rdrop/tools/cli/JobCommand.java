@@ -7,11 +7,12 @@ import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;
 import io.rdrop.tools.embedded.FlinkSettings;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
 
-/** The job without a cluster of its own: on one in this process, for as long as the process lives. */
+/** The job without a cluster of its own: on one in this process, until Ctrl-C. */
 @Command(
         name = "job",
         description = {
@@ -33,8 +34,10 @@ final class JobCommand extends TrainingJob {
     protected void execute(JobConfig job) throws Exception {
         PrintStream out = System.out;
         RunDirectory directory = RunDirectory.create(null, job.name());
-        LogFile.use(directory.log());
-        out.println("Log           " + directory.log());
+        LogFile.useUnlessGiven(directory.log());
+        out.println("Log           " + LogFile.path());
+        StopRequest stop = new StopRequest();
+        Interrupts.install(stop::request);
         FlinkSettings settings = FlinkSettings.ofSlots(job.parallelism())
                 .withRestarts(Integer.MAX_VALUE, StreamRun.FIRST_RESTART, StreamRun.LONGEST_RESTART)
                 .withCheckpoints(directory.checkpoints());
@@ -44,8 +47,14 @@ final class JobCommand extends TrainingJob {
             prepare(env, job, null);
             EmbeddedJob running = flink.submit(env.getStreamGraph());
             RestartNotice restarts = new RestartNotice(out::println);
+            boolean stopping = false;
             while (running.await(LOOK).isEmpty()) {
                 restarts.look(running);
+                if (stop.requested() && !stopping) {
+                    stopping = true;
+                    out.println("Stopping with a savepoint (Ctrl-C again to give up)");
+                    out.println("Savepoint     " + Path.of(running.stopWithSavepoint(directory.savepoints(), false)));
+                }
             }
         }
     }

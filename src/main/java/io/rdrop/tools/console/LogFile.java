@@ -18,6 +18,13 @@ public final class LogFile {
         use(file);
     }
 
+    /** From now on, unless the user has named another (RDROP_JAVA_OPTS=-Drdrop.log=FILE). */
+    public static void useUnlessGiven(Path file) {
+        if (System.getProperty(PROPERTY) == null) {
+            use(file);
+        }
+    }
+
     /** From now on. */
     public static void use(Path file) {
         System.setProperty(PROPERTY, file.toAbsolutePath().toString());

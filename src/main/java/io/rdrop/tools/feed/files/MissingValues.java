@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Words that stand for a missing number. In a column that is not of numbers they are words like others; a field that is empty or
- * {@code ?} is missing in any column.
+ * Words that stand for a missing number. In a column that is not of numbers they are words like others; a field that is
+ * empty or {@code ?} is missing in any column.
  */
 public final class MissingValues {
     /** What programs and people usually write. */
