@@ -45,7 +45,6 @@ class StreamRunITCase {
         RunDirectory directory = RunDirectory.create(folder.resolve("stopped"), "");
         RunOutcome undisturbed =
                 run(whole, new ReportBuilder(Task.of(job).terms()), false, new StopRequest(), Long.MAX_VALUE);
-        if (undisturbed.failure() != null) undisturbed.failure().printStackTrace();
         assertThat(undisturbed.failure()).isNull();
 
         RunOutcome first = run(directory, report, false, new StopRequest(), ENOUGH);
