@@ -26,6 +26,7 @@ class UsageErrorsTest {
             delimiter = '|',
             value = {
                 "schema --confg job.yaml       | no such option: --confg; did you mean --config",
+                "train --dta=x --label y       | no such option: --dta; did you mean --data?",
                 "audit --botstrap b            | no such option: --botstrap; did you mean --bootstrap",
                 "bench variants --lable class  | no such option: --lable; did you mean --label",
                 "demo --generatr sea           | no such option: --generatr; did you mean --generator",
