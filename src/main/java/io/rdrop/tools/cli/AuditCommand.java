@@ -36,8 +36,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "audit",
         description = {
-            "Prove that every record of a topic was trained on exactly once, or rejected with a reason, or is still pending.",
-            "Reads the topic, the dead letters and the manifests, and trusts nothing else; exit code 1 if anything does not hold."
+            "Prove that every record of a topic was trained on exactly once, or rejected with a reason, or is still"
+                    + " pending.",
+            "Reads the topic, the dead letters and the manifests, and trusts nothing else; exit code 1 if anything"
+                    + " does not hold."
         },
         footer = {
             "",

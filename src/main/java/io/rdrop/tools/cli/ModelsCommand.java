@@ -99,7 +99,10 @@ final class ModelsCommand {
     @Command(
             name = "show",
             description = "Show one version: where it comes from, what it learned from, its files.",
-            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo-sea/models --model default --version 3"
+            footer = {
+                "",
+                "Example:",
+                "  rdrop models show --registry rdrop-out/demo-sea/models --model default --version 3"
             })
     int show(
             @Option(
@@ -159,7 +162,8 @@ final class ModelsCommand {
     @Command(
             name = "verify",
             description = {
-                "Check every file of every version against its manifest, and every version's predictions against its probe;",
+                "Check every file of every version against its manifest, and every version's predictions against its"
+                        + " probe;",
                 "exit code 1 if anything is wrong."
             },
             footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo-sea/models"},

@@ -32,12 +32,10 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     private static Optional<ParameterException> typo(String[] arguments) {
         CommandLine again = Main.commandLine();
-        HelpLayout.forEach(
-                again, command -> command.getCommandSpec().parser().collectErrors(true));
-        return Stream.iterate(
-                        Optional.of(again.parseArgs(arguments)),
-                        Optional::isPresent,
-                        parsed -> parsed.filter(ParseResult::hasSubcommand).map(ParseResult::subcommand))
+        HelpLayout.forEach(again, command -> command.getCommandSpec().parser().collectErrors(true));
+        return Stream.iterate(Optional.of(again.parseArgs(arguments)), Optional::isPresent, parsed -> parsed.filter(
+                                ParseResult::hasSubcommand)
+                        .map(ParseResult::subcommand))
                 .flatMap(parsed -> parsed.orElseThrow().errors().stream())
                 .filter(UnmatchedArgumentException.class::isInstance)
                 .map(ParameterException.class::cast)

@@ -60,7 +60,9 @@ public final class ReportWriter {
      * @throws IOException if the file cannot be written
      */
     public static void writeHtml(RunReport report, Path file) throws IOException {
-        write(file, ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report)), ReportPage.ONE_RUN));
+        write(
+                file,
+                ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report)), ReportPage.ONE_RUN));
     }
 
     /**

@@ -56,7 +56,9 @@ class StreamRunITCase {
         assertThat(newest(directory).examples()).isEqualTo(first.trained());
         // What a killed process may leave.
         Files.writeString(
-                Files.createDirectories(directory.checkpoints().resolve("job/chk-7")).resolve("_metadata"), "half");
+                Files.createDirectories(directory.checkpoints().resolve("job/chk-7"))
+                        .resolve("_metadata"),
+                "half");
 
         ReportBuilder again = new ReportBuilder(Task.of(job).terms());
         RunOutcome second = run(directory, again, true, new StopRequest(), Long.MAX_VALUE);
@@ -108,9 +110,8 @@ class StreamRunITCase {
     }
 
     private static SnapshotManifest newest(RunDirectory directory) throws IOException {
-        List<SnapshotManifest> manifests = new ModelRegistry(
-                        new LocalRegistryStorage(directory.models()), Clock.systemUTC())
-                .manifests("default");
+        List<SnapshotManifest> manifests =
+                new ModelRegistry(new LocalRegistryStorage(directory.models()), Clock.systemUTC()).manifests("default");
         return manifests.get(manifests.size() - 1);
     }
 }

@@ -35,7 +35,7 @@ class UsageErrorsTest {
                 "demo sea                      | unexpected argument: sea",
             })
     void aTypoIsNamedBeforeAMissingOption(String arguments, String message) {
-        CommandLineText text = CommandLineText.of(arguments.strip().split(" "));
+        CommandLineText text = CommandLineText.of(arguments.strip().split(" ", -1));
 
         assertThat(text.exitCode()).isEqualTo(Main.WRONG_USAGE);
         assertThat(text.err()).startsWith("rdrop: " + message).doesNotContain("Missing");
@@ -53,6 +53,7 @@ class UsageErrorsTest {
     @Test
     void theUsageNamesAChoiceThatMustBeMade() {
         assertThat(CommandLineText.of("feed").err())
-                .contains("Usage: rdrop feed (--data=FILE | --generator=NAME) --bootstrap=HOST:PORT --topic=T [OPTIONS]");
+                .contains(
+                        "Usage: rdrop feed (--data=FILE | --generator=NAME) --bootstrap=HOST:PORT --topic=T [OPTIONS]");
     }
 }
