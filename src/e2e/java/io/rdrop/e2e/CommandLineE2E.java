@@ -154,9 +154,14 @@ class CommandLineE2E {
         Launched.Result resumed = rdrop("demo", "--resume", killed.toString());
         assertThat(resumed.exitCode()).as(resumed.printed()).isZero();
         assertThat(resumed.printed()).contains("Going on      from " + killed.resolve("checkpoints"));
-        assertThat(report(killed).get("finalStateSha256")).isEqualTo(report(whole).get("finalStateSha256"));
+        assertThat(report(killed).get("finalStateSha256"))
+                .isEqualTo(report(whole).get("finalStateSha256"));
         assertThat(report(killed).at("/examples/trained").asLong()).isEqualTo(60_000);
-        assertThat(rdrop("models", "verify", "--registry", killed.resolve("models").toString())
+        assertThat(rdrop(
+                                "models",
+                                "verify",
+                                "--registry",
+                                killed.resolve("models").toString())
                         .exitCode())
                 .isZero();
         assertThat(killed.resolve("kafka")).doesNotExist();

@@ -44,8 +44,8 @@ record EndingSource<T>(KafkaSource<T> source)
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state) throws IOException {
         SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restored = source.restoreEnumerator(context, state);
-        boolean allAssigned = state.initialDiscoveryFinished()
-                && state.unassignedSplits().isEmpty();
+        boolean allAssigned =
+                state.initialDiscoveryFinished() && state.unassignedSplits().isEmpty();
         return getBoundedness() == Boundedness.BOUNDED && allAssigned ? new Ending(restored, context) : restored;
     }
 

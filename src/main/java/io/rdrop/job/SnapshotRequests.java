@@ -12,7 +12,11 @@ public final class SnapshotRequests {
 
     private SnapshotRequests() {}
 
-    /** @param registry the job's {@code registry.directory}; asked until {@link #withdraw} */
+    /**
+     * Asks until {@link #withdraw}.
+     *
+     * @param registry the job's {@code registry.directory}
+     */
     public static void ask(String registry) {
         ASKED.add(registry);
     }

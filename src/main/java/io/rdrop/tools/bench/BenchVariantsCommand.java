@@ -28,13 +28,15 @@ import picocli.CommandLine.Option;
         description = {
             "What R-Drop brings on your data: the same stream learned without dropout, with dropout, with R-Drop as",
             "configured, and with R-Drop whose examples share masks (r-drop.dropout-sampling: per-batch).",
-            "Each is repeated over seeds (of initial weights, masks and replay); means come with 95 %% confidence intervals."
+            "Each is repeated over seeds (of initial weights, masks and replay); means come with 95 %% confidence"
+                    + " intervals."
         },
         footer = {
             "",
             "Examples:",
             "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5",
-            "  rdrop bench variants --task text-classification --data reviews.tsv.gz --label label --set replay.type=reservoir --set replay.updates-per-batch=4 --set model.dropout=0.3"
+            "  rdrop bench variants --task text-classification --data reviews.tsv.gz --label label --set"
+                    + " replay.type=reservoir --set replay.updates-per-batch=4 --set model.dropout=0.3"
         },
         mixinStandardHelpOptions = true)
 final class BenchVariantsCommand implements Callable<Integer> {

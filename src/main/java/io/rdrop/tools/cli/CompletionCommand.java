@@ -38,7 +38,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine root = Objects.requireNonNull(spec, "picocli injects the spec").root().commandLine();
+        CommandLine root =
+                Objects.requireNonNull(spec, "picocli injects the spec").root().commandLine();
         PrintWriter out = root.getOut();
         out.print(
                 switch (shell) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Learn a drifting stream from one of the classical generators: real Kafka, real Flink, a DL4J network.",
-            "Watch the live page, the progress line, /metrics and Flink's web UI; the report shows the known drift points."
+            "Watch the live page, the progress line, /metrics and Flink's web UI; the report shows the known drift"
+                    + " points."
         },
         footer = {
             "",

@@ -35,14 +35,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "feed",
         description =
-                "Send a data file (CSV, TSV, JSON lines, idx files of images, each also .gz), or the examples of a drift generator, as records to a Kafka topic, in order.",
+                "Send a data file (CSV, TSV, JSON lines, idx files of images, each also .gz), or the examples of a"
+                        + " drift generator, as records to a Kafka topic, in order.",
         footer = {
             "",
             "Examples:",
             "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples",
-            "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples --rate 500 --loop",
+            "  rdrop feed --data electricity.csv.gz --label class --bootstrap localhost:9092 --topic examples --rate"
+                    + " 500 --loop",
             "  rdrop feed --generator sea --bootstrap localhost:9092 --topic examples --rate 500 --loop",
-            "  rdrop feed --data electricity.csv.gz --config job.yaml --format avro --bootstrap localhost:9092 --topic examples"
+            "  rdrop feed --data electricity.csv.gz --config job.yaml --format avro --bootstrap localhost:9092 --topic"
+                    + " examples"
         },
         mixinStandardHelpOptions = true)
 final class FeedCommand implements Callable<Integer> {
@@ -105,9 +108,8 @@ final class FeedCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description =
-                    "json, avro or binary (default: that of --config, else json). Avro records have the schema of --config, else"
-                            + " the one that `rdrop schema` prints.")
+            description = "json, avro or binary (default: that of --config, else json). Avro records have the schema of"
+                    + " --config, else the one that `rdrop schema` prints.")
     private @Nullable String format;
 
     @Mixin
@@ -121,8 +123,8 @@ final class FeedCommand implements Callable<Integer> {
 
     @Option(
             names = "--loop",
-            description =
-                    "Until Ctrl-C: start again at the end of the file; a generator goes on and drifts at the same pace.")
+            description = "Until Ctrl-C: start again at the end of the file; a generator goes on and drifts at the same"
+                    + " pace.")
     private boolean loop;
 
     @Mixin

@@ -34,14 +34,19 @@ final class FishCompletion {
             seen.add("not __fish_seen_subcommand_from " + String.join(" ", below.keySet()));
         }
         String condition = "-n " + quoted(String.join("; and ", seen));
-        below.forEach((key, each) -> line(condition, "-a", key, "-d", description(
-                each.getCommandSpec().usageMessage().description())));
+        below.forEach((key, each) -> line(
+                condition,
+                "-a",
+                key,
+                "-d",
+                description(each.getCommandSpec().usageMessage().description())));
         for (OptionSpec option : command.getCommandSpec().options()) {
             if (!option.hidden()) {
                 line(condition, option(option));
             }
         }
-        below.forEach((key, each) -> command(each, Stream.concat(path.stream(), Stream.of(key)).toList()));
+        below.forEach((key, each) ->
+                command(each, Stream.concat(path.stream(), Stream.of(key)).toList()));
     }
 
     private static String option(OptionSpec option) {
@@ -61,7 +66,11 @@ final class FishCompletion {
     }
 
     private void line(String... parts) {
-        script.append("complete -c ").append(name).append(' ').append(String.join(" ", parts)).append('\n');
+        script.append("complete -c ")
+                .append(name)
+                .append(' ')
+                .append(String.join(" ", parts))
+                .append('\n');
     }
 
     /** The first sentence. */

@@ -127,8 +127,7 @@ final class JobOutputs implements AutoCloseable {
 
     private void accept(StepReport step, boolean isNew) {
         // Other jobs on the same Kafka may write to the same topics.
-        if (!step.position().topic().equals(examplesTopic)
-                || step.step() <= lastStep.getOrDefault(step.model(), 0L)) {
+        if (!step.position().topic().equals(examplesTopic) || step.step() <= lastStep.getOrDefault(step.model(), 0L)) {
             return;
         }
         lastStep.put(step.model(), step.step());

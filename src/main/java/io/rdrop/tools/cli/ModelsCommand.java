@@ -75,7 +75,10 @@ final class ModelsCommand {
     @Command(
             name = "show",
             description = "Show one version: where it comes from, what it learned from, its files.",
-            footer = {"", "Example:", "  rdrop models show --registry rdrop-out/demo-sea/models --model default --version 3"
+            footer = {
+                "",
+                "Example:",
+                "  rdrop models show --registry rdrop-out/demo-sea/models --model default --version 3"
             })
     int show(
             @Option(

@@ -29,7 +29,8 @@ final class OutputOptions {
     @Option(
             names = RunArguments.RESUME,
             paramLabel = "RUN",
-            description = "Go on with a run that was stopped, failed or killed: its folder. Nothing else need be given.")
+            description =
+                    "Go on with a run that was stopped, failed or killed: its folder. Nothing else need be given.")
     private @Nullable Path resume;
 
     @Option(

@@ -44,8 +44,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Of one RUN (its folder) that was stopped or killed: make its report from what it left.",
             "Of several: compare their scores, settings and curves on one page.",
-            "With --bootstrap: draw the curves of a job from its topic of step reports (topics.reports), however long ago it"
-                    + " ran. Reads committed records, so each step once.",
+            "With --bootstrap: draw the curves of a job from its topic of step reports (topics.reports), however long"
+                    + " ago it ran. Reads committed records, so each step once.",
             "Writes report.html, report.json and report.csv as `train` does; a comparison compare.html, .json and .csv."
         },
         footer = {
@@ -54,7 +54,8 @@ import picocli.CommandLine.Parameters;
             "  rdrop report rdrop-out/train-electricity",
             "  rdrop report rdrop-out/train-electricity rdrop-out/train-electricity-2",
             "  rdrop report --bootstrap localhost:9092 --out curves",
-            "  rdrop report --bootstrap localhost:9092 --topic electricity.training.steps --rejected none --run 1 --out curves"
+            "  rdrop report --bootstrap localhost:9092 --topic electricity.training.steps --rejected none --run 1"
+                    + " --out curves"
         },
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
@@ -96,8 +97,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where the report goes; it replaces an older one (default: the folder of the run, or a new one"
-                    + " under rdrop-out).")
+            description =
+                    "Where the report goes; it replaces an older one (default: the folder of the run, or a new one"
+                            + " under rdrop-out).")
     private @Nullable Path directory;
 
     @Mixin

@@ -34,8 +34,8 @@ final class Resumption {
                     + RunArguments.RESUME + " " + run);
         }
         List<String> words = new ArrayList<>(List.of(arguments[0]));
-        words.addAll(RunArguments.merged(
-                file.arguments(), Arrays.asList(arguments).subList(1, arguments.length)));
+        words.addAll(
+                RunArguments.merged(file.arguments(), Arrays.asList(arguments).subList(1, arguments.length)));
         return words.toArray(String[]::new);
     }
 
@@ -78,9 +78,10 @@ final class Resumption {
             differences.add(ConfigChanges.describe(changes.applied()));
         }
         if ((then.bootstrap() == null) != (now.bootstrap() == null)) {
-            differences.add(then.bootstrap() == null
-                    ? "it has a Kafka of its own, now --bootstrap is given"
-                    : "--bootstrap was " + then.bootstrap() + ", now not given");
+            differences.add(
+                    then.bootstrap() == null
+                            ? "it has a Kafka of its own, now --bootstrap is given"
+                            : "--bootstrap was " + then.bootstrap() + ", now not given");
         }
         if (!differences.isEmpty()) {
             throw new ConfigException("not as " + directory.root() + " was begun: " + String.join("; ", differences)

@@ -39,7 +39,9 @@ final class RunArguments {
             for (String value : option.originalStringValues()) {
                 if (!name.equals(SET) || !value.strip().startsWith(SECRETS)) {
                     words.add(name + "="
-                            + (option.type() == Path.class ? Path.of(value).toAbsolutePath().normalize() : value));
+                            + (option.type() == Path.class
+                                    ? Path.of(value).toAbsolutePath().normalize()
+                                    : value));
                 }
             }
         }
@@ -83,8 +85,8 @@ final class RunArguments {
 
     private static TreeMap<String, String> byName(List<String> words) {
         TreeMap<String, String> values = new TreeMap<>();
-        words.forEach(word -> values.put(
-                name(word), word.contains("=") ? word.substring(word.indexOf('=') + 1) : "given"));
+        words.forEach(
+                word -> values.put(name(word), word.contains("=") ? word.substring(word.indexOf('=') + 1) : "given"));
         return values;
     }
 

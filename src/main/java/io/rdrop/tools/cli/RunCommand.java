@@ -78,9 +78,7 @@ final class RunCommand implements Callable<Integer> {
             showHowToGoOn();
             throw failure;
         }
-        live.end(
-                Phase.FINISHED,
-                "The report is in " + directory.reportHtml().toAbsolutePath());
+        live.end(Phase.FINISHED, "The report is in " + directory.reportHtml().toAbsolutePath());
         summarise(report, outcome);
         if (outcome.stopped()) {
             showHowToGoOn();
@@ -100,7 +98,8 @@ final class RunCommand implements Callable<Integer> {
         try (KafkaConnection kafka = Startup.during(
                         terminal,
                         "Reading what the run left",
-                        () -> KafkaConnection.open(file.bootstrap(), options.directory().kafka()));
+                        () -> KafkaConnection.open(
+                                file.bootstrap(), options.directory().kafka()));
                 JobOutputs outputs = new JobOutputs(
                         StreamRun.effective(options.job(), kafka.bootstrap(), options.directory()),
                         StreamRun.reportsTopic(options.job()),

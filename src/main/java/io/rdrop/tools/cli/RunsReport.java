@@ -44,7 +44,8 @@ final class RunsReport {
             out.println("Report        " + directory.reportHtml() + "  (of a run that has finished)");
             return Main.DONE;
         }
-        JobConfig job = JobConfigs.parse(file.configuration(), directory.runJson().toString(), overrides);
+        JobConfig job =
+                JobConfigs.parse(file.configuration(), directory.runJson().toString(), overrides);
         ReportBuilder report = new ReportBuilder(Task.of(job).terms()).title(file.title());
         StreamRun.Options options = new StreamRun.Options(
                 job,
@@ -107,8 +108,8 @@ final class RunsReport {
 
     private void print(List<Comparison.Run> runs, Comparison comparison) {
         int width = runs.stream().mapToInt(run -> run.name().length()).max().orElse(0);
-        TaskTerms terms = TaskTerms.valueOf(
-                runs.get(0).report().path("terms").asText().toUpperCase(Locale.ROOT));
+        TaskTerms terms =
+                TaskTerms.valueOf(runs.get(0).report().path("terms").asText().toUpperCase(Locale.ROOT));
         Score headline = terms.headline();
         for (Comparison.Run run : runs) {
             JsonNode scores = run.report().path("prequential");

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -36,7 +37,8 @@ final class Startup implements AutoCloseable {
         Startup startup = new Startup(terminal, System::currentTimeMillis);
         startup.now(first);
         if (terminal.isInteractive()) {
-            startup.ticks.scheduleAtFixedRate(startup::tick, MOVE_MS, MOVE_MS, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused =
+                    startup.ticks.scheduleAtFixedRate(startup::tick, MOVE_MS, MOVE_MS, TimeUnit.MILLISECONDS);
         }
         return startup;
     }
@@ -64,7 +66,8 @@ final class Startup implements AutoCloseable {
     synchronized void tick() {
         if (!what.isEmpty()) {
             long seconds = (clockMs.getAsLong() - beganMs) / MS_PER_SECOND;
-            terminal.status(String.format(Locale.ROOT, "%c %s  %d s", MOVES.charAt(moves++ % MOVES.length()), what, seconds));
+            terminal.status(
+                    String.format(Locale.ROOT, "%c %s  %d s", MOVES.charAt(moves++ % MOVES.length()), what, seconds));
         }
     }
 

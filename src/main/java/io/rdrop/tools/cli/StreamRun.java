@@ -37,7 +37,6 @@ import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -211,7 +210,8 @@ final class StreamRun {
                         "kafka.bootstrap=" + bootstrap,
                         "topics.reports=\"" + reportsTopic(job) + "\"",
                         "topics.partitions=1",
-                        "checkpoint.directory=\"" + directory.checkpoints().toAbsolutePath().toUri() + "\"",
+                        "checkpoint.directory=\""
+                                + directory.checkpoints().toAbsolutePath().toUri() + "\"",
                         "registry.directory=\"" + registry(directory) + "\""));
     }
 

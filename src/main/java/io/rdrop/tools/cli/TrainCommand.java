@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Learn from a data file (CSV, TSV, JSON lines, idx files of images, each also .gz), in file order.",
-            "A first look at the file infers columns and classes and writes them as job.yaml, to edit and use again with --config."
+            "A first look at the file infers columns and classes and writes them as job.yaml, to edit and use again"
+                    + " with --config."
         },
         footer = {
             "",

@@ -1,7 +1,7 @@
 package io.rdrop.tools.cli;
 
+import io.rdrop.config.Nearest;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,14 +9,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what is wrong with a command line in three lines, so that it is what a person sees above the prompt. */
 final class UsageErrors implements IParameterExceptionHandler {
-    private static final int SUGGESTIONS = 3;
-
     @Override
     public int handleParseException(ParameterException exception, String[] arguments) {
         // An option with a typo is missing, too, if it is a required one: the typo is what helps.
@@ -33,12 +32,10 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     private static Optional<ParameterException> typo(String[] arguments) {
         CommandLine again = Main.commandLine();
-        HelpLayout.forEach(
-                again, command -> command.getCommandSpec().parser().collectErrors(true));
-        return Stream.iterate(
-                        Optional.of(again.parseArgs(arguments)),
-                        Optional::isPresent,
-                        parsed -> parsed.filter(ParseResult::hasSubcommand).map(ParseResult::subcommand))
+        HelpLayout.forEach(again, command -> command.getCommandSpec().parser().collectErrors(true));
+        return Stream.iterate(Optional.of(again.parseArgs(arguments)), Optional::isPresent, parsed -> parsed.filter(
+                                ParseResult::hasSubcommand)
+                        .map(ParseResult::subcommand))
                 .flatMap(parsed -> parsed.orElseThrow().errors().stream())
                 .filter(UnmatchedArgumentException.class::isInstance)
                 .map(ParameterException.class::cast)
@@ -51,14 +48,17 @@ final class UsageErrors implements IParameterExceptionHandler {
             return exception.getMessage();
         }
         String argument = unmatched.getUnmatched().get(0);
-        String what = argument.startsWith("-")
-                ? "no such option: "
-                : spec.subcommands().isEmpty() ? "unexpected argument: " : "no such command: ";
-        List<String> near = new ArrayList<>(unmatched.getSuggestions());
-        return what + argument
-                + (near.isEmpty()
-                        ? ""
-                        : "; did you mean " + String.join(" or ", near.subList(0, Math.min(SUGGESTIONS, near.size())))
-                                + "?");
+        if (argument.startsWith("-")) {
+            String name = argument.replaceFirst("=.*", "");
+            List<String> options = spec.options().stream()
+                    .filter(option -> !option.hidden())
+                    .map(OptionSpec::longestName)
+                    .toList();
+            return "no such option: " + name + "; did you mean " + Nearest.of(name, options) + "?";
+        }
+        List<String> commands = List.copyOf(spec.subcommands().keySet());
+        return commands.isEmpty()
+                ? "unexpected argument: " + argument
+                : "no such command: " + argument + "; did you mean " + Nearest.of(argument, commands) + "?";
     }
 }

@@ -27,7 +27,11 @@ public final class Comparison {
     /** A setting or fact, and what it is in each run. */
     public record Difference(String key, List<String> values) {}
 
-    /** @throws IllegalArgumentException if they learned tasks whose scores are not the same */
+    /**
+     * Puts runs side by side.
+     *
+     * @throws IllegalArgumentException if they learned tasks whose scores are not the same
+     */
     public Comparison(List<Run> runs) {
         this.runs = List.copyOf(runs);
         Run first = runs.get(0);
@@ -67,9 +71,9 @@ public final class Comparison {
 
     private static void flatten(String key, JsonNode value, Map<String, String> into) {
         if (value.isObject()) {
-            value.fields()
-                    .forEachRemaining(field ->
-                            flatten(key.isEmpty() ? field.getKey() : key + "." + field.getKey(), field.getValue(), into));
+            value.properties()
+                    .forEach(field -> flatten(
+                            key.isEmpty() ? field.getKey() : key + "." + field.getKey(), field.getValue(), into));
         } else if (!key.isEmpty()) {
             into.put(key, value.isValueNode() ? value.asText() : value.toString());
         }
@@ -92,7 +96,10 @@ public final class Comparison {
      */
     ObjectNode tree() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("title", "Comparison of " + String.join(", ", runs.stream().map(Run::name).toList()));
+        root.put(
+                "title",
+                "Comparison of "
+                        + String.join(", ", runs.stream().map(Run::name).toList()));
         root.set("terms", runs.get(0).report().path("terms"));
         ArrayNode array = root.putArray("runs");
         for (Run run : runs) {

@@ -22,7 +22,7 @@ final class CurveCsv {
     /** The curves of a report. */
     static List<Named> curves(List<String> keys, JsonNode report) {
         List<Named> curves = new ArrayList<>();
-        report.path("curves").fields().forEachRemaining(model -> {
+        report.path("curves").properties().forEach(model -> {
             List<String> all = new ArrayList<>(keys);
             all.add(model.getKey());
             curves.add(new Named(all, model.getValue()));

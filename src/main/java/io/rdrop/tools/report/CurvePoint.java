@@ -18,7 +18,13 @@ import io.rdrop.example.StepReport;
  * @param learningRate that of the latest update; NaN without an update
  */
 public record CurvePoint(
-        long trained, Scores cumulative, Scores window, long updates, double error, double divergence, double stepMs,
+        long trained,
+        Scores cumulative,
+        Scores window,
+        long updates,
+        double error,
+        double divergence,
+        double stepMs,
         double gradientNorm,
         double learningRate) {
 

@@ -64,7 +64,9 @@ public final class ReportWriter {
 
     /** Writes the page: one file with style, script, charts and the report's JSON inside, which loads nothing else. */
     public static void writeHtml(RunReport report, Path file) throws IOException {
-        write(file, ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report)), ReportPage.ONE_RUN));
+        write(
+                file,
+                ReportPage.html(report.title(), JSON.writeValueAsString(ReportJson.tree(report)), ReportPage.ONE_RUN));
     }
 
     /**

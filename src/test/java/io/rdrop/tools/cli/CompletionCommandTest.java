@@ -2,6 +2,7 @@ package io.rdrop.tools.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,20 +19,22 @@ class CompletionCommandTest {
     @ValueSource(strings = {"bash", "zsh"})
     void bashCompletesCommandsAndOptions(String shell) throws Exception {
         Path script = Files.writeString(
-                folder.resolve("rdrop.sh"), CommandLineText.of("completion", shell).out());
+                folder.resolve("rdrop.sh"),
+                CommandLineText.of("completion", shell).out());
         // What bash itself offers after `rdrop bench variants --se`.
         Path asked = Files.writeString(folder.resolve("ask.sh"), """
-                source %s
-                COMP_WORDS=(rdrop bench variants --se); COMP_CWORD=3; COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
-                "$(complete -p rdrop | sed 's/.*-F \\([^ ]*\\).*/\\1/')" rdrop --se variants
-                echo "offers ${COMPREPLY[*]}"
-                """.formatted(script));
+            source %s
+            COMP_WORDS=(rdrop bench variants --se); COMP_CWORD=3; COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
+            "$(complete -p rdrop | sed 's/.*-F \\([^ ]*\\).*/\\1/')" rdrop --se variants
+            echo "offers ${COMPREPLY[*]}"
+            """.formatted(script));
 
         Process bash = new ProcessBuilder(List.of("bash", asked.toString()))
                 .redirectErrorStream(true)
                 .start();
 
-        assertThat(new String(bash.getInputStream().readAllBytes())).contains("--seeds");
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("--seeds");
         assertThat(bash.waitFor()).isZero();
     }
 
@@ -43,11 +46,13 @@ class CompletionCommandTest {
                 .contains("complete -c rdrop -n 'not __fish_seen_subcommand_from demo train ")
                 .contains(" -a train -d 'Learn from a data file")
                 .contains("complete -c rdrop -n '__fish_seen_subcommand_from train' -l data -r -F -d 'The data file'")
-                .contains("-n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from variants' -l seeds -x ")
+                .contains(
+                        "-n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from variants' -l seeds -x ")
                 .contains("-n '__fish_seen_subcommand_from demo' -l keep-running -d ")
                 .doesNotContain("measure-slots"); // hidden
-        assertThat(script.lines()).allMatch(line -> line.replace("\\'", "").chars().filter(c -> c == '\'').count() % 2
-                == 0);
+        assertThat(script.lines())
+                .allMatch(line ->
+                        line.replace("\\'", "").chars().filter(c -> c == '\'').count() % 2 == 0);
     }
 
     @Test

@@ -44,7 +44,7 @@ class HelpTest {
 
         assertThat(examples).isNotEmpty();
         for (String example : examples) {
-            List<String> words = new ArrayList<>(List.of(example.split(" +")));
+            List<String> words = new ArrayList<>(List.of(example.split(" +", -1)));
             if (words.remove(0).equals("rdrop")) {
                 if (words.contains(RunArguments.RESUME) && command.equals(List.of("train"))) {
                     words.addAll(List.of("--data", "what the run says")); // see ResumptionTest
@@ -58,7 +58,8 @@ class HelpTest {
     @Test
     void aLongExampleGoesOnBehindABackslashBeforeAnOption() {
         assertThat(HelpLayout.pasteable("  rdrop short --data x")).isEqualTo("  rdrop short --data x");
-        assertThat(HelpLayout.pasteable("  rdrop " + "--option value ".repeat(6).strip()).lines())
+        assertThat(HelpLayout.pasteable("  rdrop " + "--option value ".repeat(6).strip())
+                        .lines())
                 .containsExactly(
                         "  rdrop --option value --option value --option value --option value \\",
                         "      --option value --option value");

@@ -22,14 +22,14 @@ class ProgressLineTest {
                 "40  | \"6,000 of 45,312 | 1,000/s | 0:40 left\"",
                 "52  | \"[=         ] 6,000 of 45,312 | 1,000/s | 0:40 left\"",
                 "80  | \"[==                  ] 6,000 of 45,312 | 1,000/s | 0:40 left | accuracy 0.883\"",
-                "200 | \"[==                  ] 6,000 of 45,312 | 1,000/s | 0:40 left | accuracy 0.883 (no-change 0.559, majority 0.680)"
-                        + " | CE 0.425 KL 0.0130\""
+                "200 | \"[==                  ] 6,000 of 45,312 | 1,000/s | 0:40 left | accuracy 0.883 (no-change"
+                        + " 0.559, majority 0.680) | CE 0.425 KL 0.0130\""
             })
     void fitsTheTerminalAndLeavesNoStaleRow(int columns, String shown) {
         Screen screen = Screen.ofColumns(columns);
         ProgressLine line = new ProgressLine(screen.terminal, 45_312);
         for (int second = 0; second <= 6; second++) {
-            line.show(1_000 * second, 1_000 * second, 0, STEP);
+            line.show(1_000L * second, 1_000L * second, 0, STEP);
         }
 
         assertThat(screen.rows()).containsExactly(shown);
@@ -45,7 +45,7 @@ class ProgressLineTest {
         Screen screen = Screen.ofColumns(columns);
         ProgressLine line = new ProgressLine(screen.terminal, 9_000_000_000L);
         for (int second = 0; second < 100; second++) {
-            line.show(1_000 * second, 7_777_777L * second, second, STEP);
+            line.show(1_000L * second, 7_777_777L * second, second, STEP);
         }
 
         assertThat(screen.rows()).allMatch(row -> row.length() < Math.max(2, columns));
@@ -58,7 +58,7 @@ class ProgressLineTest {
         line.show(0, 0, 0, List.of());
         line.show(10_000, 100_000, 0, List.of());
         for (int second = 11; second <= 20; second++) {
-            line.show(1_000 * second, 100_000 + 50L * (second - 10), 0, List.of());
+            line.show(1_000L * second, 100_000 + 50L * (second - 10), 0, List.of());
         }
 
         assertThat(screen.rows()).containsExactly("100,500 | 50/s");

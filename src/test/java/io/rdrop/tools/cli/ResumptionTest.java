@@ -59,7 +59,8 @@ class ResumptionTest {
 
     @Test
     void theFolderIsEnough() throws IOException {
-        file(Jobs.config(folder), "--data=/x/d.csv", "--label=class", "--set=seed=1").write(new RunDirectory(folder));
+        file(Jobs.config(folder), "--data=/x/d.csv", "--label=class", "--set=seed=1")
+                .write(new RunDirectory(folder));
 
         assertThat(Resumption.completed(
                         new String[] {"train", "--resume", folder.toString(), "--label", "other", "--set", "seed=2"}))
@@ -86,8 +87,7 @@ class ResumptionTest {
         file(Jobs.config(folder)).write(new RunDirectory(folder));
         CommandLineText other = CommandLineText.of("demo", "--resume=" + folder);
         assertThat(other.exitCode()).isEqualTo(Main.WRONG_USAGE);
-        assertThat(other.err())
-                .contains(folder + " is a run of `rdrop train`: rdrop train --resume " + folder);
+        assertThat(other.err()).contains(folder + " is a run of `rdrop train`: rdrop train --resume " + folder);
 
         Files.writeString(folder.resolve("run.json"), "{");
         assertThat(CommandLineText.of("train", "--resume=" + folder).err())
@@ -122,8 +122,7 @@ class ResumptionTest {
                 file(job, DATA, "broker:9092", RunFile.State.RUNNING, "--label=class", "--limit=100"),
                 job,
                 "it has a Kafka of its own, now --bootstrap is given");
-        assertRefused(
-                file(job, DATA, null, RunFile.State.FINISHED), file(job), job, "has finished", "report.html");
+        assertRefused(file(job, DATA, null, RunFile.State.FINISHED), file(job), job, "has finished", "report.html");
     }
 
     private void check(RunFile then, RunFile now, JobConfig job) {
@@ -168,8 +167,8 @@ class ResumptionTest {
         Path run = Files.createDirectories(folder.resolve("run"));
         file(Jobs.config(folder)).write(new RunDirectory(run));
 
-        CommandLineText text = CommandLineText.of(
-                "train", "--data", data.toString(), "--label", "class", "--out", run.toString());
+        CommandLineText text =
+                CommandLineText.of("train", "--data", data.toString(), "--label", "class", "--out", run.toString());
 
         assertThat(text.exitCode()).isEqualTo(Main.WRONG_USAGE);
         assertThat(text.err()).contains("holds a run that has not finished", "--resume " + run);

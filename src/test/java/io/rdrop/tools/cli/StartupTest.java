@@ -39,6 +39,7 @@ class StartupTest {
         try (Startup startup = Startup.of(screen.terminal, "Starting Kafka and Flink")) {
             startup.now("Creating topics");
         }
-        assertThat(screen.bytes()).isEqualTo("Starting Kafka and Flink ...\nCreating topics ...\n".replace("\n", System.lineSeparator()));
+        assertThat(screen.bytes())
+                .isEqualTo("Starting Kafka and Flink ...\nCreating topics ...\n".replace("\n", System.lineSeparator()));
     }
 }

@@ -45,7 +45,6 @@ class StreamRunITCase {
         RunDirectory directory = RunDirectory.create(folder.resolve("stopped"), "");
         RunOutcome undisturbed =
                 run(whole, new ReportBuilder(Task.of(job).terms()), false, new StopRequest(), Long.MAX_VALUE);
-        if (undisturbed.failure() != null) undisturbed.failure().printStackTrace();
         assertThat(undisturbed.failure()).isNull();
 
         RunOutcome first = run(directory, report, false, new StopRequest(), ENOUGH);
@@ -57,7 +56,9 @@ class StreamRunITCase {
         assertThat(newest(directory).examples()).isEqualTo(first.trained());
         // What a killed process may leave.
         Files.writeString(
-                Files.createDirectories(directory.checkpoints().resolve("job/chk-7")).resolve("_metadata"), "half");
+                Files.createDirectories(directory.checkpoints().resolve("job/chk-7"))
+                        .resolve("_metadata"),
+                "half");
 
         ReportBuilder again = new ReportBuilder(Task.of(job).terms());
         RunOutcome second = run(directory, again, true, new StopRequest(), Long.MAX_VALUE);
@@ -109,9 +110,8 @@ class StreamRunITCase {
     }
 
     private static SnapshotManifest newest(RunDirectory directory) throws IOException {
-        List<SnapshotManifest> manifests = new ModelRegistry(
-                        new LocalRegistryStorage(directory.models()), Clock.systemUTC())
-                .manifests("default");
+        List<SnapshotManifest> manifests =
+                new ModelRegistry(new LocalRegistryStorage(directory.models()), Clock.systemUTC()).manifests("default");
         return manifests.get(manifests.size() - 1);
     }
 }

@@ -26,6 +26,7 @@ class UsageErrorsTest {
             delimiter = '|',
             value = {
                 "schema --confg job.yaml       | no such option: --confg; did you mean --config",
+                "train --dta=x --label y       | no such option: --dta; did you mean --data?",
                 "audit --botstrap b            | no such option: --botstrap; did you mean --bootstrap",
                 "bench variants --lable class  | no such option: --lable; did you mean --label",
                 "demo --generatr sea           | no such option: --generatr; did you mean --generator",
@@ -34,7 +35,7 @@ class UsageErrorsTest {
                 "demo sea                      | unexpected argument: sea",
             })
     void aTypoIsNamedBeforeAMissingOption(String arguments, String message) {
-        CommandLineText text = CommandLineText.of(arguments.strip().split(" "));
+        CommandLineText text = CommandLineText.of(arguments.strip().split(" ", -1));
 
         assertThat(text.exitCode()).isEqualTo(Main.WRONG_USAGE);
         assertThat(text.err()).startsWith("rdrop: " + message).doesNotContain("Missing");
@@ -52,6 +53,7 @@ class UsageErrorsTest {
     @Test
     void theUsageNamesAChoiceThatMustBeMade() {
         assertThat(CommandLineText.of("feed").err())
-                .contains("Usage: rdrop feed (--data=FILE | --generator=NAME) --bootstrap=HOST:PORT --topic=T [OPTIONS]");
+                .contains(
+                        "Usage: rdrop feed (--data=FILE | --generator=NAME) --bootstrap=HOST:PORT --topic=T [OPTIONS]");
     }
 }
