@@ -60,7 +60,7 @@ final class ClassTally {
      * The counts for people.
      *
      * @param names of all classes
-     * @param auc of a class
+     * @param auc of a class; NaN if not known
      */
     ClassTable table(List<String> names, IntToDoubleFunction auc) {
         IntStream shown = IntStream.range(0, labelled.length);
@@ -73,7 +73,7 @@ final class ClassTally {
                     .sorted();
         }
         List<ClassTable.Row> rows = shown.mapToObj(
-                        c -> new ClassTable.Row(names.get(c), labelled[c], predicted[c], hits[c], auc.applyAsDouble(c)))
+                        c -> row(names.get(c), c, auc.applyAsDouble(c)))
                 .toList();
         List<List<Long>> matrix = new ArrayList<>();
         for (int from = 0; from < confusion.length; from += labelled.length) {
@@ -84,6 +84,10 @@ final class ClassTally {
             matrix.add(line);
         }
         return new ClassTable(examples, labelled.length, rows, matrix);
+    }
+
+    private ClassTable.Row row(String name, int c, double auc) {
+        return new ClassTable.Row(name, labelled[c], predicted[c], hits[c], Double.isNaN(auc) ? null : (Double) auc);
     }
 
     void save(DataOutput out) throws IOException {

@@ -2,6 +2,7 @@ package io.rdrop.example;
 
 import io.rdrop.Public;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well each class is told apart. An accuracy says nothing of a class that is rare: here it has a line of its own.
@@ -32,11 +33,15 @@ public record ClassTable(long examples, int classes, List<Row> rows, List<List<L
      * @param labelled examples of it
      * @param predicted examples taken for it
      * @param hits examples of it taken for it
-     * @param auc probability that it is given a higher probability on an example of it than on another one; NaN if not
-     * known
+     * @param auc probability that it is given a higher probability on an example of it than on another one; null if not known
      */
     @Public
-    public record Row(String name, long labelled, long predicted, long hits, double auc) {
+    public record Row(
+            String name,
+            long labelled,
+            long predicted,
+            long hits,
+            @Nullable Double auc) {
         /** Share of its examples that were found; NaN without one. */
         public double recall() {
             return (double) hits / labelled;

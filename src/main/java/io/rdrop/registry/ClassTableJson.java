@@ -35,7 +35,11 @@ final class ClassTableJson {
         column(HITS, table, ClassTable.Row::hits, json);
         json.writeArrayFieldStart(AUC);
         for (ClassTable.Row row : table.rows()) {
-            json.writeNumber(row.auc());
+            if (row.auc() == null) {
+                json.writeNull();
+            } else {
+                json.writeNumber(row.auc());
+            }
         }
         json.writeEndArray();
         json.writeArrayFieldStart(CONFUSION);
@@ -67,7 +71,7 @@ final class ClassTableJson {
                     json.path(LABELLED).path(i).asLong(),
                     json.path(PREDICTED).path(i).asLong(),
                     json.path(HITS).path(i).asLong(),
-                    json.path(AUC).path(i).asDouble(Double.NaN)));
+                    json.path(AUC).path(i).isNumber() ? (Double) json.path(AUC).path(i).doubleValue() : null));
         }
         List<List<Long>> confusion = new ArrayList<>();
         for (JsonNode line : json.path(CONFUSION)) {

@@ -183,7 +183,7 @@ final class LearnerSeries {
                 Tags of = tags.and("class", classes.rows().get(i).name());
                 byClass(of.and("scores", "window"), row, StepReport::window);
                 byClass(of.and("scores", "cumulative"), row, StepReport::cumulative);
-                gauge(Meters.CLASS_AUC, of, report -> of(report.cumulative(), row, ClassTable.Row::auc));
+                gauge(Meters.CLASS_AUC, of, report -> of(report.cumulative(), row, LearnerSeries::auc));
             }
         }
     }
@@ -191,6 +191,10 @@ final class LearnerSeries {
     private void byClass(Tags labels, int row, Function<StepReport, Scores> scores) {
         gauge(Meters.CLASS_RECALL, labels, report -> of(scores.apply(report), row, ClassTable.Row::recall));
         gauge(Meters.CLASS_PRECISION, labels, report -> of(scores.apply(report), row, ClassTable.Row::precision));
+    }
+
+    private static double auc(ClassTable.Row row) {
+        return row.auc() == null ? Double.NaN : row.auc();
     }
 
     private static double of(Scores scores, int row, ToDoubleFunction<ClassTable.Row> value) {

@@ -32,7 +32,7 @@ public final class ClassText {
                     percent((double) row.labelled() / table.examples()),
                     percent(row.recall()),
                     row.predicted() == 0 ? "none (never predicted)" : percent(row.precision()),
-                    Double.isNaN(row.auc()) ? "" : ", AUC " + ScoreText.fixed(row.auc(), 3)));
+                    row.auc() == null ? "" : ", AUC " + ScoreText.fixed(row.auc(), 3)));
         }
         if (rare.size() > MAX_LINES) {
             lines.add("and " + (rare.size() - MAX_LINES) + " more classes are rare");

@@ -102,7 +102,7 @@ final class ReportJson {
                     .put("hits", row.hits());
             each.set("recall", number(row.recall()));
             each.set("precision", number(row.precision()));
-            each.set("auc", number(row.auc()));
+            each.put("auc", row.auc());
         }
         ArrayNode rare = node.putArray("rare");
         table.rare().forEach(row -> rare.add(row.name()));

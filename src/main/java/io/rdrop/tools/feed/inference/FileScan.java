@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What has been seen of a file's rows, whatever its format. */
 public final class FileScan {
@@ -97,7 +98,7 @@ public final class FileScan {
         features.forEach(name -> kept.set(column(name)));
         BitSet unsent = new BitSet();
         unsent(features).forEach(name -> unsent.set(column(name)));
-        TargetScan.Found found = labels.result(row -> RowShape.fits(row, columns, kept, unsent), rows);
+        TargetScan.Found found = target(row -> RowShape.fits(row, columns, kept, unsent));
         warnings.addAll(found.warnings());
         features.forEach(name -> warnings.addAll(scanOf(name).warnings()));
         return new Inspection(
@@ -110,6 +111,18 @@ public final class FileScan {
                 rows,
                 malformed,
                 warnings);
+    }
+
+    /** Lines that cannot be read may be why the labels are not what they should be. */
+    private TargetScan.Found target(Predicate<BitSet> fits) {
+        try {
+            return labels.result(fits, rows);
+        } catch (ConfigException e) {
+            throw malformed == 0
+                    ? e
+                    : new ConfigException(e.getMessage() + "; " + malformed + " of " + rows
+                            + " lines cannot be read as rows, first: " + firstMalformed);
+        }
     }
 
     /** Columns of which no input can be made, and that are no features therefore. */
