@@ -33,7 +33,8 @@ public record ClassTable(long examples, int classes, List<Row> rows, List<List<L
      * @param labelled examples of it
      * @param predicted examples taken for it
      * @param hits examples of it taken for it
-     * @param auc probability that it is given a higher probability on an example of it than on another one; null if not known
+     * @param auc probability that it is given a higher probability on an example of it than on another one; null if not
+     * known
      */
     @Public
     public record Row(
