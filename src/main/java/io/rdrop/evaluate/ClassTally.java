@@ -72,9 +72,8 @@ final class ClassTally {
                     .mapToInt(Integer::intValue)
                     .sorted();
         }
-        List<ClassTable.Row> rows = shown.mapToObj(
-                        c -> row(names.get(c), c, auc.applyAsDouble(c)))
-                .toList();
+        List<ClassTable.Row> rows =
+                shown.mapToObj(c -> row(names.get(c), c, auc.applyAsDouble(c))).toList();
         List<List<Long>> matrix = new ArrayList<>();
         for (int from = 0; from < confusion.length; from += labelled.length) {
             List<Long> line = new ArrayList<>(labelled.length);

@@ -71,7 +71,9 @@ final class ClassTableJson {
                     json.path(LABELLED).path(i).asLong(),
                     json.path(PREDICTED).path(i).asLong(),
                     json.path(HITS).path(i).asLong(),
-                    json.path(AUC).path(i).isNumber() ? (Double) json.path(AUC).path(i).doubleValue() : null));
+                    json.path(AUC).path(i).isNumber()
+                            ? (Double) json.path(AUC).path(i).doubleValue()
+                            : null));
         }
         List<List<Long>> confusion = new ArrayList<>();
         for (JsonNode line : json.path(CONFUSION)) {

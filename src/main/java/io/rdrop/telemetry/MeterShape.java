@@ -1,23 +1,22 @@
 package io.rdrop.telemetry;
 
-import io.rdrop.telemetry.Meters.Type;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What a series is to Prometheus. It is a model's in a subtask, unless it says otherwise. */
-record MeterShape(Type type, String series, String unit, List<String> labels) {
+record MeterShape(Meters.Type type, String series, String unit, List<String> labels) {
     private static final List<String> OF_MODEL = List.of("job_name", "model", "subtask");
 
     static MeterShape counter(String series, String unit) {
-        return new MeterShape(Type.COUNTER, series, unit, OF_MODEL);
+        return new MeterShape(Meters.Type.COUNTER, series, unit, OF_MODEL);
     }
 
     static MeterShape gauge(String series, String unit) {
-        return new MeterShape(Type.GAUGE, series, unit, OF_MODEL);
+        return new MeterShape(Meters.Type.GAUGE, series, unit, OF_MODEL);
     }
 
     static MeterShape histogram(String series, String unit) {
-        return new MeterShape(Type.HISTOGRAM, series, unit, OF_MODEL);
+        return new MeterShape(Meters.Type.HISTOGRAM, series, unit, OF_MODEL);
     }
 
     /** With further labels. */

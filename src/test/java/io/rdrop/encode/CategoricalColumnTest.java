@@ -59,9 +59,7 @@ class CategoricalColumnTest {
         small.observe(List.of(Examples.example(new double[0], "blue", "green")));
         small.observe(List.of(Examples.example(new double[0], "red", "green")));
 
-        assertThat(small.describe().get("columns"))
-                .asString()
-                .contains("categories=[red, blue]", "categories=[red]");
+        assertThat(small.describe().get("columns")).asString().contains("categories=[red, blue]", "categories=[red]");
         assertThat(small.dictionaryBytes()).isEqualTo(2 * bytes("red") + bytes("blue"));
         assertThat(small.turnedAway()).as("green, twice").isEqualTo(2);
         float[] inputs = encode(small, List.of(Examples.example(new double[0], "red", "green")));

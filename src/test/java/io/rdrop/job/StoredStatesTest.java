@@ -26,12 +26,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Training states that were stored once must load for ever. A new format gets a file of its own beside the old ones:
@@ -55,7 +51,15 @@ class StoredStatesTest {
             "offsets");
     /** What is otherwise in states of version 0.1; `parts` is the directory of all. */
     private static final String[] SINCE_0_1 = {
-        "parts", "configuration", "guard", "encoder", "target", "outliers", "class-scores", "version-guard", "last-report"
+        "parts",
+        "configuration",
+        "guard",
+        "encoder",
+        "target",
+        "outliers",
+        "class-scores",
+        "version-guard",
+        "last-report"
     };
 
     private static final int FRAME_HEADER = 12;

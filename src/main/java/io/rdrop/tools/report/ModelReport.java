@@ -47,6 +47,7 @@ public record ModelReport(
     static ModelReport none(TaskTerms terms, String model) {
         double nan = Double.NaN;
         Scores none = terms.unscored();
-        return new ModelReport(model, 0, 0, 0, none, none, nan, nan, nan, Setbacks.NONE, nan, nan, List.of(), List.of());
+        return new ModelReport(
+                model, 0, 0, 0, none, none, nan, nan, nan, Setbacks.NONE, nan, nan, List.of(), List.of());
     }
 }

@@ -50,6 +50,7 @@ class RunCounterTest {
         SourcePosition position = new SourcePosition("examples", 0, trained - 1, 0);
         StepReport.Memory memory = new StepReport.Memory(0, 0);
         return new StepReport(
-                model, step, 8, true, trained, 0, memory, 0.5, 0, 1, 1, 0.01, 1, 0, none, none, position, 0, 1, List.of());
+                model, step, 8, true, trained, 0, memory, 0.5, 0, 1, 1, 0.01, 1, 0, none, none, position, 0, 1,
+                List.of());
     }
 }

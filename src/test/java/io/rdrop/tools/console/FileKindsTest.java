@@ -313,8 +313,9 @@ class FileKindsTest {
         Path header = file("b.csv", "größe,label\n1,a\n2,b\n", StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> look(data, "label"))
-                .hasMessageContaining("at least 2 classes but has only sauer; 2 of 4 lines cannot be read as rows, first: line 3 is not UTF-8"
-                        + " text; if the file has another encoding, name it: --encoding ISO-8859-1");
+                .hasMessageContaining(
+                        "at least 2 classes but has only sauer; 2 of 4 lines cannot be read as rows, first: line 3 is not UTF-8"
+                                + " text; if the file has another encoding, name it: --encoding ISO-8859-1");
         assertThat(look(file("c.csv", "x,label\n1,süß\n1,a\n2,b\n", StandardCharsets.ISO_8859_1), "label")
                         .describe())
                 .contains("(first: line 2 is not UTF-8 text; if the file has another encoding, name it: --encoding"

@@ -27,9 +27,7 @@ class ClassTextTest {
         ClassTable never = new ClassTable(
                 1_000,
                 2,
-                List.of(
-                        new ClassTable.Row("a", 999, 1_000, 999, null),
-                        new ClassTable.Row("b", 1, 0, 0, null)),
+                List.of(new ClassTable.Row("a", 999, 1_000, 999, null), new ClassTable.Row("b", 1, 0, 0, null)),
                 List.of());
 
         assertThat(ClassText.rare(new Scores(1_000, Map.of(Score.BALANCED_ACCURACY, 0.5), never))
@@ -40,7 +38,10 @@ class ClassTextTest {
     @Test
     void thereIsNothingToSayOfEvenClassesOrOfNone() {
         ClassTable even = new ClassTable(
-                10, 2, List.of(new ClassTable.Row("a", 5, 5, 5, 1.0), new ClassTable.Row("b", 5, 5, 5, 1.0)), List.of());
+                10,
+                2,
+                List.of(new ClassTable.Row("a", 5, 5, 5, 1.0), new ClassTable.Row("b", 5, 5, 5, 1.0)),
+                List.of());
 
         assertThat(ClassText.rare(new Scores(10, Map.of(), even))).isEmpty();
         assertThat(ClassText.rare(new Scores(10, Map.of()))).isEmpty();
