@@ -56,8 +56,8 @@ class ChaosE2E {
     @Test
     void modelsThatDivergeHaveTheBytesOfAnUndisturbedRun() throws Exception {
         Path out = folder.resolve("diverging");
-        try (Launched chaos = chaos(
-                out, "--kills", "6", "--examples", "6400", "--set", "model.updater.learning-rate=30")) {
+        try (Launched chaos =
+                chaos(out, "--kills", "6", "--examples", "6400", "--set", "model.updater.learning-rate=30")) {
             Launched.Result result = chaos.result(AT_MOST);
 
             assertThat(result.exitCode()).as(result.printed()).isZero();

@@ -60,8 +60,8 @@ final class GradientScale implements GradientLimit {
         mean = in.readDouble();
         variance = in.readDouble();
         if (count < 0 || !Double.isFinite(mean) || !(variance >= 0) || Double.isInfinite(variance)) {
-            throw new IOException("scale of gradients is damaged: " + count + " of mean " + mean + " and variance "
-                    + variance);
+            throw new IOException(
+                    "scale of gradients is damaged: " + count + " of mean " + mean + " and variance " + variance);
         }
     }
 }

@@ -316,7 +316,9 @@ public abstract class TrainableModelContract {
             UpdateResult result = model.update(batch);
             assertThat(model.step()).isEqualTo(8);
             assertThat(model.examples()).isEqualTo(112 + ROWS);
-            assertThat(result.klDivergence()).as("other masks").isNotEqualTo(first.update(batch).klDivergence());
+            assertThat(result.klDivergence())
+                    .as("other masks")
+                    .isNotEqualTo(first.update(batch).klDivergence());
         }
     }
 

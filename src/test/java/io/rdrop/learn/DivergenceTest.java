@@ -40,7 +40,12 @@ class DivergenceTest {
      * @return how many until it was suspected; -1 for never
      */
     private static int suspected(
-            Divergence divergence, int classes, int examples, IntUnaryOperator labels, IntUnaryOperator predicted, double rest) {
+            Divergence divergence,
+            int classes,
+            int examples,
+            IntUnaryOperator labels,
+            IntUnaryOperator predicted,
+            double rest) {
         for (int i = 0; i < examples; i++) {
             TensorBatch batch = batch(labels.applyAsInt(i));
             float[] outputs = probabilities(classes, predicted.applyAsInt(labels.applyAsInt(i)), rest);
@@ -61,26 +66,31 @@ class DivergenceTest {
     void noticesAModelThatIsSureAndWrongHalfOfTheTime() {
         int[] labels = random.ints(1_000, 0, 2).toArray();
 
-        assertThat(suspected(new Divergence(2), 2, 1_000, i -> labels[i], label -> 0, SURE)).isBetween(40, 120);
+        assertThat(suspected(new Divergence(2), 2, 1_000, i -> labels[i], label -> 0, SURE))
+                .isBetween(40, 120);
     }
 
     @Test
     void outputsThatAreNoNumbersAreTheWorst() {
         Divergence divergence = new Divergence(2);
 
-        assertThat(over(divergence, batch(1), new float[] {Float.NaN, Float.NaN})).isCloseTo(36 - Math.log(2), within(1e-9));
+        assertThat(over(divergence, batch(1), new float[] {Float.NaN, Float.NaN}))
+                .isCloseTo(36 - Math.log(2), within(1e-9));
     }
 
     @Test
     void suspectsNoModelThatHasNotLearnedYet() {
-        assertThat(suspected(new Divergence(2), 2, 100_000, i -> i % 2, label -> 0, 0.5)).isEqualTo(-1);
-        assertThat(suspected(new Divergence(3_000), 3_000, 20_000, i -> (i * 7) % 3_000, label -> 0, 1 - 1.0 / 3_000)).isEqualTo(-1);
+        assertThat(suspected(new Divergence(2), 2, 100_000, i -> i % 2, label -> 0, 0.5))
+                .isEqualTo(-1);
+        assertThat(suspected(new Divergence(3_000), 3_000, 20_000, i -> (i * 7) % 3_000, label -> 0, 1 - 1.0 / 3_000))
+                .isEqualTo(-1);
     }
 
     /** The last label's class at 90 %: of alternating labels it is always wrong. */
     @Test
     void suspectsNoModelOfAlternatingLabels() {
-        assertThat(suspected(new Divergence(2), 2, 100_000, i -> i % 2, label -> 1 - label, 0.2)).isEqualTo(-1);
+        assertThat(suspected(new Divergence(2), 2, 100_000, i -> i % 2, label -> 1 - label, 0.2))
+                .isEqualTo(-1);
     }
 
     @Test
@@ -95,7 +105,8 @@ class DivergenceTest {
 
     @Test
     void aFewRecordsDoNotConvict() {
-        assertThat(suspected(new Divergence(2), 2, 25, i -> 1, label -> 0, SURE)).isEqualTo(-1);
+        assertThat(suspected(new Divergence(2), 2, 25, i -> 1, label -> 0, SURE))
+                .isEqualTo(-1);
     }
 
     @Test
@@ -103,7 +114,8 @@ class DivergenceTest {
         Divergence divergence = new Divergence(2);
 
         assertThat(over(divergence, batch(Double.NaN), new float[] {1, 0})).isNaN();
-        assertThat(over(divergence, batch(Double.NaN, 1), new float[] {1, 0, 0.5f, 0.5f})).isCloseTo(0, within(1e-9));
+        assertThat(over(divergence, batch(Double.NaN, 1), new float[] {1, 0, 0.5f, 0.5f}))
+                .isCloseTo(0, within(1e-9));
     }
 
     @Test
@@ -113,7 +125,9 @@ class DivergenceTest {
         assertThat(over(divergence, batch(1.5), new float[] {-0.5f})).isCloseTo(Math.log(5 / 3.25), within(1e-6));
         assertThat(over(divergence, batch(0), new float[] {1e30f})).isEqualTo(36);
         assertThat(over(divergence, batch(0), new float[] {Float.NaN})).isEqualTo(36);
-        assertThat(over(divergence, batch(1e6), new float[] {1})).as("a wild target").isCloseTo(0, within(1e-5));
+        assertThat(over(divergence, batch(1e6), new float[] {1}))
+                .as("a wild target")
+                .isCloseTo(0, within(1e-5));
     }
 
     @Test
@@ -189,7 +203,9 @@ class DivergenceTest {
         TensorBatch next = batch(2);
         float[] outputs = probabilities(3, 1, 0.3);
         assertThat(over(restored, next, outputs)).isEqualTo(over(divergence, next, outputs));
-        assertThat(restored.compare(30, 1, 3)).isEqualTo(divergence.compare(30, 1, 3)).isEqualTo(Divergence.Verdict.CLEARED);
+        assertThat(restored.compare(30, 1, 3))
+                .isEqualTo(divergence.compare(30, 1, 3))
+                .isEqualTo(Divergence.Verdict.CLEARED);
         assertThat(suspected(restored, 3, 200, i -> 1, label -> 0, SURE))
                 .isEqualTo(suspected(divergence, 3, 200, i -> 1, label -> 0, SURE));
     }
@@ -199,8 +215,8 @@ class DivergenceTest {
         ByteArrayOutputStream saved = new ByteArrayOutputStream();
         new Divergence(3).save(new DataOutputStream(saved));
 
-        assertThatThrownBy(() -> new Divergence(2)
-                        .restore(new DataInputStream(new ByteArrayInputStream(saved.toByteArray()))))
+        assertThatThrownBy(() ->
+                        new Divergence(2).restore(new DataInputStream(new ByteArrayInputStream(saved.toByteArray()))))
                 .isInstanceOf(IOException.class)
                 .hasMessage("state of a guard must have 2 classes but had 3");
     }

@@ -53,7 +53,9 @@ class GuardedModelTest {
     private static void learn(GuardedModel model, long from, long to, LongToDoubleFunction truth) {
         for (long i = from; i < to; i++) {
             double x = i % 2 == 0 ? 1 : -1;
-            assertThat(learn(model, example(x, truth.applyAsDouble(i) * x)).applied()).as("example %d", i).isTrue();
+            assertThat(learn(model, example(x, truth.applyAsDouble(i) * x)).applied())
+                    .as("example %d", i)
+                    .isTrue();
         }
     }
 
@@ -138,7 +140,9 @@ class GuardedModelTest {
         assertThat(hot.divergences()).isEqualTo(1);
         assertThat(slope(hot)).isCloseTo(TRUTH, within(1e-6));
         assertThat(first.isClosed()).isTrue();
-        assertThat(made.stream().filter(network -> !network.isClosed())).as("networks alive").hasSize(2);
+        assertThat(made.stream().filter(network -> !network.isClosed()))
+                .as("networks alive")
+                .hasSize(2);
     }
 
     @Test
@@ -186,7 +190,9 @@ class GuardedModelTest {
 
         assertThat(model.divergences()).isEqualTo(1);
         assertThat(slope(model)).isZero();
-        assertThat(made.size() - before).as("a reserve, and what takes its place").isEqualTo(2);
+        assertThat(made.size() - before)
+                .as("a reserve, and what takes its place")
+                .isEqualTo(2);
         assertThat(made.stream().filter(network -> !network.isClosed())).hasSize(1);
     }
 
@@ -224,7 +230,8 @@ class GuardedModelTest {
             learn(model, i, i + 1);
             assertThat(slope(model)).as("after example %d", i).isEqualTo(slopes.get(i));
         }
-        assertThat(saved(model).kept()).containsExactlyEntriesOf(saved(undisturbed).kept());
+        assertThat(saved(model).kept())
+                .containsExactlyEntriesOf(saved(undisturbed).kept());
     }
 
     @Test

@@ -139,7 +139,8 @@ class DenseModelTest {
     @EnumSource(UpdaterType.class)
     void aTenthOfARateIsThatRate(UpdaterType type) {
         InputShape input = type == UpdaterType.ADAM ? new InputShape.Bag(6) : new InputShape.Vector(6);
-        String model = "hidden: [5], weight-decay: {decoupled: 0.01}, updater: {type: " + yaml(type) + ", learning-rate: ";
+        String model =
+                "hidden: [5], weight-decay: {decoupled: 0.01}, updater: {type: " + yaml(type) + ", learning-rate: ";
         ModelSpec tenfold = DenseModels.spec(3, input, new OutputShape.Classes(3), model + "0.1}", "alpha: 1");
         ModelSpec spec = DenseModels.spec(3, input, new OutputShape.Classes(3), model + "0.01}", "alpha: 1");
         try (TrainableModel scaled = DenseModels.create(tenfold);

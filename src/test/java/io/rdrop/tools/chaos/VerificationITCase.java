@@ -169,8 +169,8 @@ class VerificationITCase {
 
     @Test
     void anotherStateIsFound() throws Exception {
-        undisturbed =
-                new Undisturbed(Map.of("coast", new Undisturbed.Course(new TreeMap<>(Map.of(12L, NONE)), 12, 48, 0)), 0);
+        undisturbed = new Undisturbed(
+                Map.of("coast", new Undisturbed.Course(new TreeMap<>(Map.of(12L, NONE)), 12, 48, 0)), 0);
 
         assertThat(problems())
                 .anyMatch(problem -> problem.startsWith("model coast, version 1: its state at step 12 is "))

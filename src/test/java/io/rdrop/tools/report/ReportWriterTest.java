@@ -93,7 +93,8 @@ class ReportWriterTest {
                 .isEqualTo("{\"examples\":95,\"mae\":2.0,\"rmse\":2.5,\"r2\":0.5,\"lastValueMae\":4.0,"
                         + "\"lastValueRmse\":5.0,\"runningMeanMae\":8.0,\"runningMeanRmse\":10.0}");
         assertThat(json.at("/training").toString())
-                .isEqualTo("{\"steps\":3,\"stepsLeftOut\":0,\"squaredError\":2.0,\"passDistance\":0.5,\"alpha\":1.0,\"divergences\":0}");
+                .isEqualTo(
+                        "{\"steps\":3,\"stepsLeftOut\":0,\"squaredError\":2.0,\"passDistance\":0.5,\"alpha\":1.0,\"divergences\":0}");
         assertThat(json.at("/curves/default/squaredError").toString()).isEqualTo("[1.0,2.0,3.0]");
         assertThat(json.at("/curves/default/windowR2").toString()).isEqualTo("[-0.5,-0.5,-0.5]");
         assertThat(json.at("/curves/default")).hasSize(1 + 2 * 7 + 3);

@@ -44,7 +44,8 @@ class SetbacksTest {
         add(91, 0, 0.10000000000000002);
 
         assertThat(setbacks().sentence())
-                .contains("The model diverged 7 times, first at record 64; the learning rate 1000000 is too large, try 0.1.");
+                .contains(
+                        "The model diverged 7 times, first at record 64; the learning rate 1000000 is too large, try 0.1.");
     }
 
     @Test
@@ -63,8 +64,9 @@ class SetbacksTest {
         add(3, 0, 0.1);
 
         assertThat(setbacks().sentence())
-                .contains("The model diverged at record 64 and was taken back to its last good state; it goes on with the"
-                        + " learning rate 0.1.");
+                .contains(
+                        "The model diverged at record 64 and was taken back to its last good state; it goes on with the"
+                                + " learning rate 0.1.");
     }
 
     @Test
