@@ -25,7 +25,7 @@ public final class MissingValues {
         anyNumber = markers.stream().anyMatch(marker -> isDigit(marker.charAt(0)));
     }
 
-    /** @param list separated by commas, in upper or lower case */
+    /** The markers of a list, separated by commas, in upper or lower case. */
     public static MissingValues of(String list) {
         return new MissingValues(Arrays.stream(list.split(",", -1))
                 .map(marker -> marker.strip().toLowerCase(Locale.ROOT))
