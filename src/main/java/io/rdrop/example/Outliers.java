@@ -36,9 +36,6 @@ public record Outliers(String column, long count, double largest, SourcePosition
     public Outliers plus(Outliers later) {
         boolean isLarger = Math.abs(later.largest) > Math.abs(largest);
         return new Outliers(
-                column,
-                count + later.count,
-                isLarger ? later.largest : largest,
-                isLarger ? later.position : position);
+                column, count + later.count, isLarger ? later.largest : largest, isLarger ? later.position : position);
     }
 }

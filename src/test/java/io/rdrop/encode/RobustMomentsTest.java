@@ -30,8 +30,7 @@ class RobustMomentsTest {
             squares += value * value;
         }
         assertThat(moments.mean()).isCloseTo(sum / 3000, within(1e-9));
-        assertThat(moments.deviation())
-                .isCloseTo(Math.sqrt(squares / 3000 - sum * sum / 9e6), within(1e-9));
+        assertThat(moments.deviation()).isCloseTo(Math.sqrt(squares / 3000 - sum * sum / 9e6), within(1e-9));
     }
 
     @ParameterizedTest
@@ -52,7 +51,8 @@ class RobustMomentsTest {
     void outliersBetweenOtherValuesStayOutliers() {
         feed(normal(10, 2), 1000);
         for (int i = 0; i < 10_000; i++) {
-            assertThat(moments.add(i % 10 == 0 ? 1e6 : normal(10, 2).getAsDouble())).isEqualTo(i % 10 == 0);
+            assertThat(moments.add(i % 10 == 0 ? 1e6 : normal(10, 2).getAsDouble()))
+                    .isEqualTo(i % 10 == 0);
         }
         assertThat(moments.mean()).isCloseTo(10, within(0.5));
         assertThat(moments.deviation()).isCloseTo(2, within(0.2));
@@ -95,7 +95,8 @@ class RobustMomentsTest {
     @Test
     void rareCountsAreNotCutDownToTheirFirstValues() {
         for (int i = 1; i <= 100_000; i++) {
-            assertThat(moments.add(i % 50 != 0 ? 0 : i < 3000 ? 1 : 1 + i / 50 % 40)).isFalse();
+            assertThat(moments.add(i % 50 != 0 ? 0 : i < 3000 ? 1 : 1 + i / 50 % 40))
+                    .isFalse();
         }
         // 1 in 50 is one of 1 to 40, whose mean square is 553.5.
         assertThat(moments.deviation()).isCloseTo(Math.sqrt(553.5 / 50), within(1.0));
@@ -174,7 +175,11 @@ class RobustMomentsTest {
             @Override
             public double getAsDouble() {
                 n++;
-                return n == 5 ? 1e30 : n > 1000 ? 1e6 * n : n > 600 ? 3 + 1e-9 * n : normal(0, 1).getAsDouble();
+                return n == 5
+                        ? 1e30
+                        : n > 1000
+                                ? 1e6 * n
+                                : n > 600 ? 3 + 1e-9 * n : normal(0, 1).getAsDouble();
             }
         };
         feed(values, at);

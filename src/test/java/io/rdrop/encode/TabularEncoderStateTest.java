@@ -118,7 +118,9 @@ class TabularEncoderStateTest {
      * count, mean, variance, mean distance, number of far values, share of outliers, anchor, values near it.
      */
     @ParameterizedTest
-    @CsvSource({"9, 4", "9, 9", "9, 17", "9, 21", "99, 9", "99, 17", "99, 25", "99, 33", "99, 41", "99, 45", "99, 53", "99, 61"})
+    @CsvSource({
+        "9, 4", "9, 9", "9, 17", "9, 21", "99, 9", "99, 17", "99, 25", "99, 33", "99, 41", "99, 45", "99, 53", "99, 61"
+    })
     void refusesNumbersThatCannotBe(int examples, int offset) throws IOException {
         refuses(examples, offset);
     }

@@ -30,8 +30,7 @@ class OutlierTallyTest {
 
         assertThat(tally.latest()).containsExactly(outlier("a", 10, 3));
         assertThat(tally.total())
-                .containsExactly(
-                        new Outliers("a", 3, 10, new SourcePosition("examples", 0, 3, 5)), outlier("b", 3, 1));
+                .containsExactly(new Outliers("a", 3, 10, new SourcePosition("examples", 0, 3, 5)), outlier("b", 3, 1));
     }
 
     @Test

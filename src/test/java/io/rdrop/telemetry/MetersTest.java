@@ -31,7 +31,8 @@ class MetersTest {
         meters.trainsOn("gpu:1", "gpu");
         meters.showConfigured(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
         meters.record(Reports.applied("default", 32));
-        meters.record(Reports.withOutliers("default", new Outliers("price", 1, 1e30, new SourcePosition("t", 0, 0, 0))));
+        meters.record(
+                Reports.withOutliers("default", new Outliers("price", 1, 1e30, new SourcePosition("t", 0, 0, 0))));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
         endpoint.snapshotMeters("shop", "0").committed("default", 1, Reports.TIMESTAMP_MS);
         endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);

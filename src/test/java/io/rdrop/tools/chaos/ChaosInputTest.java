@@ -51,10 +51,13 @@ class ChaosInputTest {
             }
 
             for (String model : ChaosInput.MODELS) {
-                assertThat(run.learner(model).outliers()).as(model).singleElement().satisfies(outliers -> {
-                    assertThat(outliers.column()).isEqualTo("salary");
-                    assertThat(outliers.largest()).isEqualTo(1e30);
-                });
+                assertThat(run.learner(model).outliers())
+                        .as(model)
+                        .singleElement()
+                        .satisfies(outliers -> {
+                            assertThat(outliers.column()).isEqualTo("salary");
+                            assertThat(outliers.largest()).isEqualTo(1e30);
+                        });
             }
         }
     }
