@@ -4,6 +4,7 @@ import static io.rdrop.encode.Examples.config;
 import static io.rdrop.encode.Examples.encode;
 import static io.rdrop.encode.Examples.numbers;
 import static io.rdrop.encode.Examples.numeric;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -104,11 +105,10 @@ class NumericColumnTest {
                 .containsExactly(5, 0);
     }
 
-    @SuppressWarnings("unchecked") // it is a tree for JSON
     private static double outlierDistance(TabularEncoder encoder) {
-        List<Map<String, Object>> columns =
-                (List<Map<String, Object>>) encoder.describe().get("columns");
-        return (double) columns.get(0).get("outlier-distance");
+        List<?> columns = (List<?>) requireNonNull(encoder.describe().get("columns"));
+        Map<?, ?> column = (Map<?, ?>) columns.get(0);
+        return (Double) requireNonNull(column.get("outlier-distance"));
     }
 
     @ParameterizedTest

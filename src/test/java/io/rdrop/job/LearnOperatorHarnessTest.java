@@ -667,6 +667,9 @@ class LearnOperatorHarnessTest {
         assertThat(outliers()).isZero();
         try (Harness harness = Harness.restored(config(), state)) {
             assertThat(outliers()).isEqualTo(4);
+            harness.processElement(new StreamRecord<>(poison(24)));
+            harness.end();
+            assertThat(outliers()).isEqualTo(5);
         }
     }
 
