@@ -3,6 +3,7 @@ package io.rdrop.tools.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,8 +68,8 @@ final class RunArguments {
 
     /** What is asked for now and was not then, a text for each option: what decides which records are learned from. */
     static List<String> differences(List<String> then, List<String> now) {
-        TreeMap<String, String> before = byName(then);
-        TreeMap<String, String> after = byName(now);
+        Map<String, String> before = byName(then);
+        Map<String, String> after = byName(now);
         Set<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         names.removeAll(JUDGED_ELSEWHERE);
@@ -83,8 +84,8 @@ final class RunArguments {
         return differences;
     }
 
-    private static TreeMap<String, String> byName(List<String> words) {
-        TreeMap<String, String> values = new TreeMap<>();
+    private static Map<String, String> byName(List<String> words) {
+        Map<String, String> values = new TreeMap<>();
         words.forEach(
                 word -> values.put(name(word), word.contains("=") ? word.substring(word.indexOf('=') + 1) : "given"));
         return values;
