@@ -45,7 +45,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     private static String message(ParameterException exception, CommandSpec spec) {
         if (!(exception instanceof UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) {
-            return exception.getMessage();
+            return String.valueOf(exception.getMessage());
         }
         String argument = unmatched.getUnmatched().get(0);
         if (argument.startsWith("-")) {
