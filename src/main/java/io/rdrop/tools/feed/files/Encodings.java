@@ -31,7 +31,7 @@ final class Encodings {
             // Compressed data that break off: whoever reads the lines can say after which.
         }
         in.reset();
-        int mark = first.length < 2 ? 0 : (first[0] & 0xff) << 8 | first[1] & 0xff;
+        int mark = first.length < 2 ? 0 : ((first[0] & 0xff) << 8) | (first[1] & 0xff);
         if (mark == BIG_ENDIAN_MARK || mark == LITTLE_ENDIAN_MARK) {
             return StandardCharsets.UTF_16;
         }

@@ -61,7 +61,7 @@ public enum NumberStyle {
         }
         char last = number.charAt(number.length() - 1);
         char first = number.charAt(0);
-        return last >= '0' && last <= '9' && (first >= '0' && first <= '9' || first == '-' || first == '+');
+        return last >= '0' && last <= '9' && ((first >= '0' && first <= '9') || first == '-' || first == '+');
     }
 
     private static String without(String characters, String text) {

@@ -2,14 +2,16 @@ package io.rdrop.tools.feed.inference;
 
 import io.rdrop.codec.Excerpt;
 import io.rdrop.tools.feed.files.NumberStyle;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** In which style a column writes its numbers: the one that reads most of them, a plain one on ties. */
 final class StyleScan {
     private final List<NumberStyle> inOrder;
-    private final long[] readable = new long[NumberStyle.values().length];
+    private final Map<NumberStyle, Long> readable = new EnumMap<>(NumberStyle.class);
     private long numbers;
     private @Nullable String firstStyled;
 
@@ -24,12 +26,20 @@ final class StyleScan {
     void add(ValueKind kind, String text) {
         numbers++;
         boolean plain = kind == ValueKind.NUMBER;
-        readable[NumberStyle.PLAIN.ordinal()] += plain ? 1 : 0;
-        readable[NumberStyle.THOUSANDS.ordinal()] += plain || reads(NumberStyle.THOUSANDS, text) ? 1 : 0;
-        readable[NumberStyle.DECIMAL_COMMA.ordinal()] += readsWithDecimalComma(plain, text) ? 1 : 0;
+        count(NumberStyle.PLAIN, plain);
+        count(NumberStyle.THOUSANDS, plain || reads(NumberStyle.THOUSANDS, text));
+        count(NumberStyle.DECIMAL_COMMA, readsWithDecimalComma(plain, text));
         if (!plain && firstStyled == null) {
             firstStyled = text;
         }
+    }
+
+    private void count(NumberStyle style, boolean reads) {
+        readable.merge(style, reads ? 1L : 0L, Long::sum);
+    }
+
+    private long readable(NumberStyle style) {
+        return readable.getOrDefault(style, 0L);
     }
 
     private static boolean reads(NumberStyle style, String text) {
@@ -47,7 +57,7 @@ final class StyleScan {
     NumberStyle style() {
         NumberStyle best = NumberStyle.PLAIN;
         for (NumberStyle style : inOrder) {
-            if (readable[style.ordinal()] > readable[best.ordinal()]) {
+            if (readable(style) > readable(best)) {
                 best = style;
             }
         }
@@ -56,7 +66,7 @@ final class StyleScan {
 
     /** Numbers in that style. */
     long readable() {
-        return readable[style().ordinal()];
+        return readable(style());
     }
 
     /** Numbers in other styles. */
@@ -72,7 +82,7 @@ final class StyleScan {
             return null;
         }
         boolean other = firstStyled.indexOf(',') >= 0
-                && inOrder.stream().allMatch(each -> readable[each.ordinal()] == readable[style.ordinal()]);
+                && inOrder.stream().allMatch(each -> readable(each) == readable(style));
         return String.format(
                 Locale.ROOT,
                 "%s has numbers with %s: %s is taken as %s%s",
