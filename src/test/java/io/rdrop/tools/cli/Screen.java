@@ -35,7 +35,8 @@ final class Screen {
         List<String> rows = new ArrayList<>();
         StringBuilder row = new StringBuilder();
         String text = bytes().replace("\033[K", "\033");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '\r' -> row.setLength(0); // nothing here is written over only in part
                 case '\033' -> row.setLength(0);
