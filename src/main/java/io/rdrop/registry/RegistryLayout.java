@@ -11,7 +11,7 @@ import java.util.UUID;
  * &lt;model&gt;/&lt;version&gt;/manifest.json, and the files that it names    version: 8 digits or more
  * &lt;model&gt;/latest                                           the version to use
  * &lt;model&gt;/rolled-back-from                                 the newest version when `latest` was last moved back
- * &lt;model&gt;/pinned                                           the version that `latest` stays at, if an operator wants it so
+ * &lt;model&gt;/pinned                                           the version that `latest` stays at, if it is pinned
  * .lease                                                   who writes, see {@link RegistryLease}
  * .staging/                                                what is not visible yet, or not any more
  * </pre>

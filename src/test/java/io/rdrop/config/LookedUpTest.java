@@ -1,5 +1,6 @@
 package io.rdrop.config;
 
+import java.util.Objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -54,10 +55,11 @@ class LookedUpTest {
         Throwable hidden = LookedUp.hidden(new IOException("cannot connect", cause));
 
         assertThat(hidden).hasMessage("java.io.IOException: cannot connect");
-        assertThat(hidden.getCause().getMessage())
+        Throwable hiddenCause = Objects.requireNonNull(hidden.getCause());
+        assertThat(hiddenCause.getMessage())
                 .startsWith("java.lang.IllegalStateException: got ${file:")
                 .doesNotContain("quoted-by-a-client");
-        assertThat(hidden.getCause().getStackTrace()).isEqualTo(cause.getStackTrace());
+        assertThat(hiddenCause.getStackTrace()).isEqualTo(cause.getStackTrace());
         Throwable harmless = new IOException("cannot connect");
         assertThat(LookedUp.hidden(harmless)).isSameAs(harmless);
     }

@@ -30,9 +30,9 @@ class MetersTest {
         LearnerMeters meters = endpoint.learnerMeters("shop", "0", TaskTerms.CLASSES);
         meters.trainsOn("gpu:1", "gpu");
         meters.showConfigured(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+        meters.record(Reports.byClass("default"));
         meters.record(
                 Reports.withOutliers("default", new Outliers("price", 1, 1e30, new SourcePosition("t", 0, 0, 0))));
-        meters.record(Reports.byClass("default"));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
         endpoint.snapshotMeters("shop", "0")
                 .committed("default", new SnapshotMeters.Committed(1, Reports.TIMESTAMP_MS, false, 1, false));

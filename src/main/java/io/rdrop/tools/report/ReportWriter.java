@@ -25,11 +25,11 @@ public final class ReportWriter {
      *   <li>{@code rejections.<reason>}: records rejected by reason code, counts above 0
      *   <li>{@code terms}: what the two terms of a step are of, `classes` or `numbers`
      *   <li>{@code model}: the key of the model that the next two are about: `default`, else the one trained on most
-     *   <li>{@code
-     *       prequential.{examples,accuracy,kappa,logLoss,calibrationError,noChangeAccuracy,majorityAccuracy,constantAccuracy,
-     *       balancedAccuracy,auc}}: scores since the model's first example, shares 0..1, log-loss in nats; {@code
-     *       prequential.classes.{examples,classes,rows[].{name,examples,predicted,hits,recall,precision,auc},rare[],confusion[][]}}:
-     *       the same by class, see {@link io.rdrop.example.ClassTable}; of a regression {@code
+     *   <li>{@code prequential.{examples,accuracy,kappa,logLoss,calibrationError,noChangeAccuracy,majorityAccuracy,
+     *       constantAccuracy,balancedAccuracy,auc}}: scores since the model's first example, shares 0..1, log-loss in
+     *       nats; {@code prequential.classes.{examples,classes,rows[],rare[],confusion[][]}}: the same by class, see
+     *       {@link io.rdrop.example.ClassTable}, rows of {@code
+     *       {name,examples,predicted,hits,recall,precision,auc}}; of a regression {@code
      *       prequential.{examples,mae,rmse,r2,lastValueMae,lastValueRmse,runningMeanMae,runningMeanRmse}}, errors in
      *       units of the target
      *   <li>{@code training.{steps,stepsLeftOut,crossEntropy,klDivergence,alpha,divergences}}: steps; updates left out
@@ -39,9 +39,8 @@ public final class ReportWriter {
      *       their places, in variances of the target
      *   <li>{@code throughput.{examplesPerSecond,stepMillisP50,stepMillisP99}}: examples trained on in this run over
      *       the time from the start of the first step to the last report; percentiles over all steps, within 1 %
-     *   <li>{@code
-     *       models.<key>.{trained,prequential,window,training,divergence,stepMillisP50,stepMillisP99,verdict.{outcome,sentence,rare[]}}}:
-     *       the same by model; {@code window} has the scores over the last examples (evaluation.window); {@code
+     *   <li>{@code models.<key>.{trained,prequential,window,training,divergence,stepMillisP50,stepMillisP99,
+     *       verdict.{outcome,sentence,rare[]}}}: the same by model; {@code window} has the scores over the last examples (evaluation.window); {@code
      *       divergence} says when and why it diverged, null if it did not; {@code outcome} is `beats`, `level`, `loses`
      *       or `nothing-scored`, see {@link Verdict}; {@code rare} is what there is to say of rare classes
      *   <li>{@code models.<key>.outliers[].{column,count,largest,position}}: numbers that were left out in this run,

@@ -357,9 +357,11 @@ class FileKindsTest {
     void nestedObjectsAreFlattenedByDotsAndArraysAreLeftOut() throws IOException {
         Path data = file(
                 "a.jsonl",
-                "{\"user\":{\"age\":31,\"home\":{\"city\":\"Rome\"}},\"tags\":[1,2],\"meta\":{\"label\":\"a\"}}\n"
-                        + "{\"user\":{\"age\":\"NA\",\"home\":{\"city\":\"Oslo\"}},\"tags\":[],\"meta\":{\"label\":\"b\"}}\n"
-                        + "{\"user\":{\"age\":27,\"home\":{\"city\":\"Rome\"}},\"tags\":[3],\"meta\":{\"label\":\"a\"}}\n");
+                """
+                {"user":{"age":31,"home":{"city":"Rome"}},"tags":[1,2],"meta":{"label":"a"}}
+                {"user":{"age":"NA","home":{"city":"Oslo"}},"tags":[],"meta":{"label":"b"}}
+                {"user":{"age":27,"home":{"city":"Rome"}},"tags":[3],"meta":{"label":"a"}}
+                """);
 
         TaskData found = look(data, "meta.label");
         assertThat(found.describe())

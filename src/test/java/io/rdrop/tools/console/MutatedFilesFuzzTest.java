@@ -76,7 +76,7 @@ class MutatedFilesFuzzTest {
             assertThat(records).isEqualTo(data.rows());
             return true;
         } catch (ConfigException | IOException | UncheckedIOException e) {
-            Throwable told = e instanceof UncheckedIOException ? e.getCause() : e;
+            Throwable told = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
             assertThat(told).as("%s with %s", name, List.of(options)).hasNoCause();
             assertThat(told.getMessage()).isNotBlank().hasLineCount(1);
             return false;

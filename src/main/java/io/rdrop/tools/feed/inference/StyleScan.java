@@ -81,8 +81,8 @@ final class StyleScan {
         if (style == NumberStyle.PLAIN || firstStyled == null) {
             return null;
         }
-        boolean other = firstStyled.indexOf(',') >= 0
-                && inOrder.stream().allMatch(each -> readable(each) == readable(style));
+        boolean other =
+                firstStyled.indexOf(',') >= 0 && inOrder.stream().allMatch(each -> readable(each) == readable(style));
         return String.format(
                 Locale.ROOT,
                 "%s has numbers with %s: %s is taken as %s%s",
