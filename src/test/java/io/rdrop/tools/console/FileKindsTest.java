@@ -355,9 +355,7 @@ class FileKindsTest {
 
     @Test
     void nestedObjectsAreFlattenedByDotsAndArraysAreLeftOut() throws IOException {
-        Path data = file(
-                "a.jsonl",
-                """
+        Path data = file("a.jsonl", """
                 {"user":{"age":31,"home":{"city":"Rome"}},"tags":[1,2],"meta":{"label":"a"}}
                 {"user":{"age":"NA","home":{"city":"Oslo"}},"tags":[],"meta":{"label":"b"}}
                 {"user":{"age":27,"home":{"city":"Rome"}},"tags":[3],"meta":{"label":"a"}}

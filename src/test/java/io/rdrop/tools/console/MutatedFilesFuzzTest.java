@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
@@ -76,7 +77,7 @@ class MutatedFilesFuzzTest {
             assertThat(records).isEqualTo(data.rows());
             return true;
         } catch (ConfigException | IOException | UncheckedIOException e) {
-            Throwable told = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+            Throwable told = e instanceof UncheckedIOException ? Objects.requireNonNull(e.getCause()) : e;
             assertThat(told).as("%s with %s", name, List.of(options)).hasNoCause();
             assertThat(told.getMessage()).isNotBlank().hasLineCount(1);
             return false;
