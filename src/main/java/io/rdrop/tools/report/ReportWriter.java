@@ -39,10 +39,12 @@ public final class ReportWriter {
      *       their places, in variances of the target
      *   <li>{@code throughput.{examplesPerSecond,stepMillisP50,stepMillisP99}}: examples trained on in this run over
      *       the time from the start of the first step to the last report; percentiles over all steps, within 1 %
-     *   <li>{@code models.<key>.{trained,prequential,window,training,divergence,stepMillisP50,stepMillisP99,
-     *       verdict.{outcome,sentence,rare[]}}}: the same by model; {@code window} has the scores over the last examples (evaluation.window); {@code
-     *       divergence} says when and why it diverged, null if it did not; {@code outcome} is `beats`, `level`, `loses`
-     *       or `nothing-scored`, see {@link Verdict}; {@code rare} is what there is to say of rare classes
+     *   <li>{@code models.<key>}: of one model {@code trained}, {@code prequential}, {@code window}, {@code training},
+     *       {@code divergence}, {@code stepMillisP50}, {@code stepMillisP99} and {@code
+     *       verdict.{outcome,sentence,rare[]}}; {@code window} has the scores over the last examples
+     *       (evaluation.window); {@code divergence} says when and why it diverged, null if it did not; {@code outcome}
+     *       is `beats`, `level`, `loses` or `nothing-scored`, see {@link Verdict}; {@code rare} is what there is to say
+     *       of rare classes
      *   <li>{@code models.<key>.outliers[].{column,count,largest,position}}: numbers that were left out in this run,
      *       and where the largest stood; said in {@code warnings}, too
      *   <li>{@code snapshots[].{model,version,step,sha256}}
