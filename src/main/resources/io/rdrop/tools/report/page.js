@@ -296,7 +296,8 @@ const RDrop = (() => {
       const x = chart.x || EXAMPLES;
       at.textContent = known(under) ? `at ${x.value(data[0][index])} ${x.name}` : "latest";
       const texts = chart.lines.map(([, name], i) => {
-        const text = chart.format(data[i + 1][index]);
+        // Of runs beside each other the shorter one ends before the last point: its latest value is its own.
+        const text = chart.format(known(under) ? data[i + 1][index] : data[i + 1].filter(known).at(-1));
         if (values[i].textContent !== text) values[i].textContent = text;
         return `${name} ${text}`;
       });
