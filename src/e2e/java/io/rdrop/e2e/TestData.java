@@ -20,7 +20,7 @@ final class TestData {
             "",
             "1.0,2.0",
             "a,b,c,d,e,f,g",
-            "NaN,0.5,red,up",
+            "0.5,0.5,red,up,more",
             "0.5,not-a-number,red,up",
             "0.5,0.5,red,",
             "0.5,0.5,red,sideways");
