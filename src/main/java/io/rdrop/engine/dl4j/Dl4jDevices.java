@@ -6,7 +6,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The devices of the ND4J backend that this process loaded: of several on the class path the GPU's, if it can run. */
 final class Dl4jDevices {
-    // ND4J looks for its backend in the thread's class loader, which may be anybody's, and remembers a failure for ever.
+    // ND4J looks for its backend in the thread's class loader, which may be anybody's, and remembers a failure for
+    // ever.
     static {
         ND4JClassLoading.setNd4jClassloaderFromClass(Nd4j.class);
     }
