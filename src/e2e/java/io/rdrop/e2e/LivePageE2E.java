@@ -69,7 +69,7 @@ class LivePageE2E {
                                 out.toString()))) {
             demo.awaitPrinted("Live page", Duration.ofMinutes(1));
             demo.awaitPrinted("accuracy", Duration.ofMinutes(2));
-            String bootstrap = printed(demo, "Kafka +(\\S+)");
+            String bootstrap = printed(demo, "Kafka {3,}(\\S+)");
             URI page = URI.create(printed(demo, "Live page +(\\S+)"));
             sendThreeThatCannotBeRead(bootstrap);
             demo.awaitPrinted("rejected 3", Duration.ofMinutes(4)); // on a busy machine the stream is far ahead
