@@ -1,5 +1,6 @@
 package io.rdrop.learn;
 
+import io.rdrop.engine.UpdateResult;
 import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -17,7 +18,9 @@ import java.io.IOException;
  * the model has diverged, and otherwise the stream is hard.
  *
  * <p>A model that is only a little worse than knowing nothing (all classes alike), but is so in {@value #BAD_PERIODS}
- * periods in a row, has diverged as well: any stream is followed in that time.
+ * periods in a row, has diverged as well: any stream is followed in that time. So has one whose units have died: two
+ * passes through dropout that agree exactly, in nearly all updates of a period and while there is something to learn,
+ * have no unit left to drop.
  *
  * <p>Classes: -ln p(label); the referee has the shares of the classes among the latest 1,000 labels or so. Numbers,
  * which are standardised: ln(1 + e^2) of an error e, the loss of a Cauchy distribution, to which a wild target says as
@@ -28,6 +31,13 @@ final class Divergence {
     static final int TRIAL = 50;
 
     static final int BAD_PERIODS = 5;
+
+    /** Share of updates whose passes agree from which on a period is not good, and from which on units have died. */
+    private static final double MANY = 0.5;
+
+    private static final double NEARLY_ALL = 0.95;
+    /** Mean cross-entropy, below which passes may agree because both are sure. */
+    private static final double LEARNED = 0.05;
 
     private static final double MARGIN = 1;
     private static final double CHANCE_MARGIN = 0.05;
@@ -45,7 +55,7 @@ final class Divergence {
         GOOD,
         /** Neither. */
         POOR,
-        /** The last of too many that were worse than knowing nothing. */
+        /** The last of too many that were worse than knowing nothing, or one of dead units. */
         HOPELESS
     }
 
@@ -76,6 +86,9 @@ final class Divergence {
     private double excessSum;
     private double chanceSum;
     private int badPeriods;
+    private long paired;
+    private long agreed;
+    private double errorSum;
 
     /** @param classes 0 for numbers */
     Divergence(int classes) {
@@ -145,6 +158,15 @@ final class Divergence {
         chanceSum += excess.overChance();
     }
 
+    /** Takes in what an update with two passes and dropout measured. */
+    void add(UpdateResult result) {
+        if (result.alpha() > 0) {
+            paired++;
+            agreed += result.klDivergence() == 0 ? 1 : 0;
+            errorSum += result.crossEntropy();
+        }
+    }
+
     boolean isSuspected() {
         return suspicion > SUSPICION;
     }
@@ -174,6 +196,9 @@ final class Divergence {
         updates = 0;
         excessSum = 0;
         chanceSum = 0;
+        paired = 0;
+        agreed = 0;
+        errorSum = 0;
     }
 
     /** What the latest so many updates were like; if they are as many, the next period begins. */
@@ -181,10 +206,11 @@ final class Divergence {
         if (updates < length) {
             return Period.OPEN;
         }
-        boolean isGood = suspicion == 0 && excessSum < 0;
+        boolean isGood = suspicion == 0 && excessSum < 0 && agreed <= MANY * paired;
+        boolean isDead = paired > 0 && agreed >= NEARLY_ALL * paired && errorSum > LEARNED * paired;
         badPeriods = chanceSum > CHANCE_MARGIN * updates ? badPeriods + 1 : 0;
         nextPeriod();
-        return badPeriods >= BAD_PERIODS ? Period.HOPELESS : isGood ? Period.GOOD : Period.POOR;
+        return isDead || badPeriods >= BAD_PERIODS ? Period.HOPELESS : isGood ? Period.GOOD : Period.POOR;
     }
 
     void save(DataOutput out) throws IOException {
@@ -201,6 +227,9 @@ final class Divergence {
         out.writeDouble(excessSum);
         out.writeDouble(chanceSum);
         out.writeInt(badPeriods);
+        out.writeLong(paired);
+        out.writeLong(agreed);
+        out.writeDouble(errorSum);
     }
 
     void restore(DataInput in) throws IOException {
@@ -220,5 +249,8 @@ final class Divergence {
         excessSum = in.readDouble();
         chanceSum = in.readDouble();
         badPeriods = in.readInt();
+        paired = in.readLong();
+        agreed = in.readLong();
+        errorSum = in.readDouble();
     }
 }

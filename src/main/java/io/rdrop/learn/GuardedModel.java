@@ -1,5 +1,6 @@
 package io.rdrop.learn;
 
+import io.rdrop.config.ModelConfig;
 import io.rdrop.engine.GradientLimit;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.TrainableModel;
@@ -46,6 +47,7 @@ public final class GuardedModel implements AutoCloseable {
     private final Supplier<TrainableModel> networks;
     private final boolean guards;
     private final boolean shortens;
+    private final boolean drops;
     private final double configuredRate;
     private final Divergence divergence;
     private GradientScale gradients = new GradientScale();
@@ -74,18 +76,31 @@ public final class GuardedModel implements AutoCloseable {
                 networks,
                 spec.model().guard(),
                 spec.model().gradientClip() == null,
+                drops(spec.model()),
                 spec.shapes().isClassifier() ? spec.shapes().outputs() : 0,
                 spec.model().updater().stepSize());
     }
 
     GuardedModel(
-            Supplier<TrainableModel> networks, boolean guards, boolean shortens, int classes, double configuredRate) {
+            Supplier<TrainableModel> networks,
+            boolean guards,
+            boolean shortens,
+            boolean drops,
+            int classes,
+            double configuredRate) {
         this.networks = networks;
         this.guards = guards;
         this.shortens = guards && shortens;
+        this.drops = drops;
         this.configuredRate = configuredRate;
         this.divergence = new Divergence(classes);
         this.network = networks.get();
+    }
+
+    /** Whether passes hardly ever drop the same units; of a network from a file nobody knows. */
+    private static boolean drops(ModelConfig model) {
+        int units = model.hidden().stream().mapToInt(Integer::intValue).sum();
+        return model.file() == null && model.dropout() * units >= 1;
     }
 
     /** The network as it is now; another one after any {@link #judge} and {@link #update}. */
@@ -157,6 +172,9 @@ public final class GuardedModel implements AutoCloseable {
     UpdateResult update(TensorBatch batch) {
         UpdateResult result = network.update(batch, limit(gradients));
         latestRate = result.learningRate();
+        if (drops && result.applied()) {
+            divergence.add(result);
+        }
         return result.applied() || !guards || !isSound(batch) ? result : again(batch, result);
     }
 

@@ -55,7 +55,7 @@ class ContinualLearnerTest {
                 new ContinualLearner.Parts(
                         encoder,
                         new ClassIndex(),
-                        new GuardedModel(() -> model, false, false, 2, 0.01),
+                        new GuardedModel(() -> model, false, false, false, 2, 0.01),
                         new ClassificationEvaluator(2, 10)),
                 new HistoryConfig(historyLabels),
                 replay,

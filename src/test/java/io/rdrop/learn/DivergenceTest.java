@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rdrop.engine.UpdateResult;
 import io.rdrop.tensor.TensorBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -128,6 +129,23 @@ class DivergenceTest {
         assertThat(over(divergence, batch(1e6), new float[] {1}))
                 .as("a wild target")
                 .isCloseTo(0, within(1e-5));
+    }
+
+    private static Divergence.Period period(double klDivergence, double crossEntropy, double alpha) {
+        Divergence divergence = new Divergence(2);
+        for (int i = 0; i < 100; i++) {
+            divergence.add(new Divergence.Excess(-0.1, -0.1));
+            divergence.add(new UpdateResult(crossEntropy, i < 3 ? 0.1 : klDivergence, 1, alpha, 0.1, 1, true));
+        }
+        return divergence.period(100);
+    }
+
+    @Test
+    void passesThatAgreeExactlyWhileThereIsSomethingToLearnAreOfDeadUnits() {
+        assertThat(period(0, 0.6, 1)).isEqualTo(Divergence.Period.HOPELESS);
+        assertThat(period(1e-6, 0.6, 1)).isEqualTo(Divergence.Period.GOOD);
+        assertThat(period(0, 0.6, 0)).as("one pass").isEqualTo(Divergence.Period.GOOD);
+        assertThat(period(0, 0.001, 1)).as("sure of it").isEqualTo(Divergence.Period.POOR);
     }
 
     @Test

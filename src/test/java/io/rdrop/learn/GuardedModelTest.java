@@ -34,6 +34,7 @@ class GuardedModelTest {
                 },
                 guards,
                 false,
+                false,
                 0,
                 rate);
     }
