@@ -44,10 +44,11 @@ public final class ClassDetails {
     Scores with(Scores scores) {
         Map<Score, Double> values = new EnumMap<>(scores.values());
         values.put(Score.BALANCED_ACCURACY, tally.balancedAccuracy());
+        double[] areas = ranks.areas();
         if (detailed) {
-            values.put(Score.AUC, ranks.meanAuc());
+            values.put(Score.AUC, RankHistograms.mean(areas));
         }
-        return new Scores(scores.examples(), values, tally.table(names, c -> detailed ? ranks.auc(c) : Double.NaN));
+        return new Scores(scores.examples(), values, tally.table(names, c -> detailed ? areas[c] : Double.NaN));
     }
 
     /** Scores of the last examples with those by class; no order of theirs is kept, so that they have no area. */

@@ -3,6 +3,7 @@ package io.rdrop.evaluate;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.stream.IntStream;
 
 /**
  * Area under the ROC curve of each class against all others, in fixed memory. The area is the probability that an
@@ -70,12 +71,16 @@ final class RankHistograms {
         return pairs / (of * below);
     }
 
+    /** {@link #auc} of each class. */
+    double[] areas() {
+        return IntStream.range(0, classes).mapToDouble(this::auc).toArray();
+    }
+
     /** Mean over the classes that have an area; NaN without one. */
-    double meanAuc() {
+    static double mean(double[] areas) {
         double sum = 0;
         int known = 0;
-        for (int c = 0; c < classes; c++) {
-            double auc = auc(c);
+        for (double auc : areas) {
             if (!Double.isNaN(auc)) {
                 sum += auc;
                 known++;

@@ -43,8 +43,8 @@ class RankHistogramsTest {
         }
         assertThat(apart.auc(0)).isOne();
         assertThat(apart.auc(1)).isOne();
-        assertThat(tied.meanAuc()).isEqualTo(0.5);
-        assertThat(new RankHistograms(2).meanAuc()).isNaN();
+        assertThat(RankHistograms.mean(tied.areas())).isEqualTo(0.5);
+        assertThat(RankHistograms.mean(new RankHistograms(2).areas())).isNaN();
     }
 
     /**

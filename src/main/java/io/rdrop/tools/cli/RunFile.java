@@ -59,6 +59,15 @@ record RunFile(
 
     /** The same with its first record. */
     RunFile begun(long offset, long nowMs) {
+        return with(offset, nowMs, State.RUNNING);
+    }
+
+    /** The same in another state. */
+    RunFile with(State now) {
+        return with(from, startedMs, now);
+    }
+
+    private RunFile with(long offset, long beganMs, State now) {
         return new RunFile(
                 command,
                 arguments,
@@ -70,24 +79,7 @@ record RunFile(
                 records,
                 bootstrap,
                 offset,
-                nowMs,
-                State.RUNNING);
-    }
-
-    /** The same in another state. */
-    RunFile with(State now) {
-        return new RunFile(
-                command,
-                arguments,
-                data,
-                configuration,
-                title,
-                facts,
-                driftPoints,
-                records,
-                bootstrap,
-                from,
-                startedMs,
+                beganMs,
                 now);
     }
 
