@@ -19,7 +19,7 @@ final class Normalisation {
         for (int i = 0; i < count; i++) {
             values[i] -= mean;
         }
-        float scale = (float) (1 / Math.sqrt(Vectors.dot(values, 0, values, count) / count + EPSILON));
+        float scale = (float) (1 / Math.sqrt(Vectors.dot(values, values, count) / count + EPSILON));
         for (int i = 0; i < count; i++) {
             values[i] *= scale;
         }
@@ -34,7 +34,7 @@ final class Normalisation {
      */
     static void backward(float[] gradient, float[] normalised, float scale, int count) {
         float mean = Vectors.sum(gradient, count) / count;
-        float along = Vectors.dot(gradient, 0, normalised, count) / count;
+        float along = Vectors.dot(gradient, normalised, count) / count;
         for (int i = 0; i < count; i++) {
             gradient[i] = scale * (gradient[i] - mean - along * normalised[i]);
         }

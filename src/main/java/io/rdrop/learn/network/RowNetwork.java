@@ -45,11 +45,10 @@ final class RowNetwork {
     private int[] indices = new int[64];
     private float[] values = new float[64];
     private int count;
-    /** What the first weights make of the row, and its gradient. */
-    private final float[] before;
+    private final FirstLayer layer;
+    /** Of what the first weights give. */
+    private final float[] layerGradient;
 
-    private final float[] beforeGradient;
-    private float beforeScale = 1;
     private final float[] logits;
     private final float[] logitGradient;
     private final float[] rowGradient;
@@ -80,8 +79,8 @@ final class RowNetwork {
         for (int i = 0; i < passes.length; i++) {
             passes[i] = spec.dropout() > 0 ? new Pass(units, spec.layerNorm()) : clean;
         }
-        before = new float[units];
-        beforeGradient = new float[units];
+        layer = new FirstLayer(units, spec.layerNorm());
+        layerGradient = new float[units];
         logits = new float[spec.passes() * classes];
         logitGradient = new float[logits.length];
         rowGradient = new float[Math.max(units, classes)];
@@ -109,8 +108,8 @@ final class RowNetwork {
     /** Computes the logits of a row, without dropout; valid until the next call of any method. */
     float[] forward(TableInputs row) {
         take(row);
-        firstLayer();
-        clean.forward(before, second);
+        layer.forward(first, count, indices, values, inputs);
+        clean.forward(layer, second);
         logits(clean, 0);
         return logits;
     }
@@ -142,24 +141,9 @@ final class RowNetwork {
         }
     }
 
-    private void firstLayer() {
-        System.arraycopy(first.values, inputs * units, before, 0, units);
-        int even = count & ~1;
-        for (int i = 0; i < even; i += 2) {
-            Vectors.add(
-                    values[i], indices[i] * units, values[i + 1], indices[i + 1] * units, first.values, before, units);
-        }
-        if (even < count) {
-            Vectors.add(values[even], first.values, indices[even] * units, before, units);
-        }
-        if (spec.layerNorm()) {
-            beforeScale = Normalisation.forward(before, units);
-        }
-    }
-
     private void logits(Pass pass, int from) {
         for (int c = 0; c < classes; c++) {
-            logits[from + c] = outputBias.values[c] + Vectors.dot(output.values, c * units, pass.two.after, units);
+            logits[from + c] = outputBias.values[0][c] + Vectors.dot(output.values[c], pass.second, units);
         }
     }
 
@@ -180,7 +164,7 @@ final class RowNetwork {
         if (spec.dropout() > 0) {
             masks.step(updates);
             for (int i = 0; i < passes.length; i++) {
-                passes[i].forward(before, second, masks, 1 - spec.dropout(), i);
+                passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
                 logits(passes[i], i * classes);
             }
         }
@@ -194,10 +178,10 @@ final class RowNetwork {
             logitGradient[i] *= mean;
         }
         for (int p = 0; p < passes.length; p++) {
-            Activations two = passes[p].two;
-            Vectors.scale(logitGradient[p * classes], output.values, two.gradient, units);
+            float[] gradient = passes[p].gradient;
+            Vectors.scale(logitGradient[p * classes], output.values[0], gradient, units);
             for (int c = 1; c < classes; c++) {
-                Vectors.add(logitGradient[p * classes + c], output.values, c * units, two.gradient, units);
+                Vectors.add(logitGradient[p * classes + c], output.values[c], gradient, units);
             }
             passes[p].backward();
         }
@@ -207,60 +191,56 @@ final class RowNetwork {
     /** Moves all weights; those of the second layer as soon as they have passed the gradient on. */
     private void step() {
         for (int c = 0; c < classes; c++) {
-            Vectors.scale(logitGradient[c], passes[0].two.after, rowGradient, units);
-            for (int p = 1; p < passes.length; p++) {
-                Vectors.add(logitGradient[p * classes + c], passes[p].two.after, 0, rowGradient, units);
-            }
+            combine(logitGradient[c], passes[0].second, logitGradient[logitGradient.length - classes + c], last().second);
             output.step(c, rowGradient, rule);
         }
         for (int c = 0; c < classes; c++) {
-            rowGradient[c] = logitGradient[c];
-            for (int p = 1; p < passes.length; p++) {
-                rowGradient[c] += logitGradient[p * classes + c];
-            }
+            rowGradient[c] = logitGradient[c] + (passes.length > 1 ? logitGradient[classes + c] : 0);
         }
         outputBias.step(0, rowGradient, rule);
-        for (int i = 0; i < units; i++) {
-            beforeGradient[i] = 0;
-            stepSecond(i);
+        Arrays.fill(layerGradient, 0);
+        for (int n = 0; n < layer.activeCount; n++) {
+            stepSecond(layer.active[n]);
         }
-        System.arraycopy(passes[0].two.gradient, 0, rowGradient, 0, units);
-        for (int p = 1; p < passes.length; p++) {
-            Vectors.add(1, passes[p].two.gradient, 0, rowGradient, units);
-        }
+        combine(1, passes[0].gradient, 1, last().gradient);
         second.step(units, rowGradient, rule);
-        stepFirst();
+        layer.backward(layerGradient);
+        for (int i = 0; i < count; i++) {
+            Vectors.scale(values[i], layerGradient, rowGradient, units);
+            first.step(indices[i], rowGradient, rule);
+        }
+        first.step(inputs, layerGradient, rule);
     }
 
-    /** The weights of what a unit of the first layer gives to the second, if it gives anything. */
+    private Pass last() {
+        return passes[passes.length - 1];
+    }
+
+    /** The gradient of a row of weights: of one pass, or the sum over both. */
+    private void combine(float factor, float[] values1, float factorOfLast, float[] valuesOfLast) {
+        if (passes.length == 1) {
+            Vectors.scale(factor, values1, rowGradient, units);
+        } else {
+            Vectors.combine(factor, values1, factorOfLast, valuesOfLast, rowGradient, units);
+        }
+    }
+
+    /** The weights of what a unit of the first layer gives to the second, unless it is dropped in all passes. */
     private void stepSecond(int unit) {
+        float gradient = 0;
         boolean gives = false;
         for (Pass pass : passes) {
-            float gate = pass.one.gate[unit];
+            float gate = pass.firstGate[unit];
             if (gate != 0) {
-                beforeGradient[unit] += gate * Vectors.dot(second.values, unit * units, pass.two.gradient, units);
-                if (gives) {
-                    Vectors.add(pass.one.after[unit], pass.two.gradient, 0, rowGradient, units);
-                } else {
-                    Vectors.scale(pass.one.after[unit], pass.two.gradient, rowGradient, units);
-                }
+                gradient += gate * Vectors.dot(second.values[unit], pass.gradient, units);
                 gives = true;
             }
         }
+        layerGradient[unit] = gradient;
         if (gives) {
+            combine(passes[0].first[unit], passes[0].gradient, last().first[unit], last().gradient);
             second.step(unit, rowGradient, rule);
         }
-    }
-
-    private void stepFirst() {
-        if (spec.layerNorm()) {
-            Normalisation.backward(beforeGradient, before, beforeScale, units);
-        }
-        for (int i = 0; i < count; i++) {
-            Vectors.scale(values[i], beforeGradient, rowGradient, units);
-            first.step(indices[i], rowGradient, rule);
-        }
-        first.step(inputs, beforeGradient, rule);
     }
 
     /** Updates so far, those that were not applied too. */

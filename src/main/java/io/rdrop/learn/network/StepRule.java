@@ -20,12 +20,11 @@ interface StepRule {
     boolean hasState();
 
     /**
-     * Moves weights [from, from + count).
+     * Moves weights.
      *
-     * @param state of the same places; empty if there is none
-     * @param gradient [count]
+     * @param state of the same weights; empty if there is none
      */
-    void apply(float[] weights, float[] state, int from, float[] gradient, int count);
+    void apply(float[] weights, float[] state, float[] gradient, int count);
 
     /** Plain gradient descent. */
     record Sgd(float rate) implements StepRule {
@@ -35,9 +34,9 @@ interface StepRule {
         }
 
         @Override
-        public void apply(float[] weights, float[] state, int from, float[] gradient, int count) {
+        public void apply(float[] weights, float[] state, float[] gradient, int count) {
             for (int i = 0; i < count; i++) {
-                weights[from + i] -= rate * gradient[i];
+                weights[i] -= rate * gradient[i];
             }
         }
     }
@@ -50,12 +49,12 @@ interface StepRule {
         }
 
         @Override
-        public void apply(float[] weights, float[] state, int from, float[] gradient, int count) {
+        public void apply(float[] weights, float[] state, float[] gradient, int count) {
             for (int i = 0; i < count; i++) {
                 float g = gradient[i];
-                float square = state[from + i] + g * g;
-                state[from + i] = square;
-                weights[from + i] -= rate * g / ((float) Math.sqrt(square) + EPSILON);
+                float square = state[i] + g * g;
+                state[i] = square;
+                weights[i] -= rate * g / ((float) Math.sqrt(square) + EPSILON);
             }
         }
     }
@@ -70,12 +69,12 @@ interface StepRule {
         }
 
         @Override
-        public void apply(float[] weights, float[] state, int from, float[] gradient, int count) {
+        public void apply(float[] weights, float[] state, float[] gradient, int count) {
             for (int i = 0; i < count; i++) {
                 float g = gradient[i];
-                float square = DECAY * state[from + i] + (1 - DECAY) * (g * g);
-                state[from + i] = square;
-                weights[from + i] -= rate * g / ((float) Math.sqrt(square) + EPSILON);
+                float square = DECAY * state[i] + (1 - DECAY) * (g * g);
+                state[i] = square;
+                weights[i] -= rate * g / ((float) Math.sqrt(square) + EPSILON);
             }
         }
     }

@@ -51,9 +51,10 @@ class RowNetworkTest {
         stepped.learn(LABEL);
         int compared = 0;
         for (int w = 0; w < start.weights().size(); w++) {
-            for (int i = 0; i < start.weights().get(w).values.length; i++) {
-                double analytic =
-                        start.weights().get(w).values[i] - stepped.weights().get(w).values[i];
+            int width = start.weights().get(w).width;
+            for (int i = 0; i < start.weights().get(w).values.length * width; i++) {
+                double analytic = start.weights().get(w).values[i / width][i % width]
+                        - stepped.weights().get(w).values[i / width][i % width];
                 double above = lossWith(spec, encoder, saved, row, w, i, STEP);
                 double below = lossWith(spec, encoder, saved, row, w, i, -STEP);
                 double numeric = (above - below) / (2 * STEP);
@@ -75,9 +76,9 @@ class RowNetworkTest {
         one.learn(LABEL);
         two.learn(LABEL);
         for (int w = 0; w < 4; w++) {
-            float[] values = two.weights().get(w).values;
+            float[][] values = two.weights().get(w).values;
             for (int i = 0; i < values.length; i++) {
-                assertThat(values[i]).isCloseTo(one.weights().get(w).values[i], offset(1e-5f));
+                assertThat(values[i]).containsExactly(one.weights().get(w).values[i], offset(1e-5f));
             }
         }
     }
@@ -87,21 +88,21 @@ class RowNetworkTest {
         RowEncoder encoder = Rows.encoder(3);
         TableInputs row = row(encoder);
         RowNetwork network = new RowNetwork(PLAIN, encoder.shape(), 7);
-        network.weights().get(2).values[0] = Float.NaN;
-        float[] before = network.weights().get(1).values.clone();
+        network.weights().get(2).values[0][0] = Float.NaN;
+        float[] before = network.weights().get(1).values[0].clone();
         network.forward(row);
 
         assertThat(network.learn(LABEL)).isNaN();
-        assertThat(network.weights().get(1).values).isEqualTo(before);
+        assertThat(network.weights().get(1).values[0]).isEqualTo(before);
     }
 
     @Test
     void aRestartDrawsOtherWeights() {
         RowNetwork network = new RowNetwork(PLAIN, Rows.encoder(3).shape(), 7);
-        float[] before = network.weights().get(1).values.clone();
+        float[] before = network.weights().get(1).values[0].clone();
         network.restart();
 
-        assertThat(network.weights().get(1).values).isNotEqualTo(before).doesNotContain(Float.NaN);
+        assertThat(network.weights().get(1).values[0]).isNotEqualTo(before).doesNotContain(Float.NaN);
     }
 
     @ParameterizedTest
@@ -156,8 +157,9 @@ class RowNetworkTest {
     private static void scatterBiases(RowNetwork network) {
         Random random = new Random(1);
         for (Weights weights : network.weights()) {
-            for (int i = weights.values.length - weights.width; i < weights.values.length; i++) {
-                weights.values[i] += 0.1f * (float) random.nextGaussian();
+            float[] biases = weights.values[weights.values.length - 1];
+            for (int i = 0; i < biases.length; i++) {
+                biases[i] += 0.1f * (float) random.nextGaussian();
             }
         }
     }
@@ -166,7 +168,8 @@ class RowNetworkTest {
             NetworkSpec spec, RowEncoder encoder, byte[] saved, TableInputs row, int weights, int at, float step)
             throws IOException {
         RowNetwork network = restored(spec, encoder, saved);
-        network.weights().get(weights).values[at] += step;
+        Weights of = network.weights().get(weights);
+        of.values[at / of.width][at % of.width] += step;
         network.forward(row);
         return network.learn(LABEL);
     }
