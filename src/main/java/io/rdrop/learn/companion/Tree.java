@@ -45,6 +45,9 @@ final class Tree {
     /** Begins anew. */
     void restart() {
         Arrays.fill(leaves, null);
+        Arrays.fill(feature, 0);
+        Arrays.fill(threshold, 0);
+        Arrays.fill(child, 0);
         nodes = 1;
         leaves[0] = leaf();
     }

@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,9 @@ class PoolTest {
         List<byte[]> ofRestored = save(restored);
         List<byte[]> expected = save(pool);
         for (int part = 0; part < expected.size(); part++) {
-            assertThat(ofRestored.get(part)).as(pool.state().get(part).name()).isEqualTo(expected.get(part));
+            assertThat(Arrays.equals(ofRestored.get(part), expected.get(part)))
+                    .as(pool.state().get(part).name())
+                    .isTrue();
         }
     }
 
