@@ -21,6 +21,8 @@ final class Leaf {
     final float[] least;
 
     final float[] most;
+    /** Whether there were values between these two. */
+    private final boolean[] between;
     /** Weight since a split was last tried. */
     float untried;
 
@@ -32,6 +34,7 @@ final class Leaf {
         squares = new float[weights.length];
         least = new float[features.length];
         most = new float[features.length];
+        between = new boolean[features.length];
         Arrays.fill(least, Float.POSITIVE_INFINITY);
         Arrays.fill(most, Float.NEGATIVE_INFINITY);
     }
@@ -50,10 +53,18 @@ final class Leaf {
                 float difference = value - means[at];
                 means[at] += weight * difference / weights[at];
                 squares[at] += weight * difference * (value - means[at]);
-                least[f] = Math.min(least[f], value);
-                most[f] = Math.max(most[f], value);
+                if (value != least[f] && value != most[f]) {
+                    between[f] |= least[f] < most[f];
+                    least[f] = Math.min(least[f], value);
+                    most[f] = Math.max(most[f], value);
+                }
             }
         }
+    }
+
+    /** Whether a feature had no more than two values. */
+    boolean isTwoValued(int f) {
+        return !between[f];
     }
 
     /** Weight of all classes. */
@@ -91,6 +102,9 @@ final class Leaf {
         for (float[] array : arrays()) {
             StateArrays.write(array, array.length, out);
         }
+        for (boolean has : between) {
+            out.writeBoolean(has);
+        }
         out.writeFloat(untried);
     }
 
@@ -100,6 +114,9 @@ final class Leaf {
         System.arraycopy(tested, 0, leaf.features, 0, leaf.features.length);
         for (float[] array : leaf.arrays()) {
             StateArrays.read(in, array);
+        }
+        for (int f = 0; f < leaf.between.length; f++) {
+            leaf.between[f] = in.readBoolean();
         }
         leaf.untried = in.readFloat();
         return leaf;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The best place to split a leaf: of 10 thresholds between least and most of each feature the one of most information gain, the
- * classes' values being taken as normal. A leaf is split if the best gain is above that of the second feature by
+ * classes' values being taken as normal. A feature that had only two values has one threshold, and counts. A leaf is split if the best gain is above that of the second feature by
  *
  * <pre>
  *   eps = sqrt(R^2 ln(100) / (2 n)),  R = log2(classes)
@@ -50,8 +50,9 @@ final class SplitSearch {
         float threshold = 0;
         for (int f = 0; f < leaf.features.length; f++) {
             double ofFeature = 0;
-            float step = (leaf.most[f] - leaf.least[f]) / (THRESHOLDS + 1);
-            for (int t = 1; t <= THRESHOLDS && step > 0; t++) {
+            int thresholds = leaf.isTwoValued(f) ? 1 : THRESHOLDS;
+            float step = (leaf.most[f] - leaf.least[f]) / (thresholds + 1);
+            for (int t = 1; t <= thresholds && step > 0; t++) {
                 float at = leaf.least[f] + t * step;
                 double gain = before - after(leaf, f, at, total);
                 ofFeature = Math.max(ofFeature, gain);
@@ -76,7 +77,7 @@ final class SplitSearch {
     private double after(Leaf leaf, int f, float threshold, double total) {
         double sumLeft = 0;
         for (int c = 0; c < classes; c++) {
-            left[c] = leaf.counts[c] > 0 ? leaf.counts[c] * below(leaf, f * classes + c, threshold) : 0;
+            left[c] = leaf.counts[c] > 0 ? leaf.counts[c] * below(leaf, f, c, threshold) : 0;
             sumLeft += left[c];
         }
         double sumRight = total - sumLeft;
@@ -89,10 +90,15 @@ final class SplitSearch {
         return sum / total;
     }
 
-    private static float below(Leaf leaf, int at, float threshold) {
+    private float below(Leaf leaf, int f, int c, float threshold) {
+        int at = f * classes + c;
         float weight = leaf.weights[at];
         if (weight <= 0) {
             return 0.5f; // the class has no usual value here
+        }
+        if (leaf.isTwoValued(f)) {
+            float share = (leaf.most[f] - leaf.means[at]) / (leaf.most[f] - leaf.least[f]);
+            return Math.max(0, Math.min(1, share));
         }
         float difference = threshold - leaf.means[at];
         float variance = leaf.squares[at] / weight;

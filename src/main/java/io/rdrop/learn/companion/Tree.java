@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An incremental decision tree. Each leaf tests 32 features at random, and tries to split after every 60 of weight. The leaves of
- * a split begin with the class proportions of their part, with a weight of at most 20. At most 2000 nodes.
+ * An incremental decision tree. Each leaf tests 32 features at random, and tries to split after every 120 of weight. The leaves of
+ * a split begin with the class proportions of their part, with a weight of at most 6. At most 2000 nodes.
  */
 final class Tree {
     private static final int MOST_NODES = 2000;
     private static final int FEATURES_OF_A_LEAF = 32;
-    private static final float GRACE = 60;
-    private static final float MOST_INHERITED = 20;
+    private static final float GRACE = 120;
+    private static final float MOST_INHERITED = 6;
 
     private final int features;
     private final int classes;
