@@ -20,10 +20,6 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
     /** Members that companions are: the forest, and neighbours of two numbers of votes; they come last. */
     public static final int COMPANIONS = 3;
 
-    /** Dropout and alpha of the networks with R-Drop. */
-    private static final double DROPOUT = 0.1;
-
-    private static final double ALPHA = 3;
 
     public PoolSpec {
         networks = List.copyOf(networks);
@@ -40,7 +36,7 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                         .withKnots()
                         .withLags(1)
                         .withAverages()
-                        .withDropout(DROPOUT, ALPHA)),
+                        .withDropout(0.1, 3)),
                 false,
                 false);
     }
@@ -58,6 +54,9 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                         .withLags(1)
                         .withAverages(),
                 NetworkSpec.of("adagrad-window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3),
+                NetworkSpec.of("adagrad-window-norm", ADAGRAD, 0.05, 64)
+                        .withLayerNorm()
+                        .withReplay(SLIDING_WINDOW, 3),
                 NetworkSpec.of("adagrad-reservoir", ADAGRAD, 0.05, 64)
                         .withKnots()
                         .withLags(1)
@@ -67,10 +66,10 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                         .withKnots()
                         .withLags(50)
                         .withAverages(),
-                NetworkSpec.of("rmsprop-dropout", RMSPROP, 0.0003, 64).withDropout(DROPOUT, 0),
+                NetworkSpec.of("rmsprop-dropout", RMSPROP, 0.0003, 64).withDropout(0.1, 0),
                 norm,
-                norm.named("norm-dropout").withDropout(DROPOUT, 0),
-                norm.named("norm-r-drop").withDropout(DROPOUT, ALPHA));
+                norm.named("norm-dropout").withDropout(0.05, 0),
+                norm.named("norm-r-drop").withDropout(0.05, 1));
         return new PoolSpec(networks, true, true);
     }
 }
