@@ -62,10 +62,6 @@ public final class TableInputs {
         };
     }
 
-    public TableShape shape() {
-        return shape;
-    }
-
     /** [numeric columns] standardised; 0 for what is missing. Not to be modified. */
     public float[] numbers() {
         return numbers;

@@ -1,6 +1,7 @@
 package io.rdrop.learn.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.rdrop.config.ReplayType;
@@ -66,7 +67,7 @@ class RowNetworkTest {
     }
 
     @Test
-    void passesThatDropNothingLearnAsOne() throws IOException {
+    void passesThatDropNothingLearnAsOne() {
         RowEncoder encoder = Rows.encoder(3);
         TableInputs row = row(encoder);
         RowNetwork one = new RowNetwork(PLAIN, encoder.shape(), 7);
@@ -84,7 +85,7 @@ class RowNetworkTest {
     }
 
     @Test
-    void aLossThatIsNotFiniteChangesNoWeight() throws IOException {
+    void aLossThatIsNotFiniteChangesNoWeight() {
         RowEncoder encoder = Rows.encoder(3);
         TableInputs row = row(encoder);
         RowNetwork network = new RowNetwork(PLAIN, encoder.shape(), 7);
@@ -137,9 +138,9 @@ class RowNetworkTest {
 
     @Test
     void refusesWhatMakesNoSense() {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> PLAIN.withDropout(0, 1)))
+        assertThatThrownBy(() -> PLAIN.withDropout(0, 1))
                 .hasMessage("dropout must be within [0, 1), and above 0 with R-Drop, but was 0.0");
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> PLAIN.withReplay(ReplayType.NONE, 3)))
+        assertThatThrownBy(() -> PLAIN.withReplay(ReplayType.NONE, 3))
                 .hasMessage("replays must be 0 without replay only but were 3");
     }
 

@@ -1,6 +1,7 @@
 package io.rdrop.learn.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.rdrop.example.TableFeatures;
 import io.rdrop.learn.table.TableInputs.Kind;
@@ -32,9 +33,9 @@ class RowEncoderTest {
 
         assertThat(averages.count()).isEqualTo(2);
         assertThat(averages.index(0)).isEqualTo(1);
-        assertThat(averages.value(0)).isCloseTo(0.19f, within(1e-6f));
+        assertThat(averages.value(0)).isCloseTo(0.19f, offset(1e-6f));
         assertThat(averages.index(1)).isEqualTo(Rows.CLASSES + 1);
-        assertThat(averages.value(1)).isCloseTo(2 * 0.0199f, within(1e-6f));
+        assertThat(averages.value(1)).isCloseTo(2 * 0.0199f, offset(1e-6f));
     }
 
     @Test
@@ -56,8 +57,8 @@ class RowEncoderTest {
             }
             for (int column = 0; column < 2; column++) {
                 float cut = Math.max(-3, Math.min(3, row.numbers()[column]));
-                assertThat(sums[column]).isCloseTo(1, within(1e-6f));
-                assertThat(places[column] * 6 / (TableInputs.KNOTS - 1) - 3).isCloseTo(cut, within(1e-5f));
+                assertThat(sums[column]).isCloseTo(1f, offset(1e-6f));
+                assertThat(places[column] * 6 / (TableInputs.KNOTS - 1) - 3).isCloseTo(cut, offset(1e-5f));
             }
         }
     }
@@ -94,9 +95,5 @@ class RowEncoderTest {
         TableInputs row = new TableInputs(encoder.shape());
         encoder.encode(features, row);
         return row;
-    }
-
-    private static org.assertj.core.data.Offset<Float> within(float value) {
-        return org.assertj.core.data.Offset.offset(value);
     }
 }
