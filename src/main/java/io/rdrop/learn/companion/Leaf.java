@@ -39,6 +39,11 @@ final class Leaf {
         Arrays.fill(most, Float.NEGATIVE_INFINITY);
     }
 
+    /** Memory of a leaf, about. */
+    static int bytes(int features, int classes) {
+        return Float.BYTES * (classes + 3 * features * (classes + 1));
+    }
+
     /** Learns a row of some weight. */
     void add(FeatureRow row, int label, float weight) {
         counts[label] += weight;

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An incremental decision tree. Each leaf tests 32 features at random, and tries to split after every 120 of weight. The leaves of
- * a split begin with the class proportions of their part, with a weight of at most 6. At most 2000 nodes.
+ * a split begin with the class proportions of their part, with a weight of at most 6. At most 2000 nodes,
+ * and leaves of 4 MiB.
  */
 final class Tree {
     private static final int MOST_NODES = 2000;
+    private static final int MOST_BYTES = 4 << 20;
     private static final int FEATURES_OF_A_LEAF = 32;
     private static final float GRACE = 120;
     private static final float MOST_INHERITED = 6;
@@ -24,6 +26,7 @@ final class Tree {
     private final int classes;
     private final long seed;
     private final SplitSearch splits;
+    private final int mostNodes;
     private int nodes;
     private int[] feature = new int[16];
     private float[] threshold = new float[16];
@@ -39,6 +42,7 @@ final class Tree {
         this.classes = classes;
         this.seed = seed;
         this.splits = splits;
+        mostNodes = Math.min(MOST_NODES, 2 * (MOST_BYTES / Leaf.bytes(tested(), classes)));
         restart();
     }
 
@@ -52,9 +56,13 @@ final class Tree {
         leaves[0] = leaf();
     }
 
+    private int tested() {
+        return Math.min(features, FEATURES_OF_A_LEAF);
+    }
+
     private Leaf leaf() {
         int[] drawn = IntStream.range(0, features).toArray();
-        int tested = Math.min(features, FEATURES_OF_A_LEAF);
+        int tested = tested();
         for (int i = 0; i < tested && tested < features; i++) {
             int at = i + CounterRandom.below(features - i, seed, made, i);
             int other = drawn[at];
@@ -87,7 +95,7 @@ final class Tree {
     void learn(FeatureRow row, int node, int label, float weight) {
         Leaf leaf = leaf(node);
         leaf.add(row, label, weight);
-        if (leaf.untried >= GRACE && nodes + 2 <= MOST_NODES) {
+        if (leaf.untried >= GRACE && nodes + 2 <= mostNodes) {
             leaf.untried = 0;
             Split split = leaf.isPure() ? null : splits.of(leaf);
             if (split != null) {

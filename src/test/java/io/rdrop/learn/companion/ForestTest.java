@@ -79,6 +79,39 @@ class ForestTest {
     }
 
     @Test
+    void aTreeOfManyClassesHasFewLeaves() {
+        FeatureRow values = new FeatureRow(encoder.shape());
+        int classes = 100_000;
+        Tree tree = new Tree(values.features(), classes, 1, new SplitSearch(classes));
+        int leaves = 1;
+        for (int i = 0; i < 300; i++) {
+            encoder.encode(new TableFeatures(new double[] {i % 2, 0}, new String[] {"x"}), row);
+            values.set(row);
+            int node = tree.route(values);
+            tree.learn(values, node, i % 2, 100);
+            leaves = Math.max(leaves, tree.route(values) + 1);
+        }
+        assertThat(leaves).isEqualTo(1); // one leaf has 4.8 MB
+    }
+
+    @Test
+    void aFeatureOfTwoValuesIsCounted() {
+        Leaf leaf = new Leaf(new int[] {0}, 2);
+        FeatureRow values = new FeatureRow(encoder.shape());
+        for (int i = 0; i < 100; i++) {
+            int label = i % 2;
+            double value = label == 1 || i % 10 == 0 ? 1 : 0;
+            encoder.encode(new TableFeatures(new double[] {value, 0}, new String[] {"x"}), row);
+            values.set(row);
+            leaf.add(values, label, 1);
+        }
+        assertThat(leaf.isTwoValued(0)).isTrue();
+        SplitSearch.Split split = new SplitSearch(2).of(leaf);
+        assertThat(split).isNotNull();
+        assertThat(split.left()).containsExactly(new float[] {40, 0}, offset(1e-3f));
+    }
+
+    @Test
     void tablesAreCloseToTheirFunctions() {
         assertThat(NormalTable.below(0)).isCloseTo(0.5f, offset(1e-4f));
         assertThat(NormalTable.below(1)).isCloseTo(0.841345f, offset(1e-4f));
