@@ -190,43 +190,39 @@ final class RowNetwork {
 
     /** Moves all weights; those of the second layer as soon as they have passed the gradient on. */
     private void step() {
+        Pass last = passes[passes.length - 1];
         for (int c = 0; c < classes; c++) {
-            combine(logitGradient[c], passes[0].second, logitGradient[logitGradient.length - classes + c], last().second);
-            output.step(c, rowGradient, rule);
+            step(output, c, logitGradient[c], passes[0].second, logitGradient[logitGradient.length - classes + c], last.second);
         }
         for (int c = 0; c < classes; c++) {
             rowGradient[c] = logitGradient[c] + (passes.length > 1 ? logitGradient[classes + c] : 0);
         }
-        outputBias.step(0, rowGradient, rule);
+        outputBias.step(0, 1, rowGradient, rule);
         Arrays.fill(layerGradient, 0);
         for (int n = 0; n < layer.activeCount; n++) {
-            stepSecond(layer.active[n]);
+            stepSecond(layer.active[n], last);
         }
-        combine(1, passes[0].gradient, 1, last().gradient);
-        second.step(units, rowGradient, rule);
+        step(second, units, 1, passes[0].gradient, 1, last.gradient);
         layer.backward(layerGradient);
         for (int i = 0; i < count; i++) {
-            Vectors.scale(values[i], layerGradient, rowGradient, units);
-            first.step(indices[i], rowGradient, rule);
+            first.step(indices[i], values[i], layerGradient, rule);
         }
-        first.step(inputs, layerGradient, rule);
+        first.step(inputs, 1, layerGradient, rule);
     }
 
-    private Pass last() {
-        return passes[passes.length - 1];
-    }
-
-    /** The gradient of a row of weights: of one pass, or the sum over both. */
-    private void combine(float factor, float[] values1, float factorOfLast, float[] valuesOfLast) {
+    /** Moves a row of weights by the gradient of one pass, or by the sum of both. */
+    private void step(
+            Weights weights, int row, float factor, float[] others, float factorOfLast, float[] othersOfLast) {
         if (passes.length == 1) {
-            Vectors.scale(factor, values1, rowGradient, units);
+            weights.step(row, factor, others, rule);
         } else {
-            Vectors.combine(factor, values1, factorOfLast, valuesOfLast, rowGradient, units);
+            Vectors.combine(factor, others, factorOfLast, othersOfLast, rowGradient, units);
+            weights.step(row, 1, rowGradient, rule);
         }
     }
 
     /** The weights of what a unit of the first layer gives to the second, unless it is dropped in all passes. */
-    private void stepSecond(int unit) {
+    private void stepSecond(int unit, Pass last) {
         float gradient = 0;
         boolean gives = false;
         for (Pass pass : passes) {
@@ -238,8 +234,7 @@ final class RowNetwork {
         }
         layerGradient[unit] = gradient;
         if (gives) {
-            combine(passes[0].first[unit], passes[0].gradient, last().first[unit], last().gradient);
-            second.step(unit, rowGradient, rule);
+            step(second, unit, passes[0].first[unit], passes[0].gradient, last.first[unit], last.gradient);
         }
     }
 

@@ -20,11 +20,11 @@ interface StepRule {
     boolean hasState();
 
     /**
-     * Moves weights.
+     * Moves weights whose gradient is factor * values.
      *
      * @param state of the same weights; empty if there is none
      */
-    void apply(float[] weights, float[] state, float[] gradient, int count);
+    void apply(float[] weights, float[] state, float factor, float[] values, int count);
 
     /** Plain gradient descent. */
     record Sgd(float rate) implements StepRule {
@@ -34,9 +34,9 @@ interface StepRule {
         }
 
         @Override
-        public void apply(float[] weights, float[] state, float[] gradient, int count) {
+        public void apply(float[] weights, float[] state, float factor, float[] values, int count) {
             for (int i = 0; i < count; i++) {
-                weights[i] -= rate * gradient[i];
+                weights[i] -= rate * (factor * values[i]);
             }
         }
     }
@@ -49,9 +49,9 @@ interface StepRule {
         }
 
         @Override
-        public void apply(float[] weights, float[] state, float[] gradient, int count) {
+        public void apply(float[] weights, float[] state, float factor, float[] values, int count) {
             for (int i = 0; i < count; i++) {
-                float g = gradient[i];
+                float g = factor * values[i];
                 float square = state[i] + g * g;
                 state[i] = square;
                 weights[i] -= rate * g / ((float) Math.sqrt(square) + EPSILON);
@@ -69,9 +69,9 @@ interface StepRule {
         }
 
         @Override
-        public void apply(float[] weights, float[] state, float[] gradient, int count) {
+        public void apply(float[] weights, float[] state, float factor, float[] values, int count) {
             for (int i = 0; i < count; i++) {
-                float g = gradient[i];
+                float g = factor * values[i];
                 float square = DECAY * state[i] + (1 - DECAY) * (g * g);
                 state[i] = square;
                 weights[i] -= rate * g / ((float) Math.sqrt(square) + EPSILON);

@@ -32,9 +32,9 @@ final class Weights {
         }
     }
 
-    /** Moves a row. */
-    void step(int row, float[] gradient, StepRule rule) {
-        rule.apply(values[row], state[row], gradient, width);
+    /** Moves a row whose gradient is factor * others. */
+    void step(int row, float factor, float[] others, StepRule rule) {
+        rule.apply(values[row], state[row], factor, others, width);
     }
 
     void save(DataOutput out) throws IOException {
