@@ -58,7 +58,8 @@ class LayoutTest {
         "tools.audit : config example codec learn registry session job",
         "tools.chaos : config example learn registry session task job tools.feed tools.audit tools.processes",
         "tools.console : config task tools.feed",
-        "tools.bench : config objective example codec evaluate learn engine tensor registry session task telemetry job tools.feed tools.report tools.embedded tools.audit tools.console",
+        "tools.bench : config objective example codec evaluate learn engine tensor registry session task telemetry job"
+                + " tools.feed tools.report tools.embedded tools.audit tools.console",
         "tools.cli : config example codec learn registry session task telemetry job tools",
     };
 
@@ -111,7 +112,8 @@ class LayoutTest {
         "io.micrometer, telemetry",
         "io.prometheus, telemetry",
         "com.sun.net.httpserver, telemetry tools.live",
-        "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes tools.chaos tools.bench tools.cli",
+        "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live job tools.processes"
+                + " tools.chaos tools.bench tools.cli",
         "org.apache.avro, codec",
         "org.apache.lucene, encode",
         "org.snakeyaml, config",

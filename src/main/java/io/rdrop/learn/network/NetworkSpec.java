@@ -34,8 +34,9 @@ public record NetworkSpec(
         int replays) {
     public NetworkSpec {
         if (units < 1 || lags < 0 || replays < 0 || !(rate > 0) || !(alpha >= 0)) {
-            throw new IllegalArgumentException("units must be >= 1, lags and replays >= 0, rate > 0 and alpha >= 0 but were "
-                    + units + ", " + lags + ", " + replays + ", " + rate + " and " + alpha);
+            throw new IllegalArgumentException(
+                    "units must be >= 1, lags and replays >= 0, rate > 0 and alpha >= 0 but were " + units + ", " + lags
+                            + ", " + replays + ", " + rate + " and " + alpha);
         }
         if (!(dropout >= 0 && dropout < 1) || (dropout == 0 && alpha > 0)) {
             throw new IllegalArgumentException(
@@ -53,8 +54,7 @@ public record NetworkSpec(
 
     /** The plainest network: only the columns, no dropout, no replay. */
     public static NetworkSpec of(String name, UpdaterType updater, double rate, int units) {
-        return new NetworkSpec(
-                name, updater, rate, units, false, false, 0, false, 0, 0, ReplayType.NONE, 0);
+        return new NetworkSpec(name, updater, rate, units, false, false, 0, false, 0, 0, ReplayType.NONE, 0);
     }
 
     /** With hat functions of the numbers. */

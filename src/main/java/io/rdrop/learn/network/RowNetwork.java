@@ -89,10 +89,7 @@ final class RowNetwork {
 
     private void draw() {
         Random random = new Random(CounterRandom.bits(seed, restarts, 0));
-        int nonZero = shape.numbers()
-                + shape.categories()
-                + spec.lags()
-                + (spec.knots() ? 2 * shape.numbers() : 0);
+        int nonZero = shape.numbers() + shape.categories() + spec.lags() + (spec.knots() ? 2 * shape.numbers() : 0);
         first.draw(random, inputs, Math.sqrt(2.0 / Math.max(1, nonZero)));
         second.draw(random, units, Math.sqrt(2.0 / units));
         output.draw(random, classes, Math.sqrt(2.0 / units));
@@ -192,7 +189,13 @@ final class RowNetwork {
     private void step() {
         Pass last = passes[passes.length - 1];
         for (int c = 0; c < classes; c++) {
-            step(output, c, logitGradient[c], passes[0].second, logitGradient[logitGradient.length - classes + c], last.second);
+            step(
+                    output,
+                    c,
+                    logitGradient[c],
+                    passes[0].second,
+                    logitGradient[logitGradient.length - classes + c],
+                    last.second);
         }
         for (int c = 0; c < classes; c++) {
             rowGradient[c] = logitGradient[c] + (passes.length > 1 ? logitGradient[classes + c] : 0);

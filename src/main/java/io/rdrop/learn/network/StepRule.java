@@ -11,8 +11,8 @@ interface StepRule {
             case SGD -> new Sgd(rate);
             case ADAGRAD -> new AdaGrad(rate);
             case RMSPROP -> new RmsProp(rate);
-            default -> throw new IllegalArgumentException("updater must be sgd, adagrad or rmsprop but was "
-                    + spec.updater());
+            default ->
+                throw new IllegalArgumentException("updater must be sgd, adagrad or rmsprop but was " + spec.updater());
         };
     }
 

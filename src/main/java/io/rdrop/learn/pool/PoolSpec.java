@@ -20,7 +20,6 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
     /** Members that companions are: the forest, and neighbours of two numbers of votes; they come last. */
     public static final int COMPANIONS = 3;
 
-
     public PoolSpec {
         networks = List.copyOf(networks);
         if (networks.isEmpty()) {

@@ -103,8 +103,7 @@ final class BenchStreamsCommand implements Callable<Integer> {
     }
 
     private Map<String, Sums> stream(Path file, PrintStream out) throws IOException {
-        TableData rows =
-                TableData.of(DataFile.of(file), label, EnvelopeColumns.NONE, TaskType.CLASSIFICATION);
+        TableData rows = TableData.of(DataFile.of(file), label, EnvelopeColumns.NONE, TaskType.CLASSIFICATION);
         JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", List.of());
         List<Example> examples = examples(new FirstRows(rows, limit), job);
         out.printf(
@@ -118,7 +117,8 @@ final class BenchStreamsCommand implements Callable<Integer> {
         Map<String, Sums> sums = new LinkedHashMap<>();
         for (int seed = 1; seed <= seeds; seed++) {
             StreamRun pool = StreamRun.of(PoolSpec.standard(), job, examples, seed);
-            pool.scores().forEach((part, scores) -> sums.computeIfAbsent(part, absent -> new Sums()).add(scores));
+            pool.scores().forEach((part, scores) -> sums.computeIfAbsent(part, absent -> new Sums())
+                    .add(scores));
             sums.computeIfAbsent(StreamRun.POOL, absent -> new Sums()).took(pool.nanos());
             StreamRun single = StreamRun.of(PoolSpec.single(), job, examples, seed);
             sums.computeIfAbsent(SINGLE, absent -> new Sums()).add(single.whole());
@@ -146,7 +146,8 @@ final class BenchStreamsCommand implements Callable<Integer> {
 
     private void print(Map<String, Sums> sums, PrintStream out) {
         sums.forEach((name, of) -> {
-            boolean wanted = members || List.of(StreamRun.POOL, StreamRun.NETWORKS, SINGLE).contains(name);
+            boolean wanted = members
+                    || List.of(StreamRun.POOL, StreamRun.NETWORKS, SINGLE).contains(name);
             if (wanted) {
                 String speed = Double.isInfinite(of.nanos)
                         ? ""

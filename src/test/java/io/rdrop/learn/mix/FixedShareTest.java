@@ -41,7 +41,8 @@ class FixedShareTest {
                 assertThat(mixture.loss()).isLessThanOrEqualTo(bound + 1e-6);
             }
             assertThat(mixture.loss()).isLessThanOrEqualTo(mixture.bestMemberLoss() + mixture.bound() + 1e-6);
-            assertThat(mixture.bestMemberLoss()).isCloseTo(Arrays.stream(best[0]).min().orElseThrow(), offset(1e-6));
+            assertThat(mixture.bestMemberLoss())
+                    .isCloseTo(Arrays.stream(best[0]).min().orElseThrow(), offset(1e-6));
         }
     }
 

@@ -59,7 +59,9 @@ class RowNetworkTest {
                 double above = lossWith(spec, encoder, saved, row, w, i, STEP);
                 double below = lossWith(spec, encoder, saved, row, w, i, -STEP);
                 double numeric = (above - below) / (2 * STEP);
-                assertThat(analytic).as("weight %d of %d", i, w).isCloseTo(numeric, offset(3e-3 + 0.02 * Math.abs(numeric)));
+                assertThat(analytic)
+                        .as("weight %d of %d", i, w)
+                        .isCloseTo(numeric, offset(3e-3 + 0.02 * Math.abs(numeric)));
                 compared += Math.abs(numeric) > 0.02 ? 1 : 0;
             }
         }

@@ -91,8 +91,8 @@ class PoolTest {
     @Test
     void aMemberThatDivergesIsUniformAndTakenBackAndTheMixtureDoesNotNotice() {
         Pool healthy = pool(new PoolSpec(List.of(GOOD, GOOD.named("other")), true, false));
-        Pool poisoned = pool(new PoolSpec(
-                List.of(GOOD, NetworkSpec.of("poison", UpdaterType.SGD, 1e20, 16)), true, false));
+        Pool poisoned =
+                pool(new PoolSpec(List.of(GOOD, NetworkSpec.of("poison", UpdaterType.SGD, 1e20, 16)), true, false));
         double loss = learn(healthy, new Rows(4), 2000) / 2000;
         Rows rows = new Rows(4);
         double withPoison = 0;
@@ -116,7 +116,8 @@ class PoolTest {
         Pool pool = pool(PoolSpec.standard());
         learn(pool, new Rows(4), 1500);
         assertThat(pool.audit().loss())
-                .isLessThanOrEqualTo(pool.audit().bestMemberLoss() + pool.audit().bound());
+                .isLessThanOrEqualTo(
+                        pool.audit().bestMemberLoss() + pool.audit().bound());
     }
 
     @Test

@@ -50,8 +50,7 @@ class BenchStreamsTest {
 
     @Test
     void printsMembersAndTheMeanOfStreamsIfAsked() throws IOException {
-        String printed = run(
-                "--data", file.toString(), file.toString(), "--seeds", "1", "--limit", "50", "--members");
+        String printed = run("--data", file.toString(), file.toString(), "--seeds", "1", "--limit", "50", "--members");
 
         assertThat(printed).contains("rows.csv: 50 rows", "mean of 2 streams", "  norm-r-drop ", "  forest ");
     }
