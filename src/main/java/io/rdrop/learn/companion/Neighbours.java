@@ -136,7 +136,7 @@ public final class Neighbours implements RowLearner {
         if (seen % 2 == 1 && turn >= half) {
             place = CounterRandom.below(half, seed, seen, 0);
         }
-        int at = (int) (2 * place + seen % 2);
+        int at = (int) (2L * place + seen % 2);
         for (int j = 0; j < columns.length; j++) {
             columns[j][at] = row.numbers()[j];
         }

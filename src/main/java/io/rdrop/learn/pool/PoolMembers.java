@@ -64,7 +64,7 @@ final class PoolMembers {
         }
         int lags = users.stream().mapToInt(NetworkSpec::lags).max().orElseThrow();
         TableShape kept = new TableShape(shape.numbers(), shape.categories(), shape.slots(), shape.classes(), lags);
-        RowStore store = new RowStore(type, STORED, kept, CounterRandom.bits(seed, -1, type.ordinal()));
+        RowStore store = new RowStore(type, STORED, kept, CounterRandom.bits(seed, -1, stores.size()));
         stores.add(store);
         return store;
     }

@@ -20,6 +20,11 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
     /** Members that companions are: the forest, and neighbours of two numbers of votes; they come last. */
     public static final int COMPANIONS = 3;
 
+    /** Of the twins. */
+    private static final double DROPOUT = 0.05;
+
+    private static final double ALPHA = 1;
+
     public PoolSpec {
         networks = List.copyOf(networks);
         if (networks.isEmpty()) {
@@ -27,26 +32,13 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
         }
     }
 
-    /** One network with R-Drop, all that it can be given, and no mixture. */
+    /** One network with R-Drop, and no mixture. */
     public static PoolSpec single() {
-        return new PoolSpec(
-                List.of(NetworkSpec.of("r-drop", RMSPROP, 0.002, 128)
-                        .withLayerNorm()
-                        .withKnots()
-                        .withLags(1)
-                        .withAverages()
-                        .withDropout(0.1, 3)),
-                false,
-                false);
+        return new PoolSpec(List.of(rDrop(norm()).named("r-drop")), false, false);
     }
 
-    /** The default pool of a table of classes. The networks called {@code norm} are twins. */
+    /** The default pool of a table of classes. The networks whose names begin with {@code norm} are twins. */
     public static PoolSpec standard() {
-        NetworkSpec norm = NetworkSpec.of("norm", RMSPROP, 0.002, 64)
-                .withLayerNorm()
-                .withKnots()
-                .withLags(1)
-                .withAverages();
         List<NetworkSpec> networks = List.of(
                 NetworkSpec.of("adagrad", ADAGRAD, 0.03, 128)
                         .withKnots()
@@ -66,9 +58,21 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                         .withLags(50)
                         .withAverages(),
                 NetworkSpec.of("rmsprop-dropout", RMSPROP, 0.0003, 64).withDropout(0.1, 0),
-                norm,
-                norm.named("norm-dropout").withDropout(0.05, 0),
-                norm.named("norm-r-drop").withDropout(0.05, 1));
+                norm(),
+                norm().named("norm-dropout").withDropout(DROPOUT, 0),
+                rDrop(norm()).named("norm-r-drop"));
         return new PoolSpec(networks, true, true);
+    }
+
+    private static NetworkSpec norm() {
+        return NetworkSpec.of("norm", RMSPROP, 0.002, 64)
+                .withLayerNorm()
+                .withKnots()
+                .withLags(1)
+                .withAverages();
+    }
+
+    private static NetworkSpec rDrop(NetworkSpec network) {
+        return network.withDropout(DROPOUT, ALPHA);
     }
 }

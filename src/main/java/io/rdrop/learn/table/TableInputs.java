@@ -29,7 +29,6 @@ public final class TableInputs {
     }
 
     private final TableShape shape;
-    private final Entries[] entries = new Entries[Kind.values().length];
     final float[] numbers;
     final int[] slots;
     /** The latest first. */
@@ -37,6 +36,10 @@ public final class TableInputs {
     /** [2 * classes] fast, then slow. */
     final float[] averages;
 
+    private final Entries columns;
+    private final Entries labels;
+    private final Entries means;
+    private final Entries knots;
     private final double[] raw;
     private final boolean[] usual;
 
@@ -48,18 +51,10 @@ public final class TableInputs {
         averages = new float[2 * shape.classes()];
         raw = new double[shape.numbers()];
         usual = new boolean[shape.numbers()];
-        for (Kind kind : Kind.values()) {
-            entries[kind.ordinal()] = new Entries(width(kind));
-        }
-    }
-
-    private int width(Kind kind) {
-        return switch (kind) {
-            case COLUMNS -> shape.numbers() + shape.slots();
-            case LAGS -> shape.lags() * shape.classes();
-            case AVERAGES -> 2 * shape.classes();
-            case KNOTS -> KNOTS * shape.numbers();
-        };
+        columns = new Entries(shape.numbers() + shape.slots());
+        labels = new Entries(shape.lags() * shape.classes());
+        means = new Entries(2 * shape.classes());
+        knots = new Entries(KNOTS * shape.numbers());
     }
 
     /** [numeric columns] standardised; 0 for what is missing. Not to be modified. */
@@ -89,7 +84,12 @@ public final class TableInputs {
 
     /** The inputs of a kind that are not 0. */
     public Entries of(Kind kind) {
-        return entries[kind.ordinal()];
+        return switch (kind) {
+            case COLUMNS -> columns;
+            case LAGS -> labels;
+            case AVERAGES -> means;
+            case KNOTS -> knots;
+        };
     }
 
     void raw(int column, double value, boolean isUsual) {
@@ -99,11 +99,10 @@ public final class TableInputs {
 
     /** Makes the inputs of all kinds of what the row is. */
     void derive() {
-        for (Entries kind : entries) {
-            kind.clear();
-        }
-        Entries columns = of(Kind.COLUMNS);
-        Entries knots = of(Kind.KNOTS);
+        columns.clear();
+        labels.clear();
+        means.clear();
+        knots.clear();
         for (int i = 0; i < numbers.length; i++) {
             columns.add(i, numbers[i]);
             float place = (Math.max(-KNOT_RANGE, Math.min(KNOT_RANGE, numbers[i])) + KNOT_RANGE)
@@ -117,13 +116,11 @@ public final class TableInputs {
                 columns.add(numbers.length + slot, 1);
             }
         }
-        Entries labels = of(Kind.LAGS);
         for (int lag = 0; lag < lags.length; lag++) {
             if (lags[lag] != NO_LABEL) {
                 labels.add(lag * shape.classes() + lags[lag], 1);
             }
         }
-        Entries means = of(Kind.AVERAGES);
         for (int i = 0; i < averages.length; i++) {
             means.add(i, i < shape.classes() ? averages[i] : SLOW_SCALE * averages[i]);
         }
