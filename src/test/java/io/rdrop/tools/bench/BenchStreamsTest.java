@@ -18,13 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class BenchStreamsTest {
-    @TempDir
-    private Path folder;
-
-    private Path file;
+    private Path file = Path.of("");
 
     @BeforeEach
-    void writeAStreamThatCanBeLearned() throws IOException {
+    void writeAStreamThatCanBeLearned(@TempDir Path folder) throws IOException {
         Random random = new Random(1);
         StringBuilder text = new StringBuilder("a,b,c,label\n");
         for (int i = 0; i < 400; i++) {
