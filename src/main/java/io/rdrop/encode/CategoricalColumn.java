@@ -67,6 +67,12 @@ final class CategoricalColumn implements ColumnEncoder {
         return 1;
     }
 
+    /** The input that a row lights, 0-based; {@link TabularEncoder#NO_SLOT} for none. */
+    int place(TableFeatures row) {
+        String category = row.categories()[index];
+        return category == null ? TabularEncoder.NO_SLOT : place(category);
+    }
+
     private int place(String category) {
         Integer slot = dictionary.get(category);
         return slot != null ? slot : slots + StableHash.bucket(category, buckets);

@@ -67,12 +67,14 @@ final class NumericColumn implements ColumnEncoder {
         return width();
     }
 
-    private float input(TableFeatures row) {
+    /** The standardised number; the mean for a missing one. */
+    float input(TableFeatures row) {
         double known = isMissing(row) ? moments.mean() : row.numbers()[index];
         return finite(standardise ? standardised(known) : known);
     }
 
-    private boolean isMissing(TableFeatures row) {
+    /** Whether it is absent, or an outlier. */
+    boolean isMissing(TableFeatures row) {
         double value = row.numbers()[index];
         return Double.isNaN(value) || moments.isOutlier(value);
     }

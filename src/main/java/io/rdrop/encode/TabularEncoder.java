@@ -32,10 +32,13 @@ public final class TabularEncoder implements SparseEncoder {
     private static final int FORMAT = 2;
 
     private final EncodingConfig config;
+    /** The slot of a missing category, and of a number that is there. */
+    public static final int NO_SLOT = -1;
+
     private final List<ColumnEncoder> columns = new ArrayList<>();
+    private final List<NumericColumn> numeric = new ArrayList<>();
+    private final List<CategoricalColumn> categorical = new ArrayList<>();
     private final List<Outliers> outliers = new ArrayList<>();
-    private final int numbers;
-    private final int categories;
     private final int width;
     private final DictionaryBytes dictionaries;
     /** What gives the saved statistics and the inputs their meaning; clip and standardise may change between runs. */
@@ -56,21 +59,20 @@ public final class TabularEncoder implements SparseEncoder {
         }
         this.config = config;
         this.dictionaries = new DictionaryBytes(maxDictionaryBytes);
-        int numericColumns = 0;
         int inputs = 0;
         List<String> names = new ArrayList<>();
         for (FeatureConfig feature : features) {
-            boolean numeric = feature.type() == FeatureType.NUMERIC;
-            ColumnEncoder column = numeric
-                    ? new NumericColumn(feature.name(), numericColumns, config)
-                    : new CategoricalColumn(feature.name(), columns.size() - numericColumns, config, dictionaries);
-            numericColumns += numeric ? 1 : 0;
+            boolean isNumber = feature.type() == FeatureType.NUMERIC;
+            if (isNumber) {
+                numeric.add(new NumericColumn(feature.name(), numeric.size(), config));
+            } else {
+                categorical.add(new CategoricalColumn(feature.name(), categorical.size(), config, dictionaries));
+            }
+            ColumnEncoder column = isNumber ? numeric.get(numeric.size() - 1) : categorical.get(categorical.size() - 1);
             columns.add(column);
             inputs = Math.addExact(inputs, column.width());
-            names.add((numeric ? "numeric " : "categorical ") + feature.name());
+            names.add((isNumber ? "numeric " : "categorical ") + feature.name());
         }
-        this.numbers = numericColumns;
-        this.categories = columns.size() - numericColumns;
         this.width = inputs;
         this.layout = names + ", missing-indicator " + config.missingIndicator() + ", one-hot-categories "
                 + config.oneHotCategories() + ", hash-buckets " + config.hashBuckets();
@@ -92,6 +94,49 @@ public final class TabularEncoder implements SparseEncoder {
                 at += column.width();
             }
         }
+    }
+
+    /** Columns of numbers. */
+    public int numbers() {
+        return numeric.size();
+    }
+
+    /** Columns of {@link #slots}: the categorical ones, and with missing indicators the numeric ones. */
+    public int slotColumns() {
+        return categorical.size() + (config.missingIndicator() ? numeric.size() : 0);
+    }
+
+    /** Slots of all of them. */
+    public int slots() {
+        return width - numeric.size();
+    }
+
+    /**
+     * Encodes a row for learners that take numbers and categories apart; changes nothing here.
+     *
+     * @param numbers [{@link #numbers()}] each as its input; written
+     * @param slots [{@link #slotColumns()}] what each lights, 0..{@link #slots()} - 1, or {@link #NO_SLOT}; written
+     * @throws IllegalArgumentException if it has other columns than configured
+     */
+    public void encode(Example example, float[] numbers, int[] slots) {
+        TableFeatures row = row(example);
+        int first = 0;
+        for (int i = 0; i < categorical.size(); i++) {
+            int place = categorical.get(i).place(row);
+            slots[i] = place == NO_SLOT ? NO_SLOT : first + place;
+            first += categorical.get(i).width();
+        }
+        for (int i = 0; i < numeric.size(); i++) {
+            numbers[i] = numeric.get(i).input(row);
+            if (config.missingIndicator()) {
+                slots[categorical.size() + i] = numeric.get(i).isMissing(row) ? first + i : NO_SLOT;
+            }
+        }
+    }
+
+    /** Whether a number is neither missing nor an outlier, by the statistics so far. */
+    public boolean isUsual(TableFeatures row, int number) {
+        return !numeric.get(number).isMissing(row);
     }
 
     @Override
@@ -139,8 +184,8 @@ public final class TabularEncoder implements SparseEncoder {
                     + example.features().getClass().getSimpleName() + " (id " + example.id() + ", "
                     + example.position() + ")");
         }
-        if (row.numbers().length != numbers || row.categories().length != categories) {
-            throw new IllegalArgumentException("example must have " + numbers + " numbers and " + categories
+        if (row.numbers().length != numeric.size() || row.categories().length != categorical.size()) {
+            throw new IllegalArgumentException("example must have " + numeric.size() + " numbers and " + categorical.size()
                     + " categories but had " + row.numbers().length + " and " + row.categories().length + " (id "
                     + example.id() + ", " + example.position() + ")");
         }

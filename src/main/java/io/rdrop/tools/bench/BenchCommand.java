@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             "  rdrop bench step",
             "  rdrop bench bag",
             "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5",
+            "  rdrop bench streams --data electricity.csv.gz weather.csv.gz --label class",
             "  rdrop bench checkpoints --interval 10s"
         },
         subcommands = {
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             BenchStepCommand.class,
             BenchBagCommand.class,
             BenchVariantsCommand.class,
+            BenchStreamsCommand.class,
             BenchCheckpointsCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -1,0 +1,49 @@
+package io.rdrop.learn.companion;
+
+import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.table.StateArrays;
+import io.rdrop.learn.table.TableInputs;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** How often each label was there: p = (n + 1 / classes) / (sum + 1). */
+public final class LabelFrequencies implements RowLearner {
+    private final double[] counts;
+
+    public LabelFrequencies(int classes) {
+        counts = new double[classes];
+    }
+
+    @Override
+    public void predict(TableInputs row, float[] probabilities) {
+        double sum = 1;
+        for (double count : counts) {
+            sum += count;
+        }
+        for (int c = 0; c < counts.length; c++) {
+            probabilities[c] = (float) ((counts[c] + 1.0 / counts.length) / sum);
+        }
+    }
+
+    @Override
+    public void learn(TableInputs row, int label) {
+        counts[label]++;
+    }
+
+    @Override
+    public void restart() {
+        Arrays.fill(counts, 0);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        StateArrays.write(counts, out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        StateArrays.read(in, counts);
+    }
+}

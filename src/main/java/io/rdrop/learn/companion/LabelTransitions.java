@@ -1,0 +1,63 @@
+package io.rdrop.learn.companion;
+
+import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.table.StateArrays;
+import io.rdrop.learn.table.TableInputs;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** How often each label followed the one before it, older rows counting for less: p = (n + 1 / classes) / (sum + 1). */
+public final class LabelTransitions implements RowLearner {
+    private static final float DECAY = 0.995f;
+
+    private final int classes;
+    /** [classes + 1, classes]: by the label before, none last. */
+    private final float[] counts;
+
+    public LabelTransitions(int classes) {
+        this.classes = classes;
+        counts = new float[(classes + 1) * classes];
+    }
+
+    @Override
+    public void predict(TableInputs row, float[] probabilities) {
+        int from = from(row);
+        float sum = 1;
+        for (int c = 0; c < classes; c++) {
+            sum += counts[from + c];
+        }
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] = (counts[from + c] + 1f / classes) / sum;
+        }
+    }
+
+    private int from(TableInputs row) {
+        return (row.lastLabel() == TableInputs.NO_LABEL ? classes : row.lastLabel()) * classes;
+    }
+
+    @Override
+    public void learn(TableInputs row, int label) {
+        int from = from(row);
+        for (int c = 0; c < classes; c++) {
+            counts[from + c] *= DECAY;
+        }
+        counts[from + label]++;
+    }
+
+    @Override
+    public void restart() {
+        Arrays.fill(counts, 0);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        StateArrays.write(counts, counts.length, out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        StateArrays.read(in, counts);
+    }
+}

@@ -1,0 +1,72 @@
+package io.rdrop.learn.network;
+
+import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.table.RowStore;
+import io.rdrop.learn.table.TableInputs;
+import io.rdrop.learn.table.TableShape;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A network as a member: each row is learned once, then some of the rows before it again. */
+public final class NetworkLearner implements RowLearner {
+    private final NetworkSpec spec;
+    private final long seed;
+    private final @Nullable RowStore replay;
+    private final RowNetwork network;
+
+    /** @param replay where replayed rows come from; others fill it */
+    public NetworkLearner(NetworkSpec spec, TableShape shape, long seed, @Nullable RowStore replay) {
+        this.spec = spec;
+        this.seed = seed;
+        this.replay = replay;
+        network = new RowNetwork(spec, shape, seed);
+    }
+
+    @Override
+    public void predict(TableInputs row, float[] probabilities) {
+        softmax(network.forward(row), probabilities);
+    }
+
+    private static void softmax(float[] logits, float[] into) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int c = 0; c < into.length; c++) {
+            max = Math.max(max, logits[c]);
+        }
+        double sum = 0;
+        for (int c = 0; c < into.length; c++) {
+            into[c] = (float) Math.exp(logits[c] - max);
+            sum += into[c];
+        }
+        for (int c = 0; c < into.length; c++) {
+            into[c] = (float) (into[c] / sum);
+        }
+    }
+
+    @Override
+    public void learn(TableInputs row, int label) {
+        network.learn(label);
+        for (int i = 0; replay != null && i < spec.replays() && replay.size() > 0; i++) {
+            int at = CounterRandom.below(replay.size(), seed, network.updates(), i);
+            network.forward(replay.row(at));
+            network.learn(replay.label(at));
+        }
+    }
+
+    @Override
+    public void restart() {
+        network.restart();
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        network.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        network.restore(in);
+    }
+}

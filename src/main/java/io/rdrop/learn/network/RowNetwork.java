@@ -1,0 +1,269 @@
+package io.rdrop.learn.network;
+
+import io.rdrop.engine.DropoutCounter;
+import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.Entries;
+import io.rdrop.learn.table.TableInputs;
+import io.rdrop.learn.table.TableInputs.Kind;
+import io.rdrop.learn.table.TableShape;
+import io.rdrop.objective.RDropObjective;
+import io.rdrop.objective.Reduction;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes through
+ * twice, behind first weights that both passes share, and the loss is the mean cross-entropy of the passes plus alpha times
+ * their divergence ({@link RDropObjective}): the size of a step does not depend on the number of passes. A step moves the rows
+ * of weights whose inputs are not 0.
+ *
+ * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
+ */
+final class RowNetwork {
+    private final NetworkSpec spec;
+    private final TableShape shape;
+    private final long seed;
+    private final int units;
+    private final int classes;
+    private final int inputs;
+    private final StepRule rule;
+    private final Weights first;
+    private final Weights second;
+    /** [classes, units], unlike the others by output. */
+    private final Weights output;
+
+    private final Weights outputBias;
+    private final DropoutCounter masks;
+    private final RDropObjective objective;
+    private final Pass clean;
+    private final Pass[] passes;
+
+    private int[] indices = new int[64];
+    private float[] values = new float[64];
+    private int count;
+    private final FirstLayer layer;
+    /** Of what the first weights give. */
+    private final float[] layerGradient;
+
+    private final float[] logits;
+    private final float[] logitGradient;
+    private final float[] rowGradient;
+    private final int[] labels = new int[1];
+    private long updates;
+    private long restarts;
+
+    RowNetwork(NetworkSpec spec, TableShape shape, long seed) {
+        this.spec = spec;
+        this.shape = shape;
+        this.seed = seed;
+        units = spec.units();
+        classes = shape.classes();
+        inputs = shape.numbers()
+                + shape.slots()
+                + spec.lags() * classes
+                + (spec.averages() ? 2 * classes : 0)
+                + (spec.knots() ? new TableInputs(shape).of(Kind.KNOTS).width() : 0);
+        rule = StepRule.of(spec);
+        first = new Weights(inputs + 1, units, rule);
+        second = new Weights(units + 1, units, rule);
+        output = new Weights(classes, units, rule);
+        outputBias = new Weights(1, classes, rule);
+        masks = new DropoutCounter(seed, spec.passes());
+        objective = new RDropObjective(spec.passes(), Reduction.SUM, 0);
+        clean = new Pass(units, spec.layerNorm());
+        passes = new Pass[spec.passes()];
+        for (int i = 0; i < passes.length; i++) {
+            passes[i] = spec.dropout() > 0 ? new Pass(units, spec.layerNorm()) : clean;
+        }
+        layer = new FirstLayer(units, spec.layerNorm());
+        layerGradient = new float[units];
+        logits = new float[spec.passes() * classes];
+        logitGradient = new float[logits.length];
+        rowGradient = new float[Math.max(units, classes)];
+        draw();
+    }
+
+    private void draw() {
+        Random random = new Random(CounterRandom.bits(seed, restarts, 0));
+        int nonZero = shape.numbers() + shape.categories() + spec.lags() + (spec.knots() ? 2 * shape.numbers() : 0);
+        first.draw(random, inputs, Math.sqrt(2.0 / Math.max(1, nonZero)));
+        second.draw(random, units, Math.sqrt(2.0 / units));
+        output.draw(random, classes, Math.sqrt(2.0 / units));
+        outputBias.draw(random, 0, 0);
+    }
+
+    /** Begins anew, with other weights. */
+    void restart() {
+        restarts++;
+        draw();
+    }
+
+    /** Computes the logits of a row, without dropout; valid until the next call of any method. */
+    float[] forward(TableInputs row) {
+        take(row);
+        layer.forward(first, count, indices, values, inputs);
+        clean.forward(layer, second);
+        logits(clean, 0);
+        return logits;
+    }
+
+    private void take(TableInputs row) {
+        count = 0;
+        take(row.of(Kind.COLUMNS), 0, Integer.MAX_VALUE);
+        int offset = shape.numbers() + shape.slots();
+        take(row.of(Kind.LAGS), offset, spec.lags() * classes);
+        offset += spec.lags() * classes;
+        if (spec.averages()) {
+            take(row.of(Kind.AVERAGES), offset, Integer.MAX_VALUE);
+            offset += 2 * classes;
+        }
+        if (spec.knots()) {
+            take(row.of(Kind.KNOTS), offset, Integer.MAX_VALUE);
+        }
+    }
+
+    private void take(Entries entries, int offset, int limit) {
+        if (count + entries.count() > indices.length) {
+            indices = Arrays.copyOf(indices, 2 * (count + entries.count()));
+            values = Arrays.copyOf(values, indices.length);
+        }
+        for (int i = 0; i < entries.count() && entries.index(i) < limit; i++) {
+            indices[count] = offset + entries.index(i);
+            values[count] = entries.value(i);
+            count++;
+        }
+    }
+
+    private void logits(Pass pass, int from) {
+        for (int c = 0; c < classes; c++) {
+            logits[from + c] = outputBias.values[0][c] + Vectors.dot(output.values[c], pass.second, units);
+        }
+    }
+
+    /**
+     * One update towards the label of the row that went {@link #forward} last.
+     *
+     * @return its loss before the update; if it is not finite, nothing was learned
+     */
+    double learn(int label) {
+        double loss = backpropagate(label);
+        if (Double.isFinite(loss)) {
+            step();
+        }
+        return loss;
+    }
+
+    private double backpropagate(int label) {
+        if (spec.dropout() > 0) {
+            masks.step(updates);
+            for (int i = 0; i < passes.length; i++) {
+                passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
+                logits(passes[i], i * classes);
+            }
+        }
+        updates++;
+        labels[0] = label;
+        double summed = objective
+                .evaluate(logits, 1, classes, labels, null, passes.length * spec.alpha(), logitGradient)
+                .loss();
+        float mean = 1f / passes.length;
+        for (int i = 0; i < logitGradient.length; i++) {
+            logitGradient[i] *= mean;
+        }
+        for (int p = 0; p < passes.length; p++) {
+            float[] gradient = passes[p].gradient;
+            Vectors.scale(logitGradient[p * classes], output.values[0], gradient, units);
+            for (int c = 1; c < classes; c++) {
+                Vectors.add(logitGradient[p * classes + c], output.values[c], gradient, units);
+            }
+            passes[p].backward();
+        }
+        return summed / passes.length;
+    }
+
+    /** Moves all weights; those of the second layer as soon as they have passed the gradient on. */
+    private void step() {
+        Pass last = passes[passes.length - 1];
+        for (int c = 0; c < classes; c++) {
+            step(
+                    output,
+                    c,
+                    logitGradient[c],
+                    passes[0].second,
+                    logitGradient[logitGradient.length - classes + c],
+                    last.second);
+        }
+        for (int c = 0; c < classes; c++) {
+            rowGradient[c] = logitGradient[c] + (passes.length > 1 ? logitGradient[classes + c] : 0);
+        }
+        outputBias.step(0, 1, rowGradient, rule);
+        Arrays.fill(layerGradient, 0);
+        for (int n = 0; n < layer.activeCount; n++) {
+            stepSecond(layer.active[n], last);
+        }
+        step(second, units, 1, passes[0].gradient, 1, last.gradient);
+        layer.backward(layerGradient);
+        for (int i = 0; i < count; i++) {
+            first.step(indices[i], values[i], layerGradient, rule);
+        }
+        first.step(inputs, 1, layerGradient, rule);
+    }
+
+    /** Moves a row of weights by the gradient of one pass, or by the sum of both. */
+    private void step(
+            Weights weights, int row, float factor, float[] others, float factorOfLast, float[] othersOfLast) {
+        if (passes.length == 1) {
+            weights.step(row, factor, others, rule);
+        } else {
+            Vectors.combine(factor, others, factorOfLast, othersOfLast, rowGradient, units);
+            weights.step(row, 1, rowGradient, rule);
+        }
+    }
+
+    /** The weights of what a unit of the first layer gives to the second, unless it is dropped in all passes. */
+    private void stepSecond(int unit, Pass last) {
+        float gradient = 0;
+        boolean gives = false;
+        for (Pass pass : passes) {
+            float gate = pass.firstGate[unit];
+            if (gate != 0) {
+                gradient += gate * Vectors.dot(second.values[unit], pass.gradient, units);
+                gives = true;
+            }
+        }
+        layerGradient[unit] = gradient;
+        if (gives) {
+            step(second, unit, passes[0].first[unit], passes[0].gradient, last.first[unit], last.gradient);
+        }
+    }
+
+    /** Updates so far, those that were not applied too. */
+    long updates() {
+        return updates;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(updates);
+        out.writeLong(restarts);
+        for (Weights weights : weights()) {
+            weights.save(out);
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        updates = in.readLong();
+        restarts = in.readLong();
+        for (Weights weights : weights()) {
+            weights.restore(in);
+        }
+    }
+
+    /** Of the first layer, the second, the output, and its biases; the last row of the first two is their biases. */
+    List<Weights> weights() {
+        return List.of(first, second, output, outputBias);
+    }
+}

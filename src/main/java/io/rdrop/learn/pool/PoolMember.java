@@ -1,0 +1,81 @@
+package io.rdrop.learn.pool;
+
+import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.table.TableInputs;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** A member in its pool: guarded against divergence, with its recent log-loss. */
+final class PoolMember {
+    /** Rows of the sliding log-loss. */
+    static final int WINDOW = 2000;
+
+    private final String name;
+    private final RowLearner learner;
+    private final float[] prediction;
+    private final LossWindow losses = new LossWindow(WINDOW);
+    private boolean hasDiverged;
+    private long restarts;
+
+    PoolMember(String name, RowLearner learner, int classes) {
+        this.name = name;
+        this.learner = learner;
+        prediction = new float[classes];
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Predicts; uniform if the member has diverged. */
+    void predict(TableInputs row) {
+        learner.predict(row, prediction);
+        float sum = 0;
+        for (float probability : prediction) {
+            sum += probability;
+        }
+        hasDiverged = !Float.isFinite(sum);
+        if (hasDiverged) {
+            Arrays.fill(prediction, 1f / prediction.length);
+        }
+    }
+
+    /** [classes] of the last row; not to be modified. */
+    float[] prediction() {
+        return prediction;
+    }
+
+    /** Learns the row that was predicted last; one that diverged begins anew instead. */
+    void learn(TableInputs row, int label) {
+        losses.add(prediction[label]);
+        if (hasDiverged) {
+            learner.restart();
+            restarts++;
+        } else {
+            learner.learn(row, label);
+        }
+    }
+
+    double recentLoss() {
+        return losses.mean();
+    }
+
+    /** How often it diverged. */
+    long restarts() {
+        return restarts;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(restarts);
+        losses.save(out);
+        learner.save(out);
+    }
+
+    void restore(DataInput in) throws IOException {
+        restarts = in.readLong();
+        losses.restore(in);
+        learner.restore(in);
+    }
+}

@@ -1,0 +1,78 @@
+package io.rdrop.learn.pool;
+
+import static io.rdrop.config.ReplayType.RESERVOIR;
+import static io.rdrop.config.ReplayType.SLIDING_WINDOW;
+import static io.rdrop.config.UpdaterType.ADAGRAD;
+import static io.rdrop.config.UpdaterType.RMSPROP;
+import static io.rdrop.config.UpdaterType.SGD;
+
+import io.rdrop.learn.network.NetworkSpec;
+import java.util.List;
+
+/**
+ * The members of a pool.
+ *
+ * @param networks at least 1
+ * @param referees whether the frequencies and transitions of labels are members
+ * @param companions whether neighbours and trees are members
+ */
+public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean companions) {
+    /** Members that companions are: the forest, and neighbours of two numbers of votes; they come last. */
+    public static final int COMPANIONS = 3;
+
+    /** Of the twins. */
+    private static final double DROPOUT = 0.05;
+
+    private static final double ALPHA = 1;
+
+    public PoolSpec {
+        networks = List.copyOf(networks);
+        if (networks.isEmpty()) {
+            throw new IllegalArgumentException("a pool must have a network");
+        }
+    }
+
+    /** One network with R-Drop, and no mixture. */
+    public static PoolSpec single() {
+        return new PoolSpec(List.of(rDrop(norm()).named("r-drop")), false, false);
+    }
+
+    /** The default pool of a table of classes. The networks whose names begin with {@code norm} are twins. */
+    public static PoolSpec standard() {
+        List<NetworkSpec> networks = List.of(
+                NetworkSpec.of("adagrad", ADAGRAD, 0.03, 128)
+                        .withKnots()
+                        .withLags(1)
+                        .withAverages(),
+                NetworkSpec.of("adagrad-window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3),
+                NetworkSpec.of("adagrad-window-norm", ADAGRAD, 0.05, 64)
+                        .withLayerNorm()
+                        .withReplay(SLIDING_WINDOW, 3),
+                NetworkSpec.of("adagrad-reservoir", ADAGRAD, 0.05, 64)
+                        .withKnots()
+                        .withLags(1)
+                        .withReplay(RESERVOIR, 1),
+                NetworkSpec.of("sgd", SGD, 0.03, 64),
+                NetworkSpec.of("rmsprop-lags", RMSPROP, 0.001, 64)
+                        .withKnots()
+                        .withLags(50)
+                        .withAverages(),
+                NetworkSpec.of("rmsprop-dropout", RMSPROP, 0.0003, 64).withDropout(0.1, 0),
+                norm(),
+                norm().named("norm-dropout").withDropout(DROPOUT, 0),
+                rDrop(norm()).named("norm-r-drop"));
+        return new PoolSpec(networks, true, true);
+    }
+
+    private static NetworkSpec norm() {
+        return NetworkSpec.of("norm", RMSPROP, 0.002, 64)
+                .withLayerNorm()
+                .withKnots()
+                .withLags(1)
+                .withAverages();
+    }
+
+    private static NetworkSpec rDrop(NetworkSpec network) {
+        return network.withDropout(DROPOUT, ALPHA);
+    }
+}

@@ -1,0 +1,99 @@
+package io.rdrop.learn.table;
+
+import io.rdrop.config.ReplayType;
+import io.rdrop.learn.CounterRandom;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Encoded rows kept to be learned again: the latest, or a uniform sample of all so far (J. S. Vitter, Random Sampling with a
+ * Reservoir, 1985, algorithm R). Bounded; what is kept depends on the seed and the position in the stream alone.
+ */
+public final class RowStore {
+    private final ReplayType type;
+    private final int capacity;
+    private final long seed;
+    private final TableInputs row;
+    private final float[] numbers;
+    private final int[] slots;
+    private final int[] lags;
+    private final float[] averages;
+    private final int[] labels;
+    private long seen;
+
+    /** @param type window or reservoir */
+    public RowStore(ReplayType type, int capacity, TableShape shape, long seed) {
+        this.type = type;
+        this.capacity = capacity;
+        this.seed = seed;
+        row = new TableInputs(shape);
+        numbers = new float[Math.multiplyExact(capacity, row.numbers.length)];
+        slots = new int[Math.multiplyExact(capacity, row.slots.length)];
+        lags = new int[Math.multiplyExact(capacity, row.lags.length)];
+        averages = new float[Math.multiplyExact(capacity, row.averages.length)];
+        labels = new int[capacity];
+    }
+
+    /** Rows kept. */
+    public int size() {
+        return (int) Math.min(seen, capacity);
+    }
+
+    /** Offers a row. */
+    public void add(TableInputs offered, int label) {
+        long at = seen;
+        if (seen >= capacity) {
+            at = type == ReplayType.SLIDING_WINDOW ? seen % capacity : CounterRandom.below(seen + 1, seed, seen);
+        }
+        if (at < capacity) {
+            put((int) at, offered, label);
+        }
+        seen++;
+    }
+
+    private void put(int at, TableInputs from, int label) {
+        System.arraycopy(from.numbers, 0, numbers, at * from.numbers.length, from.numbers.length);
+        System.arraycopy(from.slots, 0, slots, at * from.slots.length, from.slots.length);
+        System.arraycopy(from.lags, 0, lags, at * row.lags.length, row.lags.length);
+        System.arraycopy(from.averages, 0, averages, at * from.averages.length, from.averages.length);
+        labels[at] = label;
+    }
+
+    /** A row that is kept, as {@link #label} of the same place; valid until the next call. */
+    public TableInputs row(int at) {
+        System.arraycopy(numbers, at * row.numbers.length, row.numbers, 0, row.numbers.length);
+        System.arraycopy(slots, at * row.slots.length, row.slots, 0, row.slots.length);
+        System.arraycopy(lags, at * row.lags.length, row.lags, 0, row.lags.length);
+        System.arraycopy(averages, at * row.averages.length, row.averages, 0, row.averages.length);
+        row.derive();
+        return row;
+    }
+
+    /** Its label. */
+    public int label(int at) {
+        return labels[at];
+    }
+
+    /** Writes the rows. */
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(seen);
+        StateArrays.write(numbers, size() * row.numbers.length, out);
+        StateArrays.write(slots, size() * row.slots.length, out);
+        StateArrays.write(lags, size() * row.lags.length, out);
+        StateArrays.write(averages, size() * row.averages.length, out);
+        StateArrays.write(labels, size(), out);
+    }
+
+    /** Restores what {@link #save} wrote. */
+    public void restore(DataInput in) throws IOException {
+        seen = in.readLong();
+        StateArrays.read(in, numbers);
+        StateArrays.read(in, slots);
+        StateArrays.read(in, lags);
+        StateArrays.read(in, averages);
+        if (StateArrays.read(in, labels) != size()) {
+            throw new IOException("state is damaged: " + seen + " rows seen but not " + size() + " kept");
+        }
+    }
+}

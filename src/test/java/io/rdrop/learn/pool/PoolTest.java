@@ -1,0 +1,170 @@
+package io.rdrop.learn.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.rdrop.config.UpdaterType;
+import io.rdrop.example.Example;
+import io.rdrop.learn.network.NetworkSpec;
+import io.rdrop.learn.table.Rows;
+import io.rdrop.state.StatePart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoolTest {
+    private static final NetworkSpec GOOD =
+            NetworkSpec.of("good", UpdaterType.ADAGRAD, 0.05, 16).withKnots();
+
+    /** Before anything, while scales are not known, and after trees began anew and rows left their windows. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30, 777, 2300})
+    void whatIsRestoredGoesOnAsWhatWasSaved(int before) throws IOException {
+        Pool pool = pool(PoolSpec.standard());
+        Rows rows = new Rows(4);
+        learn(pool, rows, before);
+        Pool restored = pool(PoolSpec.standard());
+        List<byte[]> saved = save(pool);
+        for (int part = 0; part < saved.size(); part++) {
+            try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.get(part)))) {
+                restored.state().get(part).restoring().restore(in, 1);
+                assertThat(in.available()).isZero();
+            }
+        }
+        for (int i = 0; i < 300; i++) {
+            Example row = rows.next();
+            assertThat(restored.predict(row)).isEqualTo(pool.predict(row));
+            pool.learn(row);
+            restored.learn(row);
+        }
+        List<byte[]> ofRestored = save(restored);
+        List<byte[]> expected = save(pool);
+        for (int part = 0; part < expected.size(); part++) {
+            assertThat(Arrays.equals(ofRestored.get(part), expected.get(part)))
+                    .as(pool.state().get(part).name())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void partsHaveDistinctNames() {
+        Set<String> names = new HashSet<>();
+        for (StatePart part : pool(PoolSpec.standard()).state()) {
+            assertThat(names.add(part.name())).as(part.name()).isTrue();
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameAndAnotherOneOthers() {
+        Pool one = pool(PoolSpec.standard());
+        Pool same = pool(PoolSpec.standard());
+        Pool other = new Pool(PoolSpec.standard(), Rows.columns(), Rows.CLASSES, 2);
+        double loss = learn(one, new Rows(4), 300);
+        assertThat(learn(same, new Rows(4), 300)).isEqualTo(loss);
+        assertThat(learn(other, new Rows(4), 300)).isNotEqualTo(loss);
+    }
+
+    @Test
+    void learnsAndKnowsMoreThanItsMembers() {
+        Pool pool = pool(PoolSpec.standard());
+        learn(pool, new Rows(4), 1000);
+        Rows later = new Rows(5);
+        double loss = learn(pool, later, 2000) / 2000;
+        double best = pool.members().stream()
+                .mapToDouble(MemberScore::recentLoss)
+                .min()
+                .orElseThrow();
+        assertThat(loss).isLessThan(best + 0.01).isLessThan(0.25);
+    }
+
+    /** A rate of 1e20 makes weights that overflow. */
+    @Test
+    void aMemberThatDivergesIsUniformAndTakenBackAndTheMixtureDoesNotNotice() {
+        Pool healthy = pool(new PoolSpec(List.of(GOOD, GOOD.named("other")), true, false));
+        Pool poisoned =
+                pool(new PoolSpec(List.of(GOOD, NetworkSpec.of("poison", UpdaterType.SGD, 1e20, 16)), true, false));
+        double loss = learn(healthy, new Rows(4), 2000) / 2000;
+        Rows rows = new Rows(4);
+        double withPoison = 0;
+        for (int i = 0; i < 2000; i++) {
+            Example row = rows.next();
+            float[] prediction = poisoned.predict(row);
+            for (float probability : prediction) {
+                assertThat(probability).isFinite();
+            }
+            withPoison -= Math.log(prediction[rows.label()]) / 2000;
+            poisoned.learn(row);
+        }
+        MemberScore poison = poisoned.members().get(1);
+        assertThat(poison.name()).isEqualTo("poison");
+        assertThat(poison.restarts()).isGreaterThan(10);
+        assertThat(withPoison).isCloseTo(loss, offset(0.05));
+    }
+
+    @Test
+    void staysWithinTheBoundOfItsAudit() {
+        Pool pool = pool(PoolSpec.standard());
+        learn(pool, new Rows(4), 1500);
+        assertThat(pool.audit().loss())
+                .isLessThanOrEqualTo(
+                        pool.audit().bestMemberLoss() + pool.audit().bound());
+    }
+
+    @Test
+    void everyDefaultPoolSaysWhatRDropIsWorth() {
+        Pool pool = pool(PoolSpec.standard());
+        learn(pool, new Rows(4), 200);
+        assertThat(pool.worth()).hasSize(1);
+        RDropWorth worth = pool.worth().get(0);
+        assertThat(worth.againstDropout()).isEqualTo(loss(pool, "norm-dropout") - loss(pool, worth.member()));
+        assertThat(worth.againstNone()).isEqualTo(loss(pool, "norm") - loss(pool, worth.member()));
+    }
+
+    @Test
+    void aNetworkWithoutTwinIsWorthNothingThatIsKnown() {
+        assertThat(pool(PoolSpec.single()).worth()).isEmpty();
+    }
+
+    private static double loss(Pool pool, String name) {
+        return pool.members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .recentLoss();
+    }
+
+    private static Pool pool(PoolSpec spec) {
+        return new Pool(spec, Rows.columns(), Rows.CLASSES, 1);
+    }
+
+    /** Returns the summed log-loss. */
+    private static double learn(Pool pool, Rows rows, int count) {
+        double loss = 0;
+        for (int i = 0; i < count; i++) {
+            Example row = rows.next();
+            loss -= Math.log(pool.predict(row)[rows.label()]);
+            pool.learn(row);
+        }
+        return loss;
+    }
+
+    private static List<byte[]> save(Pool pool) throws IOException {
+        List<byte[]> saved = new ArrayList<>();
+        for (StatePart part : pool.state()) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            part.saving().save(new DataOutputStream(bytes));
+            saved.add(bytes.toByteArray());
+        }
+        return saved;
+    }
+}

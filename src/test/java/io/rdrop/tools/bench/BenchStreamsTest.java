@@ -1,0 +1,75 @@
+package io.rdrop.tools.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rdrop.config.ConfigException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchStreamsTest {
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void writeAStreamThatCanBeLearned(@TempDir Path folder) throws IOException {
+        Random random = new Random(1);
+        StringBuilder text = new StringBuilder("a,b,c,label\n");
+        for (int i = 0; i < 400; i++) {
+            double a = random.nextGaussian();
+            text.append(String.format(
+                    Locale.ROOT, "%.3f,%.3f,%s,%s%n", a, random.nextGaussian(), "x" + i % 3, a > 0 ? "up" : "down"));
+        }
+        file = Files.writeString(folder.resolve("rows.csv"), text);
+    }
+
+    @Test
+    void printsTheScoresOfPoolNetworksAndSingleNetwork() throws IOException {
+        String printed = run("--data", file.toString(), "--seeds", "1");
+
+        assertThat(printed).contains("rows.csv: 400 rows, 3 columns, 2 classes; mean of 1 seeds");
+        assertThat(printed.lines().filter(line -> line.contains("accuracy")))
+                .hasSize(3)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("  pool ").contains("us/example"),
+                        line -> assertThat(line).startsWith("  networks only "),
+                        line -> assertThat(line).startsWith("  single ").contains("us/example"));
+    }
+
+    @Test
+    void printsMembersAndTheMeanOfStreamsIfAsked() throws IOException {
+        String printed = run("--data", file.toString(), file.toString(), "--seeds", "1", "--limit", "50", "--members");
+
+        assertThat(printed).contains("rows.csv: 50 rows", "mean of 2 streams", "  norm-r-drop ", "  forest ");
+    }
+
+    @Test
+    void refusesNoSeeds() {
+        assertThatThrownBy(() -> run("--data", file.toString(), "--seeds", "0"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--seeds and --limit must be > 0 but were 0 and " + Long.MAX_VALUE);
+    }
+
+    private static String run(String... arguments) throws IOException {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            BenchStreamsCommand command = new BenchStreamsCommand();
+            new CommandLine(command).parseArgs(arguments);
+            command.call();
+        } finally {
+            System.setOut(before);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}
