@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A network as a member: each row is learned once, then some of the rows before it again. */
-public final class NetworkLearner implements RowLearner {
+public final class NetworkLearner implements RowLearner<TableInputs> {
     private final NetworkSpec spec;
     private final long seed;
     private final @Nullable RowStore replay;

@@ -31,7 +31,8 @@ public record NetworkSpec(
         double dropout,
         double alpha,
         ReplayType replay,
-        int replays) {
+        int replays)
+        implements MemberSpec {
     public NetworkSpec {
         if (units < 1 || lags < 0 || replays < 0 || !(rate > 0) || !(alpha >= 0)) {
             throw new IllegalArgumentException(
@@ -81,7 +82,7 @@ public record NetworkSpec(
                 name, updater, rate, units, layerNorm, knots, lags, true, dropout, alpha, replay, replays);
     }
 
-    /** With dropout, and R-Drop if alpha is above 0. */
+    @Override
     public NetworkSpec withDropout(double share, double weight) {
         return new NetworkSpec(
                 name, updater, rate, units, layerNorm, knots, lags, averages, share, weight, replay, replays);
@@ -93,7 +94,7 @@ public record NetworkSpec(
                 name, updater, rate, units, layerNorm, knots, lags, averages, dropout, alpha, from, count);
     }
 
-    /** Under another name. */
+    @Override
     public NetworkSpec named(String other) {
         return new NetworkSpec(
                 other, updater, rate, units, layerNorm, knots, lags, averages, dropout, alpha, replay, replays);

@@ -1,13 +1,10 @@
 package io.rdrop.learn.pool;
 
+import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.LogMixture;
-import io.rdrop.learn.network.NetworkSpec;
-import io.rdrop.learn.table.RowEncoder;
-import io.rdrop.learn.table.RowStore;
-import io.rdrop.learn.table.TableInputs;
 import io.rdrop.state.StatePart;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,25 +17,25 @@ public final class Pool {
     private static final int VERSION = 1;
     private static final double AUDIT_SHARE = 0.001;
 
-    private final PoolSpec spec;
-    private final RowEncoder encoder;
-    private final TableInputs row;
-    private final List<PoolMember> members;
-    private final List<RowStore> stores;
+    private final PoolParts parts;
+    private final List<PoolMember<?>> members;
     private final float[][] predictions;
     private final LogMixture mixture;
     private final FixedShare audit;
     private final float[] mixed;
 
-    /** @param classes at least 2 */
+    /**
+     * A pool for tables.
+     *
+     * @param classes at least 2
+     */
     public Pool(PoolSpec spec, TabularEncoder columns, int classes, long seed) {
-        this.spec = spec;
-        int lags = spec.networks().stream().mapToInt(NetworkSpec::lags).max().orElseThrow();
-        encoder = new RowEncoder(columns, classes, Math.max(1, lags));
-        row = new TableInputs(encoder.shape());
-        PoolMembers made = new PoolMembers(spec, encoder.shape(), seed);
-        members = made.members();
-        stores = made.stores();
+        this(new TableParts(spec, columns, classes, seed), classes);
+    }
+
+    private Pool(PoolParts parts, int classes) {
+        this.parts = parts;
+        members = parts.members();
         predictions = members.stream().map(PoolMember::prediction).toArray(float[][]::new);
         mixture = new LogMixture(members.size(), classes);
         audit = new FixedShare(members.size(), AUDIT_SHARE);
@@ -51,9 +48,9 @@ public final class Pool {
      * @return [classes], float32, valid until the next call; not to be modified
      */
     public float[] predict(Example example) {
-        encoder.encode(example, row);
-        for (PoolMember member : members) {
-            member.predict(row);
+        parts.encode(example);
+        for (PoolMember<?> member : members) {
+            member.predict();
         }
         if (members.size() == 1) {
             return predictions[0];
@@ -69,13 +66,10 @@ public final class Pool {
             mixture.learn(label);
         }
         audit.learn(predictions, label);
-        for (PoolMember member : members) {
-            member.learn(row, label);
+        for (PoolMember<?> member : members) {
+            member.learn(label);
         }
-        for (RowStore store : stores) {
-            store.add(row, label);
-        }
-        encoder.observe(example);
+        parts.observe(example);
     }
 
     /** What a member made of the row that was predicted last: [classes], float32; not to be modified. */
@@ -83,11 +77,16 @@ public final class Pool {
         return predictions[member];
     }
 
+    /** What is known of the stream's features: outliers, bytes, a description. */
+    public Encoder encoder() {
+        return parts.encoder();
+    }
+
     /** How the members did lately, in their order: networks first. */
     public List<MemberScore> members() {
         List<MemberScore> scores = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
-            PoolMember member = members.get(i);
+            PoolMember<?> member = members.get(i);
             scores.add(new MemberScore(member.name(), mixture.weight(i), member.recentLoss(), member.restarts()));
         }
         return scores;
@@ -95,7 +94,7 @@ public final class Pool {
 
     /** What R-Drop is worth lately. */
     public List<RDropWorth> worth() {
-        return RDropWorth.of(spec.networks(), members());
+        return RDropWorth.of(parts.networks(), members());
     }
 
     /** The bound that holds on every stream. */
@@ -105,18 +104,13 @@ public final class Pool {
 
     /** Everything that later predictions depend on; what is restored predicts and learns as what was saved. */
     public List<StatePart> state() {
-        List<StatePart> parts = new ArrayList<>();
-        parts.add(new StatePart("pool-rows", VERSION, encoder::save, (in, version) -> encoder.restore(in)));
-        for (int i = 0; i < stores.size(); i++) {
-            RowStore store = stores.get(i);
-            parts.add(new StatePart("pool-replay-" + i, VERSION, store::save, (in, version) -> store.restore(in)));
-        }
-        for (PoolMember member : members) {
-            parts.add(new StatePart(
+        List<StatePart> all = new ArrayList<>(parts.state());
+        for (PoolMember<?> member : members) {
+            all.add(new StatePart(
                     "pool-member-" + member.name(), VERSION, member::save, (in, version) -> member.restore(in)));
         }
-        parts.add(new StatePart("pool-mixture", VERSION, mixture::save, (in, version) -> mixture.restore(in)));
-        parts.add(new StatePart("pool-audit", VERSION, audit::save, (in, version) -> audit.restore(in)));
-        return parts;
+        all.add(new StatePart("pool-mixture", VERSION, mixture::save, (in, version) -> mixture.restore(in)));
+        all.add(new StatePart("pool-audit", VERSION, audit::save, (in, version) -> audit.restore(in)));
+        return all;
     }
 }

@@ -7,17 +7,19 @@ import java.io.IOException;
 /**
  * The port to a member of a pool: it predicts a row, then learns it. The same rows in the same order give the same bytes. Not
  * thread-safe.
+ *
+ * @param <R> a row as it is encoded for the members
  */
-public interface RowLearner {
+public interface RowLearner<R> {
     /**
      * Predicts a row.
      *
      * @param probabilities [classes], float32, written; not finite if the member has diverged
      */
-    void predict(TableInputs row, float[] probabilities);
+    void predict(R row, float[] probabilities);
 
     /** Learns the row that was predicted last. */
-    void learn(TableInputs row, int label);
+    void learn(R row, int label);
 
     /** Forgets everything: a member that diverged begins anew. */
     void restart();
