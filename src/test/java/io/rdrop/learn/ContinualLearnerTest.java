@@ -7,6 +7,7 @@ import io.rdrop.config.EncodingConfig;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.config.HistoryConfig;
+import io.rdrop.config.Learning;
 import io.rdrop.config.ReplayConfig;
 import io.rdrop.config.ReplayType;
 import io.rdrop.encode.ClassIndex;
@@ -59,6 +60,7 @@ class ContinualLearnerTest {
                         new ClassificationEvaluator(2, 10)),
                 new HistoryConfig(historyLabels),
                 replay,
+                Learning.PER_BATCH,
                 7,
                 () -> 0);
     }

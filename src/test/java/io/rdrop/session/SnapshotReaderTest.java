@@ -151,7 +151,7 @@ class SnapshotReaderTest {
                 LocalRun run = new LocalRun(kind.config())) {
             ProbeFile probe = JSON.readValue(registry.read("m", 1, SnapshotWriter.PROBE), ProbeFile.class);
             assertThat(probe.ids()).hasSize(BATCH);
-            assertThat(opened.predict(probe.batch())).containsExactly(probe.predictions());
+            assertThat(probe.predictedBy(opened)).containsExactly(probe.predictions());
 
             kind.examples().forEach(run::add);
             Learner learner = run.learner(Example.DEFAULT_MODEL);

@@ -103,6 +103,6 @@ final class Reports {
                 new SourcePosition("examples", 0, 223, timestampMs),
                 timestampMs,
                 4.0,
-                outliers);
+                outliers, null);
     }
 }

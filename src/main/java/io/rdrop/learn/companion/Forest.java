@@ -108,6 +108,15 @@ public final class Forest implements RowLearner<TableInputs> {
     }
 
     @Override
+    public long bytes() {
+        long bytes = 0;
+        for (Tree tree : trees) {
+            bytes += tree.bytes();
+        }
+        return bytes;
+    }
+
+    @Override
     public void save(DataOutput out) throws IOException {
         out.writeLong(rows);
         for (int t = 0; t < TREES; t++) {

@@ -37,6 +37,11 @@ public final class LabelFrequencies implements RowLearner<Object> {
     }
 
     @Override
+    public long bytes() {
+        return (long) Double.BYTES * counts.length;
+    }
+
+    @Override
     public void save(DataOutput out) throws IOException {
         StateArrays.write(counts, out);
     }

@@ -52,6 +52,11 @@ public final class LabelTransitions implements RowLearner<LabelHistory> {
     }
 
     @Override
+    public long bytes() {
+        return (long) Float.BYTES * counts.length;
+    }
+
+    @Override
     public void save(DataOutput out) throws IOException {
         StateArrays.write(counts, counts.length, out);
     }

@@ -155,6 +155,11 @@ public final class Neighbours implements RowLearner<TableInputs> {
     }
 
     @Override
+    public long bytes() {
+        return (long) Float.BYTES * (columns.length + slots.length + 1) * size();
+    }
+
+    @Override
     public void save(DataOutput out) throws IOException {
         out.writeLong(seen);
         for (float[] column : columns) {
@@ -202,6 +207,11 @@ public final class Neighbours implements RowLearner<TableInputs> {
         @Override
         public void restart() {
             // nothing of its own
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
         }
 
         @Override

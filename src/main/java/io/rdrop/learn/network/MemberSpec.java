@@ -5,6 +5,9 @@ public interface MemberSpec {
     /** Of the member, distinct in its pool. */
     String name();
 
+    /** Its step size. */
+    double rate();
+
     /** Share of units that are left out while it learns. */
     double dropout();
 

@@ -5,6 +5,7 @@ import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.RowStore;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
+import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -53,6 +54,21 @@ public final class NetworkLearner implements RowLearner<TableInputs> {
             network.forward(replay.row(at));
             network.learn(replay.label(at));
         }
+    }
+
+    @Override
+    public @Nullable LossTerms terms() {
+        return spec.alpha() > 0 ? network.terms() : null;
+    }
+
+    @Override
+    public long parameters() {
+        return network.parameters();
+    }
+
+    @Override
+    public long bytes() {
+        return network.bytes();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.rdrop.learn.table.Entries;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableInputs.Kind;
 import io.rdrop.learn.table.TableShape;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.objective.Reduction;
 import java.io.DataInput;
@@ -17,9 +18,8 @@ import java.util.Random;
 
 /**
  * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes through
- * twice, behind first weights that both passes share, and the loss is the mean cross-entropy of the passes plus alpha times
- * their divergence ({@link RDropObjective}): the size of a step does not depend on the number of passes. A step moves the rows
- * of weights whose inputs are not 0.
+ * twice, behind first weights that both passes share. The step follows {@link RDropObjective}, divided by the number
+ * of passes, so that its size does not depend on them. It moves the rows of weights whose inputs are not 0.
  *
  * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
  */
@@ -53,6 +53,7 @@ final class RowNetwork {
     private final float[] logitGradient;
     private final float[] rowGradient;
     private final int[] labels = new int[1];
+    private LossTerms terms = new LossTerms(0, 0, 0);
     private long updates;
     private long restarts;
 
@@ -94,6 +95,20 @@ final class RowNetwork {
         second.draw(random, units, Math.sqrt(2.0 / units));
         output.draw(random, classes, Math.sqrt(2.0 / units));
         outputBias.draw(random, 0, 0);
+    }
+
+    /** Of the last update. */
+    LossTerms terms() {
+        return terms;
+    }
+
+    long parameters() {
+        return first.size() + second.size() + output.size() + outputBias.size();
+    }
+
+    /** Of the state. */
+    long bytes() {
+        return (rule.hasState() ? 2L : 1L) * Float.BYTES * parameters();
     }
 
     /** Begins anew, with other weights. */
@@ -167,9 +182,7 @@ final class RowNetwork {
         }
         updates++;
         labels[0] = label;
-        double summed = objective
-                .evaluate(logits, 1, classes, labels, null, passes.length * spec.alpha(), logitGradient)
-                .loss();
+        terms = objective.evaluate(logits, 1, classes, labels, null, spec.alpha(), logitGradient);
         float mean = 1f / passes.length;
         for (int i = 0; i < logitGradient.length; i++) {
             logitGradient[i] *= mean;
@@ -182,7 +195,7 @@ final class RowNetwork {
             }
             passes[p].backward();
         }
-        return summed / passes.length;
+        return terms.loss() / passes.length;
     }
 
     /** Moves all weights; those of the second layer as soon as they have passed the gradient on. */

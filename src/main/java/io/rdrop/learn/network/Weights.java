@@ -37,6 +37,10 @@ final class Weights {
         rule.apply(values[row], state[row], factor, others, width);
     }
 
+    long size() {
+        return (long) values.length * width;
+    }
+
     void save(DataOutput out) throws IOException {
         out.writeInt(values.length);
         for (int row = 0; row < values.length; row++) {

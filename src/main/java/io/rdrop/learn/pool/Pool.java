@@ -3,11 +3,21 @@ package io.rdrop.learn.pool;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
+import io.rdrop.example.StepReport;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.LogMixture;
+import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members that each predict a row and then learn it, and the mixture of what they predict. A row is encoded once for all of
@@ -23,6 +33,10 @@ public final class Pool {
     private final LogMixture mixture;
     private final FixedShare audit;
     private final float[] mixed;
+    /** Which member is the first with R-Drop; -1 for none. */
+    private final int withRDrop;
+    /** What the members predicted last. */
+    private @Nullable Example predicted;
 
     /**
      * A pool for tables.
@@ -40,18 +54,35 @@ public final class Pool {
         mixture = new LogMixture(members.size(), classes);
         audit = new FixedShare(members.size(), AUDIT_SHARE);
         mixed = new float[classes];
+        List<? extends MemberSpec> networks = parts.networks();
+        withRDrop = IntStream.range(0, networks.size())
+                .filter(i -> networks.get(i).alpha() > 0)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** Numbers that {@link #predict} gives for an example. */
+    public int outputs() {
+        return mixed.length;
     }
 
     /**
-     * Predicts a row.
+     * Predicts examples, with nothing known of each other.
      *
-     * @return [classes], float32, valid until the next call; not to be modified
+     * @param into [examples * outputs] or longer, float32, written
      */
-    public float[] predict(Example example) {
+    public void predict(List<Example> examples, float[] into) {
+        for (int i = 0; i < examples.size(); i++) {
+            System.arraycopy(predict(examples.get(i)), 0, into, i * mixed.length, mixed.length);
+        }
+    }
+
+    private float[] predict(Example example) {
         parts.encode(example);
         for (PoolMember<?> member : members) {
             member.predict();
         }
+        predicted = example;
         if (members.size() == 1) {
             return predictions[0];
         }
@@ -59,17 +90,65 @@ public final class Pool {
         return mixed;
     }
 
-    /** Learns the row that was predicted last. */
-    public void learn(Example example) {
-        int label = (int) example.target();
-        if (members.size() > 1) {
-            mixture.learn(label);
+    /**
+     * Learns examples, one after the other, each from the inputs that it had when it was predicted: what is known of
+     * columns and labels changes after the last of them.
+     *
+     * @param each called with how it went, of the first member with R-Drop, if there is one
+     */
+    public void learn(List<Example> examples, Consumer<LossTerms> each) {
+        for (Example example : examples) {
+            if (predicted != example) {
+                predict(example);
+            }
+            int label = (int) example.target();
+            if (members.size() > 1) {
+                mixture.learn(label);
+            }
+            audit.learn(predictions, label);
+            for (PoolMember<?> member : members) {
+                member.learn(label);
+            }
+            parts.keep(example);
+            predicted = null;
+            if (withRDrop >= 0) {
+                each.accept(members.get(withRDrop).terms());
+            }
         }
-        audit.learn(predictions, label);
-        for (PoolMember<?> member : members) {
-            member.learn(label);
+        examples.forEach(parts::observe);
+    }
+
+    /** The first member with R-Drop; empty if there is none. */
+    public Optional<MemberSpec> rDrop() {
+        return withRDrop < 0 ? Optional.empty() : Optional.of(parts.networks().get(withRDrop));
+    }
+
+    /** Trainable parameters of all networks. */
+    public long parameters() {
+        return networks().mapToLong(PoolMember::parameters).sum();
+    }
+
+    /** Bytes of all networks' state, which do not change. */
+    public long networkBytes() {
+        return networks().mapToLong(PoolMember::bytes).sum();
+    }
+
+    /** About the bytes of all else in its state, as it is now; dictionaries aside. */
+    public long heldBytes() {
+        long bytes = parts.keptBytes();
+        for (int i = parts.networks().size(); i < members.size(); i++) {
+            bytes += members.get(i).bytes();
         }
-        parts.observe(example);
+        return bytes;
+    }
+
+    private Stream<PoolMember<?>> networks() {
+        return members.stream().limit(parts.networks().size());
+    }
+
+    /** Examples that are kept to be learned again. */
+    public int kept() {
+        return parts.kept();
     }
 
     /** What a member made of the row that was predicted last: [classes], float32; not to be modified. */
@@ -80,6 +159,19 @@ public final class Pool {
     /** What is known of the stream's features: outliers, bytes, a description. */
     public Encoder encoder() {
         return parts.encoder();
+    }
+
+    /** Settings and statistics, for people. */
+    public Map<String, Object> describe() {
+        Map<String, Object> description = new LinkedHashMap<>(parts.encoder().describe());
+        description.put(
+                "pool",
+                Map.of(
+                        "networks",
+                        parts.networks().stream().map(String::valueOf).toList(),
+                        "members",
+                        members.stream().map(PoolMember::name).toList()));
+        return description;
     }
 
     /** How the members did lately, in their order: networks first. */
@@ -95,6 +187,20 @@ public final class Pool {
     /** What R-Drop is worth lately. */
     public List<RDropWorth> worth() {
         return RDropWorth.of(parts.networks(), members());
+    }
+
+    /** How its members do, for a step report. */
+    public StepReport.Pool report() {
+        return new StepReport.Pool(
+                members().stream()
+                        .map(member -> new StepReport.Member(
+                                member.name(), member.weight(), member.recentLoss(), member.restarts()))
+                        .toList(),
+                worth().stream()
+                        .map(worth -> new StepReport.Worth(worth.member(), worth.againstDropout(), worth.againstNone()))
+                        .toList(),
+                audit.loss() - audit.bestMemberLoss(),
+                audit.bound());
     }
 
     /** The bound that holds on every stream. */

@@ -1,10 +1,12 @@
 package io.rdrop.learn.pool;
 
 import io.rdrop.learn.table.RowLearner;
+import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member in its pool: guarded against divergence, with its recent log-loss.
@@ -62,6 +64,21 @@ final class PoolMember<R> {
         } else {
             learner.learn(row, label);
         }
+    }
+
+    /** Of the last row that it learned with R-Drop; null if it never does. */
+    @Nullable
+    LossTerms terms() {
+        return learner.terms();
+    }
+
+    long parameters() {
+        return learner.parameters();
+    }
+
+    /** Of its state, losses aside. */
+    long bytes() {
+        return learner.bytes();
     }
 
     double recentLoss() {

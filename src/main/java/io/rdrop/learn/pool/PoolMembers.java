@@ -48,7 +48,9 @@ final class PoolMembers {
         }
         if (spec.referees()) {
             add("frequencies", new LabelFrequencies(shape.classes()));
-            add("transitions", new LabelTransitions(shape.classes()));
+            if (spec.immediate()) {
+                add("transitions", new LabelTransitions(shape.classes()));
+            }
         }
         if (spec.companions()) {
             add("forest", new Forest(shape, ownSeed()));

@@ -14,8 +14,17 @@ interface PoolParts {
     /** Encodes an example into the row that all members see, and changes nothing else. */
     void encode(Example example);
 
-    /** The example that was encoded last, and its label, are known from now on. */
+    /** Keeps the example that was encoded last, if it is one to be learned again. */
+    void keep(Example example);
+
+    /** An example and its label are known from now on. */
     void observe(Example example);
+
+    /** Examples that are kept. */
+    int kept();
+
+    /** Their bytes. */
+    long keptBytes();
 
     /** All members, networks first; in an order that stays. */
     List<PoolMember<?>> members();

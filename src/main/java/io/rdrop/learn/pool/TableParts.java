@@ -4,7 +4,6 @@ import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.learn.network.MemberSpec;
-import io.rdrop.learn.network.NetworkSpec;
 import io.rdrop.learn.table.RowEncoder;
 import io.rdrop.learn.table.RowStore;
 import io.rdrop.learn.table.TableInputs;
@@ -25,8 +24,7 @@ final class TableParts implements PoolParts {
     TableParts(PoolSpec spec, TabularEncoder columns, int classes, long seed) {
         this.spec = spec;
         this.columns = columns;
-        int lags = spec.networks().stream().mapToInt(NetworkSpec::lags).max().orElseThrow();
-        encoder = new RowEncoder(columns, classes, Math.max(1, lags));
+        encoder = new RowEncoder(columns, classes, spec.lags());
         row = new TableInputs(encoder.shape());
         made = new PoolMembers(spec, row, encoder.shape(), seed);
     }
@@ -42,11 +40,29 @@ final class TableParts implements PoolParts {
     }
 
     @Override
-    public void observe(Example example) {
+    public void keep(Example example) {
         for (RowStore store : made.stores()) {
             store.add(row, (int) example.target());
         }
+    }
+
+    @Override
+    public void observe(Example example) {
         encoder.observe(example);
+    }
+
+    @Override
+    public int kept() {
+        return made.stores().stream().mapToInt(RowStore::size).sum();
+    }
+
+    @Override
+    public long keptBytes() {
+        long bytes = 0;
+        for (RowStore store : made.stores()) {
+            bytes += store.bytes();
+        }
+        return bytes;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.rdrop.learn.table;
 
+import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to a member of a pool: it predicts a row, then learns it. The same rows in the same order give the same bytes. Not
@@ -23,6 +25,19 @@ public interface RowLearner<R> {
 
     /** Forgets everything: a member that diverged begins anew. */
     void restart();
+
+    /** Of the last row that it learned with R-Drop, sums over passes; null if it never does. */
+    default @Nullable LossTerms terms() {
+        return null;
+    }
+
+    /** Trainable parameters. */
+    default long parameters() {
+        return 0;
+    }
+
+    /** About the bytes of what it writes, as it is now: told by its state alone. */
+    long bytes();
 
     /** Writes everything that later predictions depend on. */
     void save(DataOutput out) throws IOException;

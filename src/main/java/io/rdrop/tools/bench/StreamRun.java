@@ -33,6 +33,7 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
         ClassificationEvaluator withoutCompanions = evaluator(job);
         List<ClassificationEvaluator> each =
                 members.stream().map(member -> evaluator(job)).toList();
+        float[] prediction = new float[classes];
         int networks = members.size() - (spec.companions() ? PoolSpec.COMPANIONS : 0);
         float[][] ofNetworks = new float[networks][];
         for (int i = 0; i < networks; i++) {
@@ -43,8 +44,9 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
         long nanos = 0;
         for (Example example : examples) {
             int label = (int) example.target();
+            List<Example> row = List.of(example);
             long start = System.nanoTime();
-            float[] prediction = pool.predict(example);
+            pool.predict(row, prediction);
             nanos += System.nanoTime() - start;
             whole.add(label, prediction, 0);
             for (int i = 0; i < members.size(); i++) {
@@ -56,7 +58,7 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
                 mixture.learn(label);
             }
             start = System.nanoTime();
-            pool.learn(example);
+            pool.learn(row, terms -> {});
             nanos += System.nanoTime() - start;
         }
         Map<String, Scores> scores = new LinkedHashMap<>();

@@ -1,0 +1,103 @@
+package io.rdrop.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which learner goes with which task and settings. */
+final class LearnerChecks {
+    private static final List<TaskType> POOLED = List.of(TaskType.CLASSIFICATION);
+
+    private static final String LEARNER = "learner";
+    private static final String MODEL = "model";
+    private static final String ENGINE = "engine";
+
+    /** Sections that are about one network. */
+    private static final List<String> ONE_NETWORK = List.of(MODEL, "r-drop", "history", "replay");
+
+    private LearnerChecks() {}
+
+    static boolean canBePool(TaskType task, DeviceChoice device) {
+        return POOLED.contains(task) && device != DeviceChoice.GPU;
+    }
+
+    /** Writes down what a configuration that names no learner, or no network, means: it must mean that for ever. */
+    static void choose(Map<String, Object> tree) {
+        boolean namesNetwork =
+                ONE_NETWORK.stream().anyMatch(key -> tree.get(key) instanceof Map<?, ?> section && !section.isEmpty());
+        @Nullable Object named = tree.get(LEARNER);
+        boolean isOpen = named == null || named.equals(ConfigBinder.kebab(LearnerType.AUTO.name()));
+        if (namesNetwork && isOpen) {
+            tree.put(LEARNER, ConfigBinder.kebab(LearnerType.SINGLE.name()));
+        } else if (!namesNetwork
+                && ConfigBinder.kebab(LearnerType.SINGLE.name()).equals(named)
+                && canBePool(tree)) {
+            tree.put(MODEL, new LinkedHashMap<>(Map.of(ENGINE, ConfigBinder.kebab(ModelEngine.ROW.name()))));
+        }
+    }
+
+    private static boolean canBePool(Map<String, Object> tree) {
+        Object task = tree.getOrDefault("task", ConfigBinder.kebab(TaskType.CLASSIFICATION.name()));
+        return POOLED.stream().anyMatch(pooled -> ConfigBinder.kebab(pooled.name())
+                        .equals(task))
+                && !ConfigBinder.kebab(DeviceChoice.GPU.name()).equals(tree.get("device"));
+    }
+
+    /** Whether a configuration could be of before there were pools. */
+    static boolean isAsBefore(JobConfig config) {
+        return !config.hasPool() && config.learning() == Learning.PER_BATCH;
+    }
+
+    /** What a configuration of before there were pools means. */
+    static void chooseAsBefore(Map<String, Object> tree) {
+        tree.putIfAbsent(LEARNER, ConfigBinder.kebab(LearnerType.SINGLE.name()));
+        tree.putIfAbsent("learning", ConfigBinder.kebab(Learning.PER_BATCH.name()));
+    }
+
+    /**
+     * Refuses settings that would do nothing.
+     *
+     * @param sections of one network
+     */
+    static void check(
+            TaskType task,
+            DeviceChoice device,
+            LearnerType learner,
+            ModelConfig model,
+            PoolConfig pool,
+            Map<String, Record> sections) {
+        boolean isRow = model.engine() == ModelEngine.ROW;
+        if (learner == LearnerType.POOL || isRow) {
+            String what = isRow ? "model.engine row" : "learner pool";
+            if (!POOLED.contains(task)) {
+                throw new ConfigException(
+                        what + " is not for task " + ConfigBinder.kebab(task.name()) + "; take learner: single"
+                                + (isRow ? ", model.engine: auto" : ""));
+            }
+            if (device == DeviceChoice.GPU) {
+                throw new ConfigException(what + " computes on the CPU only but device was gpu; take learner: single");
+            }
+            if (learner == LearnerType.POOL && isRow) {
+                throw new ConfigException("model.engine row is for learner single but learner was pool");
+            }
+            sections.forEach((name, section) -> checkDefault(what, name, section));
+        }
+        if (learner == LearnerType.SINGLE && !pool.equals(PoolConfig.standard())) {
+            throw new ConfigException("pool is only for learner pool but learner was single");
+        }
+    }
+
+    private static void checkDefault(String what, String name, Record section) {
+        Map<String, Object> tree = ConfigPrinter.tree(section, true);
+        ConfigPrinter.tree(new ConfigBinder(name).bind(section.getClass(), Map.of()), true)
+                .forEach((key, value) -> {
+                    if (!value.equals(tree.get(key)) && !(name.equals(MODEL) && key.equals(ENGINE))) {
+                        throw new ConfigException(name + "." + key + " is for one network under model, but " + what
+                                + " has its own; set learner: single, or "
+                                + (what.endsWith("pool") ? "pool.members" : "model.engine: auto")
+                                + ", or leave it out");
+                    }
+                });
+    }
+}
