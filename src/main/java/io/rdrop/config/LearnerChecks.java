@@ -32,6 +32,7 @@ final class LearnerChecks {
             tree.put(LEARNER, ConfigBinder.kebab(LearnerType.SINGLE.name()));
         } else if (!namesNetwork
                 && ConfigBinder.kebab(LearnerType.SINGLE.name()).equals(named)
+                && !ConfigBinder.kebab(Learning.PER_BATCH.name()).equals(tree.get("learning"))
                 && canBePool(tree)) {
             tree.put(MODEL, new LinkedHashMap<>(Map.of(ENGINE, ConfigBinder.kebab(ModelEngine.ROW.name()))));
         }

@@ -76,11 +76,12 @@ public record StepReport(
     /**
      * A member of a pool.
      *
+     * @param rDrop whether it learns with R-Drop
      * @param weight in the mixture of logarithms; may be negative
      * @param recentLoss mean log-loss of its own predictions over the last 2,000 examples, nats
      * @param restarts how often it diverged and began anew
      */
-    public record Member(String name, double weight, double recentLoss, long restarts) {}
+    public record Member(String name, boolean rDrop, double weight, double recentLoss, long restarts) {}
 
     /**
      * What R-Drop is worth: by how much its member's recent loss is below that of its twins, nats.

@@ -286,7 +286,7 @@ class ContinualLearnerTest {
         learner.learn(batch(Examples.at(0, 1, 3), Examples.at(1, 0, 4)));
         learner.learn(batch(Examples.at(2, 1, 5)));
 
-        assertThat(calls.get(0)).isEqualTo("predict [3.0, 0.0, 0.0, 4.0, 0.0, 1.0]");
+        assertThat(calls.get(0)).isEqualTo("predict [3.0, 0.0, 0.0, 4.0, 0.0, 0.0]");
         assertThat(calls.get(2)).isEqualTo("predict [5.0, 1.0, 0.0]");
     }
 

@@ -54,6 +54,8 @@ class SnapshotReaderTest {
                 label: {classes: [a, b, c]}
                 model: {hidden: [8, 6], dropout: 0.3}
                 """, SnapshotReaderTest::row),
+        POOL(TABLE.yaml.replaceAll("model:.*", "learner: pool"), TABLE.record),
+        SINGLE(TABLE.yaml.replaceAll("model:.*", "learner: single"), TABLE.record),
         HISTORY(TABLE.yaml + "history: {labels: 2}\n", TABLE.record),
         /** Its first layer is a table of rows. */
         WIDE(
@@ -257,8 +259,10 @@ class SnapshotReaderTest {
     @ParameterizedTest
     @EnumSource
     void theStateOfEveryKindOfModelIsFoundInItsFiles(Kind kind) throws IOException {
-        SnapshotContent content =
-                snapshot(JobConfigs.with(kind.config(), List.of("model.updater.type=adam")), kind.examples());
+        JobConfig config = kind.config();
+        SnapshotContent content = snapshot(
+                config.hasPool() ? config : JobConfigs.with(config, List.of("model.updater.type=adam")),
+                kind.examples());
 
         assertThat(Task.stateSha256(content.files()))
                 .isEqualTo(content.manifest().stateSha256());

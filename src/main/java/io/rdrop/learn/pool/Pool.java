@@ -191,16 +191,20 @@ public final class Pool {
 
     /** How its members do, for a step report. */
     public StepReport.Pool report() {
-        return new StepReport.Pool(
-                members().stream()
-                        .map(member -> new StepReport.Member(
-                                member.name(), member.weight(), member.recentLoss(), member.restarts()))
-                        .toList(),
-                worth().stream()
-                        .map(worth -> new StepReport.Worth(worth.member(), worth.againstDropout(), worth.againstNone()))
-                        .toList(),
-                audit.loss() - audit.bestMemberLoss(),
-                audit.bound());
+        List<? extends MemberSpec> networks = parts.networks();
+        List<MemberScore> scores = members();
+        List<StepReport.Member> reported = new ArrayList<>(scores.size());
+        for (int i = 0; i < scores.size(); i++) {
+            MemberScore score = scores.get(i);
+            boolean rDrop = i < networks.size() && networks.get(i).alpha() > 0;
+            reported.add(new StepReport.Member(
+                    score.name(), rDrop, score.weight(), score.recentLoss(), score.restarts()));
+        }
+        List<StepReport.Worth> worth = new ArrayList<>();
+        for (RDropWorth each : RDropWorth.of(networks, scores)) {
+            worth.add(new StepReport.Worth(each.member(), each.againstDropout(), each.againstNone()));
+        }
+        return new StepReport.Pool(reported, worth, audit.loss() - audit.bestMemberLoss(), audit.bound());
     }
 
     /** The bound that holds on every stream. */
