@@ -3,6 +3,7 @@ package io.rdrop.task;
 import io.rdrop.config.JobConfig;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TabularEncoder;
+import io.rdrop.learn.pool.ExamplePool;
 import io.rdrop.learn.pool.Pool;
 import io.rdrop.learn.pool.PoolSpec;
 
@@ -18,7 +19,7 @@ final class TableClassification extends Classification {
     }
 
     @Override
-    public Pool pool() {
+    public ExamplePool pool() {
         return new Pool(PoolSpec.of(config), columns(), config.label().classes().size(), config.seed());
     }
 

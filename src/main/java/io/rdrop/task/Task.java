@@ -16,7 +16,7 @@ import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.GuardedModel;
 import io.rdrop.learn.Learner;
 import io.rdrop.learn.NetworkPredictor;
-import io.rdrop.learn.pool.Pool;
+import io.rdrop.learn.pool.ExamplePool;
 import io.rdrop.learn.pool.PoolFile;
 import io.rdrop.learn.pool.PoolLearner;
 import io.rdrop.learn.pool.PoolPredictor;
@@ -108,7 +108,7 @@ public final class Task {
     }
 
     private ExamplePredictor pool(byte[] file) throws IOException {
-        Pool pool = spec.pool();
+        ExamplePool pool = spec.pool();
         try {
             PoolFile.read(file, pool);
             return new PoolPredictor(pool);

@@ -8,7 +8,7 @@ import io.rdrop.engine.InputShape;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.TaskTerms;
-import io.rdrop.learn.pool.Pool;
+import io.rdrop.learn.pool.ExamplePool;
 
 /** Everything that tasks differ in. Each method that makes something makes a new one. */
 public interface TaskSpec {
@@ -32,7 +32,7 @@ public interface TaskSpec {
     OutputShape outputs();
 
     /** Many networks, mixed, that have learned nothing yet; only for tasks that settings allow a pool for. */
-    default Pool pool() {
+    default ExamplePool pool() {
         throw new UnsupportedOperationException("this task has no pool");
     }
 

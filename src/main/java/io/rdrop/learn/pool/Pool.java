@@ -3,6 +3,7 @@ package io.rdrop.learn.pool;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
+import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.LogMixture;
@@ -20,10 +21,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members that each predict a row and then learn it, and the mixture of what they predict. A row is encoded once for all of
- * them. A member whose prediction is not finite counts as uniform, and begins anew. Not thread-safe.
+ * A pool for classes. A row is encoded once for all members. A member whose prediction is not finite counts as uniform,
+ * and begins anew.
  */
-public final class Pool {
+public final class Pool implements ExamplePool {
     private static final int VERSION = 1;
     private static final double AUDIT_SHARE = 0.001;
 
@@ -33,6 +34,7 @@ public final class Pool {
     private final LogMixture mixture;
     private final FixedShare audit;
     private final float[] mixed;
+    private final List<Outliers> outliers = new ArrayList<>();
     /** Which member is the first with R-Drop; -1 for none. */
     private final int withRDrop;
     /** What the members predicted last. */
@@ -61,16 +63,12 @@ public final class Pool {
                 .orElse(-1);
     }
 
-    /** Numbers that {@link #predict} gives for an example. */
+    @Override
     public int outputs() {
         return mixed.length;
     }
 
-    /**
-     * Predicts examples, with nothing known of each other.
-     *
-     * @param into [examples * outputs] or longer, float32, written
-     */
+    @Override
     public void predict(List<Example> examples, float[] into) {
         for (int i = 0; i < examples.size(); i++) {
             System.arraycopy(predict(examples.get(i)), 0, into, i * mixed.length, mixed.length);
@@ -90,12 +88,7 @@ public final class Pool {
         return mixed;
     }
 
-    /**
-     * Learns examples, one after the other, each from the inputs that it had when it was predicted: what is known of
-     * columns and labels changes after the last of them.
-     *
-     * @param each called with how it went, of the first member with R-Drop, if there is one
-     */
+    @Override
     public void learn(List<Example> examples, Consumer<LossTerms> each) {
         for (Example example : examples) {
             if (predicted != example) {
@@ -115,25 +108,34 @@ public final class Pool {
                 each.accept(members.get(withRDrop).terms());
             }
         }
-        examples.forEach(parts::observe);
+        outliers.clear();
+        for (Example example : examples) {
+            parts.observe(example);
+            outliers.addAll(parts.encoder().outliers());
+        }
     }
 
-    /** The first member with R-Drop; empty if there is none. */
+    @Override
+    public List<Outliers> outliers() {
+        return outliers;
+    }
+
+    @Override
     public Optional<MemberSpec> rDrop() {
         return withRDrop < 0 ? Optional.empty() : Optional.of(parts.networks().get(withRDrop));
     }
 
-    /** Trainable parameters of all networks. */
+    @Override
     public long parameters() {
         return networks().mapToLong(PoolMember::parameters).sum();
     }
 
-    /** Bytes of all networks' state, which do not change. */
+    @Override
     public long networkBytes() {
         return networks().mapToLong(PoolMember::bytes).sum();
     }
 
-    /** About the bytes of all else in its state, as it is now; dictionaries aside. */
+    @Override
     public long heldBytes() {
         long bytes = parts.keptBytes();
         for (int i = parts.networks().size(); i < members.size(); i++) {
@@ -146,7 +148,7 @@ public final class Pool {
         return members.stream().limit(parts.networks().size());
     }
 
-    /** Examples that are kept to be learned again. */
+    @Override
     public int kept() {
         return parts.kept();
     }
@@ -156,12 +158,12 @@ public final class Pool {
         return predictions[member];
     }
 
-    /** What is known of the stream's features: outliers, bytes, a description. */
+    @Override
     public Encoder encoder() {
         return parts.encoder();
     }
 
-    /** Settings and statistics, for people. */
+    @Override
     public Map<String, Object> describe() {
         Map<String, Object> description = new LinkedHashMap<>(parts.encoder().describe());
         description.put(
@@ -189,7 +191,7 @@ public final class Pool {
         return RDropWorth.of(parts.networks(), members());
     }
 
-    /** How its members do, for a step report. */
+    @Override
     public StepReport.Pool report() {
         List<? extends MemberSpec> networks = parts.networks();
         List<MemberScore> scores = members();
@@ -212,7 +214,7 @@ public final class Pool {
         return audit;
     }
 
-    /** Everything that later predictions depend on; what is restored predicts and learns as what was saved. */
+    @Override
     public List<StatePart> state() {
         List<StatePart> all = new ArrayList<>(parts.state());
         for (PoolMember<?> member : members) {

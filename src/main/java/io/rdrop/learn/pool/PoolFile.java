@@ -17,14 +17,14 @@ import java.util.List;
 public final class PoolFile {
     private PoolFile() {}
 
-    static byte[] bytes(Pool pool) throws IOException {
+    static byte[] bytes(ExamplePool pool) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         write(pool, out);
         return out.toByteArray();
     }
 
     /** SHA-256 (hex) of {@link #bytes}. */
-    static String sha256(Pool pool) {
+    static String sha256(ExamplePool pool) {
         MessageDigest digest = digest();
         try {
             write(pool, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
@@ -47,7 +47,7 @@ public final class PoolFile {
         }
     }
 
-    private static void write(Pool pool, OutputStream to) throws IOException {
+    private static void write(ExamplePool pool, OutputStream to) throws IOException {
         List<StatePart> parts = pool.state();
         DataOutputStream out = new DataOutputStream(to);
         out.writeInt(parts.size());
@@ -68,7 +68,7 @@ public final class PoolFile {
      *
      * @throws IOException if the file is damaged, or of other members
      */
-    public static void read(byte[] file, Pool pool) throws IOException {
+    public static void read(byte[] file, ExamplePool pool) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(file));
         List<StatePart> parts = pool.state();
         int count = in.readInt();

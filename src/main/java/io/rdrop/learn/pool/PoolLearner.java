@@ -33,7 +33,7 @@ public final class PoolLearner implements Learner {
     private static final int PASSES = 2;
     private static final int VERSION = 1;
 
-    private final Pool pool;
+    private final ExamplePool pool;
     private final PrequentialEvaluator evaluator;
     private final boolean isOneByOne;
     private final LongSupplier nanoClock;
@@ -65,7 +65,7 @@ public final class PoolLearner implements Learner {
     }
 
     /** @param nanoClock measures the duration of steps only */
-    public PoolLearner(Pool pool, PrequentialEvaluator evaluator, Learning learning, LongSupplier nanoClock) {
+    public PoolLearner(ExamplePool pool, PrequentialEvaluator evaluator, Learning learning, LongSupplier nanoClock) {
         this.pool = pool;
         this.evaluator = evaluator;
         this.isOneByOne = learning == Learning.ONE_BY_ONE;
@@ -97,10 +97,12 @@ public final class PoolLearner implements Learner {
         }
         pool.predict(examples, outputs);
         for (int row = 0; row < examples.size(); row++) {
-            evaluator.add(examples.get(row).target(), outputs, row * perRow);
+            if (pool.isScored(examples.get(row))) {
+                evaluator.add(examples.get(row).target(), outputs, row * perRow);
+            }
         }
         pool.learn(examples, terms::add);
-        pool.encoder().outliers().forEach(outliers::add);
+        pool.outliers().forEach(outliers::add);
     }
 
     private StepReport report(MicroBatch batch, Terms terms, double stepMs) {

@@ -5,7 +5,7 @@ import io.rdrop.learn.ExamplePredictor;
 import java.util.List;
 
 /** What a pool predicts. */
-public record PoolPredictor(Pool pool) implements ExamplePredictor {
+public record PoolPredictor(ExamplePool pool) implements ExamplePredictor {
     @Override
     public float[] predict(List<Example> examples) {
         float[] predictions = new float[examples.size() * pool.outputs()];
