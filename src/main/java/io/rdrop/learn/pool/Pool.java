@@ -1,7 +1,8 @@
 package io.rdrop.learn.pool;
 
-import io.rdrop.encode.Encoder;
+import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TabularEncoder;
+import io.rdrop.encode.TermEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.LogMixture;
@@ -31,6 +32,15 @@ public final class Pool {
      */
     public Pool(PoolSpec spec, TabularEncoder columns, int classes, long seed) {
         this(new TableParts(spec, columns, classes, seed), classes);
+    }
+
+    /**
+     * A pool for texts.
+     *
+     * @param classes at least 2
+     */
+    public Pool(TextPoolSpec spec, TermEncoder terms, int classes, long seed) {
+        this(new TextParts(spec, terms, classes, seed), classes);
     }
 
     private Pool(PoolParts parts, int classes) {
@@ -66,6 +76,7 @@ public final class Pool {
             mixture.learn(label);
         }
         audit.learn(predictions, label);
+        parts.admit();
         for (PoolMember<?> member : members) {
             member.learn(label);
         }
@@ -78,8 +89,8 @@ public final class Pool {
     }
 
     /** What is known of the stream's features: outliers, bytes, a description. */
-    public Encoder encoder() {
-        return parts.encoder();
+    public FeatureStatistics features() {
+        return parts.features();
     }
 
     /** How the members did lately, in their order: networks first. */
@@ -90,6 +101,11 @@ public final class Pool {
             scores.add(new MemberScore(member.name(), mixture.weight(i), member.recentLoss(), member.restarts()));
         }
         return scores;
+    }
+
+    /** How many of the members are companions, which come last. */
+    public int companions() {
+        return parts.companions();
     }
 
     /** What R-Drop is worth lately. */
