@@ -60,8 +60,9 @@ public record JobConfig(
 
         @Setting(
                 value = "What learns: `pool`, many networks and their companions, mixed (docs/pool.md); `single`, one network."
-                        + " `auto`: `pool` for tables with classes, and `single` for all else, with `device: gpu`, and where a"
-                        + " section of one network is set: `model`, `r-drop`, `history` or `replay`.",
+                        + " `auto`: `pool` for classes of tables and texts, and `single` for all else, with `device: gpu`, and where"
+                        + " something of one network is set: `model`, `r-drop`, `history`, `replay`, or of `text` more than the"
+                        + " analyzer.",
                 byDefault = "auto")
         LearnerType learner,
 
@@ -107,7 +108,7 @@ public record JobConfig(
         }
         NetworkChecks.check(task, text, history, model, rDrop);
         learner = learner == LearnerType.AUTO
-                ? LearnerChecks.canBePool(task, device) ? LearnerType.POOL : LearnerType.SINGLE
+                ? LearnerChecks.canBePool(task, device, text) ? LearnerType.POOL : LearnerType.SINGLE
                 : learner;
         learning = learning == Learning.AUTO
                 ? learner == LearnerType.POOL || model.engine() == ModelEngine.ROW
@@ -120,7 +121,7 @@ public record JobConfig(
                 learner,
                 model,
                 pool,
-                Map.of("model", model, "r-drop", rDrop, "history", history, "replay", replay));
+                Map.of("model", model, "r-drop", rDrop, "history", history, "replay", replay, "text", text));
     }
 
     /** Whether a pool learns, or one network of its kind. */

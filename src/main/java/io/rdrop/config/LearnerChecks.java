@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which learner goes with which task and settings. */
 final class LearnerChecks {
-    private static final List<TaskType> POOLED = List.of(TaskType.CLASSIFICATION);
+    private static final List<TaskType> POOLED = List.of(TaskType.CLASSIFICATION, TaskType.TEXT_CLASSIFICATION);
+
+    private static final String TEXT = "text";
+    /** The one setting of texts that a pool has. */
+    private static final String ANALYZER = "analyzer";
 
     private static final String LEARNER = "learner";
     private static final String MODEL = "model";
@@ -18,14 +22,18 @@ final class LearnerChecks {
 
     private LearnerChecks() {}
 
-    static boolean canBePool(TaskType task, DeviceChoice device) {
-        return POOLED.contains(task) && device != DeviceChoice.GPU;
+    static boolean canBePool(TaskType task, DeviceChoice device, TextConfig text) {
+        return POOLED.contains(task)
+                && device != DeviceChoice.GPU
+                && differing(TEXT, text).stream().allMatch(ANALYZER::equals);
     }
 
     /** Writes down what a configuration that names no learner, or no network, means: it must mean that for ever. */
     static void choose(Map<String, Object> tree) {
-        boolean namesNetwork =
-                ONE_NETWORK.stream().anyMatch(key -> tree.get(key) instanceof Map<?, ?> section && !section.isEmpty());
+        boolean namesNetwork = ONE_NETWORK.stream()
+                        .anyMatch(key -> tree.get(key) instanceof Map<?, ?> section && !section.isEmpty())
+                || (tree.get(TEXT) instanceof Map<?, ?> text
+                        && !text.keySet().stream().allMatch(ANALYZER::equals));
         @Nullable Object named = tree.get(LEARNER);
         boolean isOpen = named == null || named.equals(ConfigBinder.kebab(LearnerType.AUTO.name()));
         if (namesNetwork && isOpen) {
@@ -82,23 +90,32 @@ final class LearnerChecks {
             if (learner == LearnerType.POOL && isRow) {
                 throw new ConfigException("model.engine row is for learner single but learner was pool");
             }
-            sections.forEach((name, section) -> checkDefault(what, name, section));
+            sections.forEach((name, section) -> differing(name, section).stream()
+                    .filter(key -> !(name.equals(MODEL) && key.equals(ENGINE)))
+                    .filter(key -> !(name.equals(TEXT) && key.equals(ANALYZER)))
+                    .findFirst()
+                    .ifPresent(key -> {
+                        throw new ConfigException(name + "." + key + " is for one network under model, but " + what
+                                + " has its own; set learner: single, or " + (isRow ? "model.engine: auto" : "pool.members")
+                                + ", or leave it out");
+                    }));
+            if (task != TaskType.CLASSIFICATION && !pool.members().isEmpty()) {
+                throw new ConfigException("pool.members is only for task classification but task is "
+                        + ConfigBinder.kebab(task.name()) + ", which has one set of members");
+            }
         }
         if (learner == LearnerType.SINGLE && !pool.equals(PoolConfig.standard())) {
             throw new ConfigException("pool is only for learner pool but learner was single");
         }
     }
 
-    private static void checkDefault(String what, String name, Record section) {
+    /** The keys of a section whose values are not the defaults. */
+    private static List<String> differing(String name, Record section) {
         Map<String, Object> tree = ConfigPrinter.tree(section, true);
-        ConfigPrinter.tree(new ConfigBinder(name).bind(section.getClass(), Map.of()), true)
-                .forEach((key, value) -> {
-                    if (!value.equals(tree.get(key)) && !(name.equals(MODEL) && key.equals(ENGINE))) {
-                        throw new ConfigException(name + "." + key + " is for one network under model, but " + what
-                                + " has its own; set learner: single, or "
-                                + (what.endsWith("pool") ? "pool.members" : "model.engine: auto")
-                                + ", or leave it out");
-                    }
-                });
+        Map<String, Object> defaults =
+                ConfigPrinter.tree(new ConfigBinder(name).bind(section.getClass(), Map.of()), true);
+        return defaults.keySet().stream()
+                .filter(key -> !defaults.get(key).equals(tree.get(key)))
+                .toList();
     }
 }

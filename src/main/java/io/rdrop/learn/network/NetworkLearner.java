@@ -31,7 +31,8 @@ public final class NetworkLearner implements RowLearner<TableInputs> {
         softmax(network.forward(row), probabilities);
     }
 
-    private static void softmax(float[] logits, float[] into) {
+    /** The softmax of the first logits. */
+    static void softmax(float[] logits, float[] into) {
         float max = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < into.length; c++) {
             max = Math.max(max, logits[c]);

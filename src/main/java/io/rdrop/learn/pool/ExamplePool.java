@@ -1,6 +1,6 @@
 package io.rdrop.learn.pool;
 
-import io.rdrop.encode.Encoder;
+import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
@@ -45,7 +45,7 @@ public interface ExamplePool {
     List<Outliers> outliers();
 
     /** What is known of the stream's features. */
-    Encoder encoder();
+    FeatureStatistics features();
 
     /** The first member with R-Drop; empty if there is none. */
     Optional<MemberSpec> rDrop();
@@ -53,7 +53,7 @@ public interface ExamplePool {
     /** Trainable parameters of all networks. */
     long parameters();
 
-    /** Bytes of all networks' state, which do not change. */
+    /** Bytes of all networks' state, before the first example. */
     long networkBytes();
 
     /** About the bytes of all else in its state, as it is now; dictionaries aside. */

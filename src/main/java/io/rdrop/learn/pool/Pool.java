@@ -1,7 +1,8 @@
 package io.rdrop.learn.pool;
 
-import io.rdrop.encode.Encoder;
+import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TabularEncoder;
+import io.rdrop.encode.TermEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
@@ -37,6 +38,8 @@ public final class Pool implements ExamplePool {
     private final List<Outliers> outliers = new ArrayList<>();
     /** Which member is the first with R-Drop; -1 for none. */
     private final int withRDrop;
+
+    private final long networkBytes;
     /** What the members predicted last. */
     private @Nullable Example predicted;
 
@@ -47,6 +50,15 @@ public final class Pool implements ExamplePool {
      */
     public Pool(PoolSpec spec, TabularEncoder columns, int classes, long seed) {
         this(new TableParts(spec, columns, classes, seed), classes);
+    }
+
+    /**
+     * A pool for texts.
+     *
+     * @param classes at least 2
+     */
+    public Pool(TextPoolSpec spec, TermEncoder terms, int classes, long seed) {
+        this(new TextParts(spec, terms, classes, seed), classes);
     }
 
     private Pool(PoolParts parts, int classes) {
@@ -61,6 +73,7 @@ public final class Pool implements ExamplePool {
                 .filter(i -> networks.get(i).alpha() > 0)
                 .findFirst()
                 .orElse(-1);
+        networkBytes = networks().mapToLong(PoolMember::bytes).sum();
     }
 
     @Override
@@ -99,10 +112,11 @@ public final class Pool implements ExamplePool {
                 mixture.learn(label);
             }
             audit.learn(predictions, label);
+            parts.admit();
             for (PoolMember<?> member : members) {
                 member.learn(label);
             }
-            parts.keep(example);
+            parts.learned(example);
             predicted = null;
             if (withRDrop >= 0) {
                 each.accept(members.get(withRDrop).terms());
@@ -111,7 +125,7 @@ public final class Pool implements ExamplePool {
         outliers.clear();
         for (Example example : examples) {
             parts.observe(example);
-            outliers.addAll(parts.encoder().outliers());
+            outliers.addAll(parts.features().outliers());
         }
     }
 
@@ -132,14 +146,14 @@ public final class Pool implements ExamplePool {
 
     @Override
     public long networkBytes() {
-        return networks().mapToLong(PoolMember::bytes).sum();
+        return networkBytes;
     }
 
     @Override
     public long heldBytes() {
-        long bytes = parts.keptBytes();
-        for (int i = parts.networks().size(); i < members.size(); i++) {
-            bytes += members.get(i).bytes();
+        long bytes = parts.keptBytes() - networkBytes;
+        for (PoolMember<?> member : members) {
+            bytes += member.bytes();
         }
         return bytes;
     }
@@ -159,13 +173,13 @@ public final class Pool implements ExamplePool {
     }
 
     @Override
-    public Encoder encoder() {
-        return parts.encoder();
+    public FeatureStatistics features() {
+        return parts.features();
     }
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> description = new LinkedHashMap<>(parts.encoder().describe());
+        Map<String, Object> description = new LinkedHashMap<>(parts.features().describe());
         description.put(
                 "pool",
                 Map.of(
@@ -184,6 +198,11 @@ public final class Pool implements ExamplePool {
             scores.add(new MemberScore(member.name(), mixture.weight(i), member.recentLoss(), member.restarts()));
         }
         return scores;
+    }
+
+    /** How many of the members are companions, which come last. */
+    public int companions() {
+        return parts.companions();
     }
 
     /** What R-Drop is worth lately. */

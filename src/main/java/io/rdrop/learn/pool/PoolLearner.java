@@ -115,7 +115,7 @@ public final class PoolLearner implements Learner {
                 true,
                 trained,
                 0,
-                new StepReport.Memory(pool.kept(), pool.encoder().vocabulary()),
+                new StepReport.Memory(pool.kept(), pool.features().vocabulary()),
                 terms.mean(terms.fit) / PASSES,
                 terms.mean(terms.consistency),
                 terms.mean(terms.loss),
@@ -189,12 +189,12 @@ public final class PoolLearner implements Learner {
 
     @Override
     public long dictionaryBytes() {
-        return pool.encoder().dictionaryBytes();
+        return pool.features().dictionaryBytes();
     }
 
     @Override
     public long turnedAway() {
-        return pool.encoder().turnedAway();
+        return pool.features().turnedAway();
     }
 
     @Override

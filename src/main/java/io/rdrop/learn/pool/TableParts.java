@@ -1,6 +1,6 @@
 package io.rdrop.learn.pool;
 
-import io.rdrop.encode.Encoder;
+import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.learn.network.MemberSpec;
@@ -30,7 +30,7 @@ final class TableParts implements PoolParts {
     }
 
     @Override
-    public Encoder encoder() {
+    public FeatureStatistics features() {
         return columns;
     }
 
@@ -40,7 +40,7 @@ final class TableParts implements PoolParts {
     }
 
     @Override
-    public void keep(Example example) {
+    public void learned(Example example) {
         for (RowStore store : made.stores()) {
             store.add(row, (int) example.target());
         }
@@ -68,6 +68,11 @@ final class TableParts implements PoolParts {
     @Override
     public List<PoolMember<?>> members() {
         return made.members();
+    }
+
+    @Override
+    public int companions() {
+        return spec.companions() ? PoolSpec.COMPANIONS : 0;
     }
 
     @Override

@@ -7,12 +7,9 @@ import io.rdrop.config.TaskType;
 import io.rdrop.example.Example;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
-import io.rdrop.learn.pool.PoolSpec;
 import io.rdrop.session.LocalRun;
-import io.rdrop.tools.feed.FirstRows;
-import io.rdrop.tools.feed.TableData;
+import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.feed.TaskData;
-import io.rdrop.tools.feed.files.DataFile;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How well the pool and the single network learn streams of labelled rows, with their defaults. */
@@ -38,7 +36,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  rdrop bench streams --data electricity.csv.gz weather.csv.gz --label class --seeds 5",
-            "  rdrop bench streams --data electricity.csv.gz --label class --members"
+            "  rdrop bench streams --data electricity.csv.gz --label class --members",
+            "  rdrop bench streams --task text-classification --data reviews.tsv.gz --label label"
         },
         mixinStandardHelpOptions = true)
 final class BenchStreamsCommand implements Callable<Integer> {
@@ -54,8 +53,8 @@ final class BenchStreamsCommand implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "5", paramLabel = "N", description = "Runs of each (default: 5).")
     private int seeds = 5;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Only the first N rows of each file (default: all).")
-    private long limit = Long.MAX_VALUE;
+    @Mixin
+    private TaskOptions task = new TaskOptions();
 
     @Option(names = "--members", description = "The scores of each member of the pool, too.")
     private boolean members;
@@ -86,8 +85,8 @@ final class BenchStreamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (seeds < 1 || limit < 1) {
-            throw new ConfigException("--seeds and --limit must be > 0 but were " + seeds + " and " + limit);
+        if (seeds < 1) {
+            throw new ConfigException("--seeds must be > 0 but was " + seeds);
         }
         PrintStream out = System.out;
         Map<String, Sums> overall = new LinkedHashMap<>();
@@ -103,24 +102,29 @@ final class BenchStreamsCommand implements Callable<Integer> {
     }
 
     private Map<String, Sums> stream(Path file, PrintStream out) throws IOException {
-        TableData rows = TableData.of(DataFile.of(file), label, EnvelopeColumns.NONE, TaskType.CLASSIFICATION);
-        JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", List.of());
-        List<Example> examples = examples(new FirstRows(rows, limit), job);
+        List<String> settings = task.overrides(List.of());
+        TaskData rows = task.look(file, label, EnvelopeColumns.NONE, null, settings);
+        JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
+        if (job.task() != TaskType.CLASSIFICATION && job.task() != TaskType.TEXT_CLASSIFICATION) {
+            throw new ConfigException("task must be classification or text-classification: a pool learns nothing else"
+                    + " yet, but was " + job.task().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        List<Example> examples = examples(rows, job);
         out.printf(
                 Locale.ROOT,
-                "%s: %,d rows, %d columns, %d classes; mean of %d seeds%n",
+                "%s: %,d rows, %s, %d classes; mean of %d seeds%n",
                 file.getFileName(),
                 examples.size(),
-                job.features().size(),
+                job.task() == TaskType.CLASSIFICATION ? job.features().size() + " columns" : "texts",
                 job.label().classes().size(),
                 seeds);
         Map<String, Sums> sums = new LinkedHashMap<>();
         for (int seed = 1; seed <= seeds; seed++) {
-            StreamRun pool = StreamRun.of(PoolSpec.standard(), job, examples, seed);
+            StreamRun pool = StreamRun.of(StreamRun.pool(job, seed), job, examples);
             pool.scores().forEach((part, scores) -> sums.computeIfAbsent(part, absent -> new Sums())
                     .add(scores));
             sums.computeIfAbsent(StreamRun.POOL, absent -> new Sums()).took(pool.nanos());
-            StreamRun single = StreamRun.of(PoolSpec.single(), job, examples, seed);
+            StreamRun single = StreamRun.of(StreamRun.single(job, seed), job, examples);
             sums.computeIfAbsent(SINGLE, absent -> new Sums()).add(single.whole());
             sums.computeIfAbsent(SINGLE, absent -> new Sums()).took(single.nanos());
         }

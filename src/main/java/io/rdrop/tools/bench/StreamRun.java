@@ -1,7 +1,9 @@
 package io.rdrop.tools.bench;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
 import io.rdrop.encode.TabularEncoder;
+import io.rdrop.encode.TermEncoder;
 import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.Scores;
@@ -9,6 +11,7 @@ import io.rdrop.learn.mix.LogMixture;
 import io.rdrop.learn.pool.MemberScore;
 import io.rdrop.learn.pool.Pool;
 import io.rdrop.learn.pool.PoolSpec;
+import io.rdrop.learn.pool.TextPoolSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +28,39 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
     static final String POOL = "pool";
     static final String NETWORKS = "networks only";
 
-    static StreamRun of(PoolSpec spec, JobConfig job, List<Example> examples, long seed) {
+    /** The default pool of a job, for what the job learns. */
+    static Pool pool(JobConfig job, long seed) {
         int classes = job.label().classes().size();
-        Pool pool = new Pool(spec, new TabularEncoder(job.features(), job.encoding()), classes, seed);
+        return job.task().input() == TaskType.Input.TEXT
+                ? new Pool(TextPoolSpec.standard(classes), terms(job), classes, seed)
+                : new Pool(PoolSpec.standard(), columns(job), classes, seed);
+    }
+
+    /** The default single network of a job. */
+    static Pool single(JobConfig job, long seed) {
+        int classes = job.label().classes().size();
+        return job.task().input() == TaskType.Input.TEXT
+                ? new Pool(TextPoolSpec.single(classes), terms(job), classes, seed)
+                : new Pool(PoolSpec.single(), columns(job), classes, seed);
+    }
+
+    private static TermEncoder terms(JobConfig job) {
+        return new TermEncoder(job.text(), job.input().maxDictionaryBytes());
+    }
+
+    private static TabularEncoder columns(JobConfig job) {
+        return new TabularEncoder(job.features(), job.encoding());
+    }
+
+    static StreamRun of(Pool pool, JobConfig job, List<Example> examples) {
+        int classes = job.label().classes().size();
         List<MemberScore> members = pool.members();
         ClassificationEvaluator whole = evaluator(job);
         ClassificationEvaluator withoutCompanions = evaluator(job);
         List<ClassificationEvaluator> each =
                 members.stream().map(member -> evaluator(job)).toList();
         float[] prediction = new float[classes];
-        int networks = members.size() - (spec.companions() ? PoolSpec.COMPANIONS : 0);
+        int networks = members.size() - pool.companions();
         float[][] ofNetworks = new float[networks][];
         for (int i = 0; i < networks; i++) {
             ofNetworks[i] = pool.prediction(i);
@@ -52,7 +78,7 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
             for (int i = 0; i < members.size(); i++) {
                 each.get(i).add(label, pool.prediction(i), 0);
             }
-            if (spec.companions()) {
+            if (pool.companions() > 0) {
                 mixture.mix(ofNetworks, mixed);
                 withoutCompanions.add(label, mixed, 0);
                 mixture.learn(label);
@@ -63,7 +89,7 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
         }
         Map<String, Scores> scores = new LinkedHashMap<>();
         scores.put(POOL, whole.cumulative());
-        if (spec.companions()) {
+        if (pool.companions() > 0) {
             scores.put(NETWORKS, withoutCompanions.cumulative());
         }
         for (int i = 0; i < members.size(); i++) {
