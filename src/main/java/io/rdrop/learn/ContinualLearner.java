@@ -15,8 +15,10 @@ import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.state.StatePart;
 import io.rdrop.tensor.TensorBatch;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -34,6 +36,9 @@ import java.util.function.LongSupplier;
 public final class ContinualLearner implements Learner {
     /** The file of a snapshot that restores the encoders: of the features, then of the targets. */
     public static final String ENCODER = "encoder.bin";
+
+    /** The file of a snapshot that holds the latest targets, where the network is given them. */
+    private static final String HISTORY = "history.bin";
 
     /** Bytes that a network's file has beside its numbers, at most as a rule. */
     private static final int BESIDE_STATE = 1 << 16;
@@ -273,13 +278,43 @@ public final class ContinualLearner implements Learner {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(TrainableModel.EXPORT, network.toByteArray());
         files.put(ENCODER, encoders.toByteArray());
+        if (!history.isEmpty()) {
+            ByteArrayOutputStream targets = new ByteArrayOutputStream();
+            history.save(new DataOutputStream(targets));
+            files.put(HISTORY, targets.toByteArray());
+        }
         return files;
+    }
+
+    /**
+     * The history of the next example after those that were learned.
+     *
+     * @param files of a snapshot
+     * @param config how many targets it has
+     * @return the latest first, NaN where there was none yet; empty if the snapshot does not say
+     * @throws IOException if the file is damaged
+     */
+    public static double[] history(Map<String, byte[]> files, HistoryConfig config) throws IOException {
+        byte[] file = files.get(HISTORY);
+        if (file == null) {
+            return new double[0];
+        }
+        TargetHistory history = new TargetHistory(config.labels());
+        try {
+            history.restore(new DataInputStream(new ByteArrayInputStream(file)));
+        } catch (IOException e) {
+            throw new IOException(HISTORY + " cannot be read: " + e, e);
+        }
+        return history.latest();
     }
 
     @Override
     public Map<String, Object> describe() {
         Map<String, Object> description = new LinkedHashMap<>(parts.encoder().describe());
         description.put("target", parts.targets().describe());
+        if (!history.isEmpty()) {
+            description.put("latest-targets", history.describe());
+        }
         return description;
     }
 

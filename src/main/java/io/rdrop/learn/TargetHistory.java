@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The targets of the latest labelled examples. Examples that are predicted together all get those that arrived before
@@ -36,6 +37,24 @@ final class TargetHistory {
             }
         }
         return passed;
+    }
+
+    boolean isEmpty() {
+        return latest.length == 0;
+    }
+
+    /** The latest first; NaN where there was none yet. */
+    double[] latest() {
+        return latest.clone();
+    }
+
+    /** The same for JSON: null where there was none yet. */
+    List<@Nullable Double> describe() {
+        List<@Nullable Double> targets = new ArrayList<>();
+        for (double target : latest) {
+            targets.add(Double.isNaN(target) ? null : Double.valueOf(target));
+        }
+        return targets;
     }
 
     void save(DataOutput out) throws IOException {

@@ -10,6 +10,7 @@ import io.rdrop.engine.Engines;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.dense.StandardZip;
+import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.ExamplePredictor;
@@ -60,6 +61,11 @@ public final class Task {
     /** What its results are called. */
     public TaskTerms terms() {
         return spec.terms();
+    }
+
+    /** Scores of predictions; none yet. */
+    public PrequentialEvaluator evaluator() {
+        return spec.evaluator();
     }
 
     /** A learner that has seen nothing yet; the caller closes it. */
