@@ -24,6 +24,9 @@ import java.util.Random;
  * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
  */
 final class RowNetwork {
+    /** Below this, a step would be all noise: where a stream is easy, most rows are such, and most of the time is saved. */
+    private static final float LEAST_GRADIENT = 0.01f;
+
     private final NetworkSpec spec;
     private final TableShape shape;
     private final long seed;
@@ -51,7 +54,10 @@ final class RowNetwork {
 
     private final float[] logits;
     private final float[] logitGradient;
-    private final float[] rowGradient;
+    private final float[] biasGradient;
+    /** Of each active unit of the first layer. */
+    private final float[] dots;
+
     private final int[] labels = new int[1];
     private LossTerms terms = new LossTerms(0, 0, 0);
     private long updates;
@@ -84,7 +90,8 @@ final class RowNetwork {
         layerGradient = new float[units];
         logits = new float[spec.passes() * classes];
         logitGradient = new float[logits.length];
-        rowGradient = new float[Math.max(units, classes)];
+        biasGradient = new float[classes];
+        dots = new float[units];
         draw();
     }
 
@@ -108,7 +115,7 @@ final class RowNetwork {
 
     /** Of the state. */
     long bytes() {
-        return (rule.hasState() ? 2L : 1L) * Float.BYTES * parameters();
+        return Float.BYTES * parameters();
     }
 
     /** Begins anew, with other weights. */
@@ -160,19 +167,22 @@ final class RowNetwork {
     }
 
     /**
-     * One update towards the label of the row that went {@link #forward} last.
+     * One update towards the label of the row that went {@link #forward} last. Nothing is learned of a row that is known, whose
+     * logits have gradients below 0.01.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */
     double learn(int label) {
-        double loss = backpropagate(label);
-        if (Double.isFinite(loss)) {
+        double loss = loss(label);
+        if (Double.isFinite(loss) && !isKnown()) {
+            backpropagate();
             step();
         }
         return loss;
     }
 
-    private double backpropagate(int label) {
+    /** Leaves its gradient in {@link #logitGradient}. */
+    private double loss(int label) {
         if (spec.dropout() > 0) {
             masks.step(updates);
             for (int i = 0; i < passes.length; i++) {
@@ -187,6 +197,19 @@ final class RowNetwork {
         for (int i = 0; i < logitGradient.length; i++) {
             logitGradient[i] *= mean;
         }
+        return terms.loss() / passes.length;
+    }
+
+    private boolean isKnown() {
+        for (float gradient : logitGradient) {
+            if (Math.abs(gradient) >= LEAST_GRADIENT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void backpropagate() {
         for (int p = 0; p < passes.length; p++) {
             float[] gradient = passes[p].gradient;
             Vectors.scale(logitGradient[p * classes], output.values[0], gradient, units);
@@ -195,62 +218,44 @@ final class RowNetwork {
             }
             passes[p].backward();
         }
-        return terms.loss() / passes.length;
     }
 
     /** Moves all weights; those of the second layer as soon as they have passed the gradient on. */
     private void step() {
+        Pass one = passes[0];
         Pass last = passes[passes.length - 1];
+        int ofLast = logitGradient.length - classes;
+        output.gradients(one.second, last.second, Vectors.dot(logitGradient, logitGradient, logitGradient.length));
         for (int c = 0; c < classes; c++) {
-            step(
-                    output,
-                    c,
-                    logitGradient[c],
-                    passes[0].second,
-                    logitGradient[logitGradient.length - classes + c],
-                    last.second);
+            output.step(c, logitGradient[c], logitGradient[ofLast + c]);
+            biasGradient[c] = logitGradient[c] + (ofLast > 0 ? logitGradient[ofLast + c] : 0);
         }
-        for (int c = 0; c < classes; c++) {
-            rowGradient[c] = logitGradient[c] + (passes.length > 1 ? logitGradient[classes + c] : 0);
-        }
-        outputBias.step(0, 1, rowGradient, rule);
-        Arrays.fill(layerGradient, 0);
+        outputBias.gradient(biasGradient);
+        outputBias.step(0, 1);
+        passBack();
+        second.gradients(one.gradient, last.gradient, 1);
         for (int n = 0; n < layer.activeCount; n++) {
-            stepSecond(layer.active[n], last);
+            int unit = layer.active[n];
+            second.step(unit, one.first[unit], last.first[unit]);
         }
-        step(second, units, 1, passes[0].gradient, 1, last.gradient);
+        second.step(units, 1, 1);
         layer.backward(layerGradient);
+        first.gradient(layerGradient);
         for (int i = 0; i < count; i++) {
-            first.step(indices[i], values[i], layerGradient, rule);
+            first.step(indices[i], values[i]);
         }
-        first.step(inputs, 1, layerGradient, rule);
+        first.step(inputs, 1);
     }
 
-    /** Moves a row of weights by the gradient of one pass, or by the sum of both. */
-    private void step(
-            Weights weights, int row, float factor, float[] others, float factorOfLast, float[] othersOfLast) {
-        if (passes.length == 1) {
-            weights.step(row, factor, others, rule);
-        } else {
-            Vectors.combine(factor, others, factorOfLast, othersOfLast, rowGradient, units);
-            weights.step(row, 1, rowGradient, rule);
-        }
-    }
-
-    /** The weights of what a unit of the first layer gives to the second, unless it is dropped in all passes. */
-    private void stepSecond(int unit, Pass last) {
-        float gradient = 0;
-        boolean gives = false;
+    /** Sums the gradients of what leaves the first layer over the passes. */
+    private void passBack() {
+        Arrays.fill(layerGradient, 0);
         for (Pass pass : passes) {
-            float gate = pass.firstGate[unit];
-            if (gate != 0) {
-                gradient += gate * Vectors.dot(second.values[unit], pass.gradient, units);
-                gives = true;
+            Vectors.dots(second.values, layer.active, layer.activeCount, pass.gradient, dots, units);
+            for (int n = 0; n < layer.activeCount; n++) {
+                int unit = layer.active[n];
+                layerGradient[unit] += pass.firstGate[unit] * dots[n];
             }
-        }
-        layerGradient[unit] = gradient;
-        if (gives) {
-            step(second, unit, passes[0].first[unit], passes[0].gradient, last.first[unit], last.gradient);
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TermWeights {
     private static final float START = 1e-6f;
+    private static final float EPSILON = 1e-6f;
     /** More than a dictionary of terms has: a damaged number must not claim memory. */
     private static final int MOST_ROWS = 1 << 22;
 
@@ -63,7 +64,7 @@ final class TermWeights {
             float[] row = row(at, text.isNew(term));
             float value = text.value(term);
             squares[at] += value * value * mean;
-            float step = rate * value / ((float) Math.sqrt(squares[at]) + StepRule.EPSILON);
+            float step = rate * value / ((float) Math.sqrt(squares[at]) + EPSILON);
             Vectors.add(-step, gradient, row, width);
         }
     }

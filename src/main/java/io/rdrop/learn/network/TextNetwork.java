@@ -56,7 +56,7 @@ public final class TextNetwork implements RowLearner<TextInputs> {
         this.seed = seed;
         this.classes = classes;
         units = spec.units();
-        rule = new StepRule.AdaGrad((float) spec.rate());
+        rule = StepRule.adaGrad((float) spec.rate());
         int width = units > 0 ? units : classes;
         terms = new TermWeights(width, spec.rate());
         output = new Weights(units > 0 ? classes : 0, units, rule);
@@ -68,7 +68,7 @@ public final class TextNetwork implements RowLearner<TextInputs> {
         mask = new float[spec.passes()][units];
         hidden = new float[spec.passes()][units];
         passGradient = new float[units];
-        rowGradient = new float[Math.max(units, classes)];
+        rowGradient = new float[classes];
         logits = new float[spec.passes() * classes];
         logitGradient = new float[logits.length];
         draw();
@@ -104,7 +104,8 @@ public final class TextNetwork implements RowLearner<TextInputs> {
         for (int c = 0; c < classes; c++) {
             rowGradient[c] = logitGradient[c] + (spec.passes() > 1 ? logitGradient[classes + c] : 0);
         }
-        bias.step(0, 1, rowGradient, rule);
+        bias.gradient(rowGradient);
+        bias.step(0, 1);
         if (units > 0) {
             backpropagate();
         } else {
@@ -145,12 +146,13 @@ public final class TextNetwork implements RowLearner<TextInputs> {
                 Vectors.add(1, passGradient, sumGradient, units);
             }
         }
+        int ofLast = logitGradient.length - classes;
+        output.gradients(
+                hidden[0],
+                hidden[spec.passes() - 1],
+                Vectors.dot(logitGradient, logitGradient, logitGradient.length));
         for (int c = 0; c < classes; c++) {
-            Vectors.scale(logitGradient[c], hidden[0], rowGradient, units);
-            if (spec.passes() > 1) {
-                Vectors.add(logitGradient[classes + c], hidden[1], rowGradient, units);
-            }
-            output.step(c, 1, rowGradient, rule);
+            output.step(c, logitGradient[c], logitGradient[ofLast + c]);
         }
     }
 
@@ -187,7 +189,7 @@ public final class TextNetwork implements RowLearner<TextInputs> {
 
     @Override
     public long bytes() {
-        return Float.BYTES * (terms.size() + 2 * (output.size() + bias.size()));
+        return Float.BYTES * (terms.size() + output.size() + bias.size());
     }
 
     @Override
