@@ -16,11 +16,16 @@ final class DictionaryBytes {
     /** Takes a text in; false, and counted, if there is no room for it. */
     boolean take(String text) {
         if (!fits(text)) {
-            turnedAway++;
+            turnAway();
             return false;
         }
         used += bytes(text);
         return true;
+    }
+
+    /** Counts a text that there was no room for. */
+    void turnAway() {
+        turnedAway++;
     }
 
     /** Whether a text would find room. */

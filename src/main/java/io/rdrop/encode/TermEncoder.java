@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A text as its terms, each once: words, pairs of neighbouring words, and runs of four characters of each word, whose begin and
@@ -36,7 +35,8 @@ public final class TermEncoder implements FeatureStatistics {
     private final String layout;
     private final DictionaryBytes bytes;
     private final TermRows rows;
-    private final Set<String> terms = new LinkedHashSet<>();
+    /** Terms of the text at hand that have no row. */
+    private final Set<String> strange = new LinkedHashSet<>();
     private long texts;
 
     /** @param maxDictionaryBytes of all terms that have rows */
@@ -58,35 +58,43 @@ public final class TermEncoder implements FeatureStatistics {
      */
     public void encode(Example example, TextTerms into) {
         into.clear();
-        terms.clear();
-        collect(words.of(EncoderChecks.text(example), Integer.MAX_VALUE));
-        double squares = 0;
-        for (String term : terms) {
-            squares += square(rows.row(term));
+        strange.clear();
+        rows.startText();
+        collect(words.of(EncoderChecks.text(example), Integer.MAX_VALUE), into);
+        double ofStrange = square(0);
+        double squares = strange.size() * ofStrange;
+        for (int term = 0; term < into.count(); term++) {
+            squares += into.value(term);
         }
         double norm = Math.sqrt(squares);
-        for (String term : terms) {
-            Integer row = rows.row(term);
-            float value = (float) (Math.sqrt(square(row)) / norm);
-            if (row == null) {
-                into.strange.add(term);
-                into.strangeValues.add(value);
-            } else {
-                into.addKnown(row, value, isGram(term));
-            }
+        for (int term = 0; term < into.count(); term++) {
+            into.value(term, (float) (Math.sqrt(into.value(term)) / norm));
         }
+        into.strange((float) (Math.sqrt(ofStrange) / norm), strange);
     }
 
-    private void collect(List<String> text) {
-        terms.addAll(text);
+    private void collect(List<String> text, TextTerms into) {
+        for (int i = 0; i < text.size(); i++) {
+            collect(text.get(i), into);
+        }
         for (int i = 0; i + 1 < text.size(); i++) {
-            terms.add(text.get(i) + BLANK + text.get(i + 1));
+            collect(text.get(i) + BLANK + text.get(i + 1), into);
         }
         for (String word : text) {
             String whole = BLANK + "<" + word + ">";
             for (int i = 1; i + GRAM <= whole.length(); i++) {
-                terms.add(BLANK + whole.substring(i, i + GRAM));
+                collect(BLANK + whole.substring(i, i + GRAM), into);
             }
+        }
+    }
+
+    /** With its square for a value, as yet. */
+    private void collect(String term, TextTerms into) {
+        Integer row = rows.row(term);
+        if (row == null) {
+            strange.add(term);
+        } else if (rows.isFirstInText(row)) {
+            into.addKnown(row, (float) square(rows.texts(row)), isGram(term));
         }
     }
 
@@ -94,8 +102,8 @@ public final class TermEncoder implements FeatureStatistics {
         return term.charAt(0) == BLANK;
     }
 
-    private double square(@Nullable Integer row) {
-        return StrictMath.log((texts + 2.0) / ((row == null ? 0 : rows.texts(row)) + 1.0));
+    private double square(int withTerm) {
+        return StrictMath.log((texts + 2.0) / (withTerm + 1.0));
     }
 
     /** Gives rows to the other terms of the text that was encoded last, where there is room, to be learned. */
@@ -103,11 +111,10 @@ public final class TermEncoder implements FeatureStatistics {
         for (int term = 0; term < text.count(); term++) {
             rows.hold(text.row(term));
         }
-        for (int i = 0; i < text.strange.size(); i++) {
-            String term = text.strange.get(i);
+        for (String term : text.strange()) {
             int row = rows.admit(term);
             if (row != TermRows.NONE) {
-                text.addNew(row, text.strangeValues.get(i), isGram(term));
+                text.addNew(row, isGram(term));
             }
         }
     }

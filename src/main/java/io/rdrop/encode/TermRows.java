@@ -36,6 +36,10 @@ final class TermRows {
     /** By row: whether the text at hand has it. */
     private boolean[] held = new boolean[64];
 
+    /** By row: the last text that had it, counted since the process began. */
+    private long[] lastText = new long[64];
+
+    private long text;
     private int heldRows;
     private int hand;
 
@@ -65,6 +69,18 @@ final class TermRows {
         return texts[row];
     }
 
+    /** Another text begins. */
+    void startText() {
+        text++;
+    }
+
+    /** Whether this is the first time that the text at hand comes up with a row. */
+    boolean isFirstInText(int row) {
+        boolean isFirst = lastText[row] != text;
+        lastText[row] = text;
+        return isFirst;
+    }
+
     /** Keeps the row of a term of the text at hand from being taken, until the text is {@link #observe}d. */
     void hold(int row) {
         held[row] = true;
@@ -76,7 +92,11 @@ final class TermRows {
         while ((rows.size() == capacity || !bytes.fits(term)) && heldRows < rows.size()) {
             release();
         }
-        if (rows.size() == capacity || !bytes.take(term)) {
+        if (rows.size() == capacity) {
+            bytes.turnAway();
+            return NONE;
+        }
+        if (!bytes.take(term)) {
             return NONE;
         }
         Integer freed = free.poll();
@@ -99,6 +119,7 @@ final class TermRows {
             texts = Arrays.copyOf(texts, 2 * size);
             sightings = Arrays.copyOf(sightings, 2 * size);
             held = Arrays.copyOf(held, 2 * size);
+            lastText = Arrays.copyOf(lastText, 2 * size);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.rdrop.encode;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /** The terms of one text that have rows, with their values; those that got them with this text come last. Reusable. */
@@ -11,10 +11,10 @@ public final class TextTerms {
     private boolean[] grams = new boolean[128];
     private int count;
     private int known;
-    /** Terms without rows, in order of appearance. */
-    final List<String> strange = new ArrayList<>();
+    /** Terms without rows, in order of appearance, and the value of each. */
+    private List<String> strange = List.of();
 
-    final List<Float> strangeValues = new ArrayList<>();
+    private float strangeValue;
 
     /** Terms that have rows. */
     public int count() {
@@ -44,8 +44,7 @@ public final class TextTerms {
     void clear() {
         count = 0;
         known = 0;
-        strange.clear();
-        strangeValues.clear();
+        strange = List.of();
     }
 
     void addKnown(int row, float value, boolean isGram) {
@@ -53,8 +52,21 @@ public final class TextTerms {
         known = count;
     }
 
-    void addNew(int row, float value, boolean isGram) {
-        add(row, value, isGram);
+    void addNew(int row, boolean isGram) {
+        add(row, strangeValue, isGram);
+    }
+
+    void value(int term, float value) {
+        values[term] = value;
+    }
+
+    void strange(float value, Collection<String> terms) {
+        strangeValue = value;
+        strange = List.copyOf(terms);
+    }
+
+    List<String> strange() {
+        return strange;
     }
 
     private void add(int row, float value, boolean isGram) {

@@ -8,8 +8,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The most similar of the latest 4000 texts. The similarity is the sum over the terms of both of the products of their values:
@@ -38,7 +38,8 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
     private long kept;
 
     private long seen;
-    private final Map<Integer, Postings> postings = new HashMap<>();
+    /** By term; null for one that no text has. */
+    private @Nullable Postings[] postings = new Postings[64];
 
     private final float[] similarities = new float[CAPACITY];
     private final float[] nearest = new float[K];
@@ -73,7 +74,7 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
         int size = size();
         Arrays.fill(similarities, 0, size, 0);
         for (int term = 0; term < text.count(); term++) {
-            Postings where = postings.get(text.row(term));
+            Postings where = postings(text.row(term));
             if (where != null) {
                 where.multiply(text.value(term), similarities);
             }
@@ -105,7 +106,7 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
         int slot = (int) (seen % CAPACITY);
         for (int term : terms[slot]) {
             if (term != GONE) {
-                postings.get(term).removeFirst();
+                Objects.requireNonNull(postings[term]).removeFirst();
             }
         }
         kept += text.count() - terms[slot].length;
@@ -123,10 +124,15 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
         seen++;
     }
 
+    private @Nullable Postings postings(int term) {
+        return term < postings.length ? postings[term] : null;
+    }
+
     /** A row is another term's now. */
     private void forget(int row) {
-        Postings where = postings.remove(row);
+        Postings where = postings(row);
         if (where != null) {
+            postings[row] = null;
             for (int slot : where.slots()) {
                 for (int i = 0; i < terms[slot].length; i++) {
                     terms[slot][i] = terms[slot][i] == row ? GONE : terms[slot][i];
@@ -137,9 +143,17 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
 
     private void index(int slot) {
         for (int i = 0; i < terms[slot].length; i++) {
-            if (terms[slot][i] != GONE) {
-                postings.computeIfAbsent(terms[slot][i], absent -> new Postings())
-                        .add(slot, values[slot][i]);
+            int term = terms[slot][i];
+            if (term != GONE) {
+                if (term >= postings.length) {
+                    postings = Arrays.copyOf(postings, 2 * term);
+                }
+                Postings where = postings[term];
+                if (where == null) {
+                    where = new Postings();
+                    postings[term] = where;
+                }
+                where.add(slot, values[slot][i]);
             }
         }
     }
@@ -147,7 +161,7 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
     @Override
     public void restart() {
         seen = 0;
-        postings.clear();
+        Arrays.fill(postings, null);
         Arrays.fill(terms, new int[0]);
         kept = 0;
     }

@@ -69,7 +69,8 @@ final class TermWeights {
         }
     }
 
-    private float[] row(int at, boolean isNew) {
+    /** The row of a term, there from now on. */
+    float[] row(int at, boolean isNew) {
         if (at >= rows.length) {
             rows = Arrays.copyOf(rows, Math.max(at + 1, 2 * rows.length));
             squares = Arrays.copyOf(squares, rows.length);

@@ -26,9 +26,9 @@ public final class TextNetwork implements RowLearner<TextInputs> {
     private final int units;
     private final int classes;
     private final StepRule rule;
-    private final TermWeights terms;
+    final TermWeights terms;
     /** [classes, units] */
-    private final Weights output;
+    final Weights output;
 
     private final Weights bias;
     private final DropoutCounter masks;
@@ -162,19 +162,6 @@ public final class TextNetwork implements RowLearner<TextInputs> {
         terms.clear();
         bias.draw(new Random(0), 0, 0);
         draw();
-    }
-
-    /** Behind the terms: of the hidden layer, and biases. */
-    Weights output() {
-        return output;
-    }
-
-    Weights bias() {
-        return bias;
-    }
-
-    TermWeights weights() {
-        return terms;
     }
 
     @Override

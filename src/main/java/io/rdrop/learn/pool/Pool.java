@@ -88,7 +88,8 @@ public final class Pool implements ExamplePool {
         }
     }
 
-    private float[] predict(Example example) {
+    /** [outputs], valid until the next call. */
+    float[] predict(Example example) {
         parts.encode(example);
         for (PoolMember<?> member : members) {
             member.predict();

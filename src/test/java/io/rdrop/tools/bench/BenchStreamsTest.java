@@ -53,10 +53,31 @@ class BenchStreamsTest {
     }
 
     @Test
+    void takesTexts(@TempDir Path folder) throws IOException {
+        StringBuilder text = new StringBuilder("label\ttext\n");
+        for (int i = 0; i < 200; i++) {
+            text.append(i % 2 == 0 ? "good\ta fine film" : "bad\ta dull film").append(i % 7).append('\n');
+        }
+        Path texts = Files.writeString(folder.resolve("texts.tsv"), text);
+        String printed = run("--task", "text-classification", "--data", texts.toString(), "--seeds", "1", "--members");
+
+        assertThat(printed)
+                .contains("texts.tsv: 200 rows, texts, 2 classes", "  hidden-r-drop ", "  naive-bayes ", "  single ");
+    }
+
+    @Test
+    void refusesNumbersToPredict() {
+        assertThatThrownBy(() -> run("--task", "regression", "--data", file.toString(), "--label", "a"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must be classification or text-classification")
+                .hasMessageContaining("but was regression");
+    }
+
+    @Test
     void refusesNoSeeds() {
         assertThatThrownBy(() -> run("--data", file.toString(), "--seeds", "0"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("--seeds and --limit must be > 0 but were 0 and " + Long.MAX_VALUE);
+                .hasMessage("--seeds must be > 0 but was 0");
     }
 
     private static String run(String... arguments) throws IOException {
