@@ -6,6 +6,7 @@ import io.rdrop.learn.table.Entries;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableInputs.Kind;
 import io.rdrop.learn.table.TableShape;
+import io.rdrop.objective.Objective;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.objective.Reduction;
 import java.io.DataInput;
@@ -17,8 +18,8 @@ import java.util.Random;
 
 /**
  * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes through
- * twice, behind first weights that both passes share, and the loss is the mean cross-entropy of the passes plus alpha times
- * their divergence ({@link RDropObjective}): the size of a step does not depend on the number of passes. A step moves the rows
+ * twice, behind first weights that both passes share, and the loss is the mean loss of the passes plus alpha times
+ * how far they are apart: the size of a step does not depend on the number of passes. A step moves the rows
  * of weights whose inputs are not 0.
  *
  * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
@@ -38,7 +39,8 @@ final class RowNetwork {
 
     private final Weights outputBias;
     private final DropoutCounter masks;
-    private final RDropObjective objective;
+    private final Objective objective;
+    private final double outputScale;
     private final Pass clean;
     private final Pass[] passes;
 
@@ -52,11 +54,20 @@ final class RowNetwork {
     private final float[] logits;
     private final float[] logitGradient;
     private final float[] rowGradient;
-    private final int[] labels = new int[1];
+    private final double[] targets = new double[1];
     private long updates;
     private long restarts;
 
+    /** For classes. */
     RowNetwork(NetworkSpec spec, TableShape shape, long seed) {
+        this(spec, shape, seed, new RDropObjective(spec.passes(), Reduction.SUM, 0), 1);
+    }
+
+    /**
+     * @param objective of as many passes as the network's, summed over them
+     * @param outputScale by which the first weights of the output are less than others
+     */
+    RowNetwork(NetworkSpec spec, TableShape shape, long seed, Objective objective, double outputScale) {
         this.spec = spec;
         this.shape = shape;
         this.seed = seed;
@@ -73,7 +84,8 @@ final class RowNetwork {
         output = new Weights(classes, units, rule);
         outputBias = new Weights(1, classes, rule);
         masks = new DropoutCounter(seed, spec.passes());
-        objective = new RDropObjective(spec.passes(), Reduction.SUM, 0);
+        this.objective = objective;
+        this.outputScale = outputScale;
         clean = new Pass(units, spec.layerNorm());
         passes = new Pass[spec.passes()];
         for (int i = 0; i < passes.length; i++) {
@@ -92,7 +104,7 @@ final class RowNetwork {
         int nonZero = shape.numbers() + shape.categories() + spec.lags() + (spec.knots() ? 2 * shape.numbers() : 0);
         first.draw(random, inputs, Math.sqrt(2.0 / Math.max(1, nonZero)));
         second.draw(random, units, Math.sqrt(2.0 / units));
-        output.draw(random, classes, Math.sqrt(2.0 / units));
+        output.draw(random, classes, outputScale * Math.sqrt(2.0 / units));
         outputBias.draw(random, 0, 0);
     }
 
@@ -145,19 +157,19 @@ final class RowNetwork {
     }
 
     /**
-     * One update towards the label of the row that went {@link #forward} last.
+     * One update towards the target of the row that went {@link #forward} last.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */
-    double learn(int label) {
-        double loss = backpropagate(label);
+    double learn(double target) {
+        double loss = backpropagate(target);
         if (Double.isFinite(loss)) {
             step();
         }
         return loss;
     }
 
-    private double backpropagate(int label) {
+    private double backpropagate(double target) {
         if (spec.dropout() > 0) {
             masks.step(updates);
             for (int i = 0; i < passes.length; i++) {
@@ -166,9 +178,9 @@ final class RowNetwork {
             }
         }
         updates++;
-        labels[0] = label;
+        targets[0] = target;
         double summed = objective
-                .evaluate(logits, 1, classes, labels, null, passes.length * spec.alpha(), logitGradient)
+                .evaluate(logits, 1, classes, targets, null, passes.length * spec.alpha(), logitGradient)
                 .loss();
         float mean = 1f / passes.length;
         for (int i = 0; i < logitGradient.length; i++) {

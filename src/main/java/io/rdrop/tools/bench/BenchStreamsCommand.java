@@ -5,8 +5,8 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TaskType;
 import io.rdrop.example.Example;
-import io.rdrop.example.Score;
-import io.rdrop.example.Scores;
+import io.rdrop.learn.pool.NumberPool;
+import io.rdrop.learn.pool.NumberPoolSpec;
 import io.rdrop.learn.pool.PoolSpec;
 import io.rdrop.session.LocalRun;
 import io.rdrop.tools.feed.FirstRows;
@@ -33,12 +33,14 @@ import picocli.CommandLine.Option;
         description = {
             "How well the default pool, its networks without companions, and the default single network learn your",
             "streams: each row is predicted, scored, then learned, in one pass in file order; means over seeds."
+                    + " Regressions have their referees beside them."
         },
         footer = {
             "",
             "Examples:",
             "  rdrop bench streams --data electricity.csv.gz weather.csv.gz --label class --seeds 5",
-            "  rdrop bench streams --data electricity.csv.gz --label class --members"
+            "  rdrop bench streams --data electricity.csv.gz --label class --members",
+            "  rdrop bench streams --task regression --data electricity.csv.gz --label nswdemand"
         },
         mixinStandardHelpOptions = true)
 final class BenchStreamsCommand implements Callable<Integer> {
@@ -47,6 +49,13 @@ final class BenchStreamsCommand implements Callable<Integer> {
 
     @Option(names = "--data", required = true, arity = "1..*", paramLabel = "FILE", description = "The data files.")
     private List<Path> data = List.of();
+
+    @Option(
+            names = "--task",
+            defaultValue = "classification",
+            paramLabel = "TASK",
+            description = "classification or regression (default: ${DEFAULT-VALUE}).")
+    private String task = "classification";
 
     @Option(names = "--label", defaultValue = "label", paramLabel = "COLUMN", description = "The column to predict.")
     private String label = "label";
@@ -62,21 +71,19 @@ final class BenchStreamsCommand implements Callable<Integer> {
 
     /** Sums over seeds, or over files, and the time of the fastest run. */
     private static final class Sums {
-        private double accuracy;
-        private double logLoss;
+        private final Map<String, Double> scores = new LinkedHashMap<>();
         private double nanos = Double.POSITIVE_INFINITY;
         private int count;
 
-        void add(Scores scores) {
-            accuracy += scores.get(Score.ACCURACY);
-            logLoss += scores.get(Score.LOG_LOSS);
+        void add(Map<String, Double> run) {
+            run.forEach((name, score) -> scores.merge(name, score, Double::sum));
             count++;
         }
 
-        void addMeans(Sums of) {
-            accuracy += of.accuracy / of.count;
-            logLoss += of.logLoss / of.count;
-            count++;
+        Map<String, Double> means() {
+            Map<String, Double> means = new LinkedHashMap<>();
+            scores.forEach((name, sum) -> means.put(name, sum / count));
+            return means;
         }
 
         void took(double runNanos) {
@@ -93,39 +100,61 @@ final class BenchStreamsCommand implements Callable<Integer> {
         Map<String, Sums> overall = new LinkedHashMap<>();
         for (Path file : data) {
             stream(file, out).forEach((name, sums) -> overall.computeIfAbsent(name, absent -> new Sums())
-                    .addMeans(sums));
+                    .add(sums.means()));
         }
-        if (data.size() > 1) {
+        if (data.size() > 1 && type() == TaskType.CLASSIFICATION) { // errors of numbers have units
             out.printf(Locale.ROOT, "mean of %d streams%n", data.size());
             print(overall, out);
         }
         return ExitCode.OK;
     }
 
+    private TaskType type() {
+        return switch (task) {
+            case "classification" -> TaskType.CLASSIFICATION;
+            case "regression" -> TaskType.REGRESSION;
+            default -> throw new ConfigException("--task must be classification or regression but was " + task);
+        };
+    }
+
     private Map<String, Sums> stream(Path file, PrintStream out) throws IOException {
-        TableData rows = TableData.of(DataFile.of(file), label, EnvelopeColumns.NONE, TaskType.CLASSIFICATION);
+        TableData rows = TableData.of(DataFile.of(file), label, EnvelopeColumns.NONE, type());
         JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", List.of());
         List<Example> examples = examples(new FirstRows(rows, limit), job);
         out.printf(
                 Locale.ROOT,
-                "%s: %,d rows, %d columns, %d classes; mean of %d seeds%n",
+                "%s: %,d rows, %d columns, %s; mean of %d seeds%n",
                 file.getFileName(),
                 examples.size(),
                 job.features().size(),
-                job.label().classes().size(),
+                type() == TaskType.REGRESSION
+                        ? "numbers"
+                        : job.label().classes().size() + " classes",
                 seeds);
         Map<String, Sums> sums = new LinkedHashMap<>();
         for (int seed = 1; seed <= seeds; seed++) {
-            StreamRun pool = StreamRun.of(PoolSpec.standard(), job, examples, seed);
+            StreamRun pool = pool(job, examples, seed);
             pool.scores().forEach((part, scores) -> sums.computeIfAbsent(part, absent -> new Sums())
                     .add(scores));
             sums.computeIfAbsent(StreamRun.POOL, absent -> new Sums()).took(pool.nanos());
-            StreamRun single = StreamRun.of(PoolSpec.single(), job, examples, seed);
+            StreamRun single = single(job, examples, seed);
             sums.computeIfAbsent(SINGLE, absent -> new Sums()).add(single.whole());
             sums.computeIfAbsent(SINGLE, absent -> new Sums()).took(single.nanos());
         }
         print(sums, out);
         return sums;
+    }
+
+    private StreamRun pool(JobConfig job, List<Example> examples, long seed) {
+        return type() == TaskType.REGRESSION
+                ? NumberStreamRun.of(NumberPoolSpec.standard(), job, examples, seed)
+                : StreamRun.of(PoolSpec.standard(), job, examples, seed);
+    }
+
+    private StreamRun single(JobConfig job, List<Example> examples, long seed) {
+        return type() == TaskType.REGRESSION
+                ? NumberStreamRun.of(NumberPoolSpec.single(), job, examples, seed)
+                : StreamRun.of(PoolSpec.single(), job, examples, seed);
     }
 
     private static List<Example> examples(TaskData rows, JobConfig job) {
@@ -147,18 +176,15 @@ final class BenchStreamsCommand implements Callable<Integer> {
     private void print(Map<String, Sums> sums, PrintStream out) {
         sums.forEach((name, of) -> {
             boolean wanted = members
-                    || List.of(StreamRun.POOL, StreamRun.NETWORKS, SINGLE).contains(name);
+                    || List.of(StreamRun.POOL, StreamRun.NETWORKS, SINGLE, NumberPool.LAST_VALUE, NumberPool.RUNNING_MEAN)
+                            .contains(name);
             if (wanted) {
                 String speed = Double.isInfinite(of.nanos)
                         ? ""
                         : String.format(Locale.ROOT, "  %.1f us/example", of.nanos / NANOS_PER_US);
-                out.printf(
-                        Locale.ROOT,
-                        "  %-20s accuracy %.4f  log-loss %.4f%s%n",
-                        name,
-                        of.accuracy / of.count,
-                        of.logLoss / of.count,
-                        speed);
+                StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-19s", name));
+                of.means().forEach((score, mean) -> line.append(String.format(Locale.ROOT, "  %s %.4f", score, mean)));
+                out.println(line.append(speed));
             }
         });
     }

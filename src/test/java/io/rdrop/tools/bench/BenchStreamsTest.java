@@ -53,6 +53,37 @@ class BenchStreamsTest {
     }
 
     @Test
+    void printsTheScoresOfARegressionBesideItsReferees() throws IOException {
+        String printed = run("--task", "regression", "--data", file.toString(), "--label", "a", "--seeds", "1");
+
+        assertThat(printed).contains("rows.csv: 400 rows, 3 columns, numbers; mean of 1 seeds");
+        assertThat(printed.lines().filter(line -> line.contains("MAE")))
+                .allSatisfy(line -> assertThat(line).contains("  RMSE ", "  R2 ", "  log score "))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("  pool ").contains("us/example"),
+                        line -> assertThat(line).startsWith("  networks only "),
+                        line -> assertThat(line).startsWith("  last-value "),
+                        line -> assertThat(line).startsWith("  running-mean "),
+                        line -> assertThat(line).startsWith("  single ").contains("us/example"));
+        assertThat(mae(printed, "pool")).isLessThan(mae(printed, "running-mean"));
+    }
+
+    private static double mae(String printed, String name) {
+        return printed.lines()
+                .filter(line -> line.startsWith("  " + name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll(".* MAE ([0-9.]+) .*", "$1")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void refusesAnotherTask() {
+        assertThatThrownBy(() -> run("--task", "texts", "--data", file.toString()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--task must be classification or regression but was texts");
+    }
+
+    @Test
     void refusesNoSeeds() {
         assertThatThrownBy(() -> run("--data", file.toString(), "--seeds", "0"))
                 .isInstanceOf(ConfigException.class)
