@@ -11,9 +11,11 @@ import io.rdrop.learn.pool.PoolSpec;
 import io.rdrop.session.LocalRun;
 import io.rdrop.tools.feed.FirstRows;
 import io.rdrop.tools.feed.TableData;
-import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.files.DataFile;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
+import io.rdrop.tools.feed.generator.DriftStream;
+import io.rdrop.tools.feed.generator.GeneratedRecords;
+import io.rdrop.tools.feed.generator.Generators;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -40,15 +43,25 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rdrop bench streams --data electricity.csv.gz weather.csv.gz --label class --seeds 5",
             "  rdrop bench streams --data electricity.csv.gz --label class --members",
-            "  rdrop bench streams --task regression --data electricity.csv.gz --label nswdemand"
+            "  rdrop bench streams --task regression --data electricity.csv.gz --label nswdemand",
+            "  rdrop bench streams --generator friedman friedman-gradual"
         },
         mixinStandardHelpOptions = true)
 final class BenchStreamsCommand implements Callable<Integer> {
     private static final double NANOS_PER_US = 1e3;
     private static final String SINGLE = "single";
+    /** Rows of a generator. */
+    private static final long GENERATED = 40_000;
 
-    @Option(names = "--data", required = true, arity = "1..*", paramLabel = "FILE", description = "The data files.")
+    @Option(names = "--data", arity = "1..*", paramLabel = "FILE", description = "The data files.")
     private List<Path> data = List.of();
+
+    @Option(
+            names = "--generator",
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "Drifting streams of 40,000 rows, or of as many as --limit says: those of `rdrop demo`.")
+    private List<String> generators = List.of();
 
     @Option(
             names = "--task",
@@ -98,12 +111,25 @@ final class BenchStreamsCommand implements Callable<Integer> {
         }
         PrintStream out = System.out;
         Map<String, Sums> overall = new LinkedHashMap<>();
-        for (Path file : data) {
-            stream(file, out).forEach((name, sums) -> overall.computeIfAbsent(name, absent -> new Sums())
-                    .add(sums.means()));
+        if (data.isEmpty() && generators.isEmpty()) {
+            throw new ConfigException("--data or --generator is missing: what is to be learned?");
         }
-        if (data.size() > 1 && type() == TaskType.CLASSIFICATION) { // errors of numbers have units
-            out.printf(Locale.ROOT, "mean of %d streams%n", data.size());
+        int streams = 0; // errors of numbers have units, and no mean
+        for (Path file : data) {
+            TableData rows = TableData.of(DataFile.of(file), label, EnvelopeColumns.NONE, type());
+            JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", List.of());
+            Map<String, Sums> sums =
+                    stream(file.getFileName().toString(), job, new FirstRows(rows, limit).records(job), out);
+            streams += add(job, sums, overall);
+        }
+        for (String generator : generators) {
+            Supplier<DriftStream> stream = () -> generated(generator);
+            JobConfig job = JobConfigs.parse(Generators.jobYaml(stream.get()), "the generator's job", List.of());
+            Map<String, Sums> sums = stream(generator, job, new GeneratedRecords(stream, generated()), out);
+            streams += add(job, sums, overall);
+        }
+        if (streams > 1) {
+            out.printf(Locale.ROOT, "mean of %d streams%n", streams);
             print(overall, out);
         }
         return ExitCode.OK;
@@ -117,17 +143,37 @@ final class BenchStreamsCommand implements Callable<Integer> {
         };
     }
 
-    private Map<String, Sums> stream(Path file, PrintStream out) throws IOException {
-        TableData rows = TableData.of(DataFile.of(file), label, EnvelopeColumns.NONE, type());
-        JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", List.of());
-        List<Example> examples = examples(new FirstRows(rows, limit), job);
+    /** Whether the stream has scores that can be added to those of others. */
+    private static int add(JobConfig job, Map<String, Sums> sums, Map<String, Sums> overall) {
+        if (job.task() == TaskType.REGRESSION) {
+            return 0;
+        }
+        sums.forEach((name, of) ->
+                overall.computeIfAbsent(name, absent -> new Sums()).add(of.means()));
+        return 1;
+    }
+
+    private long generated() {
+        return limit == Long.MAX_VALUE ? GENERATED : limit;
+    }
+
+    private DriftStream generated(String generator) {
+        try {
+            return Generators.byName(generator, 1, generated());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("--generator: " + e.getMessage());
+        }
+    }
+
+    private Map<String, Sums> stream(String name, JobConfig job, Iterable<byte[]> records, PrintStream out) {
+        List<Example> examples = examples(records, job);
         out.printf(
                 Locale.ROOT,
                 "%s: %,d rows, %d columns, %s; mean of %d seeds%n",
-                file.getFileName(),
+                name,
                 examples.size(),
                 job.features().size(),
-                type() == TaskType.REGRESSION
+                job.task() == TaskType.REGRESSION
                         ? "numbers"
                         : job.label().classes().size() + " classes",
                 seeds);
@@ -145,22 +191,22 @@ final class BenchStreamsCommand implements Callable<Integer> {
         return sums;
     }
 
-    private StreamRun pool(JobConfig job, List<Example> examples, long seed) {
-        return type() == TaskType.REGRESSION
+    private static StreamRun pool(JobConfig job, List<Example> examples, long seed) {
+        return job.task() == TaskType.REGRESSION
                 ? NumberStreamRun.of(NumberPoolSpec.standard(), job, examples, seed)
                 : StreamRun.of(PoolSpec.standard(), job, examples, seed);
     }
 
-    private StreamRun single(JobConfig job, List<Example> examples, long seed) {
-        return type() == TaskType.REGRESSION
+    private static StreamRun single(JobConfig job, List<Example> examples, long seed) {
+        return job.task() == TaskType.REGRESSION
                 ? NumberStreamRun.of(NumberPoolSpec.single(), job, examples, seed)
                 : StreamRun.of(PoolSpec.single(), job, examples, seed);
     }
 
-    private static List<Example> examples(TaskData rows, JobConfig job) {
+    private static List<Example> examples(Iterable<byte[]> records, JobConfig job) {
         List<Example> examples = new ArrayList<>();
         try (LocalRun run = new LocalRun(job)) {
-            for (byte[] row : rows.records(job)) {
+            for (byte[] row : records) {
                 Example example = run.decode(row);
                 if (example != null && example.isLabelled()) {
                     examples.add(example);

@@ -77,6 +77,21 @@ class BenchStreamsTest {
     }
 
     @Test
+    void takesTheStreamOfAGenerator() throws IOException {
+        String printed = run("--generator", "friedman", "sea", "--seeds", "1", "--limit", "300");
+
+        assertThat(printed)
+                .contains("friedman: 300 rows, 10 columns, numbers;", "sea: 300 rows, 3 columns, 2 classes;")
+                .doesNotContain("mean of 2 streams");
+        assertThatThrownBy(() -> run("--generator", "see"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("--generator: generator must be one of sea, ");
+        assertThatThrownBy(() -> run("--seeds", "1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--data or --generator is missing: what is to be learned?");
+    }
+
+    @Test
     void refusesAnotherTask() {
         assertThatThrownBy(() -> run("--task", "texts", "--data", file.toString()))
                 .isInstanceOf(ConfigException.class)
