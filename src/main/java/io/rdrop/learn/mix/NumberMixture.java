@@ -11,7 +11,7 @@ import java.util.Arrays;
  * sharpened: b = sum_i p_i m_i, p_i ~ s_i^-4. From there it follows the targets y by a Kalman filter:
  *
  * <pre>
- *   mean = b + w'h,   h_i = m_i - b in units of the target, cut to +-10
+ *   mean = b + w'h,   h_i = min(s) / s_i (m_i - b) in units of the target, m_i - b cut to +-10
  * </pre>
  *
  * The weights w are thought to wander around 0 with variance 0.02: before each target they and their covariance P go back towards
@@ -21,8 +21,8 @@ import java.util.Arrays;
  *   e = y - mean, cut to +-1.5 s,   k = P h / (s^2 + h'P h),   w += k e,   P -= k h'P
  * </pre>
  *
- * So members are weighed with regard to what they have in common, and weights may be negative. Being cut, no error counts much
- * more than any other.
+ * So members are weighed with regard to what they have in common, and may have less than no weight. Those with large errors of their
+ * own are followed less. Being cut, no error counts much more than any other.
  */
 public final class NumberMixture {
     private static final double VARIANCE = 0.02;
@@ -37,6 +37,9 @@ public final class NumberMixture {
 
     private final RunningScale scale = new RunningScale();
     private final double[] priors;
+    /** [members] min(s) / s_i */
+    private final double[] ratios;
+
     private final double[] differences;
     private final double[] product;
     private double unit = 1;
@@ -47,9 +50,11 @@ public final class NumberMixture {
         weights = new double[members];
         covariance = new double[members * members];
         priors = new double[members];
+        ratios = new double[members];
         differences = new double[members];
         product = new double[members];
         Arrays.fill(priors, 1.0 / members);
+        Arrays.fill(ratios, 1);
         for (int i = 0; i < members; i++) {
             covariance[i * members + i] = VARIANCE;
         }
@@ -67,8 +72,8 @@ public final class NumberMixture {
         double least = Arrays.stream(deviations).min().orElseThrow();
         double sum = 0;
         for (int i = 0; i < members; i++) {
-            double ratio = least / deviations[i];
-            priors[i] = ratio * ratio * ratio * ratio;
+            ratios[i] = least / deviations[i];
+            priors[i] = Math.pow(ratios[i], 4);
             sum += priors[i];
         }
         double base = 0;
@@ -78,7 +83,7 @@ public final class NumberMixture {
         }
         double moved = 0;
         for (int i = 0; i < members; i++) {
-            differences[i] = Math.max(-MOST, Math.min(MOST, (means[i] - base) / unit));
+            differences[i] = ratios[i] * Math.max(-MOST, Math.min(MOST, (means[i] - base) / unit));
             moved += weights[i] * differences[i];
         }
         mean = base + unit * moved;
@@ -128,7 +133,11 @@ public final class NumberMixture {
 
     /** The weight of a member in the mean; they add up to 1, and may be negative. */
     public double weight(int member) {
-        return priors[member] * (1 - Arrays.stream(weights).sum()) + weights[member];
+        double moved = 0;
+        for (int i = 0; i < members; i++) {
+            moved += weights[i] * ratios[i];
+        }
+        return priors[member] * (1 - moved) + weights[member] * ratios[member];
     }
 
     /** Writes weights, covariance and scale. */
@@ -136,6 +145,7 @@ public final class NumberMixture {
         StateArrays.write(weights, out);
         StateArrays.write(covariance, out);
         StateArrays.write(priors, out);
+        StateArrays.write(ratios, out);
         scale.save(out);
     }
 
@@ -150,6 +160,7 @@ public final class NumberMixture {
             throw new IOException("mixture state must have " + members + " members but had " + saved);
         }
         StateArrays.read(in, priors);
+        StateArrays.read(in, ratios);
         scale.restore(in);
     }
 }

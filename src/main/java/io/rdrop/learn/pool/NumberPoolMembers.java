@@ -3,7 +3,9 @@ package io.rdrop.learn.pool;
 import io.rdrop.config.ReplayType;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.network.NumberNetwork;
+import io.rdrop.learn.number.NumberForest;
 import io.rdrop.learn.number.NumberLearner;
+import io.rdrop.learn.number.NumberNeighbours;
 import io.rdrop.learn.number.Referee;
 import io.rdrop.learn.number.Ridge;
 import io.rdrop.learn.number.View;
@@ -47,6 +49,8 @@ final class NumberPoolMembers {
             add("linear", new Ridge(View.CHANGE, encoder, 0, REVERSION));
             add("linear-level", new Ridge(View.HISTORY, encoder, 0, REVERSION));
             add("linear-lags", new Ridge(View.CHANGE, encoder, NumberPool.LAGS, REVERSION));
+            add("forest", new NumberForest(View.CHANGE, View.CHANGE.shape(encoder), ownSeed()));
+            add("neighbours", new NumberNeighbours(View.CHANGE, View.CHANGE.shape(encoder), ownSeed()));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.rdrop.learn.pool;
 
-import static io.rdrop.config.ReplayType.RESERVOIR;
 import static io.rdrop.config.ReplayType.SLIDING_WINDOW;
 import static io.rdrop.config.UpdaterType.ADAGRAD;
 import static io.rdrop.config.UpdaterType.RMSPROP;
@@ -9,6 +8,7 @@ import static io.rdrop.learn.number.View.COLUMNS;
 import static io.rdrop.learn.number.View.HISTORY;
 
 import io.rdrop.learn.network.NetworkSpec;
+import io.rdrop.learn.number.View;
 import java.util.List;
 
 /**
@@ -16,14 +16,14 @@ import java.util.List;
  *
  * @param networks at least 1
  * @param referees whether the last value and the running mean are members
- * @param companions whether linear regressions are members
+ * @param companions whether linear regressions, trees and neighbours are members
  */
 public record NumberPoolSpec(List<NumberNetworkSpec> networks, boolean referees, boolean companions) {
     /** Members that companions are; they come last. */
-    public static final int COMPANIONS = 3;
+    public static final int COMPANIONS = 5;
 
     /** Of the twins. */
-    private static final double DROPOUT = 0.05;
+    private static final double DROPOUT = 0.02;
 
     private static final double ALPHA = 1;
 
@@ -36,31 +36,36 @@ public record NumberPoolSpec(List<NumberNetworkSpec> networks, boolean referees,
 
     /** One network with R-Drop, and no mixture. */
     public static NumberPoolSpec single() {
-        return new NumberPoolSpec(
-                List.of(new NumberNetworkSpec(rDrop(norm()).named("r-drop"), HISTORY)), false, false);
+        return new NumberPoolSpec(List.of(of(rDrop(plain()).named("r-drop"), CHANGE)), false, false);
     }
 
-    /** The default pool of a table of numbers. The networks whose names begin with {@code norm} are twins. */
+    /** The default pool of a table of numbers. The networks whose names begin with {@code change-plain} are twins. */
     public static NumberPoolSpec standard() {
+        NetworkSpec window = NetworkSpec.of("window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3);
         List<NumberNetworkSpec> networks = List.of(
-                new NumberNetworkSpec(
-                        NetworkSpec.of("adagrad-window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3), COLUMNS),
-                new NumberNetworkSpec(
-                        NetworkSpec.of("adagrad-reservoir", ADAGRAD, 0.05, 64)
-                                .withKnots()
-                                .withReplay(RESERVOIR, 2),
-                        HISTORY),
-                new NumberNetworkSpec(
-                        NetworkSpec.of("change-adagrad", ADAGRAD, 0.03, 64).withKnots(), CHANGE),
-                new NumberNetworkSpec(NetworkSpec.of("change-rmsprop", RMSPROP, 0.001, 64), CHANGE),
-                new NumberNetworkSpec(norm(), HISTORY),
-                new NumberNetworkSpec(norm().named("norm-dropout").withDropout(DROPOUT, 0), HISTORY),
-                new NumberNetworkSpec(rDrop(norm()).named("norm-r-drop"), HISTORY));
+                of(NetworkSpec.of("columns-adagrad", ADAGRAD, 0.03, 128).withKnots(), COLUMNS),
+                of(window.named("columns-window"), COLUMNS),
+                of(window.named("columns-window-knots").withKnots(), COLUMNS),
+                of(
+                        NetworkSpec.of("columns-norm", RMSPROP, 0.002, 64)
+                                .withLayerNorm()
+                                .withKnots(),
+                        COLUMNS),
+                of(window.named("history-window"), HISTORY),
+                of(window.named("change-window"), CHANGE),
+                of(NetworkSpec.of("change-adagrad", ADAGRAD, 0.03, 64).withKnots(), CHANGE),
+                of(plain(), CHANGE),
+                of(plain().named("change-plain-dropout").withDropout(DROPOUT, 0), CHANGE),
+                of(rDrop(plain()).named("change-plain-r-drop"), CHANGE));
         return new NumberPoolSpec(networks, true, true);
     }
 
-    private static NetworkSpec norm() {
-        return NetworkSpec.of("norm", RMSPROP, 0.002, 64).withLayerNorm().withKnots();
+    private static NumberNetworkSpec of(NetworkSpec network, View view) {
+        return new NumberNetworkSpec(network, view);
+    }
+
+    private static NetworkSpec plain() {
+        return NetworkSpec.of("change-plain", RMSPROP, 0.001, 64).withKnots();
     }
 
     private static NetworkSpec rDrop(NetworkSpec network) {

@@ -154,8 +154,8 @@ class NumberPoolTest {
         RDropWorth worth = pool.worth().get(0);
         double own = score(pool, worth.member()).recentLoss();
         assertThat(worth.againstDropout())
-                .isEqualTo(score(pool, "norm-dropout").recentLoss() - own);
-        assertThat(worth.againstNone()).isEqualTo(score(pool, "norm").recentLoss() - own);
+                .isEqualTo(score(pool, "change-plain-dropout").recentLoss() - own);
+        assertThat(worth.againstNone()).isEqualTo(score(pool, "change-plain").recentLoss() - own);
         assertThat(pool(NumberPoolSpec.single()).worth()).isEmpty();
     }
 
