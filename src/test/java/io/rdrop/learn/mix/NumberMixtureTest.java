@@ -113,7 +113,7 @@ class NumberMixtureTest {
         assertThatThrownBy(() -> new NumberMixture(3)
                         .restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
                 .isInstanceOf(IOException.class)
-                .hasMessage("mixture state must have 3 members but had 2");
+                .hasMessage("state must have 3 weights but had 2");
     }
 
     @Test
