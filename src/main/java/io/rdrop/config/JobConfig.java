@@ -60,7 +60,7 @@ public record JobConfig(
 
         @Setting(
                 value = "What learns: `pool`, many networks and their companions, mixed (docs/pool.md); `single`, one network."
-                        + " `auto`: `pool` for classes of tables and texts, and `single` for all else, with `device: gpu`, and where"
+                        + " `auto`: `pool` for tables and texts, and `single` for all else, with `device: gpu`, and where"
                         + " something of one network is set: `model`, `r-drop`, `history`, `replay`, or of `text` more than the"
                         + " analyzer.",
                 byDefault = "auto")

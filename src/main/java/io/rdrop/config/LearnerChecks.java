@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which learner goes with which task and settings. */
 final class LearnerChecks {
-    private static final List<TaskType> POOLED = List.of(TaskType.CLASSIFICATION, TaskType.TEXT_CLASSIFICATION);
+    private static final List<TaskType> POOLED = 
+            List.of(TaskType.CLASSIFICATION, TaskType.TEXT_CLASSIFICATION, TaskType.REGRESSION);
 
     private static final String TEXT = "text";
     /** The one setting of texts that a pool has. */

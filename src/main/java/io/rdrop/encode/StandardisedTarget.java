@@ -32,12 +32,17 @@ public final class StandardisedTarget implements TargetEncoder {
     @Override
     public void decode(float[] outputs, int count) {
         for (int i = 0; i < count; i++) {
-            double value = outputs[i] * scale() + moments.mean();
-            outputs[i] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+            outputs[i] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, decode(outputs[i])));
         }
     }
 
-    private double scale() {
+    /** Brings one number from the network's scale to that of the targets. */
+    public double decode(double output) {
+        return output * scale() + moments.mean();
+    }
+
+    /** Of the targets so far; 1 before two distinct ones are known. */
+    public double scale() {
         double deviation = moments.count() < 2 ? 0 : moments.deviation();
         return deviation > 0 ? deviation : 1;
     }

@@ -11,6 +11,9 @@ import io.rdrop.engine.OutputShape;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.evaluate.RegressionEvaluator;
 import io.rdrop.example.TaskTerms;
+import io.rdrop.learn.pool.ExamplePool;
+import io.rdrop.learn.pool.NumberPool;
+import io.rdrop.learn.pool.NumberPoolSpec;
 
 /** A number for each row of a table. */
 record TableRegression(JobConfig config) implements TaskSpec {
@@ -21,6 +24,15 @@ record TableRegression(JobConfig config) implements TaskSpec {
 
     @Override
     public Encoder features() {
+        return columns();
+    }
+
+    @Override
+    public ExamplePool pool() {
+        return new NumberPool(NumberPoolSpec.of(config), columns(), config.seed());
+    }
+
+    private TabularEncoder columns() {
         return new TabularEncoder(
                 config.features(), config.encoding(), config.input().maxDictionaryBytes());
     }

@@ -29,6 +29,7 @@ public enum ModelKind {
             history: {labels: 1}
             model: {hidden: [8], dropout: 0.3}
             """, random -> row(random).replaceAll("[0-9]}", 30 * random.nextGaussian() + "}")),
+    NUMBER_POOL(REGRESSION.yaml.replaceAll("(model|history):.*", ""), REGRESSION.record),
     TEXT(
             "task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n",
             ModelKind::text),

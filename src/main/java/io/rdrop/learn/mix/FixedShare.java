@@ -21,6 +21,7 @@ public final class FixedShare {
     private final double[] weights;
     private double loss;
     private final double[] memberLosses;
+    private final double[] probabilities;
     private long examples;
 
     /**
@@ -31,6 +32,7 @@ public final class FixedShare {
         this.share = share;
         weights = new double[members];
         memberLosses = new double[members];
+        probabilities = new double[members];
         Arrays.fill(weights, 1.0 / members);
     }
 
@@ -40,9 +42,21 @@ public final class FixedShare {
      * @param predictions [members][classes], float32, finite
      */
     public void learn(float[][] predictions, int label) {
+        for (int i = 0; i < weights.length; i++) {
+            probabilities[i] = predictions[i][label];
+        }
+        learn(probabilities);
+    }
+
+    /**
+     * Learns how probable the members made what came.
+     *
+     * @param given [members] probabilities, or densities; finite
+     */
+    public void learn(double[] given) {
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            double probability = Math.max(LEAST, predictions[i][label]);
+            double probability = Math.max(LEAST, given[i]);
             memberLosses[i] -= Math.log(probability);
             weights[i] *= probability;
             sum += weights[i];

@@ -53,7 +53,7 @@ public final class NetworkLearner implements RowLearner<TableInputs> {
         for (int i = 0; replay != null && i < spec.replays() && replay.size() > 0; i++) {
             int at = CounterRandom.below(replay.size(), seed, network.updates(), i);
             network.forward(replay.row(at));
-            network.learn(replay.label(at));
+            network.learn(replay.target(at));
         }
     }
 

@@ -7,6 +7,7 @@ import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableInputs.Kind;
 import io.rdrop.learn.table.TableShape;
 import io.rdrop.objective.LossTerms;
+import io.rdrop.objective.Objective;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.objective.Reduction;
 import java.io.DataInput;
@@ -18,14 +19,14 @@ import java.util.Random;
 
 /**
  * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes through
- * twice, behind first weights that both passes share. The step follows {@link RDropObjective}, divided by the number
- * of passes, so that its size does not depend on them. It moves the rows of weights whose inputs are not 0.
+ * twice, behind first weights that both passes share. The step follows the objective, such as {@link RDropObjective}, divided
+ * by the number of passes, so that its size does not depend on them. It moves the rows of weights whose inputs are not 0.
  *
  * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
  */
 final class RowNetwork {
     /** Below this, a step would be all noise: where a stream is easy, most rows are such, and most of the time is saved. */
-    private static final float LEAST_GRADIENT = 0.01f;
+    private static final float KNOWN_CLASS = 0.01f;
 
     private final NetworkSpec spec;
     private final TableShape shape;
@@ -41,7 +42,9 @@ final class RowNetwork {
 
     private final Weights outputBias;
     private final DropoutCounter masks;
-    private final RDropObjective objective;
+    private final Objective objective;
+    private final double outputScale;
+    private final float leastGradient;
     private final Pass clean;
     private final Pass[] passes;
 
@@ -58,12 +61,28 @@ final class RowNetwork {
     /** Of each active unit of the first layer. */
     private final float[] dots;
 
-    private final int[] labels = new int[1];
+    private final double[] targets = new double[1];
     private LossTerms terms = new LossTerms(0, 0, 0);
     private long updates;
     private long restarts;
 
+    /** For classes. */
     RowNetwork(NetworkSpec spec, TableShape shape, long seed) {
+        this(spec, shape, seed, new RDropObjective(spec.passes(), Reduction.SUM, 0), 1, KNOWN_CLASS);
+    }
+
+    /**
+     * @param objective of as many passes as the network's, summed over them
+     * @param outputScale by which the first weights of the output are less than others
+     * @param leastGradient of the logits; nothing is learned of a row where all are below it
+     */
+    RowNetwork(
+            NetworkSpec spec,
+            TableShape shape,
+            long seed,
+            Objective objective,
+            double outputScale,
+            float leastGradient) {
         this.spec = spec;
         this.shape = shape;
         this.seed = seed;
@@ -80,7 +99,9 @@ final class RowNetwork {
         output = new Weights(classes, units, rule);
         outputBias = new Weights(1, classes, rule);
         masks = new DropoutCounter(seed, spec.passes());
-        objective = new RDropObjective(spec.passes(), Reduction.SUM, 0);
+        this.objective = objective;
+        this.outputScale = outputScale;
+        this.leastGradient = leastGradient;
         clean = new Pass(units, spec.layerNorm());
         passes = new Pass[spec.passes()];
         for (int i = 0; i < passes.length; i++) {
@@ -100,7 +121,7 @@ final class RowNetwork {
         int nonZero = shape.numbers() + shape.categories() + spec.lags() + (spec.knots() ? 2 * shape.numbers() : 0);
         first.draw(random, inputs, Math.sqrt(2.0 / Math.max(1, nonZero)));
         second.draw(random, units, Math.sqrt(2.0 / units));
-        output.draw(random, classes, Math.sqrt(2.0 / units));
+        output.draw(random, classes, outputScale * Math.sqrt(2.0 / units));
         outputBias.draw(random, 0, 0);
     }
 
@@ -167,13 +188,13 @@ final class RowNetwork {
     }
 
     /**
-     * One update towards the label of the row that went {@link #forward} last. Nothing is learned of a row that is known, whose
-     * logits have gradients below 0.01.
+     * One update towards the target of the row that went {@link #forward} last. Of classes, nothing is learned of a row that is
+     * known, whose logits have gradients below 0.01.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */
-    double learn(int label) {
-        double loss = loss(label);
+    double learn(double target) {
+        double loss = loss(target);
         if (Double.isFinite(loss) && !isKnown()) {
             backpropagate();
             step();
@@ -182,7 +203,7 @@ final class RowNetwork {
     }
 
     /** Leaves its gradient in {@link #logitGradient}. */
-    private double loss(int label) {
+    private double loss(double target) {
         if (spec.dropout() > 0) {
             masks.step(updates);
             for (int i = 0; i < passes.length; i++) {
@@ -191,8 +212,8 @@ final class RowNetwork {
             }
         }
         updates++;
-        labels[0] = label;
-        terms = objective.evaluate(logits, 1, classes, labels, null, spec.alpha(), logitGradient);
+        targets[0] = target;
+        terms = objective.evaluate(logits, 1, classes, targets, null, spec.alpha(), logitGradient);
         float mean = 1f / passes.length;
         for (int i = 0; i < logitGradient.length; i++) {
             logitGradient[i] *= mean;
@@ -202,7 +223,7 @@ final class RowNetwork {
 
     private boolean isKnown() {
         for (float gradient : logitGradient) {
-            if (Math.abs(gradient) >= LEAST_GRADIENT) {
+            if (Math.abs(gradient) >= leastGradient) {
                 return false;
             }
         }

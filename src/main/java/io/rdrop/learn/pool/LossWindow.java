@@ -10,6 +10,8 @@ final class LossWindow {
     private static final double UNIT = 0x1p-20;
     /** Of a probability of 0. */
     private static final double MOST = 100;
+    /** Of a density that is high. */
+    private static final double LEAST = -1000;
 
     private final int[] losses;
     private long sum;
@@ -21,8 +23,12 @@ final class LossWindow {
     }
 
     void add(float probability) {
+        addLoss(-Math.log(probability));
+    }
+
+    void addLoss(double nats) {
         int at = (int) (seen % losses.length);
-        int loss = (int) Math.round(Math.min(MOST, -Math.log(probability)) / UNIT);
+        int loss = (int) Math.round(Math.max(LEAST, Math.min(MOST, nats)) / UNIT);
         sum += loss - (seen < losses.length ? 0 : losses[at]);
         losses[at] = loss;
         seen++;

@@ -12,7 +12,6 @@ import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,15 +179,10 @@ public final class Pool implements ExamplePool {
 
     @Override
     public Map<String, Object> describe() {
-        Map<String, Object> description = new LinkedHashMap<>(parts.features().describe());
-        description.put(
-                "pool",
-                Map.of(
-                        "networks",
-                        parts.networks().stream().map(String::valueOf).toList(),
-                        "members",
-                        members.stream().map(PoolMember::name).toList()));
-        return description;
+        return PoolDescription.of(
+                parts.features(),
+                parts.networks(),
+                members.stream().map(PoolMember::name).toList());
     }
 
     /** How the members did lately, in their order: networks first. */
@@ -214,19 +208,8 @@ public final class Pool implements ExamplePool {
     @Override
     public StepReport.Pool report() {
         List<? extends MemberSpec> networks = parts.networks();
-        List<MemberScore> scores = members();
-        List<StepReport.Member> reported = new ArrayList<>(scores.size());
-        for (int i = 0; i < scores.size(); i++) {
-            MemberScore score = scores.get(i);
-            boolean rDrop = i < networks.size() && networks.get(i).alpha() > 0;
-            reported.add(new StepReport.Member(
-                    score.name(), rDrop, score.weight(), score.recentLoss(), score.restarts()));
-        }
-        List<StepReport.Worth> worth = new ArrayList<>();
-        for (RDropWorth each : RDropWorth.of(networks, scores)) {
-            worth.add(new StepReport.Worth(each.member(), each.againstDropout(), each.againstNone()));
-        }
-        return new StepReport.Pool(reported, worth, audit.loss() - audit.bestMemberLoss(), audit.bound());
+        return PoolReport.of(
+                members(), i -> i < networks.size() && networks.get(i).alpha() > 0, worth(), audit);
     }
 
     /** The bound that holds on every stream. */

@@ -19,7 +19,7 @@ public final class RowStore {
     private final int[] slots;
     private final int[] lags;
     private final float[] averages;
-    private final int[] labels;
+    private final float[] targets;
     private long seen;
 
     /** @param type window or reservoir */
@@ -32,7 +32,7 @@ public final class RowStore {
         slots = new int[Math.multiplyExact(capacity, row.slots.length)];
         lags = new int[Math.multiplyExact(capacity, row.lags.length)];
         averages = new float[Math.multiplyExact(capacity, row.averages.length)];
-        labels = new int[capacity];
+        targets = new float[capacity];
     }
 
     /** Rows kept. */
@@ -41,26 +41,26 @@ public final class RowStore {
     }
 
     /** Offers a row. */
-    public void add(TableInputs offered, int label) {
+    public void add(TableInputs offered, float target) {
         long at = seen;
         if (seen >= capacity) {
             at = type == ReplayType.SLIDING_WINDOW ? seen % capacity : CounterRandom.below(seen + 1, seed, seen);
         }
         if (at < capacity) {
-            put((int) at, offered, label);
+            put((int) at, offered, target);
         }
         seen++;
     }
 
-    private void put(int at, TableInputs from, int label) {
+    private void put(int at, TableInputs from, float target) {
         System.arraycopy(from.numbers, 0, numbers, at * from.numbers.length, from.numbers.length);
         System.arraycopy(from.slots, 0, slots, at * from.slots.length, from.slots.length);
         System.arraycopy(from.lags, 0, lags, at * row.lags.length, row.lags.length);
         System.arraycopy(from.averages, 0, averages, at * from.averages.length, from.averages.length);
-        labels[at] = label;
+        targets[at] = target;
     }
 
-    /** A row that is kept, as {@link #label} of the same place; valid until the next call. */
+    /** A row that is kept, as {@link #target} of the same place; valid until the next call. */
     public TableInputs row(int at) {
         System.arraycopy(numbers, at * row.numbers.length, row.numbers, 0, row.numbers.length);
         System.arraycopy(slots, at * row.slots.length, row.slots, 0, row.slots.length);
@@ -70,9 +70,9 @@ public final class RowStore {
         return row;
     }
 
-    /** Its label. */
-    public int label(int at) {
-        return labels[at];
+    /** Its label, or its number. */
+    public float target(int at) {
+        return targets[at];
     }
 
     /** Bytes of the rows. */
@@ -88,7 +88,7 @@ public final class RowStore {
         StateArrays.write(slots, size() * row.slots.length, out);
         StateArrays.write(lags, size() * row.lags.length, out);
         StateArrays.write(averages, size() * row.averages.length, out);
-        StateArrays.write(labels, size(), out);
+        StateArrays.write(targets, size(), out);
     }
 
     /** Restores what {@link #save} wrote. */
@@ -98,7 +98,7 @@ public final class RowStore {
         StateArrays.read(in, slots);
         StateArrays.read(in, lags);
         StateArrays.read(in, averages);
-        if (StateArrays.read(in, labels) != size()) {
+        if (StateArrays.read(in, targets) != size()) {
             throw new IOException("state is damaged: " + seen + " rows seen but not " + size() + " kept");
         }
     }

@@ -5,12 +5,15 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TaskType;
 import io.rdrop.example.Example;
-import io.rdrop.example.Score;
-import io.rdrop.example.Scores;
+import io.rdrop.learn.pool.NumberPool;
+import io.rdrop.learn.pool.NumberPoolSpec;
 import io.rdrop.session.LocalRun;
 import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
+import io.rdrop.tools.feed.generator.DriftStream;
+import io.rdrop.tools.feed.generator.GeneratedRecords;
+import io.rdrop.tools.feed.generator.Generators;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -31,21 +35,33 @@ import picocli.CommandLine.Option;
         description = {
             "How well the default pool, its networks without companions, and the default single network learn your",
             "streams: each row is predicted, scored, then learned, in one pass in file order; means over seeds."
+                    + " Regressions have their referees beside them."
         },
         footer = {
             "",
             "Examples:",
             "  rdrop bench streams --data electricity.csv.gz weather.csv.gz --label class --seeds 5",
             "  rdrop bench streams --data electricity.csv.gz --label class --members",
-            "  rdrop bench streams --task text-classification --data reviews.tsv.gz --label label"
+            "  rdrop bench streams --task text-classification --data reviews.tsv.gz --label label",
+            "  rdrop bench streams --task regression --data electricity.csv.gz --label nswdemand",
+            "  rdrop bench streams --generator friedman friedman-gradual"
         },
         mixinStandardHelpOptions = true)
 final class BenchStreamsCommand implements Callable<Integer> {
     private static final double NANOS_PER_US = 1e3;
     private static final String SINGLE = "single";
+    /** Rows of a generator. */
+    private static final long GENERATED = 40_000;
 
-    @Option(names = "--data", required = true, arity = "1..*", paramLabel = "FILE", description = "The data files.")
+    @Option(names = "--data", arity = "1..*", paramLabel = "FILE", description = "The data files.")
     private List<Path> data = List.of();
+
+    @Option(
+            names = "--generator",
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "Drifting streams of 40,000 rows, or of as many as --limit says: those of `rdrop demo`.")
+    private List<String> generators = List.of();
 
     @Option(names = "--label", defaultValue = "label", paramLabel = "COLUMN", description = "The column to predict.")
     private String label = "label";
@@ -61,21 +77,19 @@ final class BenchStreamsCommand implements Callable<Integer> {
 
     /** Sums over seeds, or over files, and the time of the fastest run. */
     private static final class Sums {
-        private double accuracy;
-        private double logLoss;
+        private final Map<String, Double> scores = new LinkedHashMap<>();
         private double nanos = Double.POSITIVE_INFINITY;
         private int count;
 
-        void add(Scores scores) {
-            accuracy += scores.get(Score.ACCURACY);
-            logLoss += scores.get(Score.LOG_LOSS);
+        void add(Map<String, Double> run) {
+            run.forEach((name, score) -> scores.merge(name, score, Double::sum));
             count++;
         }
 
-        void addMeans(Sums of) {
-            accuracy += of.accuracy / of.count;
-            logLoss += of.logLoss / of.count;
-            count++;
+        Map<String, Double> means() {
+            Map<String, Double> means = new LinkedHashMap<>();
+            scores.forEach((name, sum) -> means.put(name, sum / count));
+            return means;
         }
 
         void took(double runNanos) {
@@ -90,41 +104,74 @@ final class BenchStreamsCommand implements Callable<Integer> {
         }
         PrintStream out = System.out;
         Map<String, Sums> overall = new LinkedHashMap<>();
-        for (Path file : data) {
-            stream(file, out).forEach((name, sums) -> overall.computeIfAbsent(name, absent -> new Sums())
-                    .addMeans(sums));
+        if (data.isEmpty() && generators.isEmpty()) {
+            throw new ConfigException("--data or --generator is missing: what is to be learned?");
         }
-        if (data.size() > 1) {
-            out.printf(Locale.ROOT, "mean of %d streams%n", data.size());
+        int streams = 0; // errors of numbers have units, and no mean
+        for (Path file : data) {
+            List<String> settings = task.overrides(List.of());
+            TaskData rows = task.look(file, label, EnvelopeColumns.NONE, null, settings);
+            JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
+            if (job.task() == TaskType.IMAGE_CLASSIFICATION) {
+                throw new ConfigException("task must be of tables or texts: there is no pool for images");
+            }
+            Map<String, Sums> sums = stream(file.getFileName().toString(), job, rows.records(job), out);
+            streams += add(job, sums, overall);
+        }
+        for (String generator : generators) {
+            Supplier<DriftStream> stream = () -> generated(generator);
+            JobConfig job = JobConfigs.parse(Generators.jobYaml(stream.get()), "the generator's job", List.of());
+            Map<String, Sums> sums = stream(generator, job, new GeneratedRecords(stream, generated()), out);
+            streams += add(job, sums, overall);
+        }
+        if (streams > 1) {
+            out.printf(Locale.ROOT, "mean of %d streams%n", streams);
             print(overall, out);
         }
         return ExitCode.OK;
     }
 
-    private Map<String, Sums> stream(Path file, PrintStream out) throws IOException {
-        List<String> settings = task.overrides(List.of());
-        TaskData rows = task.look(file, label, EnvelopeColumns.NONE, null, settings);
-        JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
-        if (job.task() != TaskType.CLASSIFICATION && job.task() != TaskType.TEXT_CLASSIFICATION) {
-            throw new ConfigException("task must be classification or text-classification: a pool learns nothing else"
-                    + " yet, but was " + job.task().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    /** Whether the stream has scores that can be added to those of others. */
+    private static int add(JobConfig job, Map<String, Sums> sums, Map<String, Sums> overall) {
+        if (job.task() == TaskType.REGRESSION) {
+            return 0;
         }
-        List<Example> examples = examples(rows, job);
+        sums.forEach((name, of) ->
+                overall.computeIfAbsent(name, absent -> new Sums()).add(of.means()));
+        return 1;
+    }
+
+    private long generated() {
+        return task.limit() == Long.MAX_VALUE ? GENERATED : task.limit();
+    }
+
+    private DriftStream generated(String generator) {
+        try {
+            return Generators.byName(generator, 1, generated());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("--generator: " + e.getMessage());
+        }
+    }
+
+    private Map<String, Sums> stream(String name, JobConfig job, Iterable<byte[]> records, PrintStream out) {
+        List<Example> examples = examples(records, job);
         out.printf(
                 Locale.ROOT,
-                "%s: %,d rows, %s, %d classes; mean of %d seeds%n",
-                file.getFileName(),
+                "%s: %,d rows, %s, %s; mean of %d seeds%n",
+                name,
                 examples.size(),
-                job.task() == TaskType.CLASSIFICATION ? job.features().size() + " columns" : "texts",
-                job.label().classes().size(),
+                job.task() == TaskType.TEXT_CLASSIFICATION ? "texts" : job.features().size() + " columns",
+                job.task() == TaskType.REGRESSION
+                        ? "numbers"
+                        : job.label().classes().size() + " classes",
                 seeds);
         Map<String, Sums> sums = new LinkedHashMap<>();
         for (int seed = 1; seed <= seeds; seed++) {
-            StreamRun pool = StreamRun.of(StreamRun.pool(job, seed), job, examples);
+            StreamRun pool = pool(job, examples, seed);
             pool.scores().forEach((part, scores) -> sums.computeIfAbsent(part, absent -> new Sums())
                     .add(scores));
             sums.computeIfAbsent(StreamRun.POOL, absent -> new Sums()).took(pool.nanos());
-            StreamRun single = StreamRun.of(StreamRun.single(job, seed), job, examples);
+            StreamRun single = single(job, examples, seed);
             sums.computeIfAbsent(SINGLE, absent -> new Sums()).add(single.whole());
             sums.computeIfAbsent(SINGLE, absent -> new Sums()).took(single.nanos());
         }
@@ -132,10 +179,22 @@ final class BenchStreamsCommand implements Callable<Integer> {
         return sums;
     }
 
-    private static List<Example> examples(TaskData rows, JobConfig job) {
+    private static StreamRun pool(JobConfig job, List<Example> examples, long seed) {
+        return job.task() == TaskType.REGRESSION
+                ? NumberStreamRun.of(NumberPoolSpec.standard(), job, examples, seed)
+                : StreamRun.of(StreamRun.pool(job, seed), job, examples);
+    }
+
+    private static StreamRun single(JobConfig job, List<Example> examples, long seed) {
+        return job.task() == TaskType.REGRESSION
+                ? NumberStreamRun.of(NumberPoolSpec.single(), job, examples, seed)
+                : StreamRun.of(StreamRun.single(job, seed), job, examples);
+    }
+
+    private static List<Example> examples(Iterable<byte[]> records, JobConfig job) {
         List<Example> examples = new ArrayList<>();
         try (LocalRun run = new LocalRun(job)) {
-            for (byte[] row : rows.records(job)) {
+            for (byte[] row : records) {
                 Example example = run.decode(row);
                 if (example != null && example.isLabelled()) {
                     examples.add(example);
@@ -151,18 +210,15 @@ final class BenchStreamsCommand implements Callable<Integer> {
     private void print(Map<String, Sums> sums, PrintStream out) {
         sums.forEach((name, of) -> {
             boolean wanted = members
-                    || List.of(StreamRun.POOL, StreamRun.NETWORKS, SINGLE).contains(name);
+                    || List.of(StreamRun.POOL, StreamRun.NETWORKS, SINGLE, NumberPool.LAST_VALUE, NumberPool.RUNNING_MEAN)
+                            .contains(name);
             if (wanted) {
                 String speed = Double.isInfinite(of.nanos)
                         ? ""
                         : String.format(Locale.ROOT, "  %.1f us/example", of.nanos / NANOS_PER_US);
-                out.printf(
-                        Locale.ROOT,
-                        "  %-20s accuracy %.4f  log-loss %.4f%s%n",
-                        name,
-                        of.accuracy / of.count,
-                        of.logLoss / of.count,
-                        speed);
+                StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-19s", name));
+                of.means().forEach((score, mean) -> line.append(String.format(Locale.ROOT, "  %s %.4f", score, mean)));
+                out.println(line.append(speed));
             }
         });
     }

@@ -6,12 +6,14 @@ import io.rdrop.encode.TabularEncoder;
 import io.rdrop.encode.TermEncoder;
 import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.example.Example;
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.learn.mix.LogMixture;
 import io.rdrop.learn.pool.MemberScore;
 import io.rdrop.learn.pool.Pool;
 import io.rdrop.learn.pool.PoolSpec;
 import io.rdrop.learn.pool.TextPoolSpec;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +21,22 @@ import java.util.Map;
 /**
  * One pass of a pool over a stream, each row predicted before it is learned.
  *
- * @param whole scores of the pool
- * @param scores the same by {@link #POOL}, of what it would be without companions by {@link #NETWORKS} if it has any, and of
- *     each member by its name
+ * @param scores by their names, of the pool by {@link #POOL}, of what it would be without companions by {@link #NETWORKS} if it
+ *     has any, and of each member by its name
  * @param nanos per row, all scoring aside
  */
-record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
+record StreamRun(Map<String, Map<String, Double>> scores, double nanos) {
     static final String POOL = "pool";
     static final String NETWORKS = "networks only";
+
+    StreamRun {
+        scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    }
+
+    /** Scores of the pool. */
+    Map<String, Double> whole() {
+        return scores.getOrDefault(POOL, Map.of());
+    }
 
     /** The default pool of a job, for what the job learns. */
     static Pool pool(JobConfig job, long seed) {
@@ -87,15 +97,23 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
             pool.learn(row, terms -> {});
             nanos += System.nanoTime() - start;
         }
-        Map<String, Scores> scores = new LinkedHashMap<>();
-        scores.put(POOL, whole.cumulative());
+        Map<String, Map<String, Double>> scores = new LinkedHashMap<>();
+        scores.put(POOL, named(whole));
         if (pool.companions() > 0) {
-            scores.put(NETWORKS, withoutCompanions.cumulative());
+            scores.put(NETWORKS, named(withoutCompanions));
         }
         for (int i = 0; i < members.size(); i++) {
-            scores.put(members.get(i).name(), each.get(i).cumulative());
+            scores.put(members.get(i).name(), named(each.get(i)));
         }
-        return new StreamRun(whole.cumulative(), scores, (double) nanos / examples.size());
+        return new StreamRun(scores, (double) nanos / examples.size());
+    }
+
+    private static Map<String, Double> named(ClassificationEvaluator evaluator) {
+        Scores scores = evaluator.cumulative();
+        Map<String, Double> named = new LinkedHashMap<>();
+        named.put("accuracy", scores.get(Score.ACCURACY));
+        named.put("log-loss", scores.get(Score.LOG_LOSS));
+        return named;
     }
 
     private static ClassificationEvaluator evaluator(JobConfig job) {

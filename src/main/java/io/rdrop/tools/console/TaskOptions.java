@@ -56,6 +56,11 @@ public final class TaskOptions {
         return all;
     }
 
+    /** Rows at most. */
+    public long limit() {
+        return file.limit();
+    }
+
     /**
      * A first look at a data file, as the task takes it.
      *

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class JobYaml {
     private JobYaml() {}
 
-    /** The sections {@code features} and {@code label}, of a regression also {@code task} and {@code model}. */
+    /** The sections {@code features} and {@code label}, of a regression also {@code task}. */
     public static String of(Inspection inspection) {
         StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
         boolean regression = inspection.classes().isEmpty();
@@ -31,9 +31,7 @@ public final class JobYaml {
         if (regression) {
             yaml.append("\n# What is predicted.\nlabel:\n  column: ")
                     .append(quoted(inspection.labelColumn()))
-                    .append(
-                            "\n\n# The gradient of a squared error has no bound: without this, a few wild targets can throw the")
-                    .append(" network off for good.\nmodel:\n  gradient-clip: 5\n");
+                    .append('\n');
         } else {
             appendLabel(yaml, inspection.labelColumn(), inspection.classes());
         }

@@ -9,6 +9,9 @@ import io.rdrop.config.UpdaterType;
 import io.rdrop.learn.table.RowEncoder;
 import io.rdrop.learn.table.Rows;
 import io.rdrop.learn.table.TableInputs;
+import io.rdrop.learn.table.TableShape;
+import io.rdrop.objective.Reduction;
+import io.rdrop.objective.SquaredErrorObjective;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -66,6 +69,30 @@ class RowNetworkTest {
             }
         }
         assertThat(compared).isGreaterThan(50);
+    }
+
+    /** Of one output whose loss is mean (z_i - z)^2 + 2 (z_1 - z_2)^2. */
+    @Test
+    void learnsNumbersWithTheDistanceOfItsPasses() {
+        TableShape shape = new TableShape(1, 0, 0, 1, 0);
+        NetworkSpec spec = NetworkSpec.of("number", UpdaterType.SGD, 1, 12).withDropout(0.3, 2);
+        RowNetwork start = new RowNetwork(spec, shape, 7, new SquaredErrorObjective(2, Reduction.SUM), 1, 0);
+        float[][] bias = start.weights().get(3).values;
+        TableInputs row = new TableInputs(shape);
+        start.forward(row);
+        double above = loss(spec, shape, row, STEP);
+        double below = loss(spec, shape, row, -STEP);
+        start.learn(3);
+
+        assertThat(-bias[0][0]).isCloseTo((float) ((above - below) / (2 * STEP)), offset(1e-3f));
+        assertThat(above).isGreaterThan(1);
+    }
+
+    private static double loss(NetworkSpec spec, TableShape shape, TableInputs row, float step) {
+        RowNetwork network = new RowNetwork(spec, shape, 7, new SquaredErrorObjective(2, Reduction.SUM), 1, 0);
+        network.weights().get(3).values[0][0] += step;
+        network.forward(row);
+        return network.learn(3);
     }
 
     @Test

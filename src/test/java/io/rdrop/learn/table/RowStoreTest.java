@@ -21,7 +21,7 @@ class RowStoreTest {
 
         Set<Integer> labels = new HashSet<>();
         for (int at = 0; at < store.size(); at++) {
-            labels.add(store.label(at));
+            labels.add((int) store.target(at));
         }
         assertThat(labels).hasSize(CAPACITY).allMatch(label -> label >= 15);
     }
@@ -32,7 +32,7 @@ class RowStoreTest {
 
         int early = 0;
         for (int at = 0; at < store.size(); at++) {
-            early += store.label(at) < 500 ? 1 : 0;
+            early += (int) store.target(at) < 500 ? 1 : 0;
         }
         assertThat(early).isBetween(1, CAPACITY - 1);
     }

@@ -66,11 +66,49 @@ class BenchStreamsTest {
     }
 
     @Test
-    void refusesNumbersToPredict() {
-        assertThatThrownBy(() -> run("--task", "regression", "--data", file.toString(), "--label", "a"))
+    void printsTheScoresOfARegressionBesideItsReferees() throws IOException {
+        String printed = run("--task", "regression", "--data", file.toString(), "--label", "a", "--seeds", "1");
+
+        assertThat(printed).contains("rows.csv: 400 rows, 3 columns, numbers; mean of 1 seeds");
+        assertThat(printed.lines().filter(line -> line.contains("MAE")))
+                .allSatisfy(line -> assertThat(line).contains("  RMSE ", "  R2 ", "  log score "))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("  pool ").contains("us/example"),
+                        line -> assertThat(line).startsWith("  networks only "),
+                        line -> assertThat(line).startsWith("  last-value "),
+                        line -> assertThat(line).startsWith("  running-mean "),
+                        line -> assertThat(line).startsWith("  single ").contains("us/example"));
+        assertThat(mae(printed, "pool")).isLessThan(mae(printed, "running-mean"));
+    }
+
+    private static double mae(String printed, String name) {
+        return printed.lines()
+                .filter(line -> line.startsWith("  " + name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll(".* MAE ([0-9.]+) .*", "$1")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void takesTheStreamOfAGenerator() throws IOException {
+        String printed = run("--generator", "friedman", "sea", "--seeds", "1", "--limit", "300");
+
+        assertThat(printed)
+                .contains("friedman: 300 rows, 10 columns, numbers;", "sea: 300 rows, 3 columns, 2 classes;")
+                .doesNotContain("mean of 2 streams");
+        assertThatThrownBy(() -> run("--generator", "see"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("must be classification or text-classification")
-                .hasMessageContaining("but was regression");
+                .hasMessageStartingWith("--generator: generator must be one of sea, ");
+        assertThatThrownBy(() -> run("--seeds", "1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--data or --generator is missing: what is to be learned?");
+    }
+
+    @Test
+    void refusesAnotherTask() {
+        assertThatThrownBy(() -> run("--task", "texts", "--data", file.toString()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("texts");
     }
 
     @Test

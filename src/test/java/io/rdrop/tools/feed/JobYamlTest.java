@@ -71,7 +71,7 @@ class JobYamlTest {
         assertThat(config.task()).isEqualTo(TaskType.REGRESSION);
         assertThat(config.features()).isEqualTo(found.features());
         assertThat(config.label()).isEqualTo(new LabelConfig("price in #", List.of()));
-        assertThat(config.model().gradientClip()).isEqualTo(5);
+        assertThat(config.hasPool()).isTrue();
     }
 
     @Test

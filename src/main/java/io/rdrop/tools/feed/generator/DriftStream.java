@@ -14,7 +14,7 @@ public interface DriftStream {
     /** Columns in the order of {@link GeneratedExample}: its numbers and its categories, interleaved as configured. */
     List<FeatureConfig> features();
 
-    /** Class names by label index. */
+    /** Class names by label index; none if numbers are to be predicted. */
     List<String> classes();
 
     /** The points where the concept changes that begin before an example (0-based), in order. */

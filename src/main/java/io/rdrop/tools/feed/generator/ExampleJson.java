@@ -54,7 +54,11 @@ public final class ExampleJson {
                 }
             }
             out.writeEndObject();
-            out.writeStringField("label", classes.get(example.label()));
+            if (classes.isEmpty()) {
+                out.writeNumberField("label", example.target());
+            } else {
+                out.writeStringField("label", classes.get(example.label()));
+            }
             out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /** The generators by name. */
 public final class Generators {
-    private static final List<String> NAMES = List.of("sea", "hyperplane", "rbf", "led", "agrawal");
+    private static final List<String> NAMES = 
+            List.of("sea", "hyperplane", "rbf", "led", "agrawal", "friedman", "friedman-gradual");
 
     private Generators() {}
 
@@ -29,20 +30,25 @@ public final class Generators {
             case "rbf" -> new RbfGenerator(seed, examples);
             case "led" -> new LedGenerator(seed, examples);
             case "agrawal" -> new AgrawalGenerator(seed, examples);
+            case "friedman" -> new FriedmanGenerator(seed, examples, FriedmanGenerator.Drift.RECURRING);
+            case "friedman-gradual" -> new FriedmanGenerator(seed, examples, FriedmanGenerator.Drift.GRADUAL);
             default ->
                 throw new IllegalArgumentException(
                         "generator must be one of " + String.join(", ", NAMES) + " but was " + name);
         };
     }
 
-    /** A job with the columns and classes of a stream. */
+    /** A job with the task, columns and classes of a stream. */
     public static String jobYaml(DriftStream stream) {
-        StringBuilder yaml = new StringBuilder("features:\n");
+        StringBuilder yaml = new StringBuilder(stream.classes().isEmpty() ? "task: regression\n" : "").append("features:\n");
         stream.features().forEach(feature -> yaml.append("  - {name: \"")
                 .append(feature.name())
                 .append("\", type: ")
                 .append(feature.type().name().toLowerCase(Locale.ROOT))
                 .append("}\n"));
+        if (stream.classes().isEmpty()) {
+            return yaml.toString();
+        }
         yaml.append("label:\n  classes: [");
         yaml.append(String.join(
                 ", ", stream.classes().stream().map(c -> '"' + c + '"').toList()));

@@ -21,6 +21,17 @@ class ExampleJsonTest {
     }
 
     @Test
+    void writesANumberToPredictAsANumber() throws Exception {
+        DriftStream stream = new FriedmanGenerator(1, 100, FriedmanGenerator.Drift.RECURRING);
+        GeneratedExample example = stream.next();
+
+        JsonNode record = new ObjectMapper().readTree(new ExampleJson(stream).bytes(0, example));
+
+        assertThat(record.get("label").isNumber()).isTrue();
+        assertThat(record.get("label").doubleValue()).isEqualTo(example.target());
+    }
+
+    @Test
     void putsNumbersAndCategoriesUnderTheirColumns() throws Exception {
         DriftStream stream = new AgrawalGenerator(1, 100);
         GeneratedExample example = stream.next();

@@ -163,6 +163,49 @@ class PublishedRulesTest {
         assertThat(inverted / (double) (PERIOD * LedGenerator.SEGMENTS)).isBetween(0.085, 0.115);
     }
 
+    @Test
+    void friedmanComesBackToItsFirstFunction() {
+        FriedmanGenerator friedman = new FriedmanGenerator(1, EXAMPLES, FriedmanGenerator.Drift.RECURRING, 0);
+        for (int i = 0; i < EXAMPLES; i++) {
+            GeneratedExample example = friedman.next();
+            double[] x = example.numbers();
+            double y = i / PERIOD % 2 == 0
+                    ? 10 * Math.sin(Math.PI * x[0] * x[1]) + 20 * Math.pow(x[2] - 0.5, 2) + 10 * x[3] + 5 * x[4]
+                    : 10 * Math.sin(Math.PI * x[3] * x[4]) + 20 * Math.pow(x[1] - 0.5, 2) + 10 * x[0] + 5 * x[2];
+            assertThat(example.target()).isCloseTo(y, within(1e-9));
+        }
+    }
+
+    @Test
+    void friedmanHasEitherFunctionAtEvenOddsWhileItChangesGradually() {
+        FriedmanGenerator gradual = new FriedmanGenerator(1, EXAMPLES, FriedmanGenerator.Drift.GRADUAL, 0);
+        int old = 0;
+        for (int i = 0; i < 2 * PERIOD; i++) {
+            GeneratedExample example = gradual.next();
+            double[] x = example.numbers();
+            double first = 10 * Math.sin(Math.PI * x[0] * x[1]) + 20 * Math.pow(x[2] - 0.5, 2) + 10 * x[3] + 5 * x[4];
+            boolean isFirst = Math.abs(example.target() - first) < 1e-9;
+            boolean isChanging = i >= PERIOD && i < PERIOD + EXAMPLES / 10;
+            assertThat(isFirst).as("at " + i).isEqualTo(i < PERIOD || isChanging && isFirst);
+            old += isChanging && isFirst ? 1 : 0;
+        }
+        assertThat(old / (EXAMPLES / 10.0)).isBetween(0.4, 0.6);
+    }
+
+    @Test
+    void friedmansNoiseHasADeviationOfOne() {
+        FriedmanGenerator clean = new FriedmanGenerator(1, EXAMPLES, FriedmanGenerator.Drift.RECURRING, 0);
+        FriedmanGenerator noisy = new FriedmanGenerator(1, EXAMPLES, FriedmanGenerator.Drift.RECURRING);
+        double squares = 0;
+        for (int i = 0; i < EXAMPLES; i++) {
+            GeneratedExample a = clean.next();
+            GeneratedExample b = noisy.next();
+            assertThat(a.numbers()).isEqualTo(b.numbers());
+            squares += Math.pow(a.target() - b.target(), 2) / EXAMPLES;
+        }
+        assertThat(squares).isBetween(0.93, 1.07);
+    }
+
     /** One applicant on each side of a border of each function. */
     @ParameterizedTest
     @CsvSource({

@@ -1,0 +1,50 @@
+package io.rdrop.learn.number;
+
+import io.rdrop.learn.table.NumberRow;
+import io.rdrop.objective.LossTerms;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port to a member of a pool of numbers: it predicts a row, then learns it. The same rows in the same order give the same
+ * bytes. Not thread-safe.
+ */
+public interface NumberLearner {
+    /** Predicts the target of a row, on the target's own scale; not finite if the member has diverged. */
+    double predict(NumberRow row);
+
+    /**
+     * Learns the row that was predicted last.
+     *
+     * @param target finite, and no outlier
+     */
+    void learn(NumberRow row, double target);
+
+    /** Forgets everything: a member that diverged begins anew. */
+    void restart();
+
+    /** Of the last row that it learned with R-Drop, sums over passes; null if it never does. */
+    default @Nullable LossTerms terms() {
+        return null;
+    }
+
+    /** Trainable parameters. */
+    default long parameters() {
+        return 0;
+    }
+
+    /** About the bytes of what it writes, as it is now: told by its state alone. */
+    long bytes();
+
+    /** Writes everything that later predictions depend on. */
+    void save(DataOutput out) throws IOException;
+
+    /**
+     * Restores what {@link #save} wrote.
+     *
+     * @throws IOException if it is damaged or of another shape
+     */
+    void restore(DataInput in) throws IOException;
+}
