@@ -1,5 +1,6 @@
 package io.rdrop.learn.mix;
 
+import io.rdrop.learn.table.StateArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -30,6 +31,10 @@ public final class NumberMixture {
     /** [members] min(s) / s_i */
     private final double[] ratios;
 
+    /** As of the last row that was learned: what is mixed changes no state. */
+    private final double[] learnedPriors;
+
+    private final double[] learnedRatios;
     private final double[] differences;
     private double unit = 1;
     private double mean;
@@ -40,8 +45,10 @@ public final class NumberMixture {
         priors = new double[members];
         ratios = new double[members];
         differences = new double[members];
-        Arrays.fill(priors, 1.0 / members);
-        Arrays.fill(ratios, 1);
+        learnedPriors = new double[members];
+        learnedRatios = new double[members];
+        Arrays.fill(learnedPriors, 1.0 / members);
+        Arrays.fill(learnedRatios, 1);
     }
 
     /**
@@ -78,17 +85,22 @@ public final class NumberMixture {
         double error = (target - mean) / unit;
         double limited = Math.max(-CUT * deviation, Math.min(CUT * deviation, error));
         filter.learn(differences, limited, deviation * deviation);
+        System.arraycopy(priors, 0, learnedPriors, 0, members);
+        System.arraycopy(ratios, 0, learnedRatios, 0, members);
         scale.add(error);
     }
 
     /** The weight of a member in the mean; they add up to 1, and may be negative. */
     public double weight(int member) {
-        return priors[member] * (1 - filter.output(ratios)) + filter.weight(member) * ratios[member];
+        return learnedPriors[member] * (1 - filter.output(learnedRatios))
+                + filter.weight(member) * learnedRatios[member];
     }
 
     /** Writes weights, covariance and scale. */
     public void save(DataOutput out) throws IOException {
         filter.save(out);
+        StateArrays.write(learnedPriors, out);
+        StateArrays.write(learnedRatios, out);
         scale.save(out);
     }
 
@@ -99,6 +111,8 @@ public final class NumberMixture {
      */
     public void restore(DataInput in) throws IOException {
         filter.restore(in);
+        StateArrays.read(in, learnedPriors);
+        StateArrays.read(in, learnedRatios);
         scale.restore(in);
     }
 }
