@@ -42,8 +42,7 @@ public final class ServingMeters implements AutoCloseable {
 
     /** Counts an answer. */
     public void answered(int code) {
-        requests.computeIfAbsent(
-                        code, key -> counter(Meters.SERVED_REQUESTS, Tags.of("code", Integer.toString(key))))
+        requests.computeIfAbsent(code, key -> counter(Meters.SERVED_REQUESTS, Tags.of("code", Integer.toString(key))))
                 .incrementAndGet();
     }
 

@@ -18,18 +18,14 @@ public enum ModelKind {
             """, ModelKind::row),
     HISTORY(TABLE.yaml + "history: {labels: 2}\n", TABLE.record),
     /** Its first layer is a table of rows. */
-    WIDE(
-            TABLE.yaml + "history: {labels: 2}\nencoding: {hash-buckets: 3000, one-hot-categories: 1}\n",
-            TABLE.record),
+    WIDE(TABLE.yaml + "history: {labels: 2}\nencoding: {hash-buckets: 3000, one-hot-categories: 1}\n", TABLE.record),
     REGRESSION("""
             task: regression
             features: [{name: x}, {name: y}, {name: c, type: categorical}]
             history: {labels: 1}
             model: {hidden: [8], dropout: 0.3}
             """, random -> row(random).replaceAll("[0-9]}", 30 * random.nextGaussian() + "}")),
-    TEXT(
-            "task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n",
-            ModelKind::text),
+    TEXT("task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n", ModelKind::text),
     SEQUENCE("""
             task: text-classification
             label: {classes: [a, b, c]}

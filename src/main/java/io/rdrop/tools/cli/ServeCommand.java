@@ -119,13 +119,8 @@ final class ServeCommand implements Callable<Integer> {
             return InferenceServer.start(
                     registry,
                     new InferenceServer.Settings(
-                            model,
-                            host,
-                            port,
-                            threads,
-                            maxBodyMib * MIB,
-                            maxConnections,
-                            Duration.ofNanos((long) (pollSeconds * Duration.ofSeconds(1).toNanos()))));
+                            model, host, port, threads, maxBodyMib * MIB, maxConnections, Duration.ofNanos((long)
+                                    (pollSeconds * Duration.ofSeconds(1).toNanos()))));
         } catch (IOException e) {
             throw new ConfigException("cannot serve on " + host + ":" + port + " (--host, --port): " + e.getMessage());
         }
@@ -133,8 +128,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void within(String option, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new ConfigException(
-                    option + " must be from " + least + " to " + most + " but was " + value);
+            throw new ConfigException(option + " must be from " + least + " to " + most + " but was " + value);
         }
     }
 }

@@ -163,12 +163,16 @@ public final class InferenceServer implements AutoCloseable {
             case "/v2/health/live" -> Answer.json(200, Protocol.object().put("live", true));
             case "/v2/health/ready" ->
                 Answer.json(isReady() ? 200 : 503, Protocol.object().put("ready", isReady()));
-            case "/metrics" -> new Answer(
-                    200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape().getBytes(UTF_8));
-            default -> throw new HttpFault(
-                    404,
-                    "there is /v2, /v2/health/live, /v2/health/ready, /v2/models/MODEL, /v2/models/MODEL/infer and"
-                            + " /metrics");
+            case "/metrics" ->
+                new Answer(
+                        200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        metrics.scrape().getBytes(UTF_8));
+            default ->
+                throw new HttpFault(
+                        404,
+                        "there is /v2, /v2/health/live, /v2/health/ready, /v2/models/MODEL, /v2/models/MODEL/infer and"
+                                + " /metrics");
         };
     }
 

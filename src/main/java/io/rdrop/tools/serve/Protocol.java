@@ -61,11 +61,12 @@ final class Protocol {
         ArrayNode inputs = model.putArray("inputs");
         Inputs takes = version.inputs();
         switch (takes.kind()) {
-            case TABLE -> takes.columns()
-                    .forEach(column -> inputs.add(tensor(column.name(), column.isNumber() ? "FP64" : "BYTES", -1)));
+            case TABLE ->
+                takes.columns()
+                        .forEach(column -> inputs.add(tensor(column.name(), column.isNumber() ? "FP64" : "BYTES", -1)));
             case TEXT -> inputs.add(tensor(Tensors.TEXT, "BYTES", -1));
-            case IMAGE -> inputs.add(
-                    tensor(Tensors.IMAGE, "UINT8", -1, takes.channels(), takes.height(), takes.width()));
+            case IMAGE ->
+                inputs.add(tensor(Tensors.IMAGE, "UINT8", -1, takes.channels(), takes.height(), takes.width()));
         }
         ArrayNode outputs = model.putArray("outputs");
         outputs.add(tensor(PREDICTION, version.classes().isEmpty() ? "FP32" : "BYTES", -1));
@@ -97,7 +98,8 @@ final class Protocol {
     static Inference infer(byte[] body, Predictor predictor) throws HttpFault {
         JsonNode request = read(body);
         List<Example> examples = new ArrayList<>();
-        for (byte[] record : new Tensors(request.path("inputs")).records(predictor.version().inputs())) {
+        for (byte[] record :
+                new Tensors(request.path("inputs")).records(predictor.version().inputs())) {
             Decoded decoded = predictor.decode(record);
             if (decoded instanceof Rejection rejection) {
                 throw new HttpFault(
@@ -107,7 +109,8 @@ final class Protocol {
             examples.add((Example) decoded);
         }
         List<Prediction> predictions = predict(predictor, examples);
-        ModelVersion by = predictions.isEmpty() ? predictor.version() : predictions.get(0).by();
+        ModelVersion by =
+                predictions.isEmpty() ? predictor.version() : predictions.get(0).by();
         ObjectNode answer = object();
         answer.put("model_name", by.model());
         answer.put("model_version", Long.toString(by.version()));

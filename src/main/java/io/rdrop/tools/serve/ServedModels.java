@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +46,8 @@ final class ServedModels implements AutoCloseable {
     /** Looks for new versions, now and at this interval. */
     void follow(Duration interval) {
         look();
-        looking.scheduleWithFixedDelay(this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = looking.scheduleWithFixedDelay(
+                this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Opens a model if none is open, so that one knows whether there is something to serve. */
@@ -88,8 +90,9 @@ final class ServedModels implements AutoCloseable {
                 throw new HttpFault(404, "there is no model " + model);
             }
             Predictor predictor = Predictor.of(registry, model).atMost(threads).open();
-            meters.serves(
-                    model, () -> predictor.version().version(), () -> predictor.refused().isPresent());
+            meters.serves(model, () -> predictor.version().version(), () -> predictor
+                    .refused()
+                    .isPresent());
             open.put(model, predictor);
             return predictor;
         } catch (IOException e) {

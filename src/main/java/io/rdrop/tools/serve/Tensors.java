@@ -21,8 +21,8 @@ final class Tensors {
     static final String TEXT = "text";
     static final String IMAGE = "image";
     private static final String FEATURES = "features";
-    private static final Set<String> NUMBERS = Set.of(
-            "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "FP32", "FP64");
+    private static final Set<String> NUMBERS =
+            Set.of("UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "FP32", "FP64");
 
     private final Map<String, Tensor> byName = new LinkedHashMap<>();
     private final int rows;
@@ -62,7 +62,9 @@ final class Tensors {
             if (!shape.get(i).isInt() || shape.get(i).asInt() < 0) {
                 throw new HttpFault(400, "input " + name + " has a `shape` that is none: " + shape);
             }
-            perRow = i == 0 ? 1 : Math.min(Integer.MAX_VALUE, perRow * shape.get(i).asInt());
+            perRow = i == 0
+                    ? 1
+                    : Math.min(Integer.MAX_VALUE, perRow * shape.get(i).asInt());
         }
         List<JsonNode> data = new ArrayList<>();
         flatten(input.path("data"), data);
@@ -155,8 +157,8 @@ final class Tensors {
     private Tensor column(String name) throws HttpFault {
         Tensor tensor = tensorOf(name);
         if (tensor.perRow() != 1) {
-            throw new HttpFault(400, "input " + name + " must have shape [rows] but has " + tensor.perRow()
-                    + " values a row");
+            throw new HttpFault(
+                    400, "input " + name + " must have shape [rows] but has " + tensor.perRow() + " values a row");
         }
         return tensor;
     }

@@ -14,6 +14,7 @@ import io.rdrop.session.ModelKind;
 import io.rdrop.session.ModelSession;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -113,8 +114,7 @@ class InferenceServerTest {
     @Test
     void predictsFromATensorPerColumn() throws Exception {
         commit(ModelKind.TABLE, "m", 1);
-        List<Prediction> expected =
-                expected("m", "{\"features\":[0.5,20,\"k3\"]}", "{\"features\":[null,-7,\"k4\"]}");
+        List<Prediction> expected = expected("m", "{\"features\":[0.5,20,\"k3\"]}", "{\"features\":[null,-7,\"k4\"]}");
 
         JsonNode answer = infer("m", COLUMNS);
 
@@ -139,11 +139,9 @@ class InferenceServerTest {
 
         JsonNode answer = infer(
                 "de%2Ffr",
-                JSON.writeValueAsString(JSON.readTree(
-                                """
+                JSON.writeValueAsString(JSON.readTree("""
                                 {"inputs": [{"name": "records", "shape": [1], "datatype": "BYTES", "data": []}],
-                                 "outputs": [{"name": "prediction"}]}"""))
-                        .replace("[]", "[" + JSON.writeValueAsString(record) + "]"));
+                                 "outputs": [{"name": "prediction"}]}""")).replace("[]", "[" + JSON.writeValueAsString(record) + "]"));
 
         assertThat(answer.path("outputs")).hasSize(1);
         assertThat(answer.at("/outputs/0/data/0").asText())
@@ -161,16 +159,22 @@ class InferenceServerTest {
                 .isEqualTo(expected("number", "{\"features\":[0.5,20,\"k3\"]}")
                         .get(0)
                         .number());
-        assertThat(infer("text", "{\"inputs\":[{\"name\":\"text\",\"shape\":[1],\"datatype\":\"BYTES\","
-                                + "\"data\":[\"w1 w2\"]}]}")
+        assertThat(infer(
+                                "text",
+                                "{\"inputs\":[{\"name\":\"text\",\"shape\":[1],\"datatype\":\"BYTES\","
+                                        + "\"data\":[\"w1 w2\"]}]}")
                         .at("/outputs/1/data/0")
                         .floatValue())
                 .isEqualTo(expected("text", "{\"features\":\"w1 w2\"}").get(0).outputs()[0]);
-        assertThat(infer("image", "{\"inputs\":[{\"name\":\"image\",\"shape\":[1,1,8,8],\"datatype\":\"UINT8\","
-                                + "\"data\":[" + pixels + "]}]}")
+        assertThat(infer(
+                                "image",
+                                "{\"inputs\":[{\"name\":\"image\",\"shape\":[1,1,8,8],\"datatype\":\"UINT8\","
+                                        + "\"data\":[" + pixels + "]}]}")
                         .at("/outputs/1/data/2")
                         .floatValue())
-                .isEqualTo(expected("image", "{\"features\":[" + pixels + "]}").get(0).outputs()[2]);
+                .isEqualTo(expected("image", "{\"features\":[" + pixels + "]}")
+                        .get(0)
+                        .outputs()[2]);
     }
 
     @Test
@@ -250,7 +254,10 @@ class InferenceServerTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("row 1: wrong-type: column x must be a JSON number");
-        assertThat(send("POST", "/v2/models/m/infer", COLUMNS.replace("\"id\"", "\"outputs\":[{\"name\":\"z\"}],\"id\""))
+        assertThat(send(
+                                "POST",
+                                "/v2/models/m/infer",
+                                COLUMNS.replace("\"id\"", "\"outputs\":[{\"name\":\"z\"}],\"id\""))
                         .body())
                 .contains("but no z");
     }
@@ -271,7 +278,9 @@ class InferenceServerTest {
 
     /** The status line for a client that was told another name. */
     private String withHost(String host) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", (server == null ? start() : server).uri().getPort())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(),
+                (server == null ? start() : server).uri().getPort())) {
             socket.getOutputStream()
                     .write(("GET /v2 HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
@@ -297,8 +306,7 @@ class InferenceServerTest {
 
         assertThatThrownBy(() -> InferenceServer.start(
                         registry,
-                        new InferenceServer.Settings(
-                                null, "127.0.0.1", port, 1, MAX_BODY, 20, Duration.ofHours(1))))
+                        new InferenceServer.Settings(null, "127.0.0.1", port, 1, MAX_BODY, 20, Duration.ofHours(1))))
                 .isInstanceOf(BindException.class);
     }
 }
