@@ -31,14 +31,15 @@ public record Inputs(Kind kind, List<Column> columns, int channels, int height, 
     static Inputs of(JobConfig config) {
         ImageConfig image = config.image();
         return switch (config.task().input()) {
-            case TABLE -> new Inputs(
-                    Kind.TABLE,
-                    config.features().stream()
-                            .map(feature -> new Column(feature.name(), feature.type() == FeatureType.NUMERIC))
-                            .toList(),
-                    0,
-                    0,
-                    0);
+            case TABLE ->
+                new Inputs(
+                        Kind.TABLE,
+                        config.features().stream()
+                                .map(feature -> new Column(feature.name(), feature.type() == FeatureType.NUMERIC))
+                                .toList(),
+                        0,
+                        0,
+                        0);
             case TEXT -> new Inputs(Kind.TEXT, List.of(), 0, 0, 0);
             case IMAGE -> new Inputs(Kind.IMAGE, List.of(), image.channels(), image.height(), image.width());
         };

@@ -53,8 +53,8 @@ final class OpenVersion {
             throw new RegistryException("version " + number + " of model " + model + " " + problem.get());
         }
         JobConfig config = snapshots.config(model, number);
-        ModelVersion version =
-                new ModelVersion(model, number, sha256, Inputs.of(config), config.label().classes());
+        ModelVersion version = new ModelVersion(
+                model, number, sha256, Inputs.of(config), config.label().classes());
         Map<String, byte[]> files = new HashMap<>();
         for (String name : registry.manifest(model, number).files().keySet()) {
             files.put(name, registry.read(model, number, name));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class Predictor implements AutoCloseable {
 
     private void look(Duration interval) {
         if (looking != null) {
-            looking.scheduleWithFixedDelay(
+            ScheduledFuture<?> unused = looking.scheduleWithFixedDelay(
                     this::refresh, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
         }
     }

@@ -71,8 +71,7 @@ final class VersionReader implements AutoCloseable {
         int perExample = outputs.length / examples.size();
         List<Prediction> predictions = new ArrayList<>(examples.size());
         for (int i = 0; i < examples.size(); i++) {
-            predictions.add(new Prediction(
-                    version, Arrays.copyOfRange(outputs, i * perExample, (i + 1) * perExample)));
+            predictions.add(new Prediction(version, Arrays.copyOfRange(outputs, i * perExample, (i + 1) * perExample)));
         }
         return predictions;
     }

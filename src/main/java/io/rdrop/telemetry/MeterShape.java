@@ -29,6 +29,11 @@ record MeterShape(Meters.Type type, String series, String unit, List<String> lab
         return of(List.of("job_name", "subtask"), more);
     }
 
+    /** Of one who serves predictions, with further labels. */
+    MeterShape ofServer(String... more) {
+        return of(List.of("job_name"), more);
+    }
+
     private MeterShape of(List<String> first, String... more) {
         return new MeterShape(
                 type,

@@ -321,7 +321,29 @@ public enum Meters {
             "Records that went to the dead-letter topic, by reason; every reason is there from the start.",
             "Grows: read the dead letters; their headers say reason, detail and offset. Most often a producer has changed"
                     + " its columns. `too-many-models` grows: there are more model keys than `input.max-models` lets a"
-                    + " subtask have. `state-full` grows: see `rdrop_subtask_state_bytes`.");
+                    + " subtask have. `state-full` grows: see `rdrop_subtask_state_bytes`."),
+    SERVED_REQUESTS(
+            counter("rdrop_served_requests_total", "requests").ofServer("code"),
+            "`rdrop serve`: answered HTTP requests, by status code.",
+            "4xx grow: a client asks for what there is not, or sends what the model does not take; the answer says what."
+                    + " 5xx grow: see the log."),
+    SERVED_ROWS(
+            counter("rdrop_served_rows_total", "rows").ofServer("model"),
+            "`rdrop serve`: rows that were predicted.",
+            "Stands still: nobody asks, or all are refused; see `rdrop_served_requests_total`."),
+    SERVE_DURATION(
+            histogram("rdrop_serve_duration_seconds", "seconds").ofServer(),
+            "`rdrop serve`: time from an inference's headers to its answer, the reading of its body included.",
+            "Grows: more requests at a time than `--threads`, more rows a request, or a slow client."),
+    SERVED_VERSION(
+            gauge("rdrop_served_version", "").ofServer("model"),
+            "`rdrop serve`: the version that predicts.",
+            "Below `rdrop_latest_version` for long: see `rdrop_served_version_refused`."),
+    SERVED_VERSION_REFUSED(
+            gauge("rdrop_served_version_refused", "").ofServer("model"),
+            "`rdrop serve`: 1 while the version that `latest` names cannot be opened or verified, so that the one before"
+                    + " it predicts; else 0.",
+            "Is 1: the log says why; look at it with `rdrop models verify`.");
 
     /** Kind of series, as Prometheus knows it. */
     public enum Type {

@@ -144,6 +144,16 @@ public final class MetricsEndpoint {
         return meters;
     }
 
+    /** New meters of one who serves predictions; the caller closes them. */
+    public ServingMeters servingMeters(String job) {
+        return new ServingMeters(job, labels, owners);
+    }
+
+    /** All series in Prometheus' text format, for those who serve them themselves. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
     /** The sum of a counter over all series of this JVM that have a label value; 0 where there is none. */
     public double sum(Meters counter, String label, String value) {
         return registry.find(counter.series()).tag(label, value).functionCounters().stream()

@@ -90,7 +90,8 @@ class PredictorTest {
             List<Example> decoded = next.stream()
                     .map(record -> (Example) predictor.decode(record))
                     .toList();
-            float[] expected = onScaleOfTargets(kind, learner, learner.probe(known).predictions());
+            float[] expected =
+                    onScaleOfTargets(kind, learner, learner.probe(known).predictions());
             assertThat(flat(predictor.predict(decoded))).containsExactly(expected);
             for (int i = 0; i < next.size(); i++) {
                 float[] alone = onScaleOfTargets(
@@ -112,9 +113,9 @@ class PredictorTest {
 
     private static float[] onScaleOfTargets(ModelKind kind, Learner learner, float[] predictions) {
         float[] numbers = predictions.clone();
-        if (kind.config().task() == TaskType.REGRESSION) {
-            Map<?, ?> moments = (Map<?, ?>)
-                    Objects.requireNonNull(learner.describe().get("target"));
+        if (kind.config().task() == TaskType.REGRESSION && !kind.config().hasPool()) {
+            Map<?, ?> moments =
+                    (Map<?, ?>) Objects.requireNonNull(learner.describe().get("target"));
             double mean = (double) Objects.requireNonNull(moments.get("mean"));
             double deviation = (double) Objects.requireNonNull(moments.get("deviation"));
             for (int i = 0; i < numbers.length; i++) {
@@ -141,7 +142,10 @@ class PredictorTest {
             double[] latest = latestTargets(ModelKind.HISTORY.config(), ModelKind.HISTORY.examples());
 
             float[] asIs = predictor.predict(List.of(example)).get(0).outputs();
-            assertThat(predictor.predict(List.of(example.withHistory(latest))).get(0).outputs())
+            assertThat(predictor
+                            .predict(List.of(example.withHistory(latest)))
+                            .get(0)
+                            .outputs())
                     .containsExactly(asIs);
             assertThat(predictor
                             .predict(List.of(example.withHistory(new double[] {Double.NaN, Double.NaN})))
@@ -158,7 +162,8 @@ class PredictorTest {
             Prediction prediction = predictor.predict(ROW);
 
             float most = Math.max(
-                    prediction.outputs()[0], Math.max(prediction.outputs()[1], prediction.outputs()[2]));
+                    prediction.outputs()[0],
+                    Math.max(prediction.outputs()[1], prediction.outputs()[2]));
             assertThat(prediction.probability()).isEqualTo(most);
             assertThat(prediction.probability(prediction.label())).isEqualTo(most);
             assertThat(prediction.by().manifestSha256()).isEqualTo(registry.manifestSha256("m", 1));
@@ -179,7 +184,8 @@ class PredictorTest {
                     .predict(new TableFeatures(new double[] {1, 2}, new @Nullable String[] {category}))
                     .outputs();
 
-            assertThat(predictor.predict(("{\"features\":[1,2,\"" + category + "\"]}").getBytes(UTF_8))
+            assertThat(predictor
+                            .predict(("{\"features\":[1,2,\"" + category + "\"]}").getBytes(UTF_8))
                             .outputs())
                     .containsExactly(typed);
         }
@@ -205,8 +211,7 @@ class PredictorTest {
         commit(ModelKind.TABLE, 2);
         registry.pin("m", 1);
         try (Predictor predictor = open();
-                Predictor first =
-                        Predictor.of(registry, "m").version(1).open()) {
+                Predictor first = Predictor.of(registry, "m").version(1).open()) {
             float[] before = predictor.predict(ROW).outputs();
             assertThat(predictor.refresh()).isFalse();
 
@@ -279,7 +284,9 @@ class PredictorTest {
                     for (int i = 0; i < records.size(); i++) {
                         Prediction prediction = predictor.predict(records.get(i));
                         assertThat(prediction.outputs())
-                                .containsExactly(expected.get((int) prediction.by().version() - 1).get(i));
+                                .containsExactly(
+                                        expected.get((int) prediction.by().version() - 1)
+                                                .get(i));
                     }
                 }
                 return 0;
@@ -333,7 +340,8 @@ class PredictorTest {
     @Test
     void predictsNothingAfterItsEnd() throws IOException {
         commit(ModelKind.TABLE);
-        Predictor predictor = Predictor.of(registry, "m").following(Duration.ofHours(1)).open();
+        Predictor predictor =
+                Predictor.of(registry, "m").following(Duration.ofHours(1)).open();
         predictor.close();
         predictor.close();
 

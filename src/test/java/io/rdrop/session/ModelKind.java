@@ -20,9 +20,7 @@ public enum ModelKind {
     SINGLE(TABLE.yaml.replaceAll("model:.*", "learner: single"), TABLE.record),
     HISTORY(TABLE.yaml + "history: {labels: 2}\n", TABLE.record),
     /** Its first layer is a table of rows. */
-    WIDE(
-            TABLE.yaml + "history: {labels: 2}\nencoding: {hash-buckets: 3000, one-hot-categories: 1}\n",
-            TABLE.record),
+    WIDE(TABLE.yaml + "history: {labels: 2}\nencoding: {hash-buckets: 3000, one-hot-categories: 1}\n", TABLE.record),
     REGRESSION("""
             task: regression
             features: [{name: x}, {name: y}, {name: c, type: categorical}]

@@ -38,6 +38,10 @@ class MetersTest {
         endpoint.snapshotMeters("shop", "0")
                 .committed("default", new SnapshotMeters.Committed(1, Reports.TIMESTAMP_MS, false, 1, false));
         endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);
+        ServingMeters serving = endpoint.servingMeters("serve");
+        serving.serves("default", () -> 1, () -> false);
+        serving.predicted("default", 1);
+        serving.answered(200);
         scraped = Scraped.from(endpoint);
     }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             TrainCommand.class,
             PredictCommand.class,
+            ServeCommand.class,
             FeedCommand.class,
             BenchCommand.class,
             ModelsCommand.class,

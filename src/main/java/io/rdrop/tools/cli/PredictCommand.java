@@ -60,6 +60,7 @@ final class PredictCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
@@ -140,8 +141,8 @@ final class PredictCommand implements Callable<Integer> {
         }
         Predictor.Builder opened = Predictor.of(registry, key).atMost(1);
         try (Predictor predictor = (version == null ? opened : opened.version(version)).open()) {
-            JobConfig job = new SnapshotReader(registry)
-                    .config(key, predictor.version().version());
+            JobConfig job =
+                    new SnapshotReader(registry).config(key, predictor.version().version());
             try (AskedRows rows = rows(job)) {
                 return write(job, predictor, rows);
             }

@@ -58,8 +58,7 @@ final class PredictedRows {
      * @param skip rows before the first
      * @param limit rows at most
      */
-    record Options(
-            boolean all, Answers.Form form, boolean scored, int rows, boolean flushes, long skip, long limit) {}
+    record Options(boolean all, Answers.Form form, boolean scored, int rows, boolean flushes, long skip, long limit) {}
 
     PredictedRows(Predictor predictor, JobConfig job, Options options, PrintWriter err, ProgressLine progress) {
         this.predictor = predictor;

@@ -14,8 +14,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the registry in a directory that a user has named. */
 final class RegistryDirectory {
@@ -55,9 +55,8 @@ final class RegistryDirectory {
         }
         String model = given != null ? given : models.size() == 1 ? models.get(0) : Example.DEFAULT_MODEL;
         if (!models.contains(model)) {
-            throw new ConfigException(
-                    (given == null ? "name a model with --model: " : "no model " + given + ": ") + directory + " has "
-                            + String.join(", ", models));
+            throw new ConfigException((given == null ? "name a model with --model: " : "no model " + given + ": ")
+                    + directory + " has " + String.join(", ", models));
         }
         return model;
     }

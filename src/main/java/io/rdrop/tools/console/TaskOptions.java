@@ -95,8 +95,8 @@ public final class TaskOptions {
         return labels != null || ImageFiles.isIdx(data) ? TaskType.IMAGE_CLASSIFICATION : TaskType.CLASSIFICATION;
     }
 
-    private static TaskData table(
-            DataFile data, String label, EnvelopeColumns envelope, TaskType type, boolean open) throws IOException {
+    private static TaskData table(DataFile data, String label, EnvelopeColumns envelope, TaskType type, boolean open)
+            throws IOException {
         String texts = "";
         if (open && TextInspector.isRecordsOfTexts(data)) {
             texts = "its records have texts for features";

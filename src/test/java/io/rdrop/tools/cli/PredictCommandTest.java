@@ -79,7 +79,8 @@ class PredictCommandTest {
     }
 
     private float[] expected(String record) throws IOException {
-        try (Predictor predictor = Predictor.of(registry, registry.models().get(0)).open()) {
+        try (Predictor predictor =
+                Predictor.of(registry, registry.models().get(0)).open()) {
             return predictor.predict(record.getBytes(UTF_8)).outputs();
         }
     }
@@ -116,7 +117,8 @@ class PredictCommandTest {
 
         Said csv = predict(data, "--all", "--limit", "1");
         JsonNode json = new ObjectMapper()
-                .readTree(predict(data, "--all", "--limit", "1", "--format", "jsonl").out());
+                .readTree(predict(data, "--all", "--limit", "1", "--format", "jsonl")
+                        .out());
 
         assertThat(csv.lines().get(0)).endsWith(",prediction,probability_a,probability_b,probability_c");
         assertThat(csv.lines().get(1)).endsWith("," + first[0] + "," + first[1] + "," + first[2]);
@@ -129,7 +131,8 @@ class PredictCommandTest {
     void skipsAndEndsWhereItIsTold() throws IOException {
         commit(ModelKind.TABLE, "m");
 
-        assertThat(predict(file("rows.csv", TABLE), "--skip", "1", "--limit", "1").lines())
+        assertThat(predict(file("rows.csv", TABLE), "--skip", "1", "--limit", "1")
+                        .lines())
                 .hasSize(2)
                 .last()
                 .asString()
@@ -160,7 +163,8 @@ class PredictCommandTest {
                 .containsPattern("Scores +accuracy [0-9.]+ \\(no-change")
                 .contains("right over 3 examples");
         assertThat(predict(file("rows.csv", TABLE)).err()).doesNotContain("Scores");
-        assertThat(predict(file("rows.csv", TABLE.replace("1e-3,c", "1e-3,d")), "--label", "answer").err())
+        assertThat(predict(file("rows.csv", TABLE.replace("1e-3,c", "1e-3,d")), "--label", "answer")
+                        .err())
                 .contains("line 4: unknown-label: `label` must be a class name (a, b, c)");
     }
 
@@ -169,8 +173,11 @@ class PredictCommandTest {
         commit(ModelKind.TABLE, "m");
 
         CommandLineText text = CommandLineText.of(
-                "predict", "--registry", models.toString(), "--data", file("r.csv", "x,c,yy\n1,k,2\n")
-                        .toString());
+                "predict",
+                "--registry",
+                models.toString(),
+                "--data",
+                file("r.csv", "x,c,yy\n1,k,2\n").toString());
 
         assertThat(text.exitCode()).isEqualTo(Main.WRONG_USAGE);
         assertThat(text.err()).contains("the data file has no column y", "It has: x, c, yy");
@@ -181,25 +188,26 @@ class PredictCommandTest {
         commit(ModelKind.TABLE, "m");
         float[] expected = expected("{\"features\":[1234.5,20,\"k3\"]}");
 
-        assertThat(predict(file("rows.csv", "x;y;c\n1.234,5;20;k3\n"), "--format", "JSONL").out())
+        assertThat(predict(file("rows.csv", "x;y;c\n1.234,5;20;k3\n"), "--format", "JSONL")
+                        .out())
                 .contains("\"probability\":" + most(expected).substring(2));
     }
 
     @Test
     void readsStandardInputRowByRow() throws IOException {
         commit(ModelKind.TABLE, "m");
-        String lines = "{\"x\":0.5,\"y\":20,\"c\":\"k3\",\"more\":{\"deep\":1}}\n"
-                + "{\"id\":\"7\",\"features\":[0.5,20,\"k3\"],\"label\":\"unheard of\"}\n";
+        String lines = """
+                {"x":0.5,"y":20,"c":"k3","more":{"deep":1}}
+                {"id":"7","features":[0.5,20,"k3"],"label":"unheard of"}
+                """;
         float[] expected = expected("{\"features\":[0.5,20,\"k3\"]}");
 
         Said json = predict(lines, new ByteArrayOutputStream(), "--format", "jsonl");
         Said table = predict(TABLE, new ByteArrayOutputStream());
 
         assertThat(json.exitCode()).isZero();
-        assertThat(json.lines())
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line)
-                        .contains("\"probability\":" + most(expected).substring(2)));
+        assertThat(json.lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .contains("\"probability\":" + most(expected).substring(2)));
         assertThat(json.lines().get(0)).startsWith("{\"x\":0.5,\"y\":20,\"c\":\"k3\",\"more.deep\":1,");
         assertThat(json.lines().get(1)).startsWith("{\"id\":\"7\",\"x\":0.5,\"y\":20,\"c\":\"k3\",");
         assertThat(table.lines().get(1)).isEqualTo("1,k3,20,0.5,a," + most(expected));
@@ -261,9 +269,11 @@ class PredictCommandTest {
 
         assertThat(predict(file("texts.tsv", "text\tlabel\nw1 w2\ta\n")).lines())
                 .containsExactly("text,label,prediction,probability", "w1 w2,a," + most(expected));
-        assertThat(predict("{\"features\":\"w1 w2\"}\n", new ByteArrayOutputStream()).lines())
+        assertThat(predict("{\"features\":\"w1 w2\"}\n", new ByteArrayOutputStream())
+                        .lines())
                 .containsExactly("features,prediction,probability", "w1 w2," + most(expected));
-        assertThat(predict(file("said.csv", "said,by\nw1 w2,x\n"), "--text-column", "said").lines())
+        assertThat(predict(file("said.csv", "said,by\nw1 w2,x\n"), "--text-column", "said")
+                        .lines())
                 .containsExactly("said,by,prediction,probability", "w1 w2,x," + most(expected));
     }
 
@@ -304,7 +314,8 @@ class PredictCommandTest {
         CommandLineText text = CommandLineText.of("predict", "--registry", models.toString(), "--data", data);
 
         assertThat(text.err()).contains("name a model with --model", "has m, n");
-        assertThat(predict(Path.of(data), "--model", "n", "--version", "1").err()).contains("version 1 of model n");
+        assertThat(predict(Path.of(data), "--model", "n", "--version", "1").err())
+                .contains("version 1 of model n");
         assertThat(CommandLineText.of("predict", "--registry", models.toString(), "--model", "o")
                         .err())
                 .contains("no model o");

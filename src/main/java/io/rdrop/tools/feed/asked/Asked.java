@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param record the same as a record
  * @param fault why it is no row, for people; null if it is one
  */
-public record Asked(String place, Map<String, Object> members, byte[] record, @Nullable String fault) {}
+public record Asked(
+        String place,
+        Map<String, Object> members,
+        byte[] record,
+        @Nullable String fault) {}

@@ -73,12 +73,11 @@ public interface AskedRows extends Closeable {
 
     /** Opens a stream, see {@link DataFile#read}; its numbers are plain ones. Owns the stream. */
     static AskedRows of(InputStream in, String source, JobConfig job, Options options) throws IOException {
-        return of(
-                DataFile.read(in, source, options.dialect()), source, job, options, new NumberStyles(Map.of(), 0));
+        return of(DataFile.read(in, source, options.dialect()), source, job, options, new NumberStyles(Map.of(), 0));
     }
 
-    private static AskedRows of(
-            RowReader rows, String source, JobConfig job, Options options, NumberStyles styles) throws IOException {
+    private static AskedRows of(RowReader rows, String source, JobConfig job, Options options, NumberStyles styles)
+            throws IOException {
         try {
             NumberReading numbers = new NumberReading(options.dialect().missing(), styles.styles());
             return new AskedLines(rows, encoder(rows.columns(), source, job, options, numbers), job, styles.rows());
@@ -93,8 +92,8 @@ public interface AskedRows extends Closeable {
         FeatureType labelType =
                 job.task().target() == TaskType.Target.NUMBER ? FeatureType.NUMERIC : FeatureType.CATEGORICAL;
         if (job.task().input() == TaskType.Input.IMAGE && !columns.isEmpty()) {
-            throw new ConfigException("the model predicts images: they must be an idx file or JSON lines but " + source
-                    + " is a table");
+            throw new ConfigException(
+                    "the model predicts images: they must be an idx file or JSON lines but " + source + " is a table");
         }
         if (job.task().input() != TaskType.Input.TEXT) {
             return RecordEncoder.toPredict(columns, job.features(), options.label(), labelType, numbers);

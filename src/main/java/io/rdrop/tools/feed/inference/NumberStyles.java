@@ -31,9 +31,8 @@ public record NumberStyles(Map<String, NumberStyle> styles, long rows) {
                         .filter(reader.columns()::contains)
                         .forEach(name -> scans.put(name, new StyleScan(reader.hasDecimalCommas())));
             }
-            int[] fields = scans.keySet().stream()
-                    .mapToInt(reader.columns()::indexOf)
-                    .toArray();
+            int[] fields =
+                    scans.keySet().stream().mapToInt(reader.columns()::indexOf).toArray();
             List<StyleScan> inOrder = List.copyOf(scans.values());
             long rows = 0;
             for (Row row = reader.next(); row != null; row = reader.next()) {

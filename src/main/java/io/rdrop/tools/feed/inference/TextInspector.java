@@ -44,7 +44,9 @@ public final class TextInspector {
         List<String> others = columns.stream()
                 .filter(name -> !name.equals(label) && !envelope.names().contains(name))
                 .toList();
-        String text = textColumn == null ? textColumn(others, String.valueOf(file.path().getFileName())) : textColumn;
+        String text = textColumn == null
+                ? textColumn(others, String.valueOf(file.path().getFileName()))
+                : textColumn;
         if (text.equals(label)) {
             throw new ConfigException("the column " + Excerpt.of(label) + " cannot be both the texts and the label");
         }
