@@ -248,7 +248,11 @@ public final class TabularEncoder implements SparseEncoder {
 
     @Override
     public int vocabulary() {
-        return columns.stream().mapToInt(ColumnEncoder::vocabulary).sum();
+        int words = 0; // once a micro-batch
+        for (CategoricalColumn column : categorical) {
+            words += column.vocabulary();
+        }
+        return words;
     }
 
     @Override

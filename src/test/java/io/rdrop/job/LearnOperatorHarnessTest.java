@@ -11,6 +11,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
+import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TableFeatures;
@@ -104,6 +105,7 @@ class LearnOperatorHarnessTest {
                     .isEqualTo(expected.manifest().stateSha256());
             assertThat(actual.manifest())
                     .usingRecursiveComparison()
+                    .withEqualsForType(Scores::equals, Scores.class)
                     .ignoringFields("createdAt")
                     .isEqualTo(expected.manifest());
             assertThat(actual.manifest().examples()).isEqualTo(30);
@@ -150,6 +152,7 @@ class LearnOperatorHarnessTest {
                     last(model, uninterrupted(config(), Map.of(model, length))).manifest();
             assertThat(last(model, together).manifest())
                     .usingRecursiveComparison()
+                    .withEqualsForType(Scores::equals, Scores.class)
                     .ignoringFields("createdAt")
                     .isEqualTo(alone);
             assertThat(alone.examples()).isEqualTo(length);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
+import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.BinarySerializer;
 import io.rdrop.job.wire.StepReportFormat;
@@ -91,6 +92,7 @@ class TrainingStatesHarnessTest {
                 if (from == 24) {
                     assertThat(harness.end())
                             .usingRecursiveComparison()
+                            .withEqualsForType(Scores::equals, Scores.class)
                             .ignoringFields("createdAt")
                             .isEqualTo(expected);
                 }
