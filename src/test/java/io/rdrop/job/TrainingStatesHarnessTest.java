@@ -188,7 +188,7 @@ class TrainingStatesHarnessTest {
     private static final class Harness extends Subtask<Example, StepReport> {
         Harness(JobConfig config, Backend backend, int chunkBytes, @Nullable OperatorSubtaskState state)
                 throws Exception {
-            super(new LearnOperator(config, Jobs.ORIGINALS, chunkBytes), Example::model);
+            super(new LearnOperator(config, Jobs.ORIGINALS, new SnapshotRequest(), chunkBytes), Example::model);
             getEnvironment().setCheckpointStorageAccess(Jobs.checkpoints(config));
             start(backend, new BinarySerializer<>(new StepReportFormat()), state);
         }
