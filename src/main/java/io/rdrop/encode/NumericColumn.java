@@ -45,19 +45,21 @@ final class NumericColumn implements ColumnEncoder {
 
     @Override
     public void encode(TableFeatures row, float[] inputs, int at) {
-        inputs[at] = input(row);
+        boolean isMissing = isMissing(row);
+        inputs[at] = input(row, isMissing);
         if (missingIndicator) {
-            inputs[at + 1] = isMissing(row) ? 1 : 0;
+            inputs[at + 1] = isMissing ? 1 : 0;
         }
     }
 
     @Override
     public void encode(TableFeatures row, SparseRows into, int at) {
-        float input = input(row);
+        boolean isMissing = isMissing(row);
+        float input = input(row, isMissing);
         if (input != 0) {
             into.add(at, input);
         }
-        if (missingIndicator && isMissing(row)) {
+        if (missingIndicator && isMissing) {
             into.add(at + 1, 1);
         }
     }
@@ -67,9 +69,9 @@ final class NumericColumn implements ColumnEncoder {
         return width();
     }
 
-    /** The standardised number; the mean for a missing one. */
-    float input(TableFeatures row) {
-        double known = isMissing(row) ? moments.mean() : row.numbers()[index];
+    /** The standardised number; the mean for one that {@link #isMissing}. */
+    float input(TableFeatures row, boolean isMissing) {
+        double known = isMissing ? moments.mean() : row.numbers()[index];
         return finite(standardise ? standardised(known) : known);
     }
 

@@ -29,6 +29,7 @@ final class RobustMoments {
     private static final double DEVIATIONS = 6;
     private static final double DISTANCES = 3;
     private static final long HORIZON = 5000;
+    private static final double LEAST_RATE = 1.0 / HORIZON;
     /** Of {@code d}, and of the moments when they begin. */
     private static final int SHORT_HORIZON = 500;
 
@@ -56,6 +57,8 @@ final class RobustMoments {
     private double distance;
 
     private int far;
+    /** Beyond it a value is cut; computed of the above whenever they change, as is the deviation. */
+    private double reach;
     /** Running share of outliers. */
     private double outlierShare;
     /** The value that the latest ones are near to; those of them that are not equal to it. */
@@ -65,17 +68,12 @@ final class RobustMoments {
 
     /** Whether a value is too far away to be of this scale. */
     boolean isOutlier(double value) {
-        double begin = outlierDistance();
-        return begin > 0 && Math.abs(value - mean) > begin;
+        return count >= LEAST && reach > 0 && Math.abs(value - mean) > REACHES * reach;
     }
 
     /** How far from the mean outliers begin; 0 as long as there are none. */
     double outlierDistance() {
-        return count < LEAST ? 0 : REACHES * reach();
-    }
-
-    private double reach() {
-        return Math.max(DEVIATIONS * deviation, DISTANCES * distance);
+        return count < LEAST ? 0 : REACHES * reach;
     }
 
     /**
@@ -86,7 +84,7 @@ final class RobustMoments {
      */
     boolean add(double value) {
         boolean isOutlier = isOutlier(value);
-        double limited = Math.max(-LIMIT, Math.min(LIMIT, value));
+        double limited = cut(value, LIMIT);
         if (isScaleKnown) {
             outlierShare += OUTLIER_RATE * ((isOutlier ? 1 : 0) - outlierShare);
             if (!isOutlier) {
@@ -102,12 +100,16 @@ final class RobustMoments {
         return isOutlier;
     }
 
+    /** Of what is not NaN; two comparisons cost less than a minimum and a maximum, which look for NaN and -0. */
+    private static double cut(double value, double limit) {
+        return Math.abs(value) <= limit ? value : Math.copySign(limit, value);
+    }
+
     private void observe(double value) {
         count++;
-        double rate = 1.0 / Math.min(count, HORIZON);
-        double reach = reach();
+        double rate = count < HORIZON ? 1.0 / count : LEAST_RATE;
         double away = Math.abs(value - mean);
-        double difference = Math.max(-reach, Math.min(reach, value - mean));
+        double difference = cut(value - mean, reach);
         if (away > deviation) {
             far = Math.min(far + 1, SHORT_HORIZON);
             distance += (Math.min(away, DEVIATIONS * distance) - distance) / far;
@@ -129,8 +131,8 @@ final class RobustMoments {
     private void takeFirst() {
         isScaleKnown = first.isEnough();
         count = isScaleKnown ? Math.min(first.count(), SHORT_HORIZON) : first.count();
-        set(first.mean(), first.variance());
         distance = first.distance();
+        set(first.mean(), first.variance());
         far = first.others();
         outlierShare = 0;
         anchor = mean;
@@ -141,6 +143,7 @@ final class RobustMoments {
         mean = newMean;
         variance = newVariance;
         deviation = Math.sqrt(newVariance);
+        reach = Math.max(DEVIATIONS * deviation, DISTANCES * distance);
     }
 
     /** Values that the moments rest on. */
@@ -193,8 +196,10 @@ final class RobustMoments {
         }
         first.clear();
         count = in.readLong();
-        set(in.readDouble(), in.readDouble());
+        double savedMean = in.readDouble();
+        double savedVariance = in.readDouble();
         distance = in.readDouble();
+        set(savedMean, savedVariance);
         far = in.readInt();
         outlierShare = in.readDouble();
         anchor = in.readDouble();
@@ -210,8 +215,8 @@ final class RobustMoments {
         if (squares != 0) {
             isScaleKnown = true;
             count = values;
+            distance = Math.sqrt(squares / values);
             set(savedMean, squares / values);
-            distance = deviation;
         }
         check(column);
     }

@@ -127,9 +127,10 @@ public final class TabularEncoder implements SparseEncoder {
             first += categorical.get(i).width();
         }
         for (int i = 0; i < numeric.size(); i++) {
-            numbers[i] = numeric.get(i).input(row);
+            boolean isMissing = numeric.get(i).isMissing(row);
+            numbers[i] = numeric.get(i).input(row, isMissing);
             if (config.missingIndicator()) {
-                slots[categorical.size() + i] = numeric.get(i).isMissing(row) ? first + i : NO_SLOT;
+                slots[categorical.size() + i] = isMissing ? first + i : NO_SLOT;
             }
         }
     }
@@ -249,7 +250,11 @@ public final class TabularEncoder implements SparseEncoder {
 
     @Override
     public int vocabulary() {
-        return columns.stream().mapToInt(ColumnEncoder::vocabulary).sum();
+        int words = 0; // once a micro-batch
+        for (CategoricalColumn column : categorical) {
+            words += column.vocabulary();
+        }
+        return words;
     }
 
     @Override

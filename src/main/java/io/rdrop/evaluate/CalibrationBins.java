@@ -24,7 +24,19 @@ final class CalibrationBins {
     static final int ONE = 1 << 24;
 
     /** By bin: sum of the confidences, less {@link #ONE} for each hit. */
-    private final long[] excess = new long[BINS];
+    private final long[] excess;
+
+    CalibrationBins() {
+        this(new long[BINS]);
+    }
+
+    private CalibrationBins(long[] excess) {
+        this.excess = excess;
+    }
+
+    CalibrationBins copy() {
+        return new CalibrationBins(excess.clone());
+    }
 
     /** A confidence in units of 2^-24; NaN and what is below 0 count as 0, what is above 1 as 1. */
     static int scaled(float confidence) {

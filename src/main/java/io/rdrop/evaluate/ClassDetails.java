@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Scores by class since the start; a state of before they were kept has none, and they begin there. Up to {@value
@@ -40,22 +41,26 @@ public final class ClassDetails {
         ranks.add(label, probabilities, from);
     }
 
-    /** Scores since the start with those by class. */
-    Scores with(Scores scores) {
-        Map<Score, Double> values = new EnumMap<>(scores.values());
-        values.put(Score.BALANCED_ACCURACY, tally.balancedAccuracy());
+    /** Scores since the start with those by class as they are now. */
+    Scores sinceStart(long examples, Supplier<Scores> scores) {
+        ClassTally tallyNow = tally.copy();
         double[] areas = ranks.areas();
-        if (detailed) {
-            values.put(Score.AUC, RankHistograms.mean(areas));
-        }
-        return new Scores(scores.examples(), values, tally.table(names, c -> detailed ? areas[c] : Double.NaN));
+        return Scores.later(examples, () -> with(scores.get(), tallyNow, areas));
     }
 
     /** Scores of the last examples with those by class; no order of theirs is kept, so that they have no area. */
-    Scores with(Scores scores, ClassTally recent) {
+    Scores ofWindow(long examples, Supplier<Scores> scores, ClassTally recent) {
+        ClassTally recentNow = recent.copy();
+        return Scores.later(examples, () -> with(scores.get(), recentNow, new double[0]));
+    }
+
+    private Scores with(Scores scores, ClassTally of, double[] areas) {
         Map<Score, Double> values = new EnumMap<>(scores.values());
-        values.put(Score.BALANCED_ACCURACY, recent.balancedAccuracy());
-        return new Scores(scores.examples(), values, recent.table(names, c -> Double.NaN));
+        values.put(Score.BALANCED_ACCURACY, of.balancedAccuracy());
+        if (areas.length > 0) {
+            values.put(Score.AUC, RankHistograms.mean(areas));
+        }
+        return new Scores(scores.examples(), values, of.table(names, c -> areas.length > 0 ? areas[c] : Double.NaN));
     }
 
     /** Writes all counts. */

@@ -21,10 +21,24 @@ final class ClassTally {
     private long examples;
 
     ClassTally(int classes) {
-        labelled = new long[classes];
-        predicted = new long[classes];
-        hits = new long[classes];
-        confusion = new long[isDetailed(classes) ? classes * classes : 0];
+        this(
+                new long[classes],
+                new long[classes],
+                new long[classes],
+                new long[isDetailed(classes) ? classes * classes : 0]);
+    }
+
+    private ClassTally(long[] labelled, long[] predicted, long[] hits, long[] confusion) {
+        this.labelled = labelled;
+        this.predicted = predicted;
+        this.hits = hits;
+        this.confusion = confusion;
+    }
+
+    ClassTally copy() {
+        ClassTally copy = new ClassTally(labelled.clone(), predicted.clone(), hits.clone(), confusion.clone());
+        copy.examples = examples;
+        return copy;
     }
 
     /** Whether each of so many classes has all there is to know. */

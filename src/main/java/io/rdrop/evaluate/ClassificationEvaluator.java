@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * counts. The calibration error is that of {@link CalibrationBins}, the area under the ROC curve that of {@link
  * RankHistograms}.
  *
- * <p>{@link #add} takes O(classes) and allocates nothing that lasts, {@link #window()} O(window). Not thread-safe.
+ * <p>{@link #add} takes O(classes) and allocates nothing that lasts. Not thread-safe; its scores are.
  */
 public final class ClassificationEvaluator implements PrequentialEvaluator {
     private static final int FORMAT = 2;
@@ -112,12 +112,14 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
 
     @Override
     public Scores cumulative() {
-        return byClass.with(total.scores(logLoss.value()));
+        OutcomeCounts counts = total.copy();
+        double sum = logLoss.value();
+        return byClass.sinceStart(counts.examples(), () -> counts.scores(sum));
     }
 
     @Override
     public Scores window() {
-        return byClass.with(recent.scores(), recent.tally());
+        return recent.scores(byClass);
     }
 
     @Override

@@ -4,57 +4,58 @@ import io.rdrop.example.Scores;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
-/** The errors of the last examples, in a ring; summed when read, so that what has passed through leaves no rounding. */
+/** The errors of the last examples, summed when read, so that what has passed through leaves no rounding. */
 final class ErrorWindow {
-    private final Ring ring;
-    private double[] targets;
-    private double[] models;
-    private double[] lastValues;
-    private double[] runningMeans;
+    private final Trail targets;
+    private final Trail models;
+    private final Trail lastValues;
+    private final Trail runningMeans;
+
+    /** Errors of the last examples as they were at a time. */
+    private record View(Trail.View targets, Trail.View models, Trail.View lastValues, Trail.View runningMeans) {
+        Errors get(int age) {
+            return new Errors(targets.get(age), models.get(age), lastValues.get(age), runningMeans.get(age));
+        }
+
+        Scores scores() {
+            ErrorSums sums = new ErrorSums();
+            for (int age = 0; age < targets.size(); age++) {
+                sums.add(get(age));
+            }
+            return sums.scores();
+        }
+    }
 
     ErrorWindow(int window) {
-        ring = new Ring(window);
-        int capacity = ring.firstCapacity();
-        targets = new double[capacity];
-        models = new double[capacity];
-        lastValues = new double[capacity];
-        runningMeans = new double[capacity];
+        targets = new Trail(window);
+        models = new Trail(window);
+        lastValues = new Trail(window);
+        runningMeans = new Trail(window);
     }
 
     void add(Errors errors) {
-        int capacity = ring.capacity(targets.length);
-        if (capacity > targets.length) {
-            targets = Arrays.copyOf(targets, capacity);
-            models = Arrays.copyOf(models, capacity);
-            lastValues = Arrays.copyOf(lastValues, capacity);
-            runningMeans = Arrays.copyOf(runningMeans, capacity);
-        }
-        int at = ring.next();
-        targets[at] = errors.target();
-        models[at] = errors.model();
-        lastValues[at] = errors.lastValue();
-        runningMeans[at] = errors.runningMean();
-        ring.advance();
+        targets.add(errors.target());
+        models.add(errors.model());
+        lastValues.add(errors.lastValue());
+        runningMeans.add(errors.runningMean());
     }
 
+    private View view() {
+        return new View(targets.view(), models.view(), lastValues.view(), runningMeans.view());
+    }
+
+    /** Scores of the errors that are here now. */
     Scores scores() {
-        ErrorSums sums = new ErrorSums();
-        for (int age = 0; age < ring.size(); age++) {
-            sums.add(get(ring.position(age)));
-        }
-        return sums.scores();
-    }
-
-    private Errors get(int at) {
-        return new Errors(targets[at], models[at], lastValues[at], runningMeans[at]);
+        View now = view();
+        return Scores.later(now.targets().size(), now::scores);
     }
 
     void save(DataOutput out) throws IOException {
-        out.writeInt(ring.size());
-        for (int age = 0; age < ring.size(); age++) {
-            Errors errors = get(ring.position(age));
+        View now = view();
+        out.writeInt(now.targets().size());
+        for (int age = 0; age < now.targets().size(); age++) {
+            Errors errors = now.get(age);
             out.writeDouble(errors.target());
             out.writeDouble(errors.model());
             out.writeDouble(errors.lastValue());

@@ -19,8 +19,22 @@ final class OutcomeCounts {
     private CalibrationBins calibration = new CalibrationBins();
 
     OutcomeCounts(int classes) {
-        this.labels = new long[classes];
-        this.predictions = new long[classes];
+        this(new long[classes], new long[classes]);
+    }
+
+    private OutcomeCounts(long[] labels, long[] predictions) {
+        this.labels = labels;
+        this.predictions = predictions;
+    }
+
+    OutcomeCounts copy() {
+        OutcomeCounts copy = new OutcomeCounts(labels.clone(), predictions.clone());
+        copy.examples = examples;
+        copy.hits = hits;
+        copy.noChangeHits = noChangeHits;
+        copy.majorityHits = majorityHits;
+        copy.calibration = calibration.copy();
+        return copy;
     }
 
     void add(Outcome outcome) {

@@ -6,7 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The last outcomes, in a ring. The log-loss is summed when read: it neither drifts nor depends on the ring. */
+/** The last outcomes. Their log-loss is summed when read, so that what has passed through leaves no rounding. */
 final class OutcomeWindow {
     private static final int NO_CHANGE_HIT = 1;
     private static final int MAJORITY_HIT = 2;
@@ -15,10 +15,10 @@ final class OutcomeWindow {
     private final Ring ring;
     private final OutcomeCounts counts;
     private final ClassTally tally;
+    private final Trail logLosses;
     private int[] labels;
     private int[] predictions;
     private int[] confidences;
-    private double[] logLosses;
     private byte[] hits;
 
     OutcomeWindow(int classes, int window) {
@@ -26,17 +26,17 @@ final class OutcomeWindow {
         this.ring = new Ring(window);
         this.counts = new OutcomeCounts(classes);
         this.tally = new ClassTally(classes);
+        this.logLosses = new Trail(window);
         int capacity = ring.firstCapacity();
         this.labels = new int[capacity];
         this.predictions = new int[capacity];
         this.confidences = new int[capacity];
-        this.logLosses = new double[capacity];
         this.hits = new byte[capacity];
     }
 
     void add(Outcome outcome) {
         if (ring.isFull()) {
-            Outcome oldest = get(ring.next());
+            Outcome oldest = get(0, logLosses.view());
             counts.remove(oldest);
             tally.count(oldest.label(), oldest.prediction(), -1);
         }
@@ -45,7 +45,7 @@ final class OutcomeWindow {
         labels[at] = outcome.label();
         predictions[at] = outcome.prediction();
         confidences[at] = outcome.confidence();
-        logLosses[at] = outcome.logLoss();
+        logLosses.add(outcome.logLoss());
         hits[at] = (byte) ((outcome.noChangeHit() ? NO_CHANGE_HIT : 0) | (outcome.majorityHit() ? MAJORITY_HIT : 0));
         counts.add(outcome);
         tally.count(outcome.label(), outcome.prediction(), 1);
@@ -58,46 +58,37 @@ final class OutcomeWindow {
             labels = Arrays.copyOf(labels, capacity);
             predictions = Arrays.copyOf(predictions, capacity);
             confidences = Arrays.copyOf(confidences, capacity);
-            logLosses = Arrays.copyOf(logLosses, capacity);
             hits = Arrays.copyOf(hits, capacity);
         }
     }
 
-    private Outcome get(int at) {
+    private Outcome get(int age, Trail.View losses) {
+        int at = ring.position(age);
         return new Outcome(
                 labels[at],
                 predictions[at],
                 confidences[at],
-                logLosses[at],
+                losses.get(age),
                 (hits[at] & NO_CHANGE_HIT) != 0,
                 (hits[at] & MAJORITY_HIT) != 0);
     }
 
-    ClassTally tally() {
-        return tally;
-    }
-
-    Scores scores() {
-        // Once per micro-batch: two straight runs through the ring cost a fifth of a look-up of each place.
-        int oldest = ring.position(0);
-        double sum = 0;
-        for (int at = oldest; at < ring.size(); at++) {
-            sum += logLosses[at];
-        }
-        for (int at = 0; at < oldest; at++) {
-            sum += logLosses[at];
-        }
-        return counts.scores(sum);
+    /** Scores of the outcomes that are here now. */
+    Scores scores(ClassDetails byClass) {
+        OutcomeCounts now = counts.copy();
+        Trail.View losses = logLosses.view();
+        return byClass.ofWindow(now.examples(), () -> now.scores(losses.sum()), tally);
     }
 
     void save(DataOutput out) throws IOException {
+        Trail.View losses = logLosses.view();
         out.writeInt(ring.size());
         for (int age = 0; age < ring.size(); age++) {
             int at = ring.position(age);
             out.writeInt(labels[at]);
             out.writeInt(predictions[at]);
             out.writeInt(confidences[at]);
-            out.writeDouble(logLosses[at]);
+            out.writeDouble(losses.get(age));
             out.writeByte(hits[at]);
         }
     }

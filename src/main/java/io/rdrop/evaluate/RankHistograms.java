@@ -3,7 +3,7 @@ package io.rdrop.evaluate;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Area under the ROC curve of each class against all others, in fixed memory. The area is the probability that an
@@ -32,16 +32,54 @@ final class RankHistograms {
     private final int classes;
     /** [class][others, class][bin] */
     private final long[] counts;
+    /** [class]: all that the above adds up to, so that areas cost nothing. */
+    private final Pairs[] pairs;
+
+    /** Examples of a class and others, and twice the pairs of them that are in order, ties counting half. */
+    private static final class Pairs {
+        private long own;
+        private long others;
+        private long twiceInOrder;
+
+        double auc() {
+            return twiceInOrder / 2.0 / ((double) own * others);
+        }
+    }
 
     RankHistograms(int classes) {
         this.classes = classes;
         counts = new long[classes * 2 * BINS];
+        pairs = Stream.generate(Pairs::new).limit(classes).toArray(Pairs[]::new);
     }
 
     void add(int label, float[] probabilities, int from) {
         for (int c = 0; c < classes; c++) {
-            counts[start(c, c == label) + bin(probabilities[from + c])]++;
+            add(c, c == label, bin(probabilities[from + c]), 1);
         }
+    }
+
+    private void add(int c, boolean ofTheClass, int bin, long count) {
+        Pairs of = pairs[c];
+        int against = start(c, !ofTheClass);
+        long ties = counts[against + bin];
+        boolean isLow = bin < HALF; // most are near an end, where there is little to sum up
+        long end = isLow ? sum(against, against + bin) : sum(against + bin + 1, against + BINS);
+        long rest = (ofTheClass ? of.others : of.own) - ties - end;
+        of.twiceInOrder += count * (2 * (isLow == ofTheClass ? end : rest) + ties);
+        if (ofTheClass) {
+            of.own += count;
+        } else {
+            of.others += count;
+        }
+        counts[start(c, ofTheClass) + bin] += count;
+    }
+
+    private long sum(int from, int to) {
+        long sum = 0;
+        for (int at = from; at < to; at++) {
+            sum += counts[at];
+        }
+        return sum;
     }
 
     private static int start(int c, boolean ofTheClass) {
@@ -58,22 +96,16 @@ final class RankHistograms {
 
     /** NaN unless there are examples of the class and others. */
     double auc(int c) {
-        int others = start(c, false);
-        int own = start(c, true);
-        double below = 0;
-        double of = 0;
-        double pairs = 0;
-        for (int b = 0; b < BINS; b++) {
-            pairs += counts[own + b] * (below + counts[others + b] / 2.0);
-            below += counts[others + b];
-            of += counts[own + b];
-        }
-        return pairs / (of * below);
+        return pairs[c].auc();
     }
 
     /** {@link #auc} of each class. */
     double[] areas() {
-        return IntStream.range(0, classes).mapToDouble(this::auc).toArray();
+        double[] areas = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            areas[c] = auc(c);
+        }
+        return areas;
     }
 
     /** Mean over the classes that have an area; NaN without one. */
@@ -98,10 +130,11 @@ final class RankHistograms {
     static RankHistograms restore(int classes, DataInput in) throws IOException {
         RankHistograms histograms = new RankHistograms(classes);
         for (int i = 0; i < histograms.counts.length; i++) {
-            histograms.counts[i] = in.readLong();
-            if (histograms.counts[i] < 0) {
-                throw new IOException("class scores state is damaged: a count of " + histograms.counts[i]);
+            long count = in.readLong();
+            if (count < 0) {
+                throw new IOException("class scores state is damaged: a count of " + count);
             }
+            histograms.add(i / BINS / 2, i / BINS % 2 == 1, i % BINS, count);
         }
         return histograms;
     }

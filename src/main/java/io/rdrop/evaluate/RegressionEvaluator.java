@@ -17,7 +17,7 @@ import java.io.IOException;
  * infinite ones are cut) counts as the model's largest error so far, or as the larger one of its referees' on this
  * example if that is more: it is never a good prediction, yet one of them does not drown all the others.
  *
- * <p>{@link #add} takes O(1), {@link #window()} O(window). Not thread-safe.
+ * <p>{@link #add} takes O(1). Not thread-safe; its scores are.
  */
 public final class RegressionEvaluator implements PrequentialEvaluator {
     private static final int FORMAT = 1;

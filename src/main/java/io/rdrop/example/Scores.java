@@ -4,23 +4,35 @@ import io.rdrop.Public;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prequential scores (each example predicted before it is trained on) beside their referees. Which ones there are is
- * the task's choice.
- *
- * @param examples scored examples
- * @param values in the order of {@link Score}; NaN before the first example
- * @param classes the same by class; null if there are none, or they were not kept
+ * the task's choice. Immutable and thread-safe.
  */
 @Public
-public record Scores(
-        long examples, Map<Score, Double> values, @Nullable ClassTable classes) {
-    public Scores {
+public final class Scores {
+    private final long examples;
+    /** Most steps' scores are never read: they are computed by whoever reads them first. */
+    private Supplier<Values> source;
+
+    private record Values(Map<Score, Double> byScore, @Nullable ClassTable classes) {}
+
+    /**
+     * All of them.
+     *
+     * @param examples scored examples
+     * @param values NaN before the first example
+     * @param classes the same by class; null if there are none, or they were not kept
+     */
+    public Scores(long examples, Map<Score, Double> values, @Nullable ClassTable classes) {
+        this.examples = examples;
         Map<Score, Double> ordered = new EnumMap<>(Score.class);
         ordered.putAll(values);
-        values = Collections.unmodifiableMap(ordered);
+        Values known = new Values(Collections.unmodifiableMap(ordered), classes);
+        source = () -> known;
     }
 
     /** Scores that are not kept by class. */
@@ -28,14 +40,50 @@ public record Scores(
         this(examples, values, null);
     }
 
+    private Scores(long examples, Supplier<Values> source) {
+        this.examples = examples;
+        this.source = source;
+    }
+
+    /**
+     * Scores that are computed when one is first asked for, and never again.
+     *
+     * @param examples scored examples
+     * @param scores those of as many examples; called once at most, by any thread
+     */
+    public static Scores later(long examples, Supplier<Scores> scores) {
+        return new Scores(examples, () -> scores.get().known());
+    }
+
+    private synchronized Values known() {
+        Values values = source.get();
+        source = () -> values;
+        return values;
+    }
+
+    /** Scored examples. */
+    public long examples() {
+        return examples;
+    }
+
+    /** In the order of {@link Score}; NaN before the first example. */
+    public Map<Score, Double> values() {
+        return known().byScore();
+    }
+
+    /** The same by class; null if there are none, or they were not kept. */
+    public @Nullable ClassTable classes() {
+        return known().classes();
+    }
+
     /** The same without those by class. */
     public Scores withoutClasses() {
-        return new Scores(examples, values);
+        return new Scores(examples, values());
     }
 
     /** The value of a score; NaN if there is none. */
     public double get(Score score) {
-        return values.getOrDefault(score, Double.NaN);
+        return values().getOrDefault(score, Double.NaN);
     }
 
     /**
@@ -54,5 +102,22 @@ public record Scores(
 
     private double variance(double mae, Score rmse) {
         return Math.max(0, get(rmse) * get(rmse) - mae * mae);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Scores scores
+                && examples == scores.examples
+                && known().equals(scores.known());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(examples, known());
+    }
+
+    @Override
+    public String toString() {
+        return "Scores[examples=" + examples + ", " + known() + "]";
     }
 }

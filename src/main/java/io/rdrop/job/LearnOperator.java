@@ -60,6 +60,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
 
     private final String configYaml;
     private final OriginalRecords originals;
+    private final SnapshotRequest request;
     private final int chunkBytes;
     /** Until there is a state that says it: then a job goes on as the same writer wherever it is started from. */
     private final String firstWriter = UUID.randomUUID().toString();
@@ -68,13 +69,14 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     private transient @Nullable ScheduledFuture<?> turn;
     private transient boolean finished;
 
-    LearnOperator(JobConfig config, OriginalRecords originals) {
-        this(config, originals, StateParts.CHUNK_BYTES);
+    LearnOperator(JobConfig config, OriginalRecords originals, SnapshotRequest request) {
+        this(config, originals, request, StateParts.CHUNK_BYTES);
     }
 
-    LearnOperator(JobConfig config, OriginalRecords originals, int chunkBytes) {
+    LearnOperator(JobConfig config, OriginalRecords originals, SnapshotRequest request, int chunkBytes) {
         configYaml = JobConfigs.print(config); // it needs no secrets: they stay at home
         this.originals = originals;
+        this.request = request;
         this.chunkBytes = chunkBytes;
     }
 
@@ -209,8 +211,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
             return;
         }
         Running now = running();
-        boolean asked = SnapshotRequests.areAsked(
-                JobConfigs.resolved(now.config()).registry().directory());
+        boolean asked = request.isAsked();
         List<String> due = models(now, session -> session.snapshotDue(nowMs()) || (asked && session.hasUnsavedSteps()));
         emitSnapshots(asked ? due : now.turns().start(due), now);
         awaitTurn(now);

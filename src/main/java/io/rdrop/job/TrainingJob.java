@@ -85,10 +85,17 @@ public class TrainingJob implements Callable<Integer> {
      */
     public static void prepare(StreamExecutionEnvironment env, JobConfig job, @Nullable OffsetBounds bounds)
             throws InterruptedException {
+        prepare(env, job, bounds, new SnapshotRequest());
+    }
+
+    /** The same; the job may be asked for versions. */
+    public static void prepare(
+            StreamExecutionEnvironment env, JobConfig job, @Nullable OffsetBounds bounds, SnapshotRequest request)
+            throws InterruptedException {
         LOG.info("effective configuration, training hash {}:\n{}", JobConfigs.trainingHash(job), JobConfigs.print(job));
         KafkaTopics.ensure(job);
         configure(env, JobConfigs.resolved(job));
-        TrainingWorkflow.define(env, job, KafkaEndpoints.of(job, bounds));
+        TrainingWorkflow.define(env, job, KafkaEndpoints.of(job, bounds), request);
     }
 
     static void configure(StreamExecutionEnvironment env, JobConfig job) {

@@ -16,7 +16,8 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 final class TrainingWorkflow {
     private TrainingWorkflow() {}
 
-    static void define(StreamExecutionEnvironment env, JobConfig config, Endpoints endpoints) {
+    static void define(
+            StreamExecutionEnvironment env, JobConfig config, Endpoints endpoints, SnapshotRequest request) {
         SingleOutputStreamOperator<Example> examples = env.fromSource(
                         endpoints.examples(), WatermarkStrategy.noWatermarks(), Operators.SOURCE)
                 .uid(Operators.SOURCE)
@@ -28,7 +29,7 @@ final class TrainingWorkflow {
                 .transform(
                         Operators.LEARN,
                         new BinaryTypeInfo<>(StepReport.class, new StepReportFormat()),
-                        new LearnOperator(config, endpoints.originals()))
+                        new LearnOperator(config, endpoints.originals(), request))
                 .uid(Operators.LEARN);
         examples.getSideOutput(DecodeFunction.REJECTED)
                 .union(reports.getSideOutput(LearnOperator.LEFT_OUT))

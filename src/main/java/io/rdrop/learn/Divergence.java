@@ -5,6 +5,7 @@ import io.rdrop.tensor.TensorBatch;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Tells a model that has become useless from one that is good. With d the mean over a micro-batch of the model's loss
@@ -77,6 +78,9 @@ final class Divergence {
     /** By class, each label weighing more than the one before it; none for numbers. */
     private final double[] shares;
 
+    /** The referee's losses on the labels of one micro-batch, which are mostly the same few. */
+    private final double[] ofLabel;
+
     private double sharesSum;
     private double weight = 1;
     private double suspicion;
@@ -93,10 +97,12 @@ final class Divergence {
     /** @param classes 0 for numbers */
     Divergence(int classes) {
         shares = new double[classes];
+        ofLabel = new double[classes];
     }
 
     /** @param outputs probabilities, or numbers on the network's scale */
     Excess excess(TensorBatch batch, float[] outputs) {
+        Arrays.fill(ofLabel, Double.NaN);
         double loss = 0;
         double ofReferee = 0;
         int rows = 0;
@@ -128,7 +134,10 @@ final class Divergence {
     }
 
     private double referee(int label) {
-        return -Math.log((shares[label] + weight / shares.length) / (sharesSum + weight));
+        if (Double.isNaN(ofLabel[label])) {
+            ofLabel[label] = -Math.log((shares[label] + weight / shares.length) / (sharesSum + weight));
+        }
+        return ofLabel[label];
     }
 
     /** Takes in the labels of a micro-batch, after it has been judged. */

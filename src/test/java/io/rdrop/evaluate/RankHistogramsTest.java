@@ -3,6 +3,11 @@ package io.rdrop.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,5 +86,22 @@ class RankHistogramsTest {
         assertThat(bound).isLessThan(0.03);
         assertThat(histograms.auc(1)).isCloseTo(right / pairs, within(bound));
         assertThat(histograms.auc(1)).isCloseTo(right / pairs, within(0.005));
+    }
+
+    /** The sum is kept up to date from example to example; here it is made of the counts. */
+    @Test
+    void aRestoredAreaIsTheSame() throws IOException {
+        SplittableRandom random = new SplittableRandom(8);
+        RankHistograms histograms = new RankHistograms(3);
+        for (int i = 0; i < 5_000; i++) {
+            float p = (float) Math.pow(random.nextDouble(), random.nextInt(1, 9));
+            histograms.add(random.nextInt(3), new float[] {p, (1 - p) / 3, 2 * (1 - p) / 3}, 0);
+        }
+        ByteArrayOutputStream state = new ByteArrayOutputStream();
+        histograms.save(new DataOutputStream(state));
+        RankHistograms restored = RankHistograms.restore(
+                3, new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
+
+        assertThat(restored.areas()).isEqualTo(histograms.areas());
     }
 }

@@ -48,6 +48,7 @@ class BinaryFormatsTest {
     private static final RecursiveComparisonConfiguration BY_CONTENT = RecursiveComparisonConfiguration.builder()
             .withStrictTypeChecking(true)
             .withComparatorForType(Double::compare, Double.class)
+            .withEqualsForType(Scores::equals, Scores.class)
             .build();
 
     /**

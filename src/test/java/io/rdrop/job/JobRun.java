@@ -86,7 +86,7 @@ final class JobRun {
     StreamExecutionEnvironment environment(Endpoints endpoints) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         TrainingJob.configure(env, config);
-        TrainingWorkflow.define(env, config, endpoints);
+        TrainingWorkflow.define(env, config, endpoints, new SnapshotRequest());
         return env;
     }
 

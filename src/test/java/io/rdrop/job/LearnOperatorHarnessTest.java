@@ -11,6 +11,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
+import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TableFeatures;
@@ -46,6 +47,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.InstantiationUtil;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,7 @@ class LearnOperatorHarnessTest {
                     .isEqualTo(expected.manifest().stateSha256());
             assertThat(actual.manifest())
                     .usingRecursiveComparison()
+                    .withEqualsForType(Scores::equals, Scores.class)
                     .ignoringFields("createdAt")
                     .isEqualTo(expected.manifest());
             assertThat(actual.manifest().examples()).isEqualTo(30);
@@ -150,6 +153,7 @@ class LearnOperatorHarnessTest {
                     last(model, uninterrupted(config(), Map.of(model, length))).manifest();
             assertThat(last(model, together).manifest())
                     .usingRecursiveComparison()
+                    .withEqualsForType(Scores::equals, Scores.class)
                     .ignoringFields("createdAt")
                     .isEqualTo(alone);
             assertThat(alone.examples()).isEqualTo(length);
@@ -284,10 +288,34 @@ class LearnOperatorHarnessTest {
     }
 
     @Test
+    void aJobThatIsAskedLeavesASnapshotOfEachModelAndNoOtherJobDoes() throws Exception {
+        JobConfig config = config("registry.interval=1h");
+        JobConfig other = Jobs.config(registry.resolve("other"), "registry.interval=1h");
+        try (Harness asked = Harness.fresh(config);
+                Harness unasked = Harness.fresh(other)) {
+            for (Harness harness : List.of(asked, unasked)) {
+                MODELS.forEach(model -> harness.feed(model, 0, 4));
+                harness.prepareSnapshotPreBarrier(1);
+                MODELS.forEach(model -> harness.feed(model, 4, 8));
+            }
+            asked.request.ask();
+            asked.prepareSnapshotPreBarrier(2);
+            unasked.prepareSnapshotPreBarrier(2);
+            assertThat(asked.snapshots()).hasSize(2 * MODELS.size());
+            assertThat(unasked.snapshots()).hasSize(MODELS.size());
+
+            asked.request.withdraw();
+            MODELS.forEach(model -> asked.feed(model, 8, 12));
+            asked.prepareSnapshotPreBarrier(3);
+            assertThat(asked.snapshots()).hasSize(2 * MODELS.size());
+        }
+    }
+
+    @Test
     void refusesToLearnWhereCheckpointsAreLostWithTheJobManager() throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, Example, StepReport> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new LearnOperator(config(), Jobs.ORIGINALS), Example::model, Types.STRING);
+                        new LearnOperator(config(), Jobs.ORIGINALS, new SnapshotRequest()), Example::model, Types.STRING);
 
         assertThatThrownBy(harness::initializeEmptyState)
                 .isInstanceOf(SuppressRestartsException.class)
@@ -926,15 +954,22 @@ class LearnOperatorHarnessTest {
 
     /** One subtask of the operator. */
     private static final class Harness extends KeyedOneInputStreamOperatorTestHarness<String, Example, StepReport> {
+        private final SnapshotRequest request;
+
         Harness(JobConfig config, int parallelism, int subtask) throws Exception {
+            this(config, parallelism, subtask, new SnapshotRequest());
+        }
+
+        private Harness(JobConfig config, int parallelism, int subtask, SnapshotRequest request) throws Exception {
             super(
-                    new LearnOperator(config, Jobs.ORIGINALS),
+                    InstantiationUtil.clone(new LearnOperator(config, Jobs.ORIGINALS, request)), // as Flink deploys it
                     Example::model,
                     Types.STRING,
                     MAX_PARALLELISM,
                     parallelism,
                     subtask);
             getEnvironment().setCheckpointStorageAccess(Jobs.checkpoints(config));
+            this.request = request;
         }
 
         static Harness fresh(JobConfig config) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
+import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.wire.BinarySerializer;
 import io.rdrop.job.wire.StepReportFormat;
@@ -91,6 +92,7 @@ class TrainingStatesHarnessTest {
                 if (from == 24) {
                     assertThat(harness.end())
                             .usingRecursiveComparison()
+                            .withEqualsForType(Scores::equals, Scores.class)
                             .ignoringFields("createdAt")
                             .isEqualTo(expected);
                 }
@@ -186,7 +188,7 @@ class TrainingStatesHarnessTest {
     private static final class Harness extends Subtask<Example, StepReport> {
         Harness(JobConfig config, Backend backend, int chunkBytes, @Nullable OperatorSubtaskState state)
                 throws Exception {
-            super(new LearnOperator(config, Jobs.ORIGINALS, chunkBytes), Example::model);
+            super(new LearnOperator(config, Jobs.ORIGINALS, new SnapshotRequest(), chunkBytes), Example::model);
             getEnvironment().setCheckpointStorageAccess(Jobs.checkpoints(config));
             start(backend, new BinarySerializer<>(new StepReportFormat()), state);
         }

@@ -2,18 +2,25 @@ package io.rdrop.tools.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.Prequential;
 import io.rdrop.registry.ScoresJson;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.tools.console.TextTable;
+import io.rdrop.tools.console.TextTable.Column;
 import io.rdrop.tools.report.ScoreText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param models sorted by key
  */
 record ModelListing(List<Model> models) {
-    private static final int SCORE_DECIMALS = 4;
-    private static final int SHOWN_OF_HASH = 16;
+    private static final int SHOWN_OF_HASH = 7;
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new ScoresJson()).build();
 
@@ -81,10 +90,15 @@ record ModelListing(List<Model> models) {
     }
 
     void print(PrintWriter out) {
-        out.printf(
-                "%-20s %9s %10s %12s  %-24s %-16s  %s%n",
-                "model", "version", "step", "examples", "created", "state sha256", "score (referees)");
-        models.forEach(model -> model.versions().forEach(version -> print(model, version, out)));
+        for (TaskTerms terms : TaskTerms.values()) {
+            List<Line> lines = models.stream()
+                    .flatMap(model -> model.versions().stream().map(version -> new Line(model, version)))
+                    .filter(line -> TaskTerms.of(line.scores()) == terms)
+                    .toList();
+            if (!lines.isEmpty()) {
+                table(terms.headline()).print(lines, out);
+            }
+        }
         for (Model model : models) {
             if (model.pinned() != null) {
                 out.printf("`latest` of model %s is pinned to version %d%n", model.model(), model.pinned());
@@ -99,19 +113,34 @@ record ModelListing(List<Model> models) {
         }
     }
 
-    private static void print(Model model, Version version, PrintWriter out) {
-        Scores scores = version.prequential().cumulative();
-        out.printf(
-                Locale.ROOT,
-                "%-20s %8d%s %10d %12d  %-24s %s  %s%n",
-                model.model(),
-                version.version(),
-                mark(model, version),
-                version.step(),
-                version.examples(),
-                version.createdAt(),
-                version.stateSha256().substring(0, SHOWN_OF_HASH),
-                ScoreText.headline(TaskTerms.of(scores), scores, SCORE_DECIMALS));
+    private record Line(Model model, Version version) {
+        Scores scores() {
+            return version.prequential().cumulative();
+        }
+
+        /** Of the best referee that one could follow. */
+        double referee(Score headline) {
+            DoubleStream values = headline.referees().stream()
+                    .filter(referee -> !referee.isInHindsight())
+                    .mapToDouble(scores()::get);
+            return (headline.isHigherBetter() ? values.max() : values.min()).orElse(Double.NaN);
+        }
+    }
+
+    private static TextTable<Line> table(Score headline) {
+        return new TextTable<>(List.of(
+                Column.text("model", line -> line.model().model()),
+                Column.number("version ", line -> line.version().version() + mark(line.model(), line.version())),
+                Column.number("step", line -> Long.toString(line.version().step())),
+                Column.number("examples", line -> Long.toString(line.version().examples())),
+                Column.text(
+                        "created (UTC)",
+                        line -> MINUTE.format(Instant.parse(line.version().createdAt()))),
+                Column.text("state", line -> line.version().stateSha256().substring(0, SHOWN_OF_HASH)),
+                Column.number(
+                        ScoreText.name(headline),
+                        line -> ScoreText.of(headline, line.scores().get(headline))),
+                Column.number("referee", line -> ScoreText.of(headline, line.referee(headline)))));
     }
 
     private static String mark(Model model, Version version) {

@@ -11,11 +11,12 @@ import io.rdrop.session.SnapshotReader;
 import io.rdrop.tools.report.ScoreText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,15 +57,14 @@ final class ModelsCommand {
             footer = {"", "Example:", "  rdrop models list --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int list(
-            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
-                    Path directory,
+            @Mixin RegistryOptions in,
             @Option(names = "--json", description = "Print JSON, with all scores.") boolean json)
             throws IOException {
-        ModelListing listing = ModelListing.of(RegistryDirectory.open(directory));
+        ModelListing listing = ModelListing.of(in.open());
         if (json) {
             out().println(listing.json());
         } else if (listing.models().isEmpty()) {
-            out().println("no model has been committed to " + directory + " yet");
+            out().println("no model has been committed to " + in.directory + " yet");
         } else {
             listing.print(out());
         }
@@ -81,25 +81,13 @@ final class ModelsCommand {
                 "  rdrop models show --registry rdrop-out/demo-sea/models --model default --version 3"
             })
     int show(
-            @Option(
-                            names = {"-h", "--help"},
-                            usageHelp = true,
-                            description = "Show this help and exit.")
-                    boolean help,
-            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
-                    Path directory,
-            @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
-                    String model,
-            @Option(names = "--version", description = "Version (default: the latest).") @Nullable Long version)
+            @Mixin HelpOption help,
+            @Mixin ModelOptions of,
+            @Option(names = "--version", paramLabel = "V", description = "Version (default: the latest).") @Nullable
+                    Long version)
             throws IOException {
-        ModelRegistry registry = RegistryDirectory.open(directory);
-        long chosen = version != null
-                ? version
-                : registry.latest(model)
-                        .orElseThrow(() -> new ConfigException(
-                                "no model " + model + " in " + directory + "; it has " + registryModels(registry)));
-        requireVersion(registry, directory, model, chosen);
-        SnapshotManifest manifest = registry.manifest(model, chosen);
+        long chosen = version != null ? version : latest(of);
+        SnapshotManifest manifest = of.openWith(chosen).manifest(of.model, chosen);
         out().printf(
                         "model         %s%nversion       %d (parent %s)%ncreated       %s by rdrop-stream %s%n",
                         manifest.model(),
@@ -144,10 +132,9 @@ final class ModelsCommand {
             footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int verify(
-            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
-                    Path directory)
+            @Mixin RegistryOptions in)
             throws IOException {
-        ModelRegistry registry = RegistryDirectory.open(directory);
+        ModelRegistry registry = in.open();
         List<Problem> problems = registry.verify(new SnapshotReader(registry));
         problems.forEach(problem -> out().println("PROBLEM  " + problem));
         int versions = 0;
@@ -172,10 +159,7 @@ final class ModelsCommand {
             footer = {"", "Example:", "  rdrop models rollback --registry rdrop-out/demo-sea/models --to 3"},
             mixinStandardHelpOptions = true)
     int rollback(
-            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
-                    Path directory,
-            @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
-                    String model,
+            @Mixin ModelOptions of,
             @Option(names = "--to", required = true, paramLabel = "V", description = "The version to go back to.")
                     long version,
             @Option(
@@ -184,14 +168,14 @@ final class ModelsCommand {
                                     "Let `latest` move on with the next version, which a running job commits soon.")
                     boolean noPin)
             throws IOException {
-        ModelRegistry registry = withVersion(directory, model, version);
+        ModelRegistry registry = of.openWith(version);
         if (noPin) {
-            registry.rollback(model, version);
-            out().println("latest of model " + model + " is now version " + version + ", until the next version comes");
+            registry.rollback(of.model, version);
+            out().println("latest of model " + of.model + " is now version " + version + ", until the next version comes");
             out().flush();
             return Main.DONE;
         }
-        return pinned(registry, model, version);
+        return pinned(registry, of.model, version);
     }
 
     @Command(
@@ -199,19 +183,12 @@ final class ModelsCommand {
             description = "Let `latest` point at a version, and stay there until `models unpin`; training goes on.",
             footer = {"", "Example:", "  rdrop models pin --registry rdrop-out/demo-sea/models --version 3"})
     int pin(
-            @Option(
-                            names = {"-h", "--help"},
-                            usageHelp = true,
-                            description = "Show this help and exit.")
-                    boolean help,
-            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
-                    Path directory,
-            @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
-                    String model,
+            @Mixin HelpOption help,
+            @Mixin ModelOptions of,
             @Option(names = "--version", required = true, paramLabel = "V", description = "The version to stay at.")
                     long version)
             throws IOException {
-        return pinned(withVersion(directory, model, version), model, version);
+        return pinned(of.openWith(version), of.model, version);
     }
 
     private int pinned(ModelRegistry registry, String model, long version) throws IOException {
@@ -234,40 +211,25 @@ final class ModelsCommand {
             footer = {"", "Example:", "  rdrop models unpin --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int unpin(
-            @Option(names = "--registry", required = true, paramLabel = "DIR", description = "Registry directory.")
-                    Path directory,
-            @Option(names = "--model", defaultValue = "default", description = "Model key (default: ${DEFAULT-VALUE}).")
-                    String model)
+            @Mixin ModelOptions of)
             throws IOException {
-        ModelRegistry registry = RegistryDirectory.open(directory);
-        if (registry.pinned(model).isEmpty()) {
-            throw new ConfigException("model " + model + " in " + directory + " is not pinned");
+        ModelRegistry registry = of.open();
+        if (registry.pinned(of.model).isEmpty()) {
+            throw new ConfigException("model " + of.model + " in " + of.directory() + " is not pinned");
         }
-        out().println("latest of model " + model + " is now version "
-                + registry.unpin(model).orElseThrow() + ", and moves on with every new version");
+        out().println("latest of model " + of.model + " is now version "
+                + registry.unpin(of.model).orElseThrow() + ", and moves on with every new version");
         out().flush();
         return Main.DONE;
     }
 
-    private static ModelRegistry withVersion(Path directory, String model, long version) throws IOException {
-        ModelRegistry registry = RegistryDirectory.open(directory);
-        requireVersion(registry, directory, model, version);
-        return registry;
-    }
-
-    private static void requireVersion(ModelRegistry registry, Path directory, String model, long version)
-            throws IOException {
-        if (!registry.versions(model).contains(version)) {
-            throw new ConfigException("no version " + version + " of model " + model + " in " + directory + "; it has "
-                    + registry.versions(model));
+    private static long latest(ModelOptions of) throws IOException {
+        ModelRegistry registry = of.open();
+        Optional<Long> latest = registry.latest(of.model);
+        if (latest.isEmpty()) {
+            throw new ConfigException(
+                    "no model " + of.model + " in " + of.directory() + "; it has " + registry.models());
         }
-    }
-
-    private static String registryModels(ModelRegistry registry) {
-        try {
-            return registry.models().toString();
-        } catch (IOException e) {
-            return "models that cannot be listed (" + e.getMessage() + ")";
-        }
+        return latest.get();
     }
 }

@@ -6,7 +6,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.job.KafkaTopics;
 import io.rdrop.job.OffsetBounds;
-import io.rdrop.job.SnapshotRequests;
+import io.rdrop.job.SnapshotRequest;
 import io.rdrop.job.TrainingJob;
 import io.rdrop.task.Task;
 import io.rdrop.telemetry.MetricsEndpoint;
@@ -70,6 +70,7 @@ final class StreamRun {
     private final Terminal terminal;
     private final Startup startup;
     private final StopRequest stop;
+    private final SnapshotRequest snapshots = new SnapshotRequest();
     private double shownNanos = Double.NEGATIVE_INFINITY;
     private boolean stopped;
 
@@ -144,7 +145,8 @@ final class StreamRun {
                     env,
                     job,
                     new OffsetBounds(
-                            partition, run.from(), options.records() == 0 ? null : run.from() + options.records()));
+                            partition, run.from(), options.records() == 0 ? null : run.from() + options.records()),
+                    snapshots);
             Iterable<byte[]> records = new SkippedRecords(options.source(), end - run.from());
             try (JobOutputs outputs = new JobOutputs(
                             job,
@@ -212,11 +214,7 @@ final class StreamRun {
                         "topics.partitions=1",
                         "checkpoint.directory=\""
                                 + directory.checkpoints().toAbsolutePath().toUri() + "\"",
-                        "registry.directory=\"" + registry(directory) + "\""));
-    }
-
-    private static String registry(RunDirectory directory) {
-        return directory.models().toAbsolutePath().toString();
+                        "registry.directory=\"" + directory.models().toAbsolutePath() + "\""));
     }
 
     private void follow(EmbeddedJob job, JobOutputs outputs, BackgroundFeed feed)
@@ -256,12 +254,12 @@ final class StreamRun {
         stopped = true;
         live.phase(Phase.STOPPING);
         terminal.say("Stopping: saving the model and where it stands (Ctrl-C again to give up)");
-        SnapshotRequests.ask(registry(options.directory()));
+        snapshots.ask();
         try {
             String savepoint = job.stopWithSavepoint(options.directory().savepoints(), false);
             terminal.say("Savepoint     " + options.directory().relative(Path.of(URI.create(savepoint))));
         } finally {
-            SnapshotRequests.withdraw(registry(options.directory()));
+            snapshots.withdraw();
         }
     }
 

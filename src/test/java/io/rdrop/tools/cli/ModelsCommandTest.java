@@ -117,6 +117,24 @@ class ModelsCommandTest {
     }
 
     @Test
+    void numbersOfTheListEndBelowOneAnother() throws IOException {
+        for (int version = 1; version <= 10; version++) {
+            commit(version);
+        }
+        registry.commit(registry.stage(Jobs.snapshot("a model with a long name", 1, "network"), "a"));
+
+        List<String> lines = printed("list").lines().toList();
+
+        assertThat(lines).hasSize(12);
+        assertThat(List.of(lines.get(0), lines.get(1), lines.get(10), lines.get(11)))
+                .containsExactly(
+                        "model                     version   step  examples  created (UTC)     state    accuracy  referee",
+                        "a model with a long name        1*    10        40  2026-11-23 10:15  0123456    0.7500   0.5000",
+                        "m                               9     90       360  2026-11-23 10:15  0123456    0.7500   0.5000",
+                        "m                              10*   100       400  2026-11-23 10:15  0123456    0.7500   0.5000");
+    }
+
+    @Test
     void theListIsThereForProgramsToo() throws IOException {
         commit(1);
         commit(2);

@@ -25,7 +25,9 @@ class ScrubbedLogTest {
 
         public static void main(String[] args) {
             LoggerFactory.getLogger(Leaking.class).info("before the file is known");
+            System.out.println("at first in " + LogFile.path());
             LogFile.use(Path.of(args[1]));
+            System.out.println("then in " + LogFile.path());
             String secret = References.resolve("${file:" + args[0] + "}", "kafka.bootstrap");
             IllegalStateException cause = new IllegalStateException("Invalid url in bootstrap.servers: " + secret);
             LoggerFactory.getLogger(Leaking.class).info("bootstrap.servers = [{}]", secret);
@@ -57,6 +59,13 @@ class ScrubbedLogTest {
                 .as(Files.readString(folder.resolve("output")))
                 .isZero();
 
+        assertThat(folder.resolve("output"))
+                .content()
+                .contains("at first in " + folder.resolve("rdrop-" + System.getProperty("user.name") + ".log"))
+                .contains("then in " + log);
+        assertThat(folder.resolve("rdrop-" + System.getProperty("user.name") + ".log"))
+                .content()
+                .contains("before the file is known");
         assertThat(Files.readString(log))
                 .contains("bootstrap.servers = [${file:" + secret + "}]")
                 .contains("no client of ${file:")
