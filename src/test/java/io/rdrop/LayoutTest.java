@@ -49,6 +49,7 @@ class LayoutTest {
         "telemetry : example",
         "task : config example codec encode evaluate engine learn",
         "session : config example codec evaluate learn registry state task tensor",
+        "predict : config example codec learn registry session task",
         "job : config example codec engine learn registry session state task telemetry",
         "tools.report : example codec",
         "tools.live : example tools.report",
@@ -58,9 +59,9 @@ class LayoutTest {
         "tools.audit : config example codec learn registry session job",
         "tools.chaos : config example learn registry session task job tools.feed tools.audit tools.processes",
         "tools.console : config task tools.feed",
-        "tools.bench : config objective example codec evaluate learn engine tensor registry session task telemetry job"
+        "tools.bench : config objective example codec encode evaluate learn engine tensor registry session task telemetry job"
                 + " tools.feed tools.report tools.embedded tools.audit tools.console",
-        "tools.cli : config example codec learn registry session task telemetry job tools",
+        "tools.cli : config example codec evaluate learn registry session task predict telemetry job tools",
     };
 
     @Test

@@ -68,6 +68,34 @@ class ChaosE2E {
         assertThat(summary.get("examples").asLong()).isEqualTo(6_400);
     }
 
+    /** No section of one network is set then. */
+    @Test
+    void poolsHaveTheBytesOfAnUndisturbedRun() throws Exception {
+        Path out = folder.resolve("pools");
+        try (Launched chaos = chaos(
+                out,
+                "--kills",
+                "6",
+                "--examples",
+                "6400",
+                "--set",
+                "model={}",
+                "--set",
+                "history={}",
+                "--set",
+                "replay={}",
+                "--set",
+                "learner=pool")) {
+            Launched.Result result = chaos.result(AT_MOST);
+
+            assertThat(result.exitCode()).as(result.printed()).isZero();
+        }
+        JsonNode summary = new ObjectMapper().readTree(out.resolve("chaos.json").toFile());
+        assertThat(summary.get("problems")).isEmpty();
+        assertThat(summary.get("examples").asLong()).isEqualTo(6_400);
+        assertThat(summary.get("states")).hasSize(4);
+    }
+
     @Test
     void stopsWhenAskedToAndLeavesNothingBehind() throws Exception {
         try (Launched chaos = chaos(folder.resolve("stopped"), "--kills", "30", "--examples", "3200")) {

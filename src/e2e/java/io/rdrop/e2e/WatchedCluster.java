@@ -113,9 +113,8 @@ final class WatchedCluster implements AutoCloseable {
                 input: {group: classes}
                 features: [{name: price}, {name: volume}, {name: colour, type: categorical}]
                 label: {column: class, classes: [up, down]}
+                learner: pool
                 micro-batch: {size: 8}
-                model: {type: mlp, hidden: [16], dropout: 0.1, updater: {type: sgd, learning-rate: 0.03}}
-                replay: {type: reservoir, capacity: 200, updates-per-batch: 2}
                 evaluation: {window: 500}
                 registry: {interval: 5s}
                 checkpoint: {interval: 2s}

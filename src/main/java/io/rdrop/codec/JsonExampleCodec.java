@@ -36,6 +36,11 @@ public final class JsonExampleCodec implements ExampleCodec {
         return new JsonExampleCodec(RecordShape.of(config), true);
     }
 
+    /** Records to predict, which need no label. */
+    public static JsonExampleCodec unlabelled(JobConfig config) {
+        return new JsonExampleCodec(RecordShape.of(config, true), true);
+    }
+
     /** The same, with every record read by the parser. */
     static JsonExampleCodec byParserOnly(JobConfig config) {
         return new JsonExampleCodec(RecordShape.of(config), false);

@@ -17,13 +17,18 @@ record RecordShape(
         int maxBytes,
         int maxCategoryBytes) {
     static RecordShape of(JobConfig config) {
+        return of(config, config.rDrop().unlabelled());
+    }
+
+    /** @param unlabelled whether the label may be absent */
+    static RecordShape of(JobConfig config, boolean unlabelled) {
         return new RecordShape(
                 config.task().input(),
                 new Columns(config.features()),
                 config.image(),
                 Targets.of(config),
                 new ModelNames(),
-                config.rDrop().unlabelled(),
+                unlabelled,
                 config.input().maxBytes(),
                 config.input().maxCategoryBytes());
     }

@@ -2,6 +2,7 @@ package io.rdrop.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The whole job. */
@@ -53,7 +54,26 @@ public record JobConfig(
 
         @Setting("Labels of earlier examples as inputs.") HistoryConfig history,
 
+        @Setting("When labels come.") LabelsConfig labels,
+
         @Setting("When a micro-batch closes.") MicroBatchConfig microBatch,
+
+        @Setting(
+                value = "What learns: `pool`, many networks and their companions, mixed (docs/pool.md); `single`, one network."
+                        + " `auto`: `pool` for classes of tables and texts, and `single` for all else, with `device: gpu`, and where"
+                        + " something of one network is set: `model`, `r-drop`, `history`, `replay`, or of `text` more than the"
+                        + " analyzer.",
+                byDefault = "auto")
+        LearnerType learner,
+
+        @Setting(
+                value = "`one-by-one`: each example of a micro-batch is predicted, then learned, before the next one."
+                        + " `per-batch`: all are predicted before any is learned. `auto`: `one-by-one`, but `per-batch` for a"
+                        + " network under `model`.",
+                byDefault = "auto")
+        Learning learning,
+
+        @Setting("The pool's members.") PoolConfig pool,
 
         @Setting("Further updates on earlier examples.") ReplayConfig replay,
 
@@ -87,6 +107,26 @@ public record JobConfig(
             }
         }
         NetworkChecks.check(task, text, history, model, rDrop);
+        learner = learner == LearnerType.AUTO
+                ? LearnerChecks.canBePool(task, device, text) ? LearnerType.POOL : LearnerType.SINGLE
+                : learner;
+        learning = learning == Learning.AUTO
+                ? learner == LearnerType.POOL || model.engine() == ModelEngine.ROW
+                        ? Learning.ONE_BY_ONE
+                        : Learning.PER_BATCH
+                : learning;
+        LearnerChecks.check(
+                task,
+                device,
+                learner,
+                model,
+                pool,
+                Map.of("model", model, "r-drop", rDrop, "history", history, "replay", replay, "text", text));
+    }
+
+    /** Whether a pool learns, or one network of its kind. */
+    public boolean hasPool() {
+        return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW;
     }
 
     /** The network that is trained: {@code model.type}, or what {@code auto} stands for. */

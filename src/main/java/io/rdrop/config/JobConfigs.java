@@ -27,11 +27,18 @@ public final class JobConfigs {
             "text",
             "image",
             "history",
+            "labels",
             "micro-batch",
+            "learner",
+            "learning",
+            "pool",
             "replay",
             "model",
             "r-drop",
             "evaluation");
+
+    /** Those of them that came with pools: left out where they say nothing, so that hashes of before stay. */
+    private static final List<String> POOLS = List.of("labels", "learner", "learning", "pool");
 
     /** What is named in the data: a reference there would let a file that is learned from read another one. */
     private static final List<String> NAMES = List.of("features", "label");
@@ -65,8 +72,16 @@ public final class JobConfigs {
     private static JobConfig parse(String yaml, String source, Path besides, List<String> overrides) {
         Map<String, Object> tree = tree(Yaml.section(yaml, source), overrides);
         inlineSchema(tree, besides);
+        LearnerChecks.choose(tree);
         String place = place(source, overrides);
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
+    }
+
+    /** As {@link #parse}, of what a training run left behind, be it of before there were pools. */
+    public static JobConfig parseStored(String yaml, String source, List<String> overrides) {
+        Map<String, Object> stored = copy(Yaml.section(yaml, source));
+        LearnerChecks.chooseAsBefore(stored);
+        return parse(Yaml.print(stored), source, overrides);
     }
 
     /** Puts the Avro schema's text where its file's name is: operators on a cluster do not have the file. */
@@ -186,13 +201,16 @@ public final class JobConfigs {
      * @throws ConfigException if it cannot be read
      */
     public static ConfigChanges changes(String trainingYaml, JobConfig now) {
-        JobConfig was = parse(trainingYaml, "the stored configuration", List.of());
+        JobConfig was = parseStored(trainingYaml, "the stored configuration", List.of());
         return ConfigChanges.between(trainingTree(was), trainingTree(now));
     }
 
     private static Map<String, Object> trainingTree(JobConfig config) {
         Map<String, Object> training = new LinkedHashMap<>(ConfigPrinter.tree(config, true));
         training.keySet().retainAll(TRAINING);
+        if (LearnerChecks.isAsBefore(config)) {
+            training.keySet().removeAll(POOLS);
+        }
         return training;
     }
 

@@ -15,13 +15,22 @@ final class DictionaryBytes {
 
     /** Takes a text in; false, and counted, if there is no room for it. */
     boolean take(String text) {
-        long bytes = bytes(text);
-        if (used + bytes > limit) {
+        if (!fits(text)) {
             turnedAway++;
             return false;
         }
-        used += bytes;
+        used += bytes(text);
         return true;
+    }
+
+    /** Whether a text would find room. */
+    boolean fits(String text) {
+        return used + bytes(text) <= limit;
+    }
+
+    /** Forgets a text that was taken in. */
+    void release(String text) {
+        used -= bytes(text);
     }
 
     /** Starts anew, to {@link #restore} texts. */

@@ -185,7 +185,8 @@ public final class TabularEncoder implements SparseEncoder {
                     + example.position() + ")");
         }
         if (row.numbers().length != numeric.size() || row.categories().length != categorical.size()) {
-            throw new IllegalArgumentException("example must have " + numeric.size() + " numbers and " + categorical.size()
+            throw new IllegalArgumentException("example must have " + numeric.size() + " numbers and "
+                    + categorical.size()
                     + " categories but had " + row.numbers().length + " and " + row.categories().length + " (id "
                     + example.id() + ", " + example.position() + ")");
         }

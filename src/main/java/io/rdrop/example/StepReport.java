@@ -2,6 +2,7 @@ package io.rdrop.example;
 
 import io.rdrop.Public;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one micro-batch did: predicted, scored, trained on. In a regression, squared errors stand for the cross-entropy
@@ -27,6 +28,8 @@ import java.util.List;
  * @param eventTimeMs latest event time in the micro-batch, milliseconds since the epoch
  * @param stepMs wall time of encoding, predicting and training, milliseconds
  * @param outliers numbers of this micro-batch that were left out, by column
+ * @param pool how its members do; null for one network. The terms, the rate and alpha are then those of the first
+ *     member with R-Drop, NaN without one, and the norm of the gradient is NaN
  */
 @Public
 public record StepReport(
@@ -49,10 +52,44 @@ public record StepReport(
         SourcePosition position,
         long eventTimeMs,
         double stepMs,
-        List<Outliers> outliers) {
+        List<Outliers> outliers,
+        @Nullable Pool pool) {
     public StepReport {
         outliers = List.copyOf(outliers);
     }
+
+    /**
+     * How the members of a pool do.
+     *
+     * @param members networks first
+     * @param worth of R-Drop, of each network that has twins without it
+     * @param auditRegret what a mixture by fixed share lost so far beyond the best member, nats
+     * @param auditBound the most that it can lose beyond it, on any stream
+     */
+    public record Pool(List<Member> members, List<Worth> worth, double auditRegret, double auditBound) {
+        public Pool {
+            members = List.copyOf(members);
+            worth = List.copyOf(worth);
+        }
+    }
+
+    /**
+     * A member of a pool.
+     *
+     * @param rDrop whether it learns with R-Drop
+     * @param weight in the mixture of logarithms; may be negative
+     * @param recentLoss mean log-loss of its own predictions over the last 2,000 examples, nats
+     * @param restarts how often it diverged and began anew
+     */
+    public record Member(String name, boolean rDrop, double weight, double recentLoss, long restarts) {}
+
+    /**
+     * What R-Drop is worth: by how much its member's recent loss is below that of its twins, nats.
+     *
+     * @param againstDropout the twin with the same dropout, without the KL term; NaN if there is none
+     * @param againstNone the twin without dropout; NaN if there is none
+     */
+    public record Worth(String member, double againstDropout, double againstNone) {}
 
     /** What a model keeps of the stream: examples in its replay buffer, and words or categories in its dictionaries. */
     public record Memory(int replayExamples, int vocabulary) {}

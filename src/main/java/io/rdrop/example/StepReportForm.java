@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * How a training state keeps a step report. A form must not change; another one is another version: 1 had its fields in
- * declaration order, without the divergences, which follow them in 2. Nobody asks it for the outliers: none has them.
+ * declaration order, without the divergences, which follow them in 2. Nobody asks it for the outliers
+ * or the members of a pool: none has them.
  */
 public final class StepReportForm {
     /** The version that is written. */
@@ -84,7 +85,8 @@ public final class StepReportForm {
                 position,
                 eventTimeMs,
                 stepMs,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Writes the scores of a report. */

@@ -1,5 +1,6 @@
 package io.rdrop.example;
 
+import io.rdrop.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param numbers [numeric columns], float64, in configured order; NaN is a missing value
  * @param categories [categorical columns] in configured order; a null element is a missing value
  */
+@Public
 public record TableFeatures(double[] numbers, @Nullable String[] categories) implements Features {
     @Override
     public long bytes() {

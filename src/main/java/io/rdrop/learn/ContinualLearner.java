@@ -1,6 +1,7 @@
 package io.rdrop.learn;
 
 import io.rdrop.config.HistoryConfig;
+import io.rdrop.config.Learning;
 import io.rdrop.config.ReplayConfig;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TargetEncoder;
@@ -14,8 +15,10 @@ import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.state.StatePart;
 import io.rdrop.tensor.TensorBatch;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -27,11 +30,15 @@ import java.util.function.LongSupplier;
 
 /**
  * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then
- * trained on; then come the updates on replayed examples, which are never scored. Owns the model and closes it.
+ * trained on; then come the updates on replayed examples, which are never scored. One by one, each example is treated
+ * as a micro-batch would be. Owns the model and closes it.
  */
 public final class ContinualLearner implements Learner {
     /** The file of a snapshot that restores the encoders: of the features, then of the targets. */
     public static final String ENCODER = "encoder.bin";
+
+    /** The file of a snapshot that holds the latest targets, where the network is given them. */
+    private static final String HISTORY = "history.bin";
 
     /** Bytes that a network's file has beside its numbers, at most as a rule. */
     private static final int BESIDE_STATE = 1 << 16;
@@ -41,6 +48,7 @@ public final class ContinualLearner implements Learner {
 
     private final Parts parts;
     private final LongSupplier nanoClock;
+    private final boolean isOneByOne;
     private final int updatesPerBatch;
     private final TargetHistory history;
     private final ReplayBuffer replay;
@@ -61,10 +69,16 @@ public final class ContinualLearner implements Learner {
      * @param nanoClock measures the duration of steps only
      */
     public ContinualLearner(
-            Parts parts, HistoryConfig history, ReplayConfig replay, long seed, LongSupplier nanoClock) {
+            Parts parts,
+            HistoryConfig history,
+            ReplayConfig replay,
+            Learning learning,
+            long seed,
+            LongSupplier nanoClock) {
         this.parts = parts;
         this.model = parts.model();
         this.nanoClock = nanoClock;
+        this.isOneByOne = learning == Learning.ONE_BY_ONE;
         this.updatesPerBatch = replay.updatesPerBatch();
         this.history = new TargetHistory(history.labels());
         this.replay = new ReplayBuffer(replay, seed);
@@ -76,23 +90,46 @@ public final class ContinualLearner implements Learner {
         long start = nanoClock.getAsLong();
         outliers.startBatch();
         long divergencesBefore = model.divergences();
-        latest = history.pass(batch.examples());
+        long replayedBefore = replayed;
+        UpdateResult result;
+        if (isOneByOne) {
+            UpdateMeans means = new UpdateMeans();
+            List<Example> learned = new ArrayList<>(batch.size());
+            for (Example example : batch.examples()) {
+                means.add(learn(List.of(example)));
+                learned.addAll(latest);
+            }
+            latest = learned;
+            result = means.result();
+        } else {
+            result = learn(batch.examples());
+        }
+        double stepMs = (nanoClock.getAsLong() - start) / NANOS_PER_MS;
+        return report(
+                batch,
+                result,
+                (int) (replayed - replayedBefore),
+                (int) (model.divergences() - divergencesBefore),
+                stepMs);
+    }
+
+    /** Predicts, scores and learns examples that are one batch to the network. */
+    private UpdateResult learn(List<Example> examples) {
+        latest = history.pass(examples);
         TensorBatch encoded = tensors.of(latest);
         score(latest, encoded);
         UpdateResult result = model.update(encoded);
         if (result.applied()) {
             latest.forEach(replay::add);
         }
-        int replayedNow = replay(batch.size());
+        replayed += replay(examples.size());
         if (result.applied()) {
             observe();
-            trained += batch.size();
+            trained += examples.size();
         } else {
-            leftOut += batch.size();
+            leftOut += examples.size();
         }
-        replayed += replayedNow;
-        double stepMs = (nanoClock.getAsLong() - start) / NANOS_PER_MS;
-        return report(batch, result, replayedNow, (int) (model.divergences() - divergencesBefore), stepMs);
+        return result;
     }
 
     private void score(List<Example> examples, TensorBatch encoded) {
@@ -156,7 +193,8 @@ public final class ContinualLearner implements Learner {
                 last.position(),
                 eventTimeMs,
                 stepMs,
-                outliers.latest());
+                outliers.latest(),
+                null);
     }
 
     @Override
@@ -240,13 +278,43 @@ public final class ContinualLearner implements Learner {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(TrainableModel.EXPORT, network.toByteArray());
         files.put(ENCODER, encoders.toByteArray());
+        if (!history.isEmpty()) {
+            ByteArrayOutputStream targets = new ByteArrayOutputStream();
+            history.save(new DataOutputStream(targets));
+            files.put(HISTORY, targets.toByteArray());
+        }
         return files;
+    }
+
+    /**
+     * The history of the next example after those that were learned.
+     *
+     * @param files of a snapshot
+     * @param config how many targets it has
+     * @return the latest first, NaN where there was none yet; empty if the snapshot does not say
+     * @throws IOException if the file is damaged
+     */
+    public static double[] history(Map<String, byte[]> files, HistoryConfig config) throws IOException {
+        byte[] file = files.get(HISTORY);
+        if (file == null) {
+            return new double[0];
+        }
+        TargetHistory history = new TargetHistory(config.labels());
+        try {
+            history.restore(new DataInputStream(new ByteArrayInputStream(file)));
+        } catch (IOException e) {
+            throw new IOException(HISTORY + " cannot be read: " + e, e);
+        }
+        return history.latest();
     }
 
     @Override
     public Map<String, Object> describe() {
         Map<String, Object> description = new LinkedHashMap<>(parts.encoder().describe());
         description.put("target", parts.targets().describe());
+        if (!history.isEmpty()) {
+            description.put("latest-targets", history.describe());
+        }
         return description;
     }
 

@@ -1,63 +1,17 @@
 package io.rdrop.learn;
 
-import io.rdrop.encode.Encoder;
-import io.rdrop.encode.TargetEncoder;
-import io.rdrop.engine.Predictor;
 import io.rdrop.example.Example;
-import io.rdrop.tensor.TensorBatch;
 import java.util.List;
 
-/** Predicts examples as what learned would, and learns nothing. Owns the network. Not thread-safe. */
-public final class ExamplePredictor implements AutoCloseable {
-    private final Encoder encoder;
-    private final TargetEncoder targets;
-    private final Predictor network;
-    private final ExampleTensors tensors;
-
-    public ExamplePredictor(Encoder encoder, TargetEncoder targets, Predictor network) {
-        this.encoder = encoder;
-        this.targets = targets;
-        this.network = network;
-        this.tensors = new ExampleTensors(encoder, targets);
-    }
-
+/** Predicts examples as what learned would, and learns nothing. Not thread-safe. */
+public interface ExamplePredictor extends AutoCloseable {
     /**
      * Predicts examples.
      *
      * @return [examples * outputs], row-major: class probabilities, or numbers on the scale of the targets
      */
-    public float[] predict(List<Example> examples) {
-        float[] predictions = outputs(tensors.of(examples));
-        targets.decode(predictions, predictions.length);
-        return predictions;
-    }
-
-    /**
-     * Predicts examples that are encoded already.
-     *
-     * @param encoded their mask, if they have one, is made anew
-     * @return [rows * outputs], row-major: class probabilities, or numbers on the network's scale
-     */
-    public float[] predict(TensorBatch encoded) {
-        return outputs(
-                encoded.sparse() != null
-                        ? encoded
-                        : new TensorBatch(
-                                encoded.rows(),
-                                encoded.width(),
-                                encoded.inputs(),
-                                encoder.mask(encoded.inputs(), encoded.rows()),
-                                encoded.targets()));
-    }
-
-    private float[] outputs(TensorBatch batch) {
-        float[] predictions = new float[batch.rows() * network.outputs()];
-        network.predict(batch, predictions);
-        return predictions;
-    }
+    float[] predict(List<Example> examples);
 
     @Override
-    public void close() {
-        network.close();
-    }
+    void close();
 }

@@ -10,6 +10,7 @@ import io.rdrop.tensor.TensorBatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to what learns from one model's stream, be it one network or many. The same configuration, seed and
@@ -82,8 +83,8 @@ public interface Learner extends AutoCloseable {
     /**
      * Examples as a network gets them, and what it gives for them.
      *
-     * @param inputs encoded examples
+     * @param inputs encoded examples; null if no network gets them as they are
      * @param predictions [rows * outputs], row-major: class probabilities, or numbers on the network's scale
      */
-    record Probe(TensorBatch inputs, float[] predictions) {}
+    record Probe(@Nullable TensorBatch inputs, float[] predictions) {}
 }

@@ -10,30 +10,34 @@ import java.util.List;
 import java.util.Map;
 
 /** Outliers of a model by column: of the latest micro-batch, and since the model began. */
-final class OutlierTally {
+public final class OutlierTally {
     private final Map<String, Outliers> latest = new LinkedHashMap<>();
     private final Map<String, Outliers> total = new LinkedHashMap<>();
 
     /** Forgets the latest micro-batch. */
-    void startBatch() {
+    public void startBatch() {
         latest.clear();
     }
 
-    void add(Outliers found) {
+    /** Counts what was found. */
+    public void add(Outliers found) {
         Outliers counted = found.as(Outliers.columnBeside(total.keySet(), found.column()));
         latest.merge(counted.column(), counted, Outliers::plus);
         total.merge(counted.column(), counted, Outliers::plus);
     }
 
-    List<Outliers> latest() {
+    /** Of the latest micro-batch. */
+    public List<Outliers> latest() {
         return List.copyOf(latest.values());
     }
 
-    List<Outliers> total() {
+    /** Since the model began. */
+    public List<Outliers> total() {
         return List.copyOf(total.values());
     }
 
-    void save(DataOutput out) throws IOException {
+    /** Writes the total. */
+    public void save(DataOutput out) throws IOException {
         out.writeInt(total.size());
         for (Outliers outliers : total.values()) {
             ExampleFormat.writeText(outliers.column(), out);
@@ -43,7 +47,8 @@ final class OutlierTally {
         }
     }
 
-    void restore(DataInput in) throws IOException {
+    /** Restores what {@link #save} wrote. */
+    public void restore(DataInput in) throws IOException {
         latest.clear();
         total.clear();
         int columns = in.readInt();

@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The targets of the latest labelled examples. An example gets those that arrived before it: never its own, also not
- * from a later place of its micro-batch.
+ * The targets of the latest labelled examples. Examples that are predicted together all get those that arrived before
+ * the first of them: none of their own.
  */
 final class TargetHistory {
     /** The latest first; NaN where there was none yet. */
@@ -26,15 +27,34 @@ final class TargetHistory {
         if (latest.length == 0) {
             return examples;
         }
+        double[] before = latest.clone();
         List<Example> passed = new ArrayList<>(examples.size());
         for (Example example : examples) {
-            passed.add(example.withHistory(latest.clone()));
+            passed.add(example.withHistory(before));
             if (example.isLabelled()) {
                 System.arraycopy(latest, 0, latest, 1, latest.length - 1);
                 latest[0] = example.target();
             }
         }
         return passed;
+    }
+
+    boolean isEmpty() {
+        return latest.length == 0;
+    }
+
+    /** The latest first; NaN where there was none yet. */
+    double[] latest() {
+        return latest.clone();
+    }
+
+    /** The same for JSON: null where there was none yet. */
+    List<@Nullable Double> describe() {
+        List<@Nullable Double> targets = new ArrayList<>();
+        for (double target : latest) {
+            targets.add(Double.isNaN(target) ? null : Double.valueOf(target));
+        }
+        return targets;
     }
 
     void save(DataOutput out) throws IOException {

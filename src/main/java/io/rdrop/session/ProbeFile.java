@@ -4,7 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.rdrop.example.Example;
+import io.rdrop.example.Features;
+import io.rdrop.example.SourcePosition;
+import io.rdrop.example.TableFeatures;
+import io.rdrop.example.TextFeatures;
+import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
+import io.rdrop.learn.NetworkPredictor;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorBatch;
 import java.nio.FloatBuffer;
@@ -20,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classes in index order; empty for numbers
  * @param ids of the examples
+ * @param records the examples themselves, where a pool predicts them; else null
  * @param inputs [rows, inputs]; null where most are 0
  * @param width inputs per row, where only those that are not 0 are written; else null
  * @param sparseInputs those, by row
@@ -27,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  * @param probabilities [rows, classes]; null for numbers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"classes", "ids", "inputs", "width", "sparse-inputs", "values", "probabilities"})
+@JsonPropertyOrder({"classes", "ids", "records", "inputs", "width", "sparse-inputs", "values", "probabilities"})
 record ProbeFile(
         List<String> classes,
         List<String> ids,
+        @Nullable List<Row> records,
         float @Nullable [][] inputs,
         @Nullable Integer width,
         @JsonProperty("sparse-inputs") @Nullable List<SparseRow> sparseInputs,
@@ -39,15 +47,50 @@ record ProbeFile(
     /** The inputs of a row that are not 0: which columns, and what values. */
     record SparseRow(int[] columns, float[] values) {}
 
+    /**
+     * An example's features: of a table, in the order of its columns, or of a text.
+     *
+     * @param numbers NaN for a missing one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Row(
+            double @Nullable [] numbers,
+            @Nullable String @Nullable [] categories,
+            @Nullable String text) {
+        static Row of(Example example) {
+            if (example.features() instanceof TableFeatures table) {
+                return new Row(table.numbers(), table.categories(), null);
+            }
+            return new Row(null, null, ((TextFeatures) example.features()).text());
+        }
+
+        Example example(String id) {
+            Features features = text != null
+                    ? new TextFeatures(text)
+                    : new TableFeatures(
+                            Objects.requireNonNull(numbers, "numbers"), Objects.requireNonNull(categories, "categories"));
+            return new Example(
+                    new SourcePosition(SnapshotWriter.PROBE, 0, 0, 0),
+                    id,
+                    Example.DEFAULT_MODEL,
+                    0,
+                    features,
+                    Example.UNLABELLED);
+        }
+    }
+
     static ProbeFile of(List<String> classes, List<Example> examples, Learner.Probe probe) {
         TensorBatch batch = probe.inputs();
-        SparseRows sparse = batch.sparse();
+        SparseRows sparse = batch == null ? null : batch.sparse();
         float[][] predictions = rows(probe.predictions(), examples.size());
         return new ProbeFile(
                 classes,
                 examples.stream().map(Example::id).toList(),
-                sparse == null ? rows(Arrays.copyOf(batch.inputs(), batch.rows() * batch.width()), batch.rows()) : null,
-                sparse == null ? null : batch.width(),
+                batch == null ? examples.stream().map(Row::of).toList() : null,
+                batch == null || sparse != null
+                        ? null
+                        : rows(Arrays.copyOf(batch.inputs(), batch.rows() * batch.width()), batch.rows()),
+                sparse == null ? null : Integer.valueOf(batch.width()),
                 sparse == null ? null : sparseRows(sparse),
                 classes.isEmpty() ? predictions : null,
                 classes.isEmpty() ? null : predictions);
@@ -77,8 +120,20 @@ record ProbeFile(
         return rows;
     }
 
+    /** What a version gives for the rows. */
+    float[] predictedBy(ExamplePredictor predictor) {
+        if (records == null) {
+            return ((NetworkPredictor) predictor).predict(batch());
+        }
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            examples.add(records.get(i).example(ids.get(i)));
+        }
+        return predictor.predict(examples);
+    }
+
     /** The rows as the network got them. */
-    TensorBatch batch() {
+    private TensorBatch batch() {
         double[] noTargets = new double[ids.size()];
         if (inputs != null) {
             return new TensorBatch(ids.size(), inputs[0].length, flat(inputs), noTargets);

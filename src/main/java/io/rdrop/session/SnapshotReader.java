@@ -24,7 +24,7 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
 
     /** The configuration that a version was trained under, its secrets as ***. */
     public JobConfig config(String model, long version) throws IOException {
-        return JobConfigs.parse(
+        return JobConfigs.parseStored(
                 new String(registry.read(model, version, SnapshotWriter.CONFIG), StandardCharsets.UTF_8),
                 SnapshotWriter.CONFIG + " of model " + model + ", version " + version,
                 List.of());
@@ -61,7 +61,7 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
             Map<String, byte[]> files = files(model, version);
             try (ExamplePredictor predictor = open(model, version, files)) {
                 ProbeFile probe = probe(model, version);
-                Optional<String> difference = difference(probe.predictions(), predictor.predict(probe.batch()));
+                Optional<String> difference = difference(probe.predictions(), probe.predictedBy(predictor));
                 return difference.isPresent() ? difference : otherState(model, version, Task.stateSha256(files));
             }
         } catch (IOException | RuntimeException e) {

@@ -10,11 +10,17 @@ import io.rdrop.engine.Engines;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.dense.StandardZip;
+import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.GuardedModel;
 import io.rdrop.learn.Learner;
+import io.rdrop.learn.NetworkPredictor;
+import io.rdrop.learn.pool.ExamplePool;
+import io.rdrop.learn.pool.PoolFile;
+import io.rdrop.learn.pool.PoolLearner;
+import io.rdrop.learn.pool.PoolPredictor;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -57,8 +63,16 @@ public final class Task {
         return spec.terms();
     }
 
+    /** Scores of predictions; none yet. */
+    public PrequentialEvaluator evaluator() {
+        return spec.evaluator();
+    }
+
     /** A learner that has seen nothing yet; the caller closes it. */
     public Learner learner() {
+        if (config.hasPool()) {
+            return new PoolLearner(spec.pool(), spec.evaluator(), config.learning(), System::nanoTime);
+        }
         Encoder encoder = encoder();
         ModelSpec model = model(encoder);
         GuardedModel guarded = new GuardedModel(model, () -> Engines.load().create(model));
@@ -66,6 +80,7 @@ public final class Task {
                 new ContinualLearner.Parts(encoder, spec.targets(), guarded, spec.evaluator()),
                 config.history(),
                 config.replay(),
+                config.learning(),
                 config.seed(),
                 System::nanoTime);
     }
@@ -77,6 +92,9 @@ public final class Task {
      * @throws IOException naming the file that is absent or damaged
      */
     public ExamplePredictor predictor(Map<String, byte[]> files) throws IOException {
+        if (config.hasPool()) {
+            return pool(file(files, PoolLearner.FILE));
+        }
         Encoder encoder = encoder();
         TargetEncoder targets = spec.targets();
         byte[] state = file(files, ContinualLearner.ENCODER);
@@ -88,10 +106,20 @@ public final class Task {
         }
         byte[] network = file(files, TrainableModel.EXPORT);
         try {
-            return new ExamplePredictor(
+            return new NetworkPredictor(
                     encoder, targets, Engines.load().open(model(encoder), new ByteArrayInputStream(network)));
         } catch (IOException | RuntimeException e) {
             throw new IOException(TrainableModel.EXPORT + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private ExamplePredictor pool(byte[] file) throws IOException {
+        ExamplePool pool = spec.pool();
+        try {
+            PoolFile.read(file, pool);
+            return new PoolPredictor(pool);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(PoolLearner.FILE + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -102,7 +130,8 @@ public final class Task {
      * @param files as for {@link #predictor}
      */
     public static String stateSha256(Map<String, byte[]> files) throws IOException {
-        return StandardZip.stateSha256(new ByteArrayInputStream(file(files, TrainableModel.EXPORT)));
+        byte[] pool = files.get(PoolLearner.FILE);
+        return pool != null ? PoolFile.sha256(pool) : StandardZip.stateSha256(new ByteArrayInputStream(file(files, TrainableModel.EXPORT)));
     }
 
     private ModelSpec model(Encoder encoder) {

@@ -8,6 +8,7 @@ import io.rdrop.engine.InputShape;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.TaskTerms;
+import io.rdrop.learn.pool.ExamplePool;
 
 /** Everything that tasks differ in. Each method that makes something makes a new one. */
 public interface TaskSpec {
@@ -29,6 +30,11 @@ public interface TaskSpec {
 
     /** What the network gives, and so its objective. */
     OutputShape outputs();
+
+    /** Many networks, mixed, that have learned nothing yet; only for tasks that settings allow a pool for. */
+    default ExamplePool pool() {
+        throw new UnsupportedOperationException("this task has no pool");
+    }
 
     /** Scores what was predicted. */
     PrequentialEvaluator evaluator();

@@ -3,8 +3,12 @@ package io.rdrop.task;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.TextRepresentation;
 import io.rdrop.encode.Encoder;
+import io.rdrop.encode.TermEncoder;
 import io.rdrop.encode.TextEncoders;
 import io.rdrop.engine.InputShape;
+import io.rdrop.learn.pool.ExamplePool;
+import io.rdrop.learn.pool.Pool;
+import io.rdrop.learn.pool.TextPoolSpec;
 
 /** Classes of texts. */
 final class TextClassification extends Classification {
@@ -15,6 +19,15 @@ final class TextClassification extends Classification {
     @Override
     public Encoder features() {
         return TextEncoders.of(config.text(), config.input().maxDictionaryBytes());
+    }
+
+    @Override
+    public ExamplePool pool() {
+        return new Pool(
+                TextPoolSpec.of(config),
+                new TermEncoder(config.text(), config.input().maxDictionaryBytes()),
+                config.label().classes().size(),
+                config.seed());
     }
 
     @Override

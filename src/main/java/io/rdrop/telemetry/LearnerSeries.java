@@ -68,6 +68,9 @@ final class LearnerSeries {
         }
     }
 
+    /** Of a pool's members that have series. */
+    private static final int MOST_MEMBERS = 20;
+
     private final MeterGroup group;
     private final Tags tags;
     private final TermMeters terms;
@@ -113,7 +116,7 @@ final class LearnerSeries {
 
     void record(StepReport report, long nowMs) {
         (report.applied() ? trained : nonFinite).addAndGet(report.rows());
-        if (report.applied()) {
+        if (report.applied() && Double.isFinite(report.loss())) {
             error.add(report.crossEntropy());
             divergence.add(report.klDivergence());
         }
@@ -125,6 +128,9 @@ final class LearnerSeries {
         last = report;
         if (first) {
             addTask(report.cumulative(), report.window());
+            if (report.pool() != null) {
+                addPool(report.pool());
+            }
         }
         stepDuration.record((long) (report.stepMs() * NANOS_PER_MS), TimeUnit.NANOSECONDS);
         // Producers' clocks may be ahead of this one; a negative delay would not be counted at all.
@@ -186,6 +192,29 @@ final class LearnerSeries {
                 gauge(Meters.CLASS_AUC, of, report -> of(report.cumulative(), row, LearnerSeries::auc));
             }
         }
+    }
+
+    /** The first {@link #MOST_MEMBERS} members have series. */
+    private void addPool(StepReport.Pool pool) {
+        for (int i = 0; i < Math.min(MOST_MEMBERS, pool.members().size()); i++) {
+            int at = i;
+            Tags of = tags.and("member", pool.members().get(i).name());
+            pool(Meters.POOL_WEIGHT, of, now -> now.members().get(at).weight());
+            pool(Meters.POOL_MEMBER_LOSS, of, now -> now.members().get(at).recentLoss());
+            pool(Meters.POOL_MEMBER_RESTARTS, of, now -> now.members().get(at).restarts());
+        }
+        for (int i = 0; i < Math.min(MOST_MEMBERS, pool.worth().size()); i++) {
+            int at = i;
+            Tags of = tags.and("member", pool.worth().get(i).member());
+            pool(Meters.WORTH, of.and("against", "dropout"), now -> now.worth().get(at).againstDropout());
+            pool(Meters.WORTH, of.and("against", "none"), now -> now.worth().get(at).againstNone());
+        }
+        pool(Meters.POOL_AUDIT_REGRET, tags, StepReport.Pool::auditRegret);
+        pool(Meters.POOL_AUDIT_BOUND, tags, StepReport.Pool::auditBound);
+    }
+
+    private void pool(Meters meter, Tags labels, ToDoubleFunction<StepReport.Pool> value) {
+        gauge(meter, labels, report -> report.pool() == null ? Double.NaN : value.applyAsDouble(report.pool()));
     }
 
     private void byClass(Tags labels, int row, Function<StepReport, Scores> scores) {

@@ -26,6 +26,34 @@ public enum Meters {
                     + " records) and was taken back to its last good state, to go on with a tenth of its learning rate.",
             "Grows: `model.updater.learning-rate` is too large; `rdrop_learning_rate` shows the one that it has come down to."
                     + " Set that one, it is applied on a restart from a savepoint."),
+    WORTH(
+            gauge("rdrop_worth_nats", "nats").with("member", "against"),
+            "What R-Drop is worth on this stream: by how much the log-loss of a pool's member with R-Drop over the last 2,000"
+                    + " examples is below that of its twin with the same dropout and no KL term (`against=dropout`), and without"
+                    + " dropout (`against=none`).",
+            "Below 0: the twin does better here at the moment; the mixture has moved its weight there by itself."),
+    POOL_WEIGHT(
+            gauge("rdrop_pool_weight", "").with("member"),
+            "Weight of a pool's member in the mixture of logarithms, of the first 20 members; it may be negative. All weights"
+                    + " begin as 1 / members.",
+            "One member near 1 and all others near 0: it alone would do; `pool.members` can say so and be faster."),
+    POOL_MEMBER_LOSS(
+            gauge("rdrop_pool_member_log_loss_nats", "nats").with("member"),
+            "Mean log-loss of a member's own predictions over the last 2,000 examples.",
+            "A member far above all others for long does not suit the stream; the mixture does not follow it."),
+    POOL_MEMBER_RESTARTS(
+            gauge("rdrop_pool_member_restarts", "").with("member"),
+            "How often a member diverged and began anew; it counted as uniform meanwhile.",
+            "Grows: its `learning-rate` under `pool.members` is too large."),
+    POOL_AUDIT_REGRET(
+            gauge("rdrop_pool_audit_regret_nats", "nats"),
+            "What a mixture of the members by fixed share has lost since the model began, less what the best single member"
+                    + " has lost.",
+            "Above `rdrop_pool_audit_bound_nats`: that cannot be; report it."),
+    POOL_AUDIT_BOUND(
+            gauge("rdrop_pool_audit_bound_nats", "nats"),
+            "The most that mixture can lose beyond the best member, on any stream of so many examples.",
+            "Nothing: it grows with the examples."),
     REPLAYED(
             counter("rdrop_examples_replayed_total", "examples"),
             "Examples trained on again out of the replay buffer; they count neither as trained nor in any score. "

@@ -128,7 +128,7 @@ class BinaryFormatsTest {
                         POSITION,
                         Long.MAX_VALUE,
                         1.7,
-                        List.of(new Outliers("é", 3, -1e300, POSITION), new Outliers("label", 1, 1e30, POSITION))),
+                        List.of(new Outliers("é", 3, -1e300, POSITION), new Outliers("label", 1, 1e30, POSITION)), null),
                 new StepReport(
                         "m",
                         1,
@@ -149,7 +149,7 @@ class BinaryFormatsTest {
                         POSITION,
                         0,
                         0,
-                        List.of()));
+                        List.of(), null));
     }
 
     @ParameterizedTest

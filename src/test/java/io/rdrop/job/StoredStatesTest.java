@@ -62,6 +62,9 @@ class StoredStatesTest {
         "last-report"
     };
 
+    private static final String TWO =
+            "[{name: plain, hidden: 4}, {name: r-drop, hidden: 4, dropout: 0.1, alpha: 2, replay: reservoir, replays: 1}]";
+
     private static final int FRAME_HEADER = 12;
     /** Bytes at the end of a last report that version 1 did not have. */
     private static final int DIVERGENCES = Integer.BYTES;
@@ -91,6 +94,11 @@ class StoredStatesTest {
     private static JobConfig numbers() {
         return Jobs.config(
                 Path.of("none"), "task=regression", "label.classes=[]", "history.labels=1", "model.updater.type=adam");
+    }
+
+    private static JobConfig pool() {
+        return Jobs.config(
+                Path.of("none"), "learner=pool", "model={}", "r-drop={}", "history={}", "replay={}", "pool.members=" + TWO);
     }
 
     private static ModelSession trained(JobConfig config) {
@@ -131,6 +139,23 @@ class StoredStatesTest {
     @Test
     void writesTheNewestFormatOfARegression() throws IOException {
         assertWrites(trained(numbers(), MANY), "training-state-2-robust-regression.bin");
+    }
+
+    @Test
+    void writesTheNewestFormatOfAPool() throws IOException {
+        assertWrites(trained(pool(), MANY), "training-state-2-pool.bin");
+    }
+
+    @Test
+    void loadsAPoolAndLearnsOn() throws IOException {
+        StoredState stored = parts(read(FOLDER.resolve("training-state-2-pool.bin")));
+
+        try (ModelSession session = ModelSession.restore("de", pool(), stored, 1, 0);
+                ModelSession undisturbed = trained(pool(), MANY)) {
+            assertThat(session.trained()).isEqualTo(undisturbed.trained());
+            assertThat(session.step()).isEqualTo(undisturbed.step());
+            assertThat(session.add(example(MANY), 0)).isNotNull();
+        }
     }
 
     private static void assertWrites(JobConfig config, String file) throws IOException {

@@ -7,6 +7,7 @@ import io.rdrop.config.EncodingConfig;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.FeatureType;
 import io.rdrop.config.HistoryConfig;
+import io.rdrop.config.Learning;
 import io.rdrop.config.ReplayConfig;
 import io.rdrop.config.ReplayType;
 import io.rdrop.encode.ClassIndex;
@@ -59,6 +60,7 @@ class ContinualLearnerTest {
                         new ClassificationEvaluator(2, 10)),
                 new HistoryConfig(historyLabels),
                 replay,
+                Learning.PER_BATCH,
                 7,
                 () -> 0);
     }
@@ -284,7 +286,7 @@ class ContinualLearnerTest {
         learner.learn(batch(Examples.at(0, 1, 3), Examples.at(1, 0, 4)));
         learner.learn(batch(Examples.at(2, 1, 5)));
 
-        assertThat(calls.get(0)).isEqualTo("predict [3.0, 0.0, 0.0, 4.0, 0.0, 1.0]");
+        assertThat(calls.get(0)).isEqualTo("predict [3.0, 0.0, 0.0, 4.0, 0.0, 0.0]");
         assertThat(calls.get(2)).isEqualTo("predict [5.0, 1.0, 0.0]");
     }
 

@@ -60,9 +60,19 @@ class TargetHistoryTest {
     @Test
     void whatWasGivenDoesNotChangeLater() {
         TargetHistory history = new TargetHistory(1);
-        List<Example> first = history.pass(Streams.of(5, 6));
+        history.pass(Streams.of(5));
+        List<Example> first = history.pass(Streams.of(6));
         history.pass(Streams.of(7, 8));
-        assertThat(first.get(1).history()).containsExactly(5);
+        assertThat(first.get(0).history()).containsExactly(5);
+    }
+
+    @Test
+    void examplesThatArePredictedTogetherGetTheLabelsBeforeTheFirst() {
+        TargetHistory history = new TargetHistory(2);
+        history.pass(Streams.of(5, 6));
+        assertThat(history.pass(Streams.of(7, 8, 9)))
+                .allSatisfy(example -> assertThat(example.history()).containsExactly(6, 5));
+        assertThat(history.pass(Streams.of(10)).get(0).history()).containsExactly(9, 8);
     }
 
     @Test
@@ -91,7 +101,8 @@ class TargetHistoryTest {
     }
 
     private static List<List<Double>> histories(TargetHistory history, double... targets) {
-        return history.pass(Streams.of(targets)).stream()
+        return Streams.of(targets).stream()
+                .flatMap(example -> history.pass(List.of(example)).stream())
                 .map(example -> Arrays.stream(example.history()).boxed().toList())
                 .toList();
     }

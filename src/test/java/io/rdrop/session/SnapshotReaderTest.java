@@ -1,6 +1,5 @@
 package io.rdrop.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,9 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotReaderTest {
-    private static final int EXAMPLES = 60;
-    private static final int BATCH = 8;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -48,79 +43,7 @@ class SnapshotReaderTest {
         registry = new ModelRegistry(new LocalRegistryStorage(folder), Clock.systemUTC());
     }
 
-    private enum Kind {
-        TABLE("""
-                features: [{name: x}, {name: y}, {name: c, type: categorical}]
-                label: {classes: [a, b, c]}
-                model: {hidden: [8, 6], dropout: 0.3}
-                """, SnapshotReaderTest::row),
-        HISTORY(TABLE.yaml + "history: {labels: 2}\n", TABLE.record),
-        /** Its first layer is a table of rows. */
-        WIDE(
-                TABLE.yaml + "history: {labels: 2}\nencoding: {hash-buckets: 3000, one-hot-categories: 1}\n",
-                TABLE.record),
-        REGRESSION("""
-                task: regression
-                features: [{name: x}, {name: y}, {name: c, type: categorical}]
-                history: {labels: 1}
-                model: {hidden: [8], dropout: 0.3}
-                """, random -> row(random).replaceAll("[0-9]}", 30 * random.nextGaussian() + "}")),
-        TEXT(
-                "task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n",
-                SnapshotReaderTest::text),
-        SEQUENCE("""
-                task: text-classification
-                label: {classes: [a, b, c]}
-                text: {representation: sequence, length: 12, vocabulary: 50}
-                """, SnapshotReaderTest::text),
-        LSTM(SEQUENCE.yaml + "model: {type: lstm, hidden: [6]}\n", SnapshotReaderTest::text),
-        IMAGE("""
-                task: image-classification
-                label: {classes: [a, b, c]}
-                image: {height: 8, width: 8}
-                """, SnapshotReaderTest::image);
-
-        private final String yaml;
-
-        @SuppressWarnings("ImmutableEnumChecker") // a method
-        private final Function<Random, String> record;
-
-        Kind(String yaml, Function<Random, String> record) {
-            this.yaml = yaml;
-            this.record = record;
-        }
-
-        JobConfig config() {
-            return JobConfigs.parse(yaml + "micro-batch: {size: " + BATCH + "}\n", "test", List.of());
-        }
-
-        List<Example> examples() {
-            Random random = new Random(17);
-            try (LocalRun run = new LocalRun(config())) {
-                return random.ints(EXAMPLES)
-                        .mapToObj(ignored -> run.decode(record.apply(random).getBytes(UTF_8)))
-                        .toList();
-            }
-        }
-    }
-
-    private static String row(Random random) {
-        return "{\"features\":[" + random.nextGaussian() + "," + 50 * random.nextGaussian() + ",\"k"
-                + random.nextInt(20) + "\"],\"label\":" + random.nextInt(3) + "}";
-    }
-
-    private static String text(Random random) {
-        StringBuilder text = new StringBuilder();
-        random.ints(1 + random.nextInt(20), 0, 60)
-                .forEach(word -> text.append("w").append(word).append(' '));
-        return "{\"features\":\"" + text + "\",\"label\":" + random.nextInt(3) + "}";
-    }
-
-    private static String image(Random random) {
-        return "{\"features\":" + random.ints(64, 0, 256).boxed().toList() + ",\"label\":" + random.nextInt(3) + "}";
-    }
-
-    private static SnapshotContent snapshot(Kind kind) throws IOException {
+    private static SnapshotContent snapshot(ModelKind kind) throws IOException {
         return snapshot(kind.config(), kind.examples());
     }
 
@@ -137,7 +60,7 @@ class SnapshotReaderTest {
 
     /** Commits a snapshot of a table with other files, and with the hashes of these. */
     private void commitChanged(Consumer<Map<String, byte[]>> change) throws IOException {
-        SnapshotContent content = snapshot(Kind.TABLE);
+        SnapshotContent content = snapshot(ModelKind.TABLE);
         Map<String, byte[]> files = new HashMap<>(content.files());
         change.accept(files);
         commit(new SnapshotContent(content.manifest(), files));
@@ -145,13 +68,13 @@ class SnapshotReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void predictsWhatTheLearnerPredictedToTheLastBit(Kind kind) throws IOException {
+    void predictsWhatTheLearnerPredictedToTheLastBit(ModelKind kind) throws IOException {
         commit(snapshot(kind));
         try (ExamplePredictor opened = new SnapshotReader(registry).open("m", 1);
                 LocalRun run = new LocalRun(kind.config())) {
             ProbeFile probe = JSON.readValue(registry.read("m", 1, SnapshotWriter.PROBE), ProbeFile.class);
-            assertThat(probe.ids()).hasSize(BATCH);
-            assertThat(opened.predict(probe.batch())).containsExactly(probe.predictions());
+            assertThat(probe.ids()).hasSize(ModelKind.BATCH);
+            assertThat(probe.predictedBy(opened)).containsExactly(probe.predictions());
 
             kind.examples().forEach(run::add);
             Learner learner = run.learner(Example.DEFAULT_MODEL);
@@ -177,7 +100,7 @@ class SnapshotReaderTest {
 
     @Test
     void aSoundVersionHasNoProblem() throws IOException {
-        commit(snapshot(Kind.TABLE));
+        commit(snapshot(ModelKind.TABLE));
 
         assertThat(registry.verify(new SnapshotReader(registry))).isEmpty();
     }
@@ -185,7 +108,7 @@ class SnapshotReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"model.zip", "encoder.bin", "config.yaml", "encoder.json", "probe.json"})
     void opensNothingWhoseHashDoesNotHold(String file) throws IOException {
-        commit(snapshot(Kind.TABLE));
+        commit(snapshot(ModelKind.TABLE));
         Path damaged = folder.resolve("m/00000001").resolve(file);
         byte[] content = Files.readAllBytes(damaged);
         content[content.length / 2] ^= 1;
@@ -217,7 +140,7 @@ class SnapshotReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"model.zip", "encoder.bin"})
     void namesAFileThatIsOfAnotherTask(String file) throws IOException {
-        byte[] other = Objects.requireNonNull(snapshot(Kind.TEXT).files().get(file));
+        byte[] other = Objects.requireNonNull(snapshot(ModelKind.TEXT).files().get(file));
         commitChanged(files -> files.put(file, other));
 
         assertUnusable("cannot be opened: ", file);
@@ -233,7 +156,7 @@ class SnapshotReaderTest {
     @Test
     void findsWeightsThatPredictSomethingElse() throws IOException {
         byte[] other = Objects.requireNonNull(
-                snapshot(JobConfigs.with(Kind.TABLE.config(), List.of("seed=2")), Kind.TABLE.examples())
+                snapshot(JobConfigs.with(ModelKind.TABLE.config(), List.of("seed=2")), ModelKind.TABLE.examples())
                         .files()
                         .get("model.zip"));
         commitChanged(files -> files.put("model.zip", other));
@@ -243,7 +166,7 @@ class SnapshotReaderTest {
 
     @Test
     void findsAStateThatIsNotTheManifests() throws IOException {
-        commit(snapshot(Kind.WIDE));
+        commit(snapshot(ModelKind.WIDE));
         assertThat(registry.verify(new SnapshotReader(registry))).isEmpty();
         Path manifest = folder.resolve("m/00000001/manifest.json");
         String forged = "0".repeat(64);
@@ -256,9 +179,11 @@ class SnapshotReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void theStateOfEveryKindOfModelIsFoundInItsFiles(Kind kind) throws IOException {
-        SnapshotContent content =
-                snapshot(JobConfigs.with(kind.config(), List.of("model.updater.type=adam")), kind.examples());
+    void theStateOfEveryKindOfModelIsFoundInItsFiles(ModelKind kind) throws IOException {
+        JobConfig config = kind.config();
+        SnapshotContent content = snapshot(
+                config.hasPool() ? config : JobConfigs.with(config, List.of("model.updater.type=adam")),
+                kind.examples());
 
         assertThat(Task.stateSha256(content.files()))
                 .isEqualTo(content.manifest().stateSha256());

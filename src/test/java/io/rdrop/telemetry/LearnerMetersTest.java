@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -118,6 +119,25 @@ class LearnerMetersTest {
         assertThat(scraped.value("rdrop_step_squared_error_total{" + price)).isEqualTo(0.5);
         assertThat(scraped.value("rdrop_step_pass_distance_total{" + price)).isEqualTo(0.25);
         assertThat(scraped.values()).doesNotContainKey("rdrop_step_squared_error_total{" + DEFAULT);
+    }
+
+    @Test
+    void showsThePoolsMembersAndWhatRDropIsWorth() throws Exception {
+        meters.record(Reports.ofPool("pooled"));
+        Map<String, Double> values = Scraped.from(endpoint).values();
+
+        assertThat(values)
+                .containsEntry(series("rdrop_pool_weight", "member=\"r-drop\","), -0.25)
+                .containsEntry(series("rdrop_pool_member_log_loss_nats", "member=\"norm\","), 0.5)
+                .containsEntry(series("rdrop_pool_member_restarts", "member=\"r-drop\","), 3.0)
+                .containsEntry(series("rdrop_pool_audit_regret_nats", ""), 2.5)
+                .containsEntry(series("rdrop_pool_audit_bound_nats", ""), 40.0)
+                .containsEntry("rdrop_worth_nats{against=\"dropout\",job_name=\"shop\",member=\"r-drop\",model=\"pooled\",subtask=\"0\"}", 0.0625)
+                .containsEntry("rdrop_worth_nats{against=\"none\",job_name=\"shop\",member=\"r-drop\",model=\"pooled\",subtask=\"0\"}", -0.125);
+    }
+
+    private static String series(String name, String member) {
+        return name + "{job_name=\"shop\"," + member + "model=\"pooled\",subtask=\"0\"}";
     }
 
     @Test

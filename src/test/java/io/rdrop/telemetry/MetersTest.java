@@ -31,6 +31,7 @@ class MetersTest {
         meters.trainsOn("gpu:1", "gpu");
         meters.showConfigured(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
         meters.record(Reports.byClass("default"));
+        meters.record(Reports.ofPool("pooled"));
         meters.record(
                 Reports.withOutliers("default", new Outliers("price", 1, 1e30, new SourcePosition("t", 0, 0, 0))));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));

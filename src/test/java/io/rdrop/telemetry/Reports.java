@@ -70,6 +70,39 @@ final class Reports {
         return report(model, 1, true, 0, none, none, List.of(outliers));
     }
 
+    /** A step of a pool of two. */
+    static StepReport ofPool(String model) {
+        StepReport one = byClass(model);
+        return new StepReport(
+                one.model(),
+                one.step(),
+                one.rows(),
+                true,
+                one.trained(),
+                0,
+                one.memory(),
+                one.crossEntropy(),
+                one.klDivergence(),
+                one.loss(),
+                one.alpha(),
+                one.learningRate(),
+                Double.NaN,
+                0,
+                one.cumulative(),
+                one.window(),
+                one.position(),
+                one.eventTimeMs(),
+                one.stepMs(),
+                List.of(),
+                new StepReport.Pool(
+                        List.of(
+                                new StepReport.Member("norm", false, 0.75, 0.5, 0),
+                                new StepReport.Member("r-drop", true, -0.25, 0.25, 3)),
+                        List.of(new StepReport.Worth("r-drop", 0.0625, -0.125)),
+                        2.5,
+                        40));
+    }
+
     private static StepReport report(
             String model, int rows, boolean applied, long timestampMs, Scores cumulative, Scores window) {
         return report(model, rows, applied, timestampMs, cumulative, window, List.of());
@@ -103,6 +136,7 @@ final class Reports {
                 new SourcePosition("examples", 0, 223, timestampMs),
                 timestampMs,
                 4.0,
-                outliers);
+                outliers,
+                null);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * Ten incremental trees, each of which learns a row with a weight of its own, Poisson(6) (leveraging bagging, Bifet et al. 2010);
  * the mean of what they predict. Every 1000 rows the tree with the worst recent log-loss begins anew.
  */
-public final class Forest implements RowLearner {
+public final class Forest implements RowLearner<TableInputs> {
     private static final int TREES = 10;
     private static final double MEAN_WEIGHT = 6;
     private static final int EVERY = 1000;
@@ -105,6 +105,15 @@ public final class Forest implements RowLearner {
             tree.restart();
         }
         Arrays.fill(losses, Math.log(classes));
+    }
+
+    @Override
+    public long bytes() {
+        long bytes = 0;
+        for (Tree tree : trees) {
+            bytes += tree.bytes();
+        }
+        return bytes;
     }
 
     @Override

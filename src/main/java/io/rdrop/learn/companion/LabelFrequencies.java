@@ -2,14 +2,13 @@ package io.rdrop.learn.companion;
 
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.StateArrays;
-import io.rdrop.learn.table.TableInputs;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
 /** How often each label was there: p = (n + 1 / classes) / (sum + 1). */
-public final class LabelFrequencies implements RowLearner {
+public final class LabelFrequencies implements RowLearner<Object> {
     private final double[] counts;
 
     public LabelFrequencies(int classes) {
@@ -17,7 +16,7 @@ public final class LabelFrequencies implements RowLearner {
     }
 
     @Override
-    public void predict(TableInputs row, float[] probabilities) {
+    public void predict(Object row, float[] probabilities) {
         double sum = 1;
         for (double count : counts) {
             sum += count;
@@ -28,13 +27,18 @@ public final class LabelFrequencies implements RowLearner {
     }
 
     @Override
-    public void learn(TableInputs row, int label) {
+    public void learn(Object row, int label) {
         counts[label]++;
     }
 
     @Override
     public void restart() {
         Arrays.fill(counts, 0);
+    }
+
+    @Override
+    public long bytes() {
+        return (long) Double.BYTES * counts.length;
     }
 
     @Override

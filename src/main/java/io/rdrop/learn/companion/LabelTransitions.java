@@ -1,15 +1,15 @@
 package io.rdrop.learn.companion;
 
+import io.rdrop.learn.table.LabelHistory;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.StateArrays;
-import io.rdrop.learn.table.TableInputs;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
 /** How often each label followed the one before it, older rows counting for less: p = (n + 1 / classes) / (sum + 1). */
-public final class LabelTransitions implements RowLearner {
+public final class LabelTransitions implements RowLearner<LabelHistory> {
     private static final float DECAY = 0.995f;
 
     private final int classes;
@@ -22,7 +22,7 @@ public final class LabelTransitions implements RowLearner {
     }
 
     @Override
-    public void predict(TableInputs row, float[] probabilities) {
+    public void predict(LabelHistory row, float[] probabilities) {
         int from = from(row);
         float sum = 1;
         for (int c = 0; c < classes; c++) {
@@ -33,12 +33,12 @@ public final class LabelTransitions implements RowLearner {
         }
     }
 
-    private int from(TableInputs row) {
-        return (row.lastLabel() == TableInputs.NO_LABEL ? classes : row.lastLabel()) * classes;
+    private int from(LabelHistory row) {
+        return (row.lastLabel() == LabelHistory.NO_LABEL ? classes : row.lastLabel()) * classes;
     }
 
     @Override
-    public void learn(TableInputs row, int label) {
+    public void learn(LabelHistory row, int label) {
         int from = from(row);
         for (int c = 0; c < classes; c++) {
             counts[from + c] *= DECAY;
@@ -49,6 +49,11 @@ public final class LabelTransitions implements RowLearner {
     @Override
     public void restart() {
         Arrays.fill(counts, 0);
+    }
+
+    @Override
+    public long bytes() {
+        return (long) Float.BYTES * counts.length;
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.Arrays;
  *   p_c = (votes for c + 0.5 / classes) / (votes + 0.5)
  * </pre>
  */
-public final class Neighbours implements RowLearner {
+public final class Neighbours implements RowLearner<TableInputs> {
     private static final int CAPACITY = 4000;
     private static final int MOST = 10;
     private static final float CATEGORY = 2;
@@ -55,7 +55,7 @@ public final class Neighbours implements RowLearner {
     }
 
     /** Another member, of another number of votes, that uses the search of this one and must be asked after it. */
-    public RowLearner withVotes(int otherK) {
+    public RowLearner<TableInputs> withVotes(int otherK) {
         return new Others(otherK);
     }
 
@@ -155,6 +155,11 @@ public final class Neighbours implements RowLearner {
     }
 
     @Override
+    public long bytes() {
+        return (long) Float.BYTES * (columns.length + slots.length + 1) * size();
+    }
+
+    @Override
     public void save(DataOutput out) throws IOException {
         out.writeLong(seen);
         for (float[] column : columns) {
@@ -182,7 +187,7 @@ public final class Neighbours implements RowLearner {
         weights.restore(in);
     }
 
-    private final class Others implements RowLearner {
+    private final class Others implements RowLearner<TableInputs> {
         private final int voters;
 
         Others(int voters) {
@@ -202,6 +207,11 @@ public final class Neighbours implements RowLearner {
         @Override
         public void restart() {
             // nothing of its own
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
         }
 
         @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Tree {
     private static final int MOST_NODES = 2000;
     private static final int MOST_BYTES = 4 << 20;
+    private static final int NODE_BYTES = 12;
     private static final int FEATURES_OF_A_LEAF = 32;
     private static final float GRACE = 120;
     private static final float MOST_INHERITED = 6;
@@ -54,6 +55,11 @@ final class Tree {
         Arrays.fill(child, 0);
         nodes = 1;
         leaves[0] = leaf();
+    }
+
+    /** About the bytes of its state. */
+    long bytes() {
+        return (nodes + 1L) / 2 * Leaf.bytes(tested(), classes) + (long) NODE_BYTES * nodes;
     }
 
     private int tested() {

@@ -31,19 +31,7 @@ final class FirstLayer {
      */
     void forward(Weights weights, int inputs, int[] indices, float[] values, int bias) {
         System.arraycopy(weights.values[bias], 0, before, 0, units);
-        int even = inputs & ~1;
-        for (int i = 0; i < even; i += 2) {
-            Vectors.add(
-                    values[i],
-                    weights.values[indices[i]],
-                    values[i + 1],
-                    weights.values[indices[i + 1]],
-                    before,
-                    units);
-        }
-        if (even < inputs) {
-            Vectors.add(values[even], weights.values[indices[even]], before, units);
-        }
+        Vectors.add(values, weights.values, indices, inputs, before, units);
         if (layerNorm) {
             scale = Normalisation.forward(before, units);
         }

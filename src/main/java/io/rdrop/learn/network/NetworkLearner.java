@@ -5,13 +5,14 @@ import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.RowStore;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
+import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A network as a member: each row is learned once, then some of the rows before it again. */
-public final class NetworkLearner implements RowLearner {
+public final class NetworkLearner implements RowLearner<TableInputs> {
     private final NetworkSpec spec;
     private final long seed;
     private final @Nullable RowStore replay;
@@ -30,7 +31,8 @@ public final class NetworkLearner implements RowLearner {
         softmax(network.forward(row), probabilities);
     }
 
-    private static void softmax(float[] logits, float[] into) {
+    /** The softmax of the first logits. */
+    static void softmax(float[] logits, float[] into) {
         float max = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < into.length; c++) {
             max = Math.max(max, logits[c]);
@@ -53,6 +55,21 @@ public final class NetworkLearner implements RowLearner {
             network.forward(replay.row(at));
             network.learn(replay.target(at));
         }
+    }
+
+    @Override
+    public @Nullable LossTerms terms() {
+        return spec.alpha() > 0 ? network.terms() : null;
+    }
+
+    @Override
+    public long parameters() {
+        return network.parameters();
+    }
+
+    @Override
+    public long bytes() {
+        return network.bytes();
     }
 
     @Override

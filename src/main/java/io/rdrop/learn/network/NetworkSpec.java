@@ -1,5 +1,6 @@
 package io.rdrop.learn.network;
 
+import io.rdrop.config.PoolMemberConfig;
 import io.rdrop.config.ReplayType;
 import io.rdrop.config.UpdaterType;
 
@@ -15,7 +16,7 @@ import io.rdrop.config.UpdaterType;
  * @param lags earlier labels that it is given
  * @param averages whether it is given running means of the labels
  * @param dropout share of units that are left out while it learns
- * @param alpha weight of R-Drop's term; above 0, it learns in two passes
+ * @param alpha weight of the KL term beside the cross-entropies of both passes; 0 is one pass, without R-Drop
  * @param replay where rows come from that it learns again
  * @param replays such rows per example
  */
@@ -31,7 +32,8 @@ public record NetworkSpec(
         double dropout,
         double alpha,
         ReplayType replay,
-        int replays) {
+        int replays)
+        implements MemberSpec {
     public NetworkSpec {
         if (units < 1 || lags < 0 || replays < 0 || !(rate > 0) || !(alpha >= 0)) {
             throw new IllegalArgumentException(
@@ -55,6 +57,29 @@ public record NetworkSpec(
     /** The plainest network: only the columns, no dropout, no replay. */
     public static NetworkSpec of(String name, UpdaterType updater, double rate, int units) {
         return new NetworkSpec(name, updater, rate, units, false, false, 0, false, 0, 0, ReplayType.NONE, 0);
+    }
+
+    /** As it is configured. */
+    public static NetworkSpec of(PoolMemberConfig config) {
+        return new NetworkSpec(
+                config.name(),
+                config.updater(),
+                config.stepSize(),
+                config.hidden(),
+                config.layerNorm(),
+                config.knots(),
+                config.historyLabels(),
+                config.historyAverages(),
+                config.dropout(),
+                config.alpha(),
+                config.replay(),
+                config.replays());
+    }
+
+    /** Given no earlier labels at all. */
+    public NetworkSpec withoutLabels() {
+        return new NetworkSpec(
+                name, updater, rate, units, layerNorm, knots, 0, false, dropout, alpha, replay, replays);
     }
 
     /** With hat functions of the numbers. */
@@ -81,7 +106,7 @@ public record NetworkSpec(
                 name, updater, rate, units, layerNorm, knots, lags, true, dropout, alpha, replay, replays);
     }
 
-    /** With dropout, and R-Drop if alpha is above 0. */
+    @Override
     public NetworkSpec withDropout(double share, double weight) {
         return new NetworkSpec(
                 name, updater, rate, units, layerNorm, knots, lags, averages, share, weight, replay, replays);
@@ -93,7 +118,7 @@ public record NetworkSpec(
                 name, updater, rate, units, layerNorm, knots, lags, averages, dropout, alpha, from, count);
     }
 
-    /** Under another name. */
+    @Override
     public NetworkSpec named(String other) {
         return new NetworkSpec(
                 other, updater, rate, units, layerNorm, knots, lags, averages, dropout, alpha, replay, replays);

@@ -11,6 +11,8 @@ final class Pass {
     final float[] firstGate;
 
     final float[] first;
+    /** The same of the active units only. */
+    private final float[] given;
     /** The same of the second layer, and what enters its ReLU. */
     private final float[] gate;
 
@@ -26,6 +28,7 @@ final class Pass {
         mask = new float[units];
         firstGate = new float[units];
         first = new float[units];
+        given = new float[units];
         gate = new float[units];
         second = new float[units];
         before = new float[units];
@@ -59,17 +62,10 @@ final class Pass {
 
     private void through(FirstLayer layer, Weights weights) {
         System.arraycopy(weights.values[units], 0, before, 0, units);
-        int[] active = layer.active;
-        int even = layer.activeCount & ~1;
-        for (int n = 0; n < even; n += 2) {
-            int i = active[n];
-            int j = active[n + 1];
-            Vectors.add(first[i], weights.values[i], first[j], weights.values[j], before, units);
+        for (int n = 0; n < layer.activeCount; n++) {
+            given[n] = first[layer.active[n]];
         }
-        if (even < layer.activeCount) {
-            int i = active[even];
-            Vectors.add(first[i], weights.values[i], before, units);
-        }
+        Vectors.add(given, weights.values, layer.active, layer.activeCount, before, units);
         if (layerNorm) {
             scale = Normalisation.forward(before, units);
         }

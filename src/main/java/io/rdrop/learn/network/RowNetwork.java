@@ -6,6 +6,7 @@ import io.rdrop.learn.table.Entries;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableInputs.Kind;
 import io.rdrop.learn.table.TableShape;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Objective;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.objective.Reduction;
@@ -18,13 +19,15 @@ import java.util.Random;
 
 /**
  * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes through
- * twice, behind first weights that both passes share, and the loss is the mean loss of the passes plus alpha times
- * how far they are apart: the size of a step does not depend on the number of passes. A step moves the rows
- * of weights whose inputs are not 0.
+ * twice, behind first weights that both passes share. The step follows the objective, divided by the number
+ * of passes, so that its size does not depend on them. It moves the rows of weights whose inputs are not 0.
  *
  * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
  */
 final class RowNetwork {
+    /** Below this, a step would be all noise: where a stream is easy, most rows are such, and most of the time is saved. */
+    private static final float LEAST_GRADIENT = 0.01f;
+
     private final NetworkSpec spec;
     private final TableShape shape;
     private final long seed;
@@ -53,8 +56,12 @@ final class RowNetwork {
 
     private final float[] logits;
     private final float[] logitGradient;
-    private final float[] rowGradient;
+    private final float[] biasGradient;
+    /** Of each active unit of the first layer. */
+    private final float[] dots;
+
     private final double[] targets = new double[1];
+    private LossTerms terms = new LossTerms(0, 0, 0);
     private long updates;
     private long restarts;
 
@@ -95,7 +102,8 @@ final class RowNetwork {
         layerGradient = new float[units];
         logits = new float[spec.passes() * classes];
         logitGradient = new float[logits.length];
-        rowGradient = new float[Math.max(units, classes)];
+        biasGradient = new float[classes];
+        dots = new float[units];
         draw();
     }
 
@@ -106,6 +114,20 @@ final class RowNetwork {
         second.draw(random, units, Math.sqrt(2.0 / units));
         output.draw(random, classes, outputScale * Math.sqrt(2.0 / units));
         outputBias.draw(random, 0, 0);
+    }
+
+    /** Of the last update. */
+    LossTerms terms() {
+        return terms;
+    }
+
+    long parameters() {
+        return first.size() + second.size() + output.size() + outputBias.size();
+    }
+
+    /** Of the state. */
+    long bytes() {
+        return Float.BYTES * parameters();
     }
 
     /** Begins anew, with other weights. */
@@ -157,19 +179,22 @@ final class RowNetwork {
     }
 
     /**
-     * One update towards the target of the row that went {@link #forward} last.
+     * One update towards the target of the row that went {@link #forward} last. Nothing is learned of a row that is known, whose
+     * outputs have gradients below 0.01.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */
     double learn(double target) {
-        double loss = backpropagate(target);
-        if (Double.isFinite(loss)) {
+        double loss = loss(target);
+        if (Double.isFinite(loss) && !isKnown()) {
+            backpropagate();
             step();
         }
         return loss;
     }
 
-    private double backpropagate(double target) {
+    /** Leaves its gradient in {@link #logitGradient}. */
+    private double loss(double target) {
         if (spec.dropout() > 0) {
             masks.step(updates);
             for (int i = 0; i < passes.length; i++) {
@@ -179,13 +204,24 @@ final class RowNetwork {
         }
         updates++;
         targets[0] = target;
-        double summed = objective
-                .evaluate(logits, 1, classes, targets, null, passes.length * spec.alpha(), logitGradient)
-                .loss();
+        terms = objective.evaluate(logits, 1, classes, targets, null, spec.alpha(), logitGradient);
         float mean = 1f / passes.length;
         for (int i = 0; i < logitGradient.length; i++) {
             logitGradient[i] *= mean;
         }
+        return terms.loss() / passes.length;
+    }
+
+    private boolean isKnown() {
+        for (float gradient : logitGradient) {
+            if (Math.abs(gradient) >= LEAST_GRADIENT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void backpropagate() {
         for (int p = 0; p < passes.length; p++) {
             float[] gradient = passes[p].gradient;
             Vectors.scale(logitGradient[p * classes], output.values[0], gradient, units);
@@ -194,62 +230,44 @@ final class RowNetwork {
             }
             passes[p].backward();
         }
-        return summed / passes.length;
     }
 
     /** Moves all weights; those of the second layer as soon as they have passed the gradient on. */
     private void step() {
+        Pass one = passes[0];
         Pass last = passes[passes.length - 1];
+        int ofLast = logitGradient.length - classes;
+        output.gradients(one.second, last.second, Vectors.dot(logitGradient, logitGradient, logitGradient.length));
         for (int c = 0; c < classes; c++) {
-            step(
-                    output,
-                    c,
-                    logitGradient[c],
-                    passes[0].second,
-                    logitGradient[logitGradient.length - classes + c],
-                    last.second);
+            output.step(c, logitGradient[c], logitGradient[ofLast + c]);
+            biasGradient[c] = logitGradient[c] + (ofLast > 0 ? logitGradient[ofLast + c] : 0);
         }
-        for (int c = 0; c < classes; c++) {
-            rowGradient[c] = logitGradient[c] + (passes.length > 1 ? logitGradient[classes + c] : 0);
-        }
-        outputBias.step(0, 1, rowGradient, rule);
-        Arrays.fill(layerGradient, 0);
+        outputBias.gradient(biasGradient);
+        outputBias.step(0, 1);
+        passBack();
+        second.gradients(one.gradient, last.gradient, 1);
         for (int n = 0; n < layer.activeCount; n++) {
-            stepSecond(layer.active[n], last);
+            int unit = layer.active[n];
+            second.step(unit, one.first[unit], last.first[unit]);
         }
-        step(second, units, 1, passes[0].gradient, 1, last.gradient);
+        second.step(units, 1, 1);
         layer.backward(layerGradient);
+        first.gradient(layerGradient);
         for (int i = 0; i < count; i++) {
-            first.step(indices[i], values[i], layerGradient, rule);
+            first.step(indices[i], values[i]);
         }
-        first.step(inputs, 1, layerGradient, rule);
+        first.step(inputs, 1);
     }
 
-    /** Moves a row of weights by the gradient of one pass, or by the sum of both. */
-    private void step(
-            Weights weights, int row, float factor, float[] others, float factorOfLast, float[] othersOfLast) {
-        if (passes.length == 1) {
-            weights.step(row, factor, others, rule);
-        } else {
-            Vectors.combine(factor, others, factorOfLast, othersOfLast, rowGradient, units);
-            weights.step(row, 1, rowGradient, rule);
-        }
-    }
-
-    /** The weights of what a unit of the first layer gives to the second, unless it is dropped in all passes. */
-    private void stepSecond(int unit, Pass last) {
-        float gradient = 0;
-        boolean gives = false;
+    /** Sums the gradients of what leaves the first layer over the passes. */
+    private void passBack() {
+        Arrays.fill(layerGradient, 0);
         for (Pass pass : passes) {
-            float gate = pass.firstGate[unit];
-            if (gate != 0) {
-                gradient += gate * Vectors.dot(second.values[unit], pass.gradient, units);
-                gives = true;
+            Vectors.dots(second.values, layer.active, layer.activeCount, pass.gradient, dots, units);
+            for (int n = 0; n < layer.activeCount; n++) {
+                int unit = layer.active[n];
+                layerGradient[unit] += pass.firstGate[unit] * dots[n];
             }
-        }
-        layerGradient[unit] = gradient;
-        if (gives) {
-            step(second, unit, passes[0].first[unit], passes[0].gradient, last.first[unit], last.gradient);
         }
     }
 

@@ -8,41 +8,140 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * A matrix of weights with what its optimiser remembers of each. Its rows are arrays: loops over parts of one array that begin at
+ * A matrix of weights with what its optimiser remembers. Its rows are arrays: loops over parts of one array that begin at
  * different places would not become vector instructions.
+ *
+ * <p>The gradient of row i is x_i d, of one vector d for all rows, or x_i d + x'_i d' in two passes. With squares r_i of rows,
+ * means over their weights, and c_k of columns, a step is
+ *
+ * <pre>
+ *   w_ik -= rate x_i d_k / sqrt(r_i (2/3 c_k / mean(c) + 1/3))
+ * </pre>
  */
 final class Weights {
+    private static final float EPSILON = 1e-6f;
+    /** Part of a column's share that is the same for all: a column that was seldom moved is not moved far. */
+    private static final float EVEN = 1f / 3;
+
     final int width;
     final float[][] values;
-    private final float[][] state;
+    private final StepRule rule;
+    /** [rows], [width] */
+    private final float[] rowSquares;
+
+    private final float[] columnSquares;
+    /** d and d', divided by the roots of the columns' shares. */
+    private final float[] one;
+
+    private final float[] two;
+    private final float[] roots;
+    /** Means of d d, d d' and d' d'. */
+    private float ofOne;
+
+    private float ofBoth;
+    private float ofTwo;
+    private boolean isTwofold;
 
     Weights(int rows, int width, StepRule rule) {
         this.width = width;
+        this.rule = rule;
         values = new float[rows][width];
-        state = new float[rows][rule.hasState() ? width : 0];
+        rowSquares = new float[rule.isAdaptive() ? rows : 0];
+        columnSquares = new float[rule.isAdaptive() ? width : 0];
+        one = new float[width];
+        two = new float[width];
+        roots = new float[width];
     }
 
     /** Draws the first rows from N(0, deviation^2) and sets the others to 0. */
     void draw(Random random, int rows, double deviation) {
+        Arrays.fill(rowSquares, 0);
+        Arrays.fill(columnSquares, 0);
         for (int row = 0; row < values.length; row++) {
-            Arrays.fill(state[row], 0);
             for (int i = 0; i < width; i++) {
                 values[row][i] = row < rows ? (float) (deviation * random.nextGaussian()) : 0;
             }
         }
     }
 
-    /** Moves a row whose gradient is factor * others. */
-    void step(int row, float factor, float[] others, StepRule rule) {
-        rule.apply(values[row], state[row], factor, others, width);
+    /** Sets d of the rows that are moved next. */
+    void gradient(float[] gradient) {
+        gradients(gradient, gradient, 1);
+    }
+
+    /**
+     * Sets d and d' of the rows that are moved next; one and the same if there is one pass.
+     *
+     * @param weight of their squares
+     */
+    void gradients(float[] gradient, float[] other, float weight) {
+        isTwofold = gradient != other;
+        if (!rule.isAdaptive()) {
+            System.arraycopy(gradient, 0, one, 0, width);
+            System.arraycopy(other, 0, two, 0, width);
+            return;
+        }
+        square(gradient, rule.keep(), rule.take() * weight);
+        ofOne = Vectors.dot(gradient, gradient, width) / width;
+        if (isTwofold) {
+            square(other, 1, rule.take() * weight);
+            ofBoth = Vectors.dot(gradient, other, width) / width;
+            ofTwo = Vectors.dot(other, other, width) / width;
+        }
+        share();
+        Vectors.divide(gradient, roots, one, width);
+        if (isTwofold) {
+            Vectors.divide(other, roots, two, width);
+        }
+    }
+
+    private void square(float[] gradient, float keep, float take) {
+        for (int i = 0; i < width; i++) {
+            columnSquares[i] = keep * columnSquares[i] + take * (gradient[i] * gradient[i]);
+        }
+    }
+
+    private void share() {
+        float scale = 1 / Math.max(Float.MIN_NORMAL, Vectors.sum(columnSquares, width) / width);
+        for (int i = 0; i < width; i++) {
+            roots[i] = (float) Math.sqrt((1 - EVEN) * (columnSquares[i] * scale) + EVEN);
+        }
+    }
+
+    /** Moves a row by one pass. */
+    void step(int row, float x) {
+        Vectors.add(-scale(row, x * x * ofOne) * x, one, values[row], width);
+    }
+
+    /** Moves a row by all passes. */
+    void step(int row, float x, float other) {
+        if (isTwofold) {
+            float scale = -scale(row, x * x * ofOne + 2 * (x * other * ofBoth) + other * other * ofTwo);
+            Vectors.add(scale * x, one, scale * other, two, values[row], width);
+        } else {
+            step(row, x);
+        }
+    }
+
+    private float scale(int row, float square) {
+        if (!rule.isAdaptive()) {
+            return rule.rate();
+        }
+        rowSquares[row] = rule.keep() * rowSquares[row] + rule.take() * square;
+        return rule.rate() / ((float) Math.sqrt(rowSquares[row]) + EPSILON);
+    }
+
+    long size() {
+        return (long) values.length * width;
     }
 
     void save(DataOutput out) throws IOException {
         out.writeInt(values.length);
-        for (int row = 0; row < values.length; row++) {
-            StateArrays.write(values[row], width, out);
-            StateArrays.write(state[row], state[row].length, out);
+        for (float[] row : values) {
+            StateArrays.write(row, width, out);
         }
+        StateArrays.write(rowSquares, rowSquares.length, out);
+        StateArrays.write(columnSquares, columnSquares.length, out);
     }
 
     void restore(DataInput in) throws IOException {
@@ -50,10 +149,14 @@ final class Weights {
         if (rows != values.length) {
             throw new IOException("weights must have " + values.length + " rows but had " + rows);
         }
-        for (int row = 0; row < rows; row++) {
-            if (StateArrays.read(in, values[row]) != width || StateArrays.read(in, state[row]) != state[row].length) {
+        for (float[] row : values) {
+            if (StateArrays.read(in, row) != width) {
                 throw new IOException("a row of weights must have " + width + " values but had others");
             }
+        }
+        if (StateArrays.read(in, rowSquares) != rowSquares.length
+                || StateArrays.read(in, columnSquares) != columnSquares.length) {
+            throw new IOException("squared gradients must be of " + rows + " rows and " + width + " columns");
         }
     }
 }

@@ -1,27 +1,35 @@
 package io.rdrop.learn.pool;
 
 import io.rdrop.learn.table.RowLearner;
-import io.rdrop.learn.table.TableInputs;
+import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** A member in its pool: guarded against divergence, with its recent log-loss. */
-final class PoolMember {
+/**
+ * A member in its pool: guarded against divergence, with its recent log-loss.
+ *
+ * @param <R> what it learns
+ */
+final class PoolMember<R> {
     /** Rows of the sliding log-loss. */
     static final int WINDOW = 2000;
 
     private final String name;
-    private final RowLearner learner;
+    private final RowLearner<? super R> learner;
+    private final R row;
     private final float[] prediction;
     private final LossWindow losses = new LossWindow(WINDOW);
     private boolean hasDiverged;
     private long restarts;
 
-    PoolMember(String name, RowLearner learner, int classes) {
+    /** @param row where each row is encoded that it predicts and learns */
+    PoolMember(String name, RowLearner<? super R> learner, R row, int classes) {
         this.name = name;
         this.learner = learner;
+        this.row = row;
         prediction = new float[classes];
     }
 
@@ -30,7 +38,7 @@ final class PoolMember {
     }
 
     /** Predicts; uniform if the member has diverged. */
-    void predict(TableInputs row) {
+    void predict() {
         learner.predict(row, prediction);
         float sum = 0;
         for (float probability : prediction) {
@@ -48,7 +56,7 @@ final class PoolMember {
     }
 
     /** Learns the row that was predicted last; one that diverged begins anew instead. */
-    void learn(TableInputs row, int label) {
+    void learn(int label) {
         losses.add(prediction[label]);
         if (hasDiverged) {
             learner.restart();
@@ -56,6 +64,21 @@ final class PoolMember {
         } else {
             learner.learn(row, label);
         }
+    }
+
+    /** Of the last row that it learned with R-Drop; null if it never does. */
+    @Nullable
+    LossTerms terms() {
+        return learner.terms();
+    }
+
+    long parameters() {
+        return learner.parameters();
+    }
+
+    /** Of its state, losses aside. */
+    long bytes() {
+        return learner.bytes();
     }
 
     double recentLoss() {

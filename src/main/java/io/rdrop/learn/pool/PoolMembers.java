@@ -10,6 +10,7 @@ import io.rdrop.learn.network.NetworkLearner;
 import io.rdrop.learn.network.NetworkSpec;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.RowStore;
+import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,15 @@ final class PoolMembers {
     private static final int NEAR = 4;
     private static final int FAR = 10;
 
+    private final TableInputs row;
     private final TableShape shape;
     private final long seed;
-    private final List<PoolMember> members = new ArrayList<>();
+    private final List<PoolMember<?>> members = new ArrayList<>();
     private final List<RowStore> stores = new ArrayList<>();
 
-    PoolMembers(PoolSpec spec, TableShape shape, long seed) {
+    /** @param row where each row is encoded */
+    PoolMembers(PoolSpec spec, TableInputs row, TableShape shape, long seed) {
+        this.row = row;
         this.shape = shape;
         this.seed = seed;
         RowStore window = store(spec, ReplayType.SLIDING_WINDOW);
@@ -44,7 +48,9 @@ final class PoolMembers {
         }
         if (spec.referees()) {
             add("frequencies", new LabelFrequencies(shape.classes()));
-            add("transitions", new LabelTransitions(shape.classes()));
+            if (spec.immediate()) {
+                add("transitions", new LabelTransitions(shape.classes()));
+            }
         }
         if (spec.companions()) {
             add("forest", new Forest(shape, ownSeed()));
@@ -73,11 +79,11 @@ final class PoolMembers {
         return CounterRandom.bits(seed, members.size(), 0);
     }
 
-    private void add(String name, RowLearner learner) {
-        members.add(new PoolMember(name, learner, shape.classes()));
+    private void add(String name, RowLearner<? super TableInputs> learner) {
+        members.add(new PoolMember<>(name, learner, row, shape.classes()));
     }
 
-    List<PoolMember> members() {
+    List<PoolMember<?>> members() {
         return members;
     }
 

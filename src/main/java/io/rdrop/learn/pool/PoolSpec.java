@@ -6,6 +6,9 @@ import static io.rdrop.config.UpdaterType.ADAGRAD;
 import static io.rdrop.config.UpdaterType.RMSPROP;
 import static io.rdrop.config.UpdaterType.SGD;
 
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.LearnerType;
+import io.rdrop.config.PoolConfig;
 import io.rdrop.learn.network.NetworkSpec;
 import java.util.List;
 
@@ -15,26 +18,49 @@ import java.util.List;
  * @param networks at least 1
  * @param referees whether the frequencies and transitions of labels are members
  * @param companions whether neighbours and trees are members
+ * @param immediate whether labels are known before the next row is predicted; if not, no member is given any
  */
-public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean companions) {
+public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean companions, boolean immediate) {
     /** Members that companions are: the forest, and neighbours of two numbers of votes; they come last. */
     public static final int COMPANIONS = 3;
 
     /** Of the twins. */
     private static final double DROPOUT = 0.05;
 
-    private static final double ALPHA = 1;
+    private static final double ALPHA = 2;
 
     public PoolSpec {
-        networks = List.copyOf(networks);
+        networks = immediate
+                ? List.copyOf(networks)
+                : networks.stream().map(NetworkSpec::withoutLabels).toList();
         if (networks.isEmpty()) {
             throw new IllegalArgumentException("a pool must have a network");
         }
     }
 
+    /** What a job has. */
+    public static PoolSpec of(JobConfig config) {
+        PoolSpec spec = config.learner() == LearnerType.POOL ? of(config.pool()) : single();
+        return new PoolSpec(
+                spec.networks, spec.referees, spec.companions, config.labels().immediate());
+    }
+
+    private static PoolSpec of(PoolConfig config) {
+        List<NetworkSpec> networks = config.members().isEmpty()
+                ? standard().networks
+                : config.members().stream().map(NetworkSpec::of).toList();
+        return new PoolSpec(networks, config.referees(), config.companions(), true);
+    }
+
+    /** Earlier labels that a row is given. */
+    int lags() {
+        int most = networks.stream().mapToInt(NetworkSpec::lags).max().orElseThrow();
+        return immediate ? Math.max(1, most) : 0;
+    }
+
     /** One network with R-Drop, and no mixture. */
     public static PoolSpec single() {
-        return new PoolSpec(List.of(rDrop(norm()).named("r-drop")), false, false);
+        return new PoolSpec(List.of(rDrop(norm()).named("r-drop")), false, false, true);
     }
 
     /** The default pool of a table of classes. The networks whose names begin with {@code norm} are twins. */
@@ -61,7 +87,7 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                 norm(),
                 norm().named("norm-dropout").withDropout(DROPOUT, 0),
                 rDrop(norm()).named("norm-r-drop"));
-        return new PoolSpec(networks, true, true);
+        return new PoolSpec(networks, true, true, true);
     }
 
     private static NetworkSpec norm() {

@@ -1,6 +1,6 @@
 package io.rdrop.learn.pool;
 
-import io.rdrop.learn.network.NetworkSpec;
+import io.rdrop.learn.network.MemberSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +18,10 @@ public record RDropWorth(String member, double againstDropout, double againstNon
      *
      * @param scores of the networks first, in the same order
      */
-    static List<RDropWorth> of(List<NetworkSpec> networks, List<MemberScore> scores) {
+    static List<RDropWorth> of(List<? extends MemberSpec> networks, List<MemberScore> scores) {
         List<RDropWorth> all = new ArrayList<>();
         for (int i = 0; i < networks.size(); i++) {
-            NetworkSpec network = networks.get(i);
+            MemberSpec network = networks.get(i);
             if (network.alpha() > 0) {
                 double own = scores.get(i).recentLoss();
                 Optional<MemberScore> dropout = twin(networks, scores, network.withDropout(network.dropout(), 0));
@@ -34,7 +34,7 @@ public record RDropWorth(String member, double againstDropout, double againstNon
         return all;
     }
 
-    private static Optional<MemberScore> twin(List<NetworkSpec> networks, List<MemberScore> scores, NetworkSpec of) {
+    private static Optional<MemberScore> twin(List<? extends MemberSpec> networks, List<MemberScore> scores, MemberSpec of) {
         for (int i = 0; i < networks.size(); i++) {
             if (networks.get(i).named(of.name()).equals(of)) {
                 return Optional.of(scores.get(i));

@@ -26,7 +26,7 @@ public final class RowEncoder {
         this.columns = columns;
         shape = new TableShape(columns.numbers(), columns.slotColumns(), columns.slots(), classes, lags);
         labels = new int[lags];
-        Arrays.fill(labels, TableInputs.NO_LABEL);
+        Arrays.fill(labels, LabelHistory.NO_LABEL);
         averages = new float[2 * classes];
     }
 

@@ -1,26 +1,43 @@
 package io.rdrop.learn.table;
 
+import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port to a member of a pool: it predicts a row, then learns it. The same rows in the same order give the same bytes. Not
  * thread-safe.
+ *
+ * @param <R> a row as it is encoded for the members
  */
-public interface RowLearner {
+public interface RowLearner<R> {
     /**
      * Predicts a row.
      *
      * @param probabilities [classes], float32, written; not finite if the member has diverged
      */
-    void predict(TableInputs row, float[] probabilities);
+    void predict(R row, float[] probabilities);
 
     /** Learns the row that was predicted last. */
-    void learn(TableInputs row, int label);
+    void learn(R row, int label);
 
     /** Forgets everything: a member that diverged begins anew. */
     void restart();
+
+    /** Of the last row that it learned with R-Drop, sums over passes; null if it never does. */
+    default @Nullable LossTerms terms() {
+        return null;
+    }
+
+    /** Trainable parameters. */
+    default long parameters() {
+        return 0;
+    }
+
+    /** About the bytes of what it writes, as it is now: told by its state alone. */
+    long bytes();
 
     /** Writes everything that later predictions depend on. */
     void save(DataOutput out) throws IOException;

@@ -75,6 +75,12 @@ public final class RowStore {
         return targets[at];
     }
 
+    /** Bytes of the rows. */
+    public long bytes() {
+        int perRow = row.numbers.length + row.slots.length + row.lags.length + row.averages.length + 1;
+        return (long) Float.BYTES * perRow * size();
+    }
+
     /** Writes the rows. */
     public void save(DataOutput out) throws IOException {
         out.writeLong(seen);

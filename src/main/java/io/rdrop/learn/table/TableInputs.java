@@ -4,10 +4,7 @@ package io.rdrop.learn.table;
  * One row, encoded once for all members: its standardised numbers and lit slots, the labels before it and their averages; and
  * the same as inputs of a network by {@link Kind}.
  */
-public final class TableInputs {
-    /** No label was known yet. */
-    public static final int NO_LABEL = -1;
-
+public final class TableInputs implements LabelHistory {
     /** Hat functions of a column. */
     static final int KNOTS = 16;
 
@@ -77,7 +74,7 @@ public final class TableInputs {
         return usual[column];
     }
 
-    /** The label before this row, or {@link #NO_LABEL}. */
+    @Override
     public int lastLabel() {
         return lags.length == 0 ? NO_LABEL : lags[0];
     }

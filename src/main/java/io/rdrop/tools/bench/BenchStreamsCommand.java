@@ -7,11 +7,9 @@ import io.rdrop.config.TaskType;
 import io.rdrop.example.Example;
 import io.rdrop.learn.pool.NumberPool;
 import io.rdrop.learn.pool.NumberPoolSpec;
-import io.rdrop.learn.pool.PoolSpec;
 import io.rdrop.session.LocalRun;
-import io.rdrop.tools.feed.FirstRows;
-import io.rdrop.tools.feed.TableData;
-import io.rdrop.tools.feed.files.DataFile;
+import io.rdrop.tools.console.TaskOptions;
+import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.GeneratedRecords;
@@ -28,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How well the pool and the single network learn streams of labelled rows, with their defaults. */
@@ -43,15 +42,14 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rdrop bench streams --data electricity.csv.gz weather.csv.gz --label class --seeds 5",
             "  rdrop bench streams --data electricity.csv.gz --label class --members",
+            "  rdrop bench streams --task text-classification --data reviews.tsv.gz --label label",
             "  rdrop bench streams --task regression --data electricity.csv.gz --label nswdemand",
-            "  rdrop bench streams --generator friedman friedman-gradual"
+            "  rdrop bench streams --generator friedman friedman-gradual --examples 40000"
         },
         mixinStandardHelpOptions = true)
 final class BenchStreamsCommand implements Callable<Integer> {
     private static final double NANOS_PER_US = 1e3;
     private static final String SINGLE = "single";
-    /** Rows of a generator. */
-    private static final long GENERATED = 40_000;
 
     @Option(names = "--data", arity = "1..*", paramLabel = "FILE", description = "The data files.")
     private List<Path> data = List.of();
@@ -60,15 +58,15 @@ final class BenchStreamsCommand implements Callable<Integer> {
             names = "--generator",
             arity = "1..*",
             paramLabel = "NAME",
-            description = "Drifting streams of 40,000 rows, or of as many as --limit says: those of `rdrop demo`.")
+            description = "Drifting streams, those of `rdrop demo`.")
     private List<String> generators = List.of();
 
     @Option(
-            names = "--task",
-            defaultValue = "classification",
-            paramLabel = "TASK",
-            description = "classification or regression (default: ${DEFAULT-VALUE}).")
-    private String task = "classification";
+            names = "--examples",
+            defaultValue = "40000",
+            paramLabel = "N",
+            description = "--generator: length of the streams (default: ${DEFAULT-VALUE}).")
+    private long length;
 
     @Option(names = "--label", defaultValue = "label", paramLabel = "COLUMN", description = "The column to predict.")
     private String label = "label";
@@ -76,8 +74,8 @@ final class BenchStreamsCommand implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "5", paramLabel = "N", description = "Runs of each (default: 5).")
     private int seeds = 5;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Only the first N rows of each file (default: all).")
-    private long limit = Long.MAX_VALUE;
+    @Mixin
+    private TaskOptions task = new TaskOptions();
 
     @Option(names = "--members", description = "The scores of each member of the pool, too.")
     private boolean members;
@@ -106,27 +104,25 @@ final class BenchStreamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (seeds < 1 || limit < 1) {
-            throw new ConfigException("--seeds and --limit must be > 0 but were " + seeds + " and " + limit);
+        if (seeds < 1) {
+            throw new ConfigException("--seeds must be > 0 but was " + seeds);
         }
         PrintStream out = System.out;
         Map<String, Sums> overall = new LinkedHashMap<>();
         if (data.isEmpty() && generators.isEmpty()) {
             throw new ConfigException("--data or --generator is missing: what is to be learned?");
         }
-        int streams = 0; // errors of numbers have units, and no mean
+        int streams = 0;
         for (Path file : data) {
-            TableData rows = TableData.of(DataFile.of(file), label, EnvelopeColumns.NONE, type());
-            JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", List.of());
-            Map<String, Sums> sums =
-                    stream(file.getFileName().toString(), job, new FirstRows(rows, limit).records(job), out);
-            streams += add(job, sums, overall);
+            List<String> settings = task.overrides(List.of());
+            TaskData rows = task.look(file, label, EnvelopeColumns.NONE, null, settings);
+            JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
+            streams += add(job, stream(file.getFileName().toString(), job, rows.records(job), out), overall);
         }
         for (String generator : generators) {
             Supplier<DriftStream> stream = () -> generated(generator);
             JobConfig job = JobConfigs.parse(Generators.jobYaml(stream.get()), "the generator's job", List.of());
-            Map<String, Sums> sums = stream(generator, job, new GeneratedRecords(stream, generated()), out);
-            streams += add(job, sums, overall);
+            streams += add(job, stream(generator, job, new GeneratedRecords(stream, length), out), overall);
         }
         if (streams > 1) {
             out.printf(Locale.ROOT, "mean of %d streams%n", streams);
@@ -135,15 +131,7 @@ final class BenchStreamsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private TaskType type() {
-        return switch (task) {
-            case "classification" -> TaskType.CLASSIFICATION;
-            case "regression" -> TaskType.REGRESSION;
-            default -> throw new ConfigException("--task must be classification or regression but was " + task);
-        };
-    }
-
-    /** Whether the stream has scores that can be added to those of others. */
+    /** Adds scores of classes: those of numbers have units, and no mean. Returns of how many streams. */
     private static int add(JobConfig job, Map<String, Sums> sums, Map<String, Sums> overall) {
         if (job.task() == TaskType.REGRESSION) {
             return 0;
@@ -153,26 +141,26 @@ final class BenchStreamsCommand implements Callable<Integer> {
         return 1;
     }
 
-    private long generated() {
-        return limit == Long.MAX_VALUE ? GENERATED : limit;
-    }
-
     private DriftStream generated(String generator) {
         try {
-            return Generators.byName(generator, 1, generated());
+            return Generators.byName(generator, 1, length);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("--generator: " + e.getMessage());
+            throw new ConfigException("--generator or --examples: " + e.getMessage());
         }
     }
 
     private Map<String, Sums> stream(String name, JobConfig job, Iterable<byte[]> records, PrintStream out) {
+        if (job.task().input() == TaskType.Input.IMAGE) {
+            throw new ConfigException("task must be one of tables or texts: a pool learns nothing else, but was "
+                    + job.task().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
         List<Example> examples = examples(records, job);
         out.printf(
                 Locale.ROOT,
-                "%s: %,d rows, %d columns, %s; mean of %d seeds%n",
+                "%s: %,d rows, %s, %s; mean of %d seeds%n",
                 name,
                 examples.size(),
-                job.features().size(),
+                job.task().input() == TaskType.Input.TABLE ? job.features().size() + " columns" : "texts",
                 job.task() == TaskType.REGRESSION
                         ? "numbers"
                         : job.label().classes().size() + " classes",
@@ -194,13 +182,13 @@ final class BenchStreamsCommand implements Callable<Integer> {
     private static StreamRun pool(JobConfig job, List<Example> examples, long seed) {
         return job.task() == TaskType.REGRESSION
                 ? NumberStreamRun.of(NumberPoolSpec.standard(), job, examples, seed)
-                : StreamRun.of(PoolSpec.standard(), job, examples, seed);
+                : StreamRun.of(StreamRun.pool(job, seed), job, examples);
     }
 
     private static StreamRun single(JobConfig job, List<Example> examples, long seed) {
         return job.task() == TaskType.REGRESSION
                 ? NumberStreamRun.of(NumberPoolSpec.single(), job, examples, seed)
-                : StreamRun.of(PoolSpec.single(), job, examples, seed);
+                : StreamRun.of(StreamRun.single(job, seed), job, examples);
     }
 
     private static List<Example> examples(Iterable<byte[]> records, JobConfig job) {

@@ -1,7 +1,9 @@
 package io.rdrop.tools.bench;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
 import io.rdrop.encode.TabularEncoder;
+import io.rdrop.encode.TermEncoder;
 import io.rdrop.evaluate.ClassificationEvaluator;
 import io.rdrop.example.Example;
 import io.rdrop.example.Score;
@@ -10,6 +12,7 @@ import io.rdrop.learn.mix.LogMixture;
 import io.rdrop.learn.pool.MemberScore;
 import io.rdrop.learn.pool.Pool;
 import io.rdrop.learn.pool.PoolSpec;
+import io.rdrop.learn.pool.TextPoolSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,16 +38,39 @@ record StreamRun(Map<String, Map<String, Double>> scores, double nanos) {
         return scores.getOrDefault(POOL, Map.of());
     }
 
-    /** Of a table with classes. */
-    static StreamRun of(PoolSpec spec, JobConfig job, List<Example> examples, long seed) {
+    /** The default pool of a job, for what the job learns. */
+    static Pool pool(JobConfig job, long seed) {
         int classes = job.label().classes().size();
-        Pool pool = new Pool(spec, new TabularEncoder(job.features(), job.encoding()), classes, seed);
+        return job.task().input() == TaskType.Input.TEXT
+                ? new Pool(TextPoolSpec.standard(classes), terms(job), classes, seed)
+                : new Pool(PoolSpec.standard(), columns(job), classes, seed);
+    }
+
+    /** The default single network of a job. */
+    static Pool single(JobConfig job, long seed) {
+        int classes = job.label().classes().size();
+        return job.task().input() == TaskType.Input.TEXT
+                ? new Pool(TextPoolSpec.single(classes), terms(job), classes, seed)
+                : new Pool(PoolSpec.single(), columns(job), classes, seed);
+    }
+
+    private static TermEncoder terms(JobConfig job) {
+        return new TermEncoder(job.text(), job.input().maxDictionaryBytes());
+    }
+
+    private static TabularEncoder columns(JobConfig job) {
+        return new TabularEncoder(job.features(), job.encoding());
+    }
+
+    static StreamRun of(Pool pool, JobConfig job, List<Example> examples) {
+        int classes = job.label().classes().size();
         List<MemberScore> members = pool.members();
         ClassificationEvaluator whole = evaluator(job);
         ClassificationEvaluator withoutCompanions = evaluator(job);
         List<ClassificationEvaluator> each =
                 members.stream().map(member -> evaluator(job)).toList();
-        int networks = members.size() - (spec.companions() ? PoolSpec.COMPANIONS : 0);
+        float[] prediction = new float[classes];
+        int networks = members.size() - pool.companions();
         float[][] ofNetworks = new float[networks][];
         for (int i = 0; i < networks; i++) {
             ofNetworks[i] = pool.prediction(i);
@@ -54,25 +80,26 @@ record StreamRun(Map<String, Map<String, Double>> scores, double nanos) {
         long nanos = 0;
         for (Example example : examples) {
             int label = (int) example.target();
+            List<Example> row = List.of(example);
             long start = System.nanoTime();
-            float[] prediction = pool.predict(example);
+            pool.predict(row, prediction);
             nanos += System.nanoTime() - start;
             whole.add(label, prediction, 0);
             for (int i = 0; i < members.size(); i++) {
                 each.get(i).add(label, pool.prediction(i), 0);
             }
-            if (spec.companions()) {
+            if (pool.companions() > 0) {
                 mixture.mix(ofNetworks, mixed);
                 withoutCompanions.add(label, mixed, 0);
                 mixture.learn(label);
             }
             start = System.nanoTime();
-            pool.learn(example);
+            pool.learn(row, terms -> {});
             nanos += System.nanoTime() - start;
         }
         Map<String, Map<String, Double>> scores = new LinkedHashMap<>();
         scores.put(POOL, named(whole));
-        if (spec.companions()) {
+        if (pool.companions() > 0) {
             scores.put(NETWORKS, named(withoutCompanions));
         }
         for (int i = 0; i < members.size(); i++) {

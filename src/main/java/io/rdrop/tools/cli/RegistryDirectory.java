@@ -1,6 +1,7 @@
 package io.rdrop.tools.cli;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.example.Example;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import java.util.stream.Stream;
 
 /** Opens the registry in a directory that a user has named. */
@@ -38,6 +40,26 @@ final class RegistryDirectory {
                     + nearby(directory).map(near -> "; there is one in " + near).orElse(""));
         }
         return registry;
+    }
+
+    /**
+     * The model that is meant.
+     *
+     * @param given null for the only one, or the one that is called {@code default}
+     * @throws ConfigException if there is no such model, or several may be meant
+     */
+    static String model(ModelRegistry registry, Path directory, @Nullable String given) throws IOException {
+        List<String> models = registry.models();
+        if (models.isEmpty()) {
+            throw new ConfigException("no model has been committed to " + directory + " yet");
+        }
+        String model = given != null ? given : models.size() == 1 ? models.get(0) : Example.DEFAULT_MODEL;
+        if (!models.contains(model)) {
+            throw new ConfigException(
+                    (given == null ? "name a model with --model: " : "no model " + given + ": ") + directory + " has "
+                            + String.join(", ", models));
+        }
+        return model;
     }
 
     private static ModelRegistry registry(Path directory) {

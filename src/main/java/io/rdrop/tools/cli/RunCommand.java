@@ -1,6 +1,8 @@
 package io.rdrop.tools.cli;
 
 import io.rdrop.config.JobConfigs;
+import io.rdrop.engine.TrainableModel;
+import io.rdrop.learn.pool.PoolLearner;
 import io.rdrop.registry.FileEntry;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
@@ -10,6 +12,7 @@ import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.live.Phase;
 import io.rdrop.tools.report.ClassText;
 import io.rdrop.tools.report.OutlierText;
+import io.rdrop.tools.report.PoolText;
 import io.rdrop.tools.report.ReportBuilder;
 import io.rdrop.tools.report.ReportWriter;
 import io.rdrop.tools.report.RunReport;
@@ -25,9 +28,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** What {@code demo} and {@code train} have in common: a run, then its report and a summary. */
 final class RunCommand implements Callable<Integer> {
@@ -171,14 +176,21 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String modelSha256(SnapshotManifest manifest) {
-        FileEntry file = manifest.files().get("model.zip");
-        return file == null ? "" : file.sha256();
+        return Stream.of(TrainableModel.EXPORT, PoolLearner.FILE)
+                .map(manifest.files()::get)
+                .filter(Objects::nonNull)
+                .map(FileEntry::sha256)
+                .findFirst()
+                .orElse("");
     }
 
     private void summarise(RunReport report, RunOutcome outcome) {
         out.println();
         out.println(Verdict.of(report.terms(), report.main().prequential()).sentence());
         report.setbacks().forEach(out::println);
+        if (report.main().pool() != null) {
+            PoolText.worth(report.main().pool()).ifPresent(out::println);
+        }
         report.warnings().forEach(out::println);
         ClassText.rare(report.main().prequential()).forEach(out::println);
         out.printf(

@@ -45,7 +45,7 @@ final class RunsReport {
             return Main.DONE;
         }
         JobConfig job =
-                JobConfigs.parse(file.configuration(), directory.runJson().toString(), overrides);
+                JobConfigs.parseStored(file.configuration(), directory.runJson().toString(), overrides);
         ReportBuilder report = new ReportBuilder(Task.of(job).terms()).title(file.title());
         StreamRun.Options options = new StreamRun.Options(
                 job,

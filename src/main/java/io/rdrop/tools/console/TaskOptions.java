@@ -10,13 +10,10 @@ import io.rdrop.tools.feed.Taken;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.TextData;
 import io.rdrop.tools.feed.files.DataFile;
-import io.rdrop.tools.feed.files.Dialect;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
-import io.rdrop.tools.feed.files.MissingValues;
 import io.rdrop.tools.feed.images.ImageFiles;
 import io.rdrop.tools.feed.inference.TextInspector;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is learned from a data file, and where in the file that is: shared by all commands that read one. */
@@ -40,39 +38,13 @@ public final class TaskOptions {
     private @Nullable String task;
 
     @Option(
-            names = "--text-column",
-            paramLabel = "COLUMN",
-            description =
-                    "text-classification: the column that holds the texts (default: the only other one, or `text`).")
-    private @Nullable String textColumn;
-
-    @Option(
             names = "--labels",
             paramLabel = "FILE",
             description = "image-classification: the idx file of the labels (default: the one named like the images).")
     private @Nullable Path labels;
 
-    @Option(
-            names = "--na",
-            paramLabel = "WORDS",
-            description = "Words for a missing value in columns of numbers, separated by commas, in upper or lower case"
-                    + " (default: NA,N/A,#N/A,null,None,NaN,-). Empty fields and ? always are.")
-    private @Nullable String missing;
-
-    @Option(
-            names = "--no-header",
-            description = "The table's first line is data: its columns are called column_1, column_2, ...")
-    private boolean noHeader;
-
-    @Option(
-            names = "--encoding",
-            paramLabel = "NAME",
-            description = "The file's encoding, such as ISO-8859-1 or windows-1252 (default: UTF-8, or UTF-16 if it"
-                    + " shows).")
-    private @Nullable String encoding;
-
-    @Option(names = "--limit", paramLabel = "N", description = "Only the first N rows (default: all).")
-    private long limit = Long.MAX_VALUE;
+    @Mixin
+    private FileOptions file = new FileOptions();
 
     /** Overrides of a configuration, {@code --task} first, so that {@code --set} wins. */
     public List<String> overrides(List<String> others) {
@@ -98,15 +70,13 @@ public final class TaskOptions {
                 JobConfigs.namedTask(text(config), config == null ? "--task" : config.toString(), overrides(overrides));
         boolean open = named.isEmpty() && config == null;
         TaskType type = named.orElse(open ? shown(data) : TaskType.CLASSIFICATION);
-        if (limit < 1) {
-            throw new ConfigException("--limit must be > 0 but was " + limit);
-        }
-        refuse("--text-column", textColumn, TaskType.TEXT_CLASSIFICATION, type);
+        long limit = file.limit();
+        refuse("--text-column", file.textColumn(), TaskType.TEXT_CLASSIFICATION, type);
         refuse("--labels", labels, TaskType.IMAGE_CLASSIFICATION, type);
         TaskData all =
                 switch (type.input()) {
-                    case TABLE -> table(DataFile.of(data, dialect()), label, envelope, type, open);
-                    case TEXT -> TextData.of(DataFile.of(data, dialect()), label, textColumn, envelope);
+                    case TABLE -> table(DataFile.of(data, file.dialect()), label, envelope, type, open);
+                    case TEXT -> TextData.of(DataFile.of(data, file.dialect()), label, file.textColumn(), envelope);
                     case IMAGE -> images(data, label, envelope, open);
                 };
         return limit == Long.MAX_VALUE ? all : new FirstRows(all, limit);
@@ -114,43 +84,27 @@ public final class TaskOptions {
 
     /** The task of a file for which nobody named one. */
     private TaskType shown(Path data) throws IOException {
-        if (textColumn != null) {
+        if (file.textColumn() != null) {
             return TaskType.TEXT_CLASSIFICATION;
         }
         return labels != null || ImageFiles.isIdx(data) ? TaskType.IMAGE_CLASSIFICATION : TaskType.CLASSIFICATION;
     }
 
-    private TaskData table(DataFile file, String label, EnvelopeColumns envelope, TaskType type, boolean open)
-            throws IOException {
+    private static TaskData table(
+            DataFile data, String label, EnvelopeColumns envelope, TaskType type, boolean open) throws IOException {
         String texts = "";
-        if (open && TextInspector.isRecordsOfTexts(file)) {
+        if (open && TextInspector.isRecordsOfTexts(data)) {
             texts = "its records have texts for features";
         } else {
-            TableData table = TableData.of(file, label, envelope, type);
+            TableData table = TableData.of(data, label, envelope, type);
             if (!open || !table.inspection().isOfTexts()) {
                 return table;
             }
             texts = "its only column beside the label holds texts";
         }
         return new Taken(
-                TextData.of(file, label, null, envelope),
+                TextData.of(data, label, null, envelope),
                 "Taken as --task text-classification, since " + texts + " (--task classification takes it as a table)");
-    }
-
-    private Dialect dialect() {
-        return new Dialect(
-                !noHeader,
-                encoding == null ? null : charset(encoding),
-                missing == null ? MissingValues.USUAL : MissingValues.of(missing));
-    }
-
-    private static Charset charset(String name) {
-        try {
-            return Charset.forName(name);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(
-                    "--encoding must be one like UTF-8, UTF-16, ISO-8859-1 or windows-1252 but was " + name);
-        }
     }
 
     private TaskData images(Path data, String label, EnvelopeColumns envelope, boolean open) throws IOException {
@@ -159,7 +113,7 @@ public final class TaskOptions {
                     "images have no columns: --label, --id-column, --model-column and --time-column are not"
                             + " for --task image-classification");
         }
-        ImageData images = ImageData.of(data, labels, limit);
+        ImageData images = ImageData.of(data, labels, file.limit());
         return open ? new Taken(images, "Taken as --task image-classification, since it is an idx file") : images;
     }
 

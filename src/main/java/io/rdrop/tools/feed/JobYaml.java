@@ -12,27 +12,6 @@ import java.util.stream.Collectors;
 
 /** The part of a job's configuration that was inferred from a data file, as YAML to edit and use again. */
 public final class JobYaml {
-    /**
-     * What suits short texts: a wide and sparse input learns slowly, so each text is seen again, and what is seen again
-     * needs more of R-Drop. {@code rdrop bench variants} shows what it brings.
-     */
-    private static final String TEXT_SETTINGS = """
-
-            # What measurements of short texts suggest (docs/text.md); all of it may be taken out.
-            micro-batch:
-              size: 32
-            replay:
-              type: reservoir
-              capacity: 10000
-              updates-per-batch: 4
-            model:
-              hidden: [128]
-              dropout: 0.3
-              updater: {type: adam, learning-rate: 0.001}
-            r-drop:
-              alpha: 5
-            """;
-
     private JobYaml() {}
 
     /** The sections {@code features} and {@code label}, of a regression also {@code task} and {@code model}. */
@@ -61,14 +40,14 @@ public final class JobYaml {
         return yaml.toString();
     }
 
-    /** The sections {@code task} and {@code label}, and settings that suit texts, with comments. */
+    /** The sections {@code task} and {@code label}, with comments. */
     public static String of(TextInspection inspection) {
         StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
         yaml.append("\n# What is learned, and from what: the texts in column ")
                 .append(comment(inspection.textColumn()))
                 .append(".\ntask: text-classification\n");
         appendLabel(yaml, inspection.labelColumn(), inspection.classes());
-        return yaml.append(TEXT_SETTINGS).toString();
+        return yaml.toString();
     }
 
     /** The sections {@code task}, {@code image} and {@code label}, with comments. */

@@ -65,6 +65,7 @@ final class ModelRecorder {
                 setbacks,
                 times.percentile(0.5),
                 times.percentile(0.99),
+                last.pool(),
                 List.copyOf(outliers.values()),
                 curve.points());
     }

@@ -2,8 +2,10 @@ package io.rdrop.tools.report;
 
 import io.rdrop.example.Outliers;
 import io.rdrop.example.Scores;
+import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one model did. The two terms of its steps are named by {@link TaskTerms}.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param setbacks how often it diverged
  * @param stepMillisP50 median wall time of a step, milliseconds, within 1 %
  * @param stepMillisP99 99th percentile of the same
+ * @param pool how the members of its pool do now; null for one network, or without a step
  * @param outliers numbers that were left out in this run, by column
  * @param curve at most 1,000 points over the run, the first and the last step among them
  */
@@ -36,6 +39,7 @@ public record ModelReport(
         Setbacks setbacks,
         double stepMillisP50,
         double stepMillisP99,
+        StepReport.@Nullable Pool pool,
         List<Outliers> outliers,
         List<CurvePoint> curve) {
     public ModelReport {
@@ -48,6 +52,6 @@ public record ModelReport(
         double nan = Double.NaN;
         Scores none = terms.unscored();
         return new ModelReport(
-                model, 0, 0, 0, none, none, nan, nan, nan, Setbacks.NONE, nan, nan, List.of(), List.of());
+                model, 0, 0, 0, none, none, nan, nan, nan, Setbacks.NONE, nan, nan, null, List.of(), List.of());
     }
 }

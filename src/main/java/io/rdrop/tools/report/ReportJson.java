@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.example.ClassTable;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.Scores;
+import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +72,33 @@ final class ReportJson {
         node.set("outliers", outliers(model.outliers()));
         Verdict verdict = Verdict.of(terms, model.prequential());
         node.put("divergence", model.setbacks().sentence().orElse(null));
+        node.set("pool", model.pool() == null ? NODES.nullNode() : pool(model.pool()));
         ArrayNode rare = node.putObject("verdict")
                 .put("outcome", verdict.outcome().code())
                 .put("sentence", verdict.sentence())
                 .putArray("rare");
         ClassText.rare(model.prequential()).forEach(rare::add);
+        return node;
+    }
+
+    private static ObjectNode pool(StepReport.Pool pool) {
+        ObjectNode node = NODES.objectNode();
+        node.put("sentence", PoolText.worth(pool).orElse(null));
+        ArrayNode members = node.putArray("members");
+        for (StepReport.Member member : pool.members()) {
+            ObjectNode each = members.addObject().put("name", member.name()).put("rDrop", member.rDrop());
+            each.set("weight", number(member.weight()));
+            each.set("recentLoss", number(member.recentLoss()));
+            each.put("restarts", member.restarts());
+        }
+        ArrayNode worth = node.putArray("worth");
+        for (StepReport.Worth each : pool.worth()) {
+            ObjectNode one = worth.addObject().put("member", each.member());
+            one.set("againstDropout", number(each.againstDropout()));
+            one.set("againstNone", number(each.againstNone()));
+        }
+        node.set("auditRegret", number(pool.auditRegret()));
+        node.set("auditBound", number(pool.auditBound()));
         return node;
     }
 

@@ -45,6 +45,10 @@ public final class ReportWriter {
      *       (evaluation.window); {@code divergence} says when and why it diverged, null if it did not; {@code outcome}
      *       is `beats`, `level`, `loses` or `nothing-scored`, see {@link Verdict}; {@code rare} is what there is to say
      *       of rare classes
+     *   <li>{@code
+     *       models.<key>.pool.{sentence,members[],worth[],auditRegret,auditBound}}: how the members of its pool do at
+     *       the end, see {@link io.rdrop.example.StepReport.Pool}; null for one network. {@code sentence} says what
+     *       R-Drop is worth, null if that is not known
      *   <li>{@code models.<key>.outliers[].{column,count,largest,position}}: numbers that were left out in this run,
      *       and where the largest stood; said in {@code warnings}, too
      *   <li>{@code snapshots[].{model,version,step,sha256}}

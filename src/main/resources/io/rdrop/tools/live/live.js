@@ -1,7 +1,7 @@
 /* Asks for the run's numbers once a second and shows them. */
 (() => {
   "use strict";
-  const {byId, element, known, NONE, fixed, percent, count, significant, shortCount, tile, bars, table, classCards, taskOf, board} = RDrop;
+  const {byId, element, known, NONE, fixed, percent, count, significant, shortCount, tile, bars, table, classCards, poolCards, taskOf, board} = RDrop;
   const ASK_MS = 1000;
   const ASK_AGAIN_MS = 3000;
 
@@ -111,6 +111,7 @@
     const rows = [[headline.key, "model", "model"], ...headline.referees].map(([key, name, tone]) => [name, window[key], tone]);
     byId("bars").replaceChildren(bars(rows, headline.format, headline.higherIsBetter ? 1 : Math.max(...rows.map(row => row[1] || 0))));
     put("so-far", "So far: " + model.verdict.sentence);
+    put("worth", model.pool && model.pool.sentence || "");
     put("rare", model.verdict.rare.join("; "));
     document.title = `${text} ${headline.higherIsBetter ? "" : headline.short + " "}· ${run.report.title}` + (run.ended ? ` · ${run.phaseText.toLowerCase()}` : "");
     return {task, lead: lead(headline, prequential)};
@@ -199,6 +200,7 @@
     const standing = showScore(run, model);
     showTiles(run, model, standing);
     showCharts(run, standing.task);
+    byId("pool").replaceChildren(...poolCards(model.pool));
     byId("classes").replaceChildren(...classCards(model.prequential));
     showTables(run);
   }

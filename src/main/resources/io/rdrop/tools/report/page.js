@@ -166,6 +166,15 @@ const RDrop = (() => {
     return cards;
   }
 
+  /** The members of a pool, the heaviest first; none of one network. */
+  function poolCards(pool) {
+    if (!pool) return [];
+    const rows = [...pool.members].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).map(member => [
+      member.name + (member.rDrop ? " (R-Drop)" : ""), fixed(3)(member.weight), fixed(4)(member.recentLoss), count(member.restarts)]);
+    return [table("Members of the pool", [["member"], ["weight", "number"], ["log-loss, last 2,000", "number"], ["restarts", "number"]],
+        rows, "", false)];
+  }
+
   // ---- charts --------------------------------------------------------------------------------------------------------
 
   /** The data's range with a little air; an axis of shares never leaves 0..1, none goes below its floor. */
@@ -394,5 +403,5 @@ const RDrop = (() => {
     };
   }
 
-  return {byId, element, known, NONE, fixed, percent, count, significant, millis, shortCount, tile, bars, table, classCards, taskOf, STEPS, board};
+  return {byId, element, known, NONE, fixed, percent, count, significant, millis, shortCount, tile, bars, table, classCards, poolCards, taskOf, STEPS, board};
 })();

@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  const {byId, element, known, NONE, fixed, percent, count, significant, millis, tile, table, classCards, taskOf, STEPS, board} = RDrop;
+  const {byId, element, known, NONE, fixed, percent, count, significant, millis, tile, table, classCards, poolCards, taskOf, STEPS, board} = RDrop;
   const report = JSON.parse(byId("data").textContent);
 
   // ---- head ----------------------------------------------------------------------------------------------------------
@@ -95,6 +95,10 @@
     const rare = verdict.rare || [];
     byId("rare").hidden = rare.length === 0;
     byId("rare").replaceChildren(...rare.map(line => element("li", null, line)));
+    const pool = model ? model.pool : null;
+    byId("worth").hidden = !pool || !known(pool.sentence);
+    byId("worth").textContent = byId("worth").hidden ? "" : pool.sentence;
+    byId("pool").replaceChildren(...poolCards(pool));
     byId("classes").replaceChildren(...classCards(model ? model.prequential : report.prequential));
     showTiles(model);
     showCharts(model ? report.curves[key] : null, taskOf(report).charts);

@@ -39,9 +39,7 @@ class ForestTest {
         double loss = 0;
         for (int i = 0; i < 3000; i++) {
             Example features = rows.next();
-            encoder.encode(
-                    i % 50 == 49 ? Rows.example(new double[] {1e30, Double.NaN}, null, 0, 0) : features,
-                    row);
+            encoder.encode(i % 50 == 49 ? Rows.example(new double[] {1e30, Double.NaN}, null, 0, 0) : features, row);
             forest.predict(row, probabilities);
             loss -= i < 2000 || i % 50 == 49 ? 0 : Math.log(probabilities[rows.label()]) / 980;
             forest.learn(row, rows.label());

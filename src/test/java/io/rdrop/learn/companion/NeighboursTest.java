@@ -56,7 +56,7 @@ class NeighboursTest {
     @Test
     void moreVotesShareOneSearch() {
         Neighbours few = new Neighbours(encoder.shape(), 4, 1);
-        RowLearner many = few.withVotes(10);
+        RowLearner<TableInputs> many = few.withVotes(10);
         Neighbours alone = new Neighbours(encoder.shape(), 10, 1);
         float[] expected = new float[Rows.CLASSES];
         for (int i = 0; i < 300; i++) {

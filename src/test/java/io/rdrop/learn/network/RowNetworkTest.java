@@ -127,6 +127,20 @@ class RowNetworkTest {
     }
 
     @Test
+    void aRowThatIsKnownChangesNoWeight() {
+        RowEncoder encoder = Rows.encoder(3);
+        TableInputs row = row(encoder);
+        RowNetwork network = new RowNetwork(PLAIN, encoder.shape(), 7);
+        network.weights().get(3).values[0][LABEL] = 20;
+        float[] before = network.weights().get(1).values[0].clone();
+        network.forward(row);
+
+        assertThat(network.learn(LABEL)).isLessThan(0.01);
+        assertThat(network.weights().get(1).values[0]).isEqualTo(before);
+        assertThat(network.updates()).isEqualTo(1);
+    }
+
+    @Test
     void aRestartDrawsOtherWeights() {
         RowNetwork network = new RowNetwork(PLAIN, Rows.encoder(3).shape(), 7);
         float[] before = network.weights().get(1).values[0].clone();

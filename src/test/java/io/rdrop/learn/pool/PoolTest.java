@@ -43,9 +43,9 @@ class PoolTest {
         }
         for (int i = 0; i < 300; i++) {
             Example row = rows.next();
-            assertThat(restored.predict(row)).isEqualTo(pool.predict(row));
-            pool.learn(row);
-            restored.learn(row);
+            assertThat(predict(restored, row)).isEqualTo(predict(pool, row));
+            pool.learn(List.of(row), terms -> {});
+            restored.learn(List.of(row), terms -> {});
         }
         List<byte[]> ofRestored = save(restored);
         List<byte[]> expected = save(pool);
@@ -90,20 +90,20 @@ class PoolTest {
     /** A rate of 1e20 makes weights that overflow. */
     @Test
     void aMemberThatDivergesIsUniformAndTakenBackAndTheMixtureDoesNotNotice() {
-        Pool healthy = pool(new PoolSpec(List.of(GOOD, GOOD.named("other")), true, false));
+        Pool healthy = pool(new PoolSpec(List.of(GOOD, GOOD.named("other")), true, false, true));
         Pool poisoned =
-                pool(new PoolSpec(List.of(GOOD, NetworkSpec.of("poison", UpdaterType.SGD, 1e20, 16)), true, false));
+                pool(new PoolSpec(List.of(GOOD, NetworkSpec.of("poison", UpdaterType.SGD, 1e20, 16)), true, false, true));
         double loss = learn(healthy, new Rows(4), 2000) / 2000;
         Rows rows = new Rows(4);
         double withPoison = 0;
         for (int i = 0; i < 2000; i++) {
             Example row = rows.next();
-            float[] prediction = poisoned.predict(row);
+            float[] prediction = predict(poisoned, row);
             for (float probability : prediction) {
                 assertThat(probability).isFinite();
             }
             withPoison -= Math.log(prediction[rows.label()]) / 2000;
-            poisoned.learn(row);
+            poisoned.learn(List.of(row), terms -> {});
         }
         MemberScore poison = poisoned.members().get(1);
         assertThat(poison.name()).isEqualTo("poison");
@@ -147,13 +147,19 @@ class PoolTest {
         return new Pool(spec, Rows.columns(), Rows.CLASSES, 1);
     }
 
+    private static float[] predict(Pool pool, Example row) {
+        float[] probabilities = new float[Rows.CLASSES];
+        pool.predict(List.of(row), probabilities);
+        return probabilities;
+    }
+
     /** Returns the summed log-loss. */
     private static double learn(Pool pool, Rows rows, int count) {
         double loss = 0;
         for (int i = 0; i < count; i++) {
             Example row = rows.next();
-            loss -= Math.log(pool.predict(row)[rows.label()]);
-            pool.learn(row);
+            loss -= Math.log(predict(pool, row)[rows.label()]);
+            pool.learn(List.of(row), terms -> {});
         }
         return loss;
     }

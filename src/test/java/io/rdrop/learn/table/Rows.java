@@ -36,10 +36,7 @@ public final class Rows {
         int c = random.nextInt(3);
         label = a + 0.1 * random.nextGaussian() > 0 ? 0 : c == 1 && b > 0 ? 1 : 2;
         return example(
-                new double[] {10 * a + 3, random.nextDouble() < MISSING ? Double.NaN : b},
-                "c" + c,
-                label,
-                offset++);
+                new double[] {10 * a + 3, random.nextDouble() < MISSING ? Double.NaN : b}, "c" + c, label, offset++);
     }
 
     /** A row of one's own. */

@@ -79,7 +79,7 @@ class HelpTest {
                 .collect(Collectors.joining("\n"))
                 .replace("\\\n", " ")
                 .lines()
-                .map(line -> line.replaceFirst(" (#|>).*", "").strip())
+                .map(line -> line.replaceFirst(" [#<>].*", "").strip())
                 .filter(line -> !line.isEmpty())
                 .toList();
     }

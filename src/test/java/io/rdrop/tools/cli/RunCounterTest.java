@@ -51,6 +51,6 @@ class RunCounterTest {
         StepReport.Memory memory = new StepReport.Memory(0, 0);
         return new StepReport(
                 model, step, 8, true, trained, 0, memory, 0.5, 0, 1, 1, 0.01, 1, 0, none, none, position, 0, 1,
-                List.of());
+                List.of(), null);
     }
 }

@@ -35,6 +35,6 @@ final class Steps {
                 position,
                 1_000,
                 2.0,
-                List.of());
+                List.of(), null);
     }
 }

@@ -47,7 +47,7 @@ final class StepReports {
                 plain.position(),
                 plain.eventTimeMs(),
                 plain.stepMs(),
-                plain.outliers());
+                plain.outliers(), null);
     }
 
     static StepReport of(
@@ -98,7 +98,7 @@ final class StepReports {
                 new SourcePosition("examples", 0, step * ROWS - 1, 1_000),
                 1_000,
                 stepMs,
-                outliers);
+                outliers, null);
     }
 
     static Scores scores(long examples, double accuracy) {

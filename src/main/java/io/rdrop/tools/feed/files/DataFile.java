@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of labelled rows that can be read any number of times. It is in UTF-8, or in UTF-16, which shows; a byte order
@@ -59,18 +60,39 @@ public record DataFile(Path path, FileFormat format, boolean gzipped, Dialect di
         try {
             BufferedInputStream text = text(in);
             Charset encoding = dialect.encoding() == null ? Encodings.look(text) : dialect.encoding();
-            String source = path.toString();
-            LineReader lines = new LineReader(encoding == null ? text : Encodings.asUtf8(text, encoding), source);
-            List<String> notes = encoding == null ? List.of() : List.of("it is read as " + encoding.name());
-            return switch (format) {
-                case CSV -> new TableReader(lines, ',', source, dialect.hasHeader(), notes);
-                case TSV -> new TableReader(lines, '\t', source, dialect.hasHeader(), notes);
-                case JSON_LINES -> new JsonLinesReader(lines, notes);
-            };
+            return read(text, format, encoding, path.toString(), dialect.hasHeader());
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
+    }
+
+    /**
+     * Rows that come as a stream: JSON lines if it begins with a brace, else a table; in UTF-8, unless the dialect says
+     * otherwise. Owns the stream, and reads no further than it must.
+     */
+    public static RowReader read(InputStream in, String source, Dialect dialect) throws IOException {
+        BufferedInputStream text = new BufferedInputStream(in, BUFFER_BYTES);
+        text.mark(BUFFER_BYTES);
+        int first = text.read();
+        while (first >= 0 && first <= ' ') {
+            first = text.read();
+        }
+        text.reset();
+        FileFormat format = first == '{' ? FileFormat.JSON_LINES : FileFormat.CSV;
+        return read(text, format, dialect.encoding(), source, dialect.hasHeader());
+    }
+
+    private static RowReader read(
+            InputStream text, FileFormat format, @Nullable Charset encoding, String source, boolean hasHeader)
+            throws IOException {
+        LineReader lines = new LineReader(encoding == null ? text : Encodings.asUtf8(text, encoding), source);
+        List<String> notes = encoding == null ? List.of() : List.of("it is read as " + encoding.name());
+        return switch (format) {
+            case CSV -> new TableReader(lines, ',', source, hasHeader, notes);
+            case TSV -> new TableReader(lines, '\t', source, hasHeader, notes);
+            case JSON_LINES -> new JsonLinesReader(lines, notes);
+        };
     }
 
     private BufferedInputStream text(InputStream in) throws IOException {

@@ -50,6 +50,11 @@ final class JsonLinesReader implements RowReader {
     }
 
     @Override
+    public long line() {
+        return lines.line();
+    }
+
+    @Override
     public @Nullable Row next() throws IOException {
         byte[] line = lines.next();
         return line == null ? null : row(LineReader.content(line));

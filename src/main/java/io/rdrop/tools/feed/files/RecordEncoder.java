@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows to the records that a job on tables reads.
@@ -22,6 +23,8 @@ public final class RecordEncoder implements RowEncoder {
     private final List<FeatureConfig> features;
     private final RecordParts parts;
     private final NumberReading numbers;
+    private final boolean onlyFeatures;
+    private final Set<String> allKeys;
     private final Set<String> numericKeys;
     private final int[] featureFields;
     /** Each feature's name as a JSON key, colon included. */
@@ -52,25 +55,61 @@ public final class RecordEncoder implements RowEncoder {
             FeatureType labelType,
             EnvelopeColumns envelope,
             NumberReading numbers) {
+        this(columns, features, labelColumn, labelType, envelope, numbers, false);
+    }
+
+    private RecordEncoder(
+            List<String> columns,
+            List<FeatureConfig> features,
+            @Nullable String labelColumn,
+            FeatureType labelType,
+            EnvelopeColumns envelope,
+            NumberReading numbers,
+            boolean onlyFeatures) {
         this.features = List.copyOf(features);
         this.numbers = numbers;
+        this.onlyFeatures = onlyFeatures;
         numericKeys = features.stream()
                 .filter(feature -> feature.type() == FeatureType.NUMERIC)
                 .map(FeatureConfig::name)
                 .collect(Collectors.toSet());
+        allKeys = features.stream().map(FeatureConfig::name).collect(Collectors.toSet());
         parts = new RecordParts(columns, envelope, labelColumn, labelType, numbers);
         featureFields =
                 features.stream().mapToInt(f -> columns.indexOf(f.name())).toArray();
         featureKeys = features.stream().map(f -> key(f.name())).toList();
         unsentKeys = new HashSet<>(columns);
-        features.forEach(feature -> unsentKeys.remove(feature.name()));
+        unsentKeys.removeAll(allKeys);
         unsentKeys.addAll(envelope.names());
-        unsentKeys.add(labelColumn);
+        if (labelColumn != null) {
+            unsentKeys.add(labelColumn);
+        }
         if (!columns.isEmpty()) {
             features.forEach(feature -> ColumnNames.require(feature.name(), columns, "a configured feature"));
-            ColumnNames.require(labelColumn, columns, ColumnNames.LABEL);
+            if (labelColumn != null) {
+                ColumnNames.require(labelColumn, columns, ColumnNames.LABEL);
+            }
             envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
         }
+    }
+
+    /**
+     * Of rows that are to be predicted: no other column is sent, also of JSON lines.
+     *
+     * @param columns of the file; empty for JSON lines
+     * @param features configured columns
+     * @param labelColumn to score by; null to send no label
+     * @param labelType numeric in a regression
+     * @param numbers how fields of numbers are read
+     * @throws io.rdrop.config.ConfigException if {@code columns} is not empty and lacks one of the others
+     */
+    public static RecordEncoder toPredict(
+            List<String> columns,
+            List<FeatureConfig> features,
+            @Nullable String labelColumn,
+            FeatureType labelType,
+            NumberReading numbers) {
+        return new RecordEncoder(columns, features, labelColumn, labelType, EnvelopeColumns.NONE, numbers, true);
     }
 
     @Override
@@ -79,7 +118,7 @@ public final class RecordEncoder implements RowEncoder {
             return parts.around(features(table.fields()), table.fields());
         }
         if (row instanceof Row.JsonRow json) {
-            return json.object().has("features") ? json.raw() : parts.around(features(json.object()), json);
+            return json.object().has("features") ? parts.record(json) : parts.around(features(json.object()), json);
         }
         return ((Row.BrokenRow) row).raw();
     }
@@ -96,7 +135,7 @@ public final class RecordEncoder implements RowEncoder {
     private ObjectNode features(ObjectNode object) {
         ObjectNode values = JsonLinesReader.JSON.createObjectNode();
         for (Map.Entry<String, JsonNode> member : object.properties()) {
-            if (!unsentKeys.contains(member.getKey())) {
+            if (onlyFeatures ? allKeys.contains(member.getKey()) : !unsentKeys.contains(member.getKey())) {
                 boolean missing = numericKeys.contains(member.getKey()) && isMarker(member.getValue());
                 values.set(member.getKey(), missing ? values.nullNode() : member.getValue());
             }

@@ -18,23 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class RecordParts {
     private static final List<String> ENVELOPE_KEYS = List.of("id", "model", "time");
 
+    private static final String LABEL_KEY = "label";
+
     private final EnvelopeColumns envelope;
-    private final String labelColumn;
+    private final @Nullable String labelColumn;
     private final boolean labelIsNumber;
     private final NumberReading numbers;
     private final int[] envelopeFields;
     private final int labelField;
 
     /** Of classes. */
-    RecordParts(List<String> columns, EnvelopeColumns envelope, String labelColumn) {
+    RecordParts(List<String> columns, EnvelopeColumns envelope, @Nullable String labelColumn) {
         this(columns, envelope, labelColumn, FeatureType.CATEGORICAL, NumberReading.USUAL);
     }
 
-    /** JSON lines have no columns; the label is numeric in a regression. */
+    /** JSON lines have no columns; no label column: no label is sent. The label is numeric in a regression. */
     RecordParts(
             List<String> columns,
             EnvelopeColumns envelope,
-            String labelColumn,
+            @Nullable String labelColumn,
             FeatureType labelType,
             NumberReading numbers) {
         this.numbers = numbers;
@@ -44,7 +46,7 @@ final class RecordParts {
         envelopeFields = Stream.of(envelope.id(), envelope.model(), envelope.time())
                 .mapToInt(name -> name == null ? -1 : columns.indexOf(name))
                 .toArray();
-        labelField = columns.indexOf(labelColumn);
+        labelField = labelColumn == null ? -1 : columns.indexOf(labelColumn);
     }
 
     /** A record of a table's row around features that are JSON already. */
@@ -61,12 +63,15 @@ final class RecordParts {
                 json.append(',');
             }
         }
-        json.append("\"features\":").append(features).append(",\"label\":");
-        String label = fields.get(labelField);
-        if (labelIsNumber ? numbers.isMissing(label) : MissingValues.isMissing(label)) {
-            json.append("null");
-        } else {
-            appendQuoted(json, labelIsNumber ? numbers.json(labelColumn, label) : null, label);
+        json.append("\"features\":").append(features);
+        if (labelColumn != null) {
+            json.append(",\"label\":");
+            String label = fields.get(labelField);
+            if (labelIsNumber ? numbers.isMissing(label) : MissingValues.isMissing(label)) {
+                json.append("null");
+            } else {
+                appendQuoted(json, labelIsNumber ? numbers.json(labelColumn, label) : null, label);
+            }
         }
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -80,11 +85,25 @@ final class RecordParts {
         if (features != null) {
             record.set("features", features);
         }
-        JsonNode label = row.object().get(labelColumn);
+        JsonNode label = labelColumn == null ? null : row.object().get(labelColumn);
         if (label != null) {
             boolean bareName = !labelIsNumber && (label.isNumber() || label.isBoolean());
             record.set("label", bareName ? record.textNode(label.asText()) : label);
         }
+        return bytes(record, row);
+    }
+
+    /** A JSON line that is a record already. */
+    byte[] record(Row.JsonRow row) {
+        if (labelColumn != null || !row.object().has(LABEL_KEY)) {
+            return row.raw();
+        }
+        ObjectNode record = row.object().deepCopy();
+        record.remove(LABEL_KEY);
+        return bytes(record, row);
+    }
+
+    private static byte[] bytes(ObjectNode record, Row.JsonRow row) {
         try {
             return JsonLinesReader.JSON.writeValueAsBytes(record);
         } catch (JsonProcessingException e) { // a lone surrogate, which has no UTF-8

@@ -21,6 +21,9 @@ public interface RowReader extends Closeable {
         return false;
     }
 
+    /** The number of the line that the latest row began with, from 1. */
+    long line();
+
     /** The next row in file order; null at the end. */
     @Nullable
     Row next() throws IOException;

@@ -30,6 +30,7 @@ final class TableReader implements RowReader {
     private final CsvText csv;
     private final List<String> columns;
     private final List<String> notes;
+    private long line;
 
     /**
      * @param usual separator that the file's name promises; of tabs, fields have no quotes
@@ -97,13 +98,19 @@ final class TableReader implements RowReader {
     }
 
     @Override
+    public long line() {
+        return line;
+    }
+
+    @Override
     public @Nullable Row next() throws IOException {
-        byte[] line = lines.next();
-        if (line == null) {
+        byte[] first = lines.next();
+        if (first == null) {
             return null;
         }
-        byte[] content = LineReader.content(line);
-        String place = "line " + lines.line();
+        line = lines.line();
+        byte[] content = LineReader.content(first);
+        String place = "line " + line;
         String text = Text.decode(content);
         if (text == null) {
             return new Row.BrokenRow(content, place + " is not UTF-8 text" + OTHER_ENCODING);
@@ -111,7 +118,7 @@ final class TableReader implements RowReader {
         if (text.isEmpty()) {
             return new Row.BrokenRow(content, place + " is empty");
         }
-        List<String> fields = quoting && csv.endsInQuotes(text, false) ? continued(line) : fields(text);
+        List<String> fields = quoting && csv.endsInQuotes(text, false) ? continued(first) : fields(text);
         if (fields == null) {
             return new Row.BrokenRow(content, place + " has a quote that is not closed, or text after one that is");
         }

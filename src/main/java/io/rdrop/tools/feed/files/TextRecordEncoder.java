@@ -1,6 +1,7 @@
 package io.rdrop.tools.feed.files;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows to the records that a job on texts reads: the text, the label and the envelope columns; no others. A text is
@@ -15,17 +16,20 @@ public final class TextRecordEncoder implements RowEncoder {
     /**
      * @param columns of the file; empty for JSON lines
      * @param textColumn name of the column that holds the texts
-     * @param labelColumn name of the label column
+     * @param labelColumn name of the label column; null to send no label
      * @param envelope other columns to send
      * @throws io.rdrop.config.ConfigException if {@code columns} is not empty and lacks one of the others
      */
-    public TextRecordEncoder(List<String> columns, String textColumn, String labelColumn, EnvelopeColumns envelope) {
+    public TextRecordEncoder(
+            List<String> columns, String textColumn, @Nullable String labelColumn, EnvelopeColumns envelope) {
         this.textColumn = textColumn;
         textField = columns.indexOf(textColumn);
         parts = new RecordParts(columns, envelope, labelColumn);
         if (!columns.isEmpty()) {
             ColumnNames.require(textColumn, columns, "the texts");
-            ColumnNames.require(labelColumn, columns, ColumnNames.LABEL);
+            if (labelColumn != null) {
+                ColumnNames.require(labelColumn, columns, ColumnNames.LABEL);
+            }
             envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
         }
     }
@@ -39,7 +43,7 @@ public final class TextRecordEncoder implements RowEncoder {
         }
         if (row instanceof Row.JsonRow json) {
             return json.object().has("features")
-                    ? json.raw()
+                    ? parts.record(json)
                     : parts.around(json.object().get(textColumn), json);
         }
         return ((Row.BrokenRow) row).raw();

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +52,9 @@ record IdxImages(Path images, Path labels) implements ImageFiles {
         long[] rowsByLabel = new long[256];
         ImageConfig size;
         long rows;
-        try (IdxReader pictures = openImages();
-                IdxReader names = openLabels()) {
-            if (pictures.items() != names.items()) {
-                throw new ConfigException(labels + " must have as many labels as " + images + " has images, "
-                        + pictures.items() + ", but has " + names.items());
-            }
+        try (IdxReader pictures = openImages(images);
+                IdxReader names = openLabels(labels)) {
+            requireAsMany(pictures, names);
             size = size(pictures.itemSizes());
             rows = Math.min(limit, pictures.items());
             byte[] label = new byte[1];
@@ -104,28 +100,25 @@ record IdxImages(Path images, Path labels) implements ImageFiles {
     public Iterable<byte[]> records() {
         return () -> {
             try {
-                return iterator();
+                return IdxRecords.open(images, labels);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         };
     }
 
-    private Iterator<byte[]> iterator() throws IOException {
-        IdxReader pictures = openImages();
-        try {
-            return new IdxRecords(pictures, openLabels());
-        } catch (IOException | RuntimeException e) {
-            pictures.close();
-            throw e;
+    static void requireAsMany(IdxReader images, IdxReader labels) {
+        if (images.items() != labels.items()) {
+            throw new ConfigException(labels + " must have as many labels as " + images + " has images, "
+                    + images.items() + ", but has " + labels.items());
         }
     }
 
-    private IdxReader openImages() throws IOException {
+    static IdxReader openImages(Path images) throws IOException {
         return IdxReader.open(images, "images", GREY, WITH_CHANNELS);
     }
 
-    private IdxReader openLabels() throws IOException {
+    static IdxReader openLabels(Path labels) throws IOException {
         return IdxReader.open(labels, "labels", 1, 1);
     }
 }

@@ -127,6 +127,12 @@ final class IdxReader implements Closeable {
         return true;
     }
 
+    /** Its file. */
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

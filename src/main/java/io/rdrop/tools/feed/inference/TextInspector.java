@@ -44,7 +44,7 @@ public final class TextInspector {
         List<String> others = columns.stream()
                 .filter(name -> !name.equals(label) && !envelope.names().contains(name))
                 .toList();
-        String text = textColumn == null ? choose(others, file) : textColumn;
+        String text = textColumn == null ? textColumn(others, String.valueOf(file.path().getFileName())) : textColumn;
         if (text.equals(label)) {
             throw new ConfigException("the column " + Excerpt.of(label) + " cannot be both the texts and the label");
         }
@@ -85,7 +85,13 @@ public final class TextInspector {
         }
     }
 
-    private static String choose(List<String> others, DataFile file) {
+    /**
+     * The column that holds the texts.
+     *
+     * @param others columns that are neither label nor envelope
+     * @throws ConfigException if several may be meant
+     */
+    public static String textColumn(List<String> others, String fileName) {
         if (others.size() == 1) {
             return others.get(0);
         }
@@ -94,9 +100,8 @@ public final class TextInspector {
         }
         throw new ConfigException(
                 others.isEmpty()
-                        ? file.path().getFileName() + " has no column beside the label"
-                        : "several columns of " + file.path().getFileName()
-                                + " may hold the texts; name one with --text-column: "
+                        ? fileName + " has no column beside the label"
+                        : "several columns of " + fileName + " may hold the texts; name one with --text-column: "
                                 + others.stream().map(Excerpt::of).collect(Collectors.joining(", ")));
     }
 

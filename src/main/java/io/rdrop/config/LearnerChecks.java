@@ -1,0 +1,121 @@
+package io.rdrop.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which learner goes with which task and settings. */
+final class LearnerChecks {
+    private static final List<TaskType> POOLED = List.of(TaskType.CLASSIFICATION, TaskType.TEXT_CLASSIFICATION);
+
+    private static final String TEXT = "text";
+    /** The one setting of texts that a pool has. */
+    private static final String ANALYZER = "analyzer";
+
+    private static final String LEARNER = "learner";
+    private static final String MODEL = "model";
+    private static final String ENGINE = "engine";
+
+    /** Sections that are about one network. */
+    private static final List<String> ONE_NETWORK = List.of(MODEL, "r-drop", "history", "replay");
+
+    private LearnerChecks() {}
+
+    static boolean canBePool(TaskType task, DeviceChoice device, TextConfig text) {
+        return POOLED.contains(task)
+                && device != DeviceChoice.GPU
+                && differing(TEXT, text).stream().allMatch(ANALYZER::equals);
+    }
+
+    /** Writes down what a configuration that names no learner, or no network, means: it must mean that for ever. */
+    static void choose(Map<String, Object> tree) {
+        boolean namesNetwork = ONE_NETWORK.stream()
+                        .anyMatch(key -> tree.get(key) instanceof Map<?, ?> section && !section.isEmpty())
+                || (tree.get(TEXT) instanceof Map<?, ?> text
+                        && !text.keySet().stream().allMatch(ANALYZER::equals));
+        @Nullable Object named = tree.get(LEARNER);
+        boolean isOpen = named == null || named.equals(ConfigBinder.kebab(LearnerType.AUTO.name()));
+        if (namesNetwork && isOpen) {
+            tree.put(LEARNER, ConfigBinder.kebab(LearnerType.SINGLE.name()));
+        } else if (!namesNetwork
+                && ConfigBinder.kebab(LearnerType.SINGLE.name()).equals(named)
+                && !ConfigBinder.kebab(Learning.PER_BATCH.name()).equals(tree.get("learning"))
+                && canBePool(tree)) {
+            tree.put(MODEL, new LinkedHashMap<>(Map.of(ENGINE, ConfigBinder.kebab(ModelEngine.ROW.name()))));
+        }
+    }
+
+    private static boolean canBePool(Map<String, Object> tree) {
+        Object task = tree.getOrDefault("task", ConfigBinder.kebab(TaskType.CLASSIFICATION.name()));
+        return POOLED.stream().anyMatch(pooled -> ConfigBinder.kebab(pooled.name())
+                        .equals(task))
+                && !ConfigBinder.kebab(DeviceChoice.GPU.name()).equals(tree.get("device"));
+    }
+
+    /** Whether a configuration could be of before there were pools. */
+    static boolean isAsBefore(JobConfig config) {
+        return !config.hasPool() && config.learning() == Learning.PER_BATCH;
+    }
+
+    /** What a configuration of before there were pools means. */
+    static void chooseAsBefore(Map<String, Object> tree) {
+        tree.putIfAbsent(LEARNER, ConfigBinder.kebab(LearnerType.SINGLE.name()));
+        tree.putIfAbsent("learning", ConfigBinder.kebab(Learning.PER_BATCH.name()));
+    }
+
+    /**
+     * Refuses settings that would do nothing.
+     *
+     * @param sections of one network
+     */
+    static void check(
+            TaskType task,
+            DeviceChoice device,
+            LearnerType learner,
+            ModelConfig model,
+            PoolConfig pool,
+            Map<String, Record> sections) {
+        boolean isRow = model.engine() == ModelEngine.ROW;
+        if (learner == LearnerType.POOL || isRow) {
+            String what = isRow ? "model.engine row" : "learner pool";
+            if (!POOLED.contains(task)) {
+                throw new ConfigException(
+                        what + " is not for task " + ConfigBinder.kebab(task.name()) + "; take learner: single"
+                                + (isRow ? ", model.engine: auto" : ""));
+            }
+            if (device == DeviceChoice.GPU) {
+                throw new ConfigException(what + " computes on the CPU only but device was gpu; take learner: single");
+            }
+            if (learner == LearnerType.POOL && isRow) {
+                throw new ConfigException("model.engine row is for learner single but learner was pool");
+            }
+            sections.forEach((name, section) -> differing(name, section).stream()
+                    .filter(key -> !(name.equals(MODEL) && key.equals(ENGINE)))
+                    .filter(key -> !(name.equals(TEXT) && key.equals(ANALYZER)))
+                    .findFirst()
+                    .ifPresent(key -> {
+                        throw new ConfigException(name + "." + key + " is for one network under model, but " + what
+                                + " has its own; set learner: single, or " + (isRow ? "model.engine: auto" : "pool.members")
+                                + ", or leave it out");
+                    }));
+            if (task != TaskType.CLASSIFICATION && !pool.members().isEmpty()) {
+                throw new ConfigException("pool.members is only for task classification but task is "
+                        + ConfigBinder.kebab(task.name()) + ", which has one set of members");
+            }
+        }
+        if (learner == LearnerType.SINGLE && !pool.equals(PoolConfig.standard())) {
+            throw new ConfigException("pool is only for learner pool but learner was single");
+        }
+    }
+
+    /** The keys of a section whose values are not the defaults. */
+    private static List<String> differing(String name, Record section) {
+        Map<String, Object> tree = ConfigPrinter.tree(section, true);
+        Map<String, Object> defaults =
+                ConfigPrinter.tree(new ConfigBinder(name).bind(section.getClass(), Map.of()), true);
+        return defaults.keySet().stream()
+                .filter(key -> !defaults.get(key).equals(tree.get(key)))
+                .toList();
+    }
+}

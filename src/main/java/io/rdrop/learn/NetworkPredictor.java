@@ -1,0 +1,59 @@
+package io.rdrop.learn;
+
+import io.rdrop.encode.Encoder;
+import io.rdrop.encode.TargetEncoder;
+import io.rdrop.engine.Predictor;
+import io.rdrop.example.Example;
+import io.rdrop.tensor.TensorBatch;
+import java.util.List;
+
+/** What a network predicts. Owns it. */
+public final class NetworkPredictor implements ExamplePredictor {
+    private final Encoder encoder;
+    private final TargetEncoder targets;
+    private final Predictor network;
+    private final ExampleTensors tensors;
+
+    public NetworkPredictor(Encoder encoder, TargetEncoder targets, Predictor network) {
+        this.encoder = encoder;
+        this.targets = targets;
+        this.network = network;
+        this.tensors = new ExampleTensors(encoder, targets);
+    }
+
+    @Override
+    public float[] predict(List<Example> examples) {
+        float[] predictions = outputs(tensors.of(examples));
+        targets.decode(predictions, predictions.length);
+        return predictions;
+    }
+
+    /**
+     * Predicts examples that are encoded already.
+     *
+     * @param encoded their mask, if they have one, is made anew
+     * @return [rows * outputs], row-major: class probabilities, or numbers on the network's scale
+     */
+    public float[] predict(TensorBatch encoded) {
+        return outputs(
+                encoded.sparse() != null
+                        ? encoded
+                        : new TensorBatch(
+                                encoded.rows(),
+                                encoded.width(),
+                                encoded.inputs(),
+                                encoder.mask(encoded.inputs(), encoded.rows()),
+                                encoded.targets()));
+    }
+
+    private float[] outputs(TensorBatch batch) {
+        float[] predictions = new float[batch.rows() * network.outputs()];
+        network.predict(batch, predictions);
+        return predictions;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

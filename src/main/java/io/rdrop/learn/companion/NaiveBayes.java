@@ -1,0 +1,195 @@
+package io.rdrop.learn.companion;
+
+import io.rdrop.encode.TextTerms;
+import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.text.TextInputs;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Naive Bayes over the terms that are in a text, each weighted by 1 / sqrt(terms): they are far from independent, and a long
+ * text would else be too sure of itself. With n texts, n_c of class c, n_t with term t and n_tc of both,
+ *
+ * <pre>
+ *   ln p_c = ln((n_c + 1 / classes) / (n + 1)) + 1 / sqrt(terms) sum_t ln (n_tc + s) (n + 2 s) / ((n_c + 2 s) (n_t + s))
+ * </pre>
+ *
+ * up to a constant, with s = 0.3.
+ */
+public final class NaiveBayes implements RowLearner<TextInputs> {
+    private static final double SMOOTHING = 0.3;
+    /** More than a dictionary of terms has: a damaged number must not claim memory. */
+    private static final int MOST_ROWS = 1 << 22;
+
+    private final int classes;
+    private final boolean grams;
+    private final int[] texts;
+    /** By term and class; null for a term that was not there yet. */
+    private int[] @Nullable [] counts = new int[64][];
+    /** Of the same, ln(n_tc + s), and last of all ln(n_t + s). */
+    private float[][] logs = new float[64][];
+
+    /** Terms that are not null. */
+    private int there;
+
+    private final float[] sums;
+    private final double[] logits;
+
+    /** @param grams whether it counts runs of characters, too */
+    public NaiveBayes(int classes, boolean grams) {
+        this.classes = classes;
+        this.grams = grams;
+        texts = new int[classes];
+        sums = new float[classes + 1];
+        logits = new double[classes];
+    }
+
+    private static float log(int count) {
+        return (float) StrictMath.log(count + SMOOTHING);
+    }
+
+    @Override
+    public void predict(TextInputs row, float[] probabilities) {
+        TextTerms text = row.terms();
+        Arrays.fill(sums, 0);
+        int known = 0;
+        for (int term = 0; term < text.count(); term++) {
+            int at = text.row(term);
+            if (isCounted(text, term) && at < counts.length && counts[at] != null) {
+                known++;
+                float[] of = logs[at];
+                for (int c = 0; c <= classes; c++) {
+                    sums[c] += of[c];
+                }
+            }
+        }
+        long n = Arrays.stream(texts).asLongStream().sum();
+        double weight = 1 / Math.sqrt(Math.max(1, known));
+        double max = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            double prior = Math.log((texts[c] + 1.0 / classes) / (n + 1.0));
+            double rest = Math.log((n + 2 * SMOOTHING) / (texts[c] + 2 * SMOOTHING));
+            logits[c] = prior + weight * (sums[c] - sums[classes] + known * rest);
+            max = Math.max(max, logits[c]);
+        }
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            logits[c] = Math.exp(logits[c] - max);
+            sum += logits[c];
+        }
+        for (int c = 0; c < classes; c++) {
+            probabilities[c] = (float) (logits[c] / sum);
+        }
+    }
+
+    private boolean isCounted(TextTerms text, int term) {
+        return grams || !text.isGram(term);
+    }
+
+    @Override
+    public void learn(TextInputs row, int label) {
+        TextTerms text = row.terms();
+        for (int term = 0; term < text.count(); term++) {
+            if (isCounted(text, term)) {
+                count(text.row(term), counts(text.row(term), text.isNew(term)), label, 1);
+            }
+        }
+        texts[label]++;
+    }
+
+    private int[] counts(int at, boolean isNew) {
+        if (at >= counts.length) {
+            counts = Arrays.copyOf(counts, Math.max(at + 1, 2 * counts.length));
+            logs = Arrays.copyOf(logs, counts.length);
+        }
+        int[] of = counts[at];
+        if (of == null || isNew) {
+            there += of == null ? 1 : 0;
+            of = new int[classes + 1];
+            counts[at] = of;
+            logs[at] = new float[classes + 1];
+            Arrays.fill(logs[at], log(0));
+        }
+        return of;
+    }
+
+    @Override
+    public void restart() {
+        Arrays.fill(counts, null);
+        there = 0;
+        Arrays.fill(texts, 0);
+    }
+
+    @Override
+    public long bytes() {
+        return 2L * Integer.BYTES * (classes + 1) * there;
+    }
+
+    /** Most terms are seen with few classes: only those are written. */
+    @Override
+    public void save(DataOutput out) throws IOException {
+        for (int count : texts) {
+            out.writeInt(count);
+        }
+        int rows = 0;
+        for (int[] of : counts) {
+            rows += of == null ? 0 : 1;
+        }
+        out.writeInt(rows);
+        for (int at = 0; at < counts.length; at++) {
+            int[] of = counts[at];
+            if (of != null) {
+                out.writeInt(at);
+                save(of, out);
+            }
+        }
+    }
+
+    private void save(int[] of, DataOutput out) throws IOException {
+        int seen = 0;
+        for (int c = 0; c < classes; c++) {
+            seen += of[c] > 0 ? 1 : 0;
+        }
+        out.writeInt(seen);
+        for (int c = 0; c < classes; c++) {
+            if (of[c] > 0) {
+                out.writeInt(c);
+                out.writeInt(of[c]);
+            }
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        restart();
+        for (int c = 0; c < classes; c++) {
+            texts[c] = in.readInt();
+        }
+        int rows = in.readInt();
+        for (int row = 0; row < rows; row++) {
+            int at = in.readInt();
+            if (at < 0 || at > MOST_ROWS) {
+                throw new IOException("state is damaged: counts of term " + at);
+            }
+            int[] of = counts(at, true);
+            int seen = in.readInt();
+            for (int i = 0; i < seen; i++) {
+                int c = in.readInt();
+                if (c < 0 || c >= classes) {
+                    throw new IOException("state is damaged: a count of class " + c + " of " + classes);
+                }
+                count(at, of, c, in.readInt());
+            }
+        }
+    }
+
+    private void count(int at, int[] of, int label, int more) {
+        of[label] += more;
+        of[classes] += more;
+        logs[at][label] = log(of[label]);
+        logs[at][classes] = log(of[classes]);
+    }
+}

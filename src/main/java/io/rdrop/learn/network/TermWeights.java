@@ -1,0 +1,121 @@
+package io.rdrop.learn.network;
+
+import io.rdrop.encode.TextTerms;
+import io.rdrop.learn.table.StateArrays;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weights of terms, a row each, which are there from the first text on that has the term, and begin at 0. AdaGrad keeps one sum
+ * for a row: of the mean of its squared gradients.
+ */
+final class TermWeights {
+    private static final float START = 1e-6f;
+    private static final float EPSILON = 1e-6f;
+    /** More than a dictionary of terms has: a damaged number must not claim memory. */
+    private static final int MOST_ROWS = 1 << 22;
+
+    private final int width;
+    private final float rate;
+    /** Null for a term that was not learned yet. */
+    private float[] @Nullable [] rows = new float[64][];
+
+    private float[] squares = new float[64];
+    /** Rows that are not null. */
+    private int there;
+
+
+    TermWeights(int width, double rate) {
+        this.width = width;
+        this.rate = (float) rate;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        Arrays.fill(rows, null);
+        there = 0;
+    }
+
+    /** Weights that are there. */
+    long size() {
+        return (long) width * there;
+    }
+
+    /** Adds up the rows of a text. */
+    void forward(TextTerms text, float[] sum) {
+        Arrays.fill(sum, 0, width, 0);
+        for (int term = 0; term < text.count(); term++) {
+            int at = text.row(term);
+            float[] row = at < rows.length && !text.isNew(term) ? rows[at] : null;
+            if (row != null) {
+                Vectors.add(text.value(term), row, sum, width);
+            }
+        }
+    }
+
+    /** Moves the rows of a text by the gradient of their sum. */
+    void step(TextTerms text, float[] gradient) {
+        float mean = Vectors.dot(gradient, gradient, width) / width;
+        for (int term = 0; term < text.count(); term++) {
+            int at = text.row(term);
+            float[] row = row(at, text.isNew(term));
+            float value = text.value(term);
+            squares[at] += value * value * mean;
+            float step = rate * value / ((float) Math.sqrt(squares[at]) + EPSILON);
+            Vectors.add(-step, gradient, row, width);
+        }
+    }
+
+    private float[] row(int at, boolean isNew) {
+        if (at >= rows.length) {
+            rows = Arrays.copyOf(rows, Math.max(at + 1, 2 * rows.length));
+            squares = Arrays.copyOf(squares, rows.length);
+        }
+        float[] row = rows[at];
+        if (row == null || isNew) {
+            there += row == null ? 1 : 0;
+            row = new float[width];
+            rows[at] = row;
+            squares[at] = START;
+        }
+        return row;
+    }
+
+    /** Writes the rows that are there. */
+    void save(DataOutput out) throws IOException {
+        int count = 0;
+        for (float[] row : rows) {
+            count += row == null ? 0 : 1;
+        }
+        out.writeInt(count);
+        for (int at = 0; at < rows.length; at++) {
+            float[] row = rows[at];
+            if (row != null) {
+                out.writeInt(at);
+                out.writeFloat(squares[at]);
+                StateArrays.write(row, width, out);
+            }
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        clear();
+        int count = in.readInt();
+        int least = 0;
+        for (int i = 0; i < count; i++) {
+            int at = in.readInt();
+            if (at < least || at >= MOST_ROWS) {
+                throw new IOException("state is damaged: weights of row " + at + " after those of row " + (least - 1));
+            }
+            least = at + 1;
+            float[] row = row(at, true);
+            squares[at] = in.readFloat();
+            if (StateArrays.read(in, row) != width) {
+                throw new IOException("a row of weights must have " + width + " values but had others");
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.rdrop.learn.network;
+
+import io.rdrop.engine.DropoutCounter;
+import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.text.TextInputs;
+import io.rdrop.objective.LossTerms;
+import io.rdrop.objective.RDropObjective;
+import io.rdrop.objective.Reduction;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network over the terms of texts: their rows add up to the logits, or to a hidden layer without activation, on which dropout
+ * acts, between them and the logits. With R-Drop the hidden layer goes on twice, and the step follows {@link RDropObjective},
+ * divided by the number of passes.
+ *
+ * <p>Rows begin at 0, so that a term that was never learned says nothing; weights behind the hidden layer as N(0, 2 / units).
+ */
+public final class TextNetwork implements RowLearner<TextInputs> {
+    private final TextNetworkSpec spec;
+    private final long seed;
+    private final int units;
+    private final int classes;
+    private final StepRule rule;
+    private final TermWeights terms;
+    /** [classes, units] */
+    private final Weights output;
+
+    private final Weights bias;
+    private final DropoutCounter masks;
+    private final RDropObjective objective;
+    /** [units], or [classes] without a hidden layer. */
+    private final float[] sum;
+
+    private final float[] sumGradient;
+    /** [passes][units] */
+    private final float[][] mask;
+
+    private final float[][] hidden;
+    private final float[] passGradient;
+    private final float[] rowGradient;
+    private final float[] logits;
+    private final float[] logitGradient;
+    private final int[] labels = new int[1];
+    private LossTerms loss = new LossTerms(0, 0, 0);
+    private long updates;
+    private long restarts;
+
+    /** @param classes at least 2 */
+    public TextNetwork(TextNetworkSpec spec, int classes, long seed) {
+        this.spec = spec;
+        this.seed = seed;
+        this.classes = classes;
+        units = spec.units();
+        rule = StepRule.adaGrad((float) spec.rate());
+        int width = units > 0 ? units : classes;
+        terms = new TermWeights(width, spec.rate());
+        output = new Weights(units > 0 ? classes : 0, units, rule);
+        bias = new Weights(1, classes, rule);
+        masks = new DropoutCounter(seed, spec.passes());
+        objective = new RDropObjective(spec.passes(), Reduction.SUM, 0);
+        sum = new float[width];
+        sumGradient = new float[width];
+        mask = new float[spec.passes()][units];
+        hidden = new float[spec.passes()][units];
+        passGradient = new float[units];
+        rowGradient = new float[classes];
+        logits = new float[spec.passes() * classes];
+        logitGradient = new float[logits.length];
+        draw();
+    }
+
+    private void draw() {
+        output.draw(new Random(CounterRandom.bits(seed, restarts, 0)), classes, Math.sqrt(2.0 / Math.max(1, units)));
+    }
+
+    @Override
+    public void predict(TextInputs row, float[] probabilities) {
+        terms.forward(row.terms(), sum);
+        logits(sum, 0);
+        NetworkLearner.softmax(logits, probabilities);
+    }
+
+    private void logits(float[] layer, int from) {
+        for (int c = 0; c < classes; c++) {
+            float logit = units > 0 ? Vectors.dot(output.values[c], layer, units) : layer[c];
+            logits[from + c] = bias.values[0][c] + logit;
+        }
+    }
+
+    @Override
+    public void learn(TextInputs row, int label) {
+        if (!Double.isFinite(loss(label))) {
+            return;
+        }
+        float mean = 1f / spec.passes();
+        for (int i = 0; i < logitGradient.length; i++) {
+            logitGradient[i] *= mean;
+        }
+        for (int c = 0; c < classes; c++) {
+            rowGradient[c] = logitGradient[c] + (spec.passes() > 1 ? logitGradient[classes + c] : 0);
+        }
+        bias.gradient(rowGradient);
+        bias.step(0, 1);
+        if (units > 0) {
+            backpropagate();
+        } else {
+            System.arraycopy(rowGradient, 0, sumGradient, 0, classes);
+        }
+        terms.step(row.terms(), sumGradient);
+    }
+
+    /** Of the text that was predicted last; its gradient is then known. */
+    double loss(int label) {
+        for (int p = 0; p < spec.passes() && units > 0; p++) {
+            System.arraycopy(sum, 0, hidden[p], 0, units);
+            if (spec.dropout() > 0) {
+                masks.step(updates);
+                masks.fill(0, 1 - spec.dropout(), p, 1, units, mask[p], 0);
+                Vectors.multiply(hidden[p], mask[p], hidden[p], units);
+                logits(hidden[p], p * classes);
+            }
+        }
+        updates++;
+        labels[0] = label;
+        loss = objective.evaluate(logits, 1, classes, labels, null, spec.alpha(), logitGradient);
+        return loss.loss() / spec.passes();
+    }
+
+    /** Moves the weights behind the hidden layer, after they have passed the gradient on to {@link #sumGradient}. */
+    private void backpropagate() {
+        for (int p = 0; p < spec.passes(); p++) {
+            float[] into = p == 0 ? sumGradient : passGradient;
+            Vectors.scale(logitGradient[p * classes], output.values[0], into, units);
+            for (int c = 1; c < classes; c++) {
+                Vectors.add(logitGradient[p * classes + c], output.values[c], into, units);
+            }
+            if (spec.dropout() > 0) {
+                Vectors.multiply(into, mask[p], into, units);
+            }
+            if (p > 0) {
+                Vectors.add(1, passGradient, sumGradient, units);
+            }
+        }
+        int ofLast = logitGradient.length - classes;
+        output.gradients(
+                hidden[0],
+                hidden[spec.passes() - 1],
+                Vectors.dot(logitGradient, logitGradient, logitGradient.length));
+        for (int c = 0; c < classes; c++) {
+            output.step(c, logitGradient[c], logitGradient[ofLast + c]);
+        }
+    }
+
+    @Override
+    public void restart() {
+        restarts++;
+        terms.clear();
+        bias.draw(new Random(0), 0, 0);
+        draw();
+    }
+
+    /** Behind the terms: of the hidden layer, and biases. */
+    Weights output() {
+        return output;
+    }
+
+    Weights bias() {
+        return bias;
+    }
+
+    TermWeights weights() {
+        return terms;
+    }
+
+    @Override
+    public @Nullable LossTerms terms() {
+        return spec.alpha() > 0 ? loss : null;
+    }
+
+    @Override
+    public long parameters() {
+        return terms.size() + output.size() + bias.size();
+    }
+
+    @Override
+    public long bytes() {
+        return Float.BYTES * (terms.size() + output.size() + bias.size());
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(updates);
+        out.writeLong(restarts);
+        terms.save(out);
+        output.save(out);
+        bias.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        updates = in.readLong();
+        restarts = in.readLong();
+        terms.restore(in);
+        output.restore(in);
+        bias.restore(in);
+    }
+}

@@ -1,0 +1,43 @@
+package io.rdrop.learn.network;
+
+/**
+ * What one network of a pool for texts is; it learns with AdaGrad.
+ *
+ * @param name of the member, distinct in its pool
+ * @param rate its step size
+ * @param units of its hidden layer; 0 for none
+ * @param dropout share of hidden units that are left out while it learns
+ * @param alpha weight of R-Drop's term; above 0, it learns in two passes
+ */
+public record TextNetworkSpec(String name, double rate, int units, double dropout, double alpha) implements MemberSpec {
+    public TextNetworkSpec {
+        if (units < 0 || !(rate > 0) || !(alpha >= 0)) {
+            throw new IllegalArgumentException(
+                    "units must be >= 0, rate > 0 and alpha >= 0 but were " + units + ", " + rate + " and " + alpha);
+        }
+        if (!(dropout >= 0 && dropout < 1) || (dropout == 0 && alpha > 0) || (units == 0 && dropout > 0)) {
+            throw new IllegalArgumentException("dropout must be within [0, 1), above 0 with R-Drop, and 0 without"
+                    + " hidden units, but was " + dropout);
+        }
+    }
+
+    /** Without dropout. */
+    public TextNetworkSpec(String name, double rate, int units) {
+        this(name, rate, units, 0, 0);
+    }
+
+    /** Passes in which it learns an example. */
+    public int passes() {
+        return alpha > 0 ? 2 : 1;
+    }
+
+    @Override
+    public TextNetworkSpec withDropout(double share, double weight) {
+        return new TextNetworkSpec(name, rate, units, share, weight);
+    }
+
+    @Override
+    public TextNetworkSpec named(String other) {
+        return new TextNetworkSpec(other, rate, units, dropout, alpha);
+    }
+}

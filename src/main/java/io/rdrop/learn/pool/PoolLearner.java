@@ -1,0 +1,249 @@
+package io.rdrop.learn.pool;
+
+import io.rdrop.config.Learning;
+import io.rdrop.evaluate.ClassDetails;
+import io.rdrop.evaluate.PrequentialEvaluator;
+import io.rdrop.example.Example;
+import io.rdrop.example.MicroBatch;
+import io.rdrop.example.Outliers;
+import io.rdrop.example.StepReport;
+import io.rdrop.learn.Learner;
+import io.rdrop.learn.OutlierTally;
+import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.objective.LossTerms;
+import io.rdrop.state.StatePart;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A pool that learns in micro-batches: one by one, each example predicted and scored before it is learned, or all of
+ * them before any is learned. A step is a micro-batch.
+ */
+public final class PoolLearner implements Learner {
+    /** What {@link #files()} has of the pool: all its parts. */
+    public static final String FILE = "pool.bin";
+
+    private static final double NANOS_PER_MS = 1e6;
+    private static final int PASSES = 2;
+    private static final int VERSION = 1;
+
+    private final ExamplePool pool;
+    private final PrequentialEvaluator evaluator;
+    private final boolean isOneByOne;
+    private final LongSupplier nanoClock;
+    private final OutlierTally outliers = new OutlierTally();
+    private float[] outputs = new float[0];
+    private List<Example> latest = List.of();
+    private long step;
+    private long trained;
+
+    /** Sums over the examples of a micro-batch. */
+    private static final class Terms {
+        private double fit;
+        private double consistency;
+        private double loss;
+        private int count;
+
+        void add(LossTerms terms) {
+            if (Double.isFinite(terms.loss())) {
+                fit += terms.fit();
+                consistency += terms.consistency();
+                loss += terms.loss();
+                count++;
+            }
+        }
+
+        private double mean(double sum) {
+            return count == 0 ? Double.NaN : sum / count;
+        }
+    }
+
+    /** @param nanoClock measures the duration of steps only */
+    public PoolLearner(ExamplePool pool, PrequentialEvaluator evaluator, Learning learning, LongSupplier nanoClock) {
+        this.pool = pool;
+        this.evaluator = evaluator;
+        this.isOneByOne = learning == Learning.ONE_BY_ONE;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public StepReport learn(MicroBatch batch) {
+        long start = nanoClock.getAsLong();
+        outliers.startBatch();
+        latest = batch.examples();
+        Terms terms = new Terms();
+        if (isOneByOne) {
+            for (Example example : latest) {
+                learn(List.of(example), terms);
+            }
+        } else {
+            learn(latest, terms);
+        }
+        step++;
+        trained += batch.size();
+        return report(batch, terms, (nanoClock.getAsLong() - start) / NANOS_PER_MS);
+    }
+
+    private void learn(List<Example> examples, Terms terms) {
+        int perRow = pool.outputs();
+        if (outputs.length < examples.size() * perRow) {
+            outputs = new float[examples.size() * perRow];
+        }
+        pool.predict(examples, outputs);
+        for (int row = 0; row < examples.size(); row++) {
+            if (pool.isScored(examples.get(row))) {
+                evaluator.add(examples.get(row).target(), outputs, row * perRow);
+            }
+        }
+        pool.learn(examples, terms::add);
+        pool.outliers().forEach(outliers::add);
+    }
+
+    private StepReport report(MicroBatch batch, Terms terms, double stepMs) {
+        Example last = latest.get(latest.size() - 1);
+        Optional<MemberSpec> rDrop = pool.rDrop();
+        return new StepReport(
+                batch.model(),
+                step,
+                batch.size(),
+                true,
+                trained,
+                0,
+                new StepReport.Memory(pool.kept(), pool.features().vocabulary()),
+                terms.mean(terms.fit) / PASSES,
+                terms.mean(terms.consistency),
+                terms.mean(terms.loss),
+                rDrop.map(MemberSpec::alpha).orElse(Double.NaN),
+                rDrop.map(MemberSpec::rate).orElse(Double.NaN),
+                Double.NaN,
+                0,
+                evaluator.cumulative(),
+                evaluator.window(),
+                last.position(),
+                latest.stream().mapToLong(Example::timeMs).max().orElseThrow(),
+                stepMs,
+                outliers.latest(),
+                pool.report());
+    }
+
+    @Override
+    public List<Example> latest() {
+        return latest;
+    }
+
+    @Override
+    public long step() {
+        return step;
+    }
+
+    @Override
+    public long trained() {
+        return trained;
+    }
+
+    @Override
+    public long leftOut() {
+        return 0;
+    }
+
+    @Override
+    public long replayed() {
+        return 0;
+    }
+
+    @Override
+    public List<Outliers> outliers() {
+        return outliers.total();
+    }
+
+    @Override
+    public long divergences() {
+        return 0;
+    }
+
+    @Override
+    public PrequentialEvaluator evaluator() {
+        return evaluator;
+    }
+
+    @Override
+    public long parameters() {
+        return pool.parameters();
+    }
+
+    @Override
+    public long stateBytes() {
+        return pool.networkBytes();
+    }
+
+    @Override
+    public long heldBytes() {
+        return dictionaryBytes() + pool.heldBytes();
+    }
+
+    @Override
+    public long dictionaryBytes() {
+        return pool.features().dictionaryBytes();
+    }
+
+    @Override
+    public long turnedAway() {
+        return pool.features().turnedAway();
+    }
+
+    @Override
+    public String stateSha256() {
+        return PoolFile.sha256(pool);
+    }
+
+    @Override
+    public List<StatePart> state() {
+        List<StatePart> state = new ArrayList<>(pool.state());
+        state.add(new StatePart("learner", VERSION, this::save, (in, version) -> restore(in)));
+        state.add(new StatePart("evaluator", VERSION, evaluator::save, (in, version) -> evaluator.restore(in)));
+        state.add(new StatePart("outliers", VERSION, outliers::save, (in, version) -> outliers.restore(in)));
+        ClassDetails byClass = evaluator.classes();
+        if (byClass != null) {
+            state.add(new StatePart("class-scores", VERSION, byClass::save, (in, version) -> byClass.restore(in)));
+        }
+        return state;
+    }
+
+    private void save(DataOutput out) throws IOException {
+        out.writeLong(step);
+        out.writeLong(trained);
+    }
+
+    private void restore(DataInput in) throws IOException {
+        step = in.readLong();
+        trained = in.readLong();
+    }
+
+    @Override
+    public Map<String, byte[]> files() throws IOException {
+        return Map.of(FILE, PoolFile.bytes(pool));
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        return pool.describe();
+    }
+
+    @Override
+    public Probe probe(List<Example> examples) {
+        float[] predictions = new float[examples.size() * pool.outputs()];
+        pool.predict(examples, predictions);
+        return new Probe(null, predictions);
+    }
+
+    @Override
+    public void close() {
+        // nothing native
+    }
+}

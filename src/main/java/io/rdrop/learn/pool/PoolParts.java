@@ -1,0 +1,43 @@
+package io.rdrop.learn.pool;
+
+import io.rdrop.encode.FeatureStatistics;
+import io.rdrop.example.Example;
+import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.state.StatePart;
+import java.util.List;
+
+/** The port to what pools differ in: how an example becomes a row, and the members that see it. Not thread-safe. */
+interface PoolParts {
+    /** What is known of the stream's features. */
+    FeatureStatistics features();
+
+    /** Encodes an example into the row that all members see, and changes nothing else. */
+    void encode(Example example);
+
+    /** The example that was encoded last is about to be learned: what is new in it becomes part of the row. */
+    default void admit() {}
+
+    /** All members have learned the example that was encoded last. */
+    void learned(Example example);
+
+    /** An example and its label are known from now on. */
+    void observe(Example example);
+
+    /** Examples that are kept. */
+    int kept();
+
+    /** Their bytes. */
+    long keptBytes();
+
+    /** All members, networks first; in an order that stays. */
+    List<PoolMember<?>> members();
+
+    /** Members that are companions; they come last. */
+    int companions();
+
+    /** What the first members are. */
+    List<? extends MemberSpec> networks();
+
+    /** Everything but the members that later predictions depend on. */
+    List<StatePart> state();
+}

@@ -1,0 +1,93 @@
+package io.rdrop.learn.pool;
+
+import io.rdrop.encode.FeatureStatistics;
+import io.rdrop.encode.TabularEncoder;
+import io.rdrop.example.Example;
+import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.learn.table.RowEncoder;
+import io.rdrop.learn.table.RowStore;
+import io.rdrop.learn.table.TableInputs;
+import io.rdrop.state.StatePart;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Of a pool for tables. */
+final class TableParts implements PoolParts {
+    private static final int VERSION = 1;
+
+    private final PoolSpec spec;
+    private final TabularEncoder columns;
+    private final RowEncoder encoder;
+    private final TableInputs row;
+    private final PoolMembers made;
+
+    TableParts(PoolSpec spec, TabularEncoder columns, int classes, long seed) {
+        this.spec = spec;
+        this.columns = columns;
+        encoder = new RowEncoder(columns, classes, spec.lags());
+        row = new TableInputs(encoder.shape());
+        made = new PoolMembers(spec, row, encoder.shape(), seed);
+    }
+
+    @Override
+    public FeatureStatistics features() {
+        return columns;
+    }
+
+    @Override
+    public void encode(Example example) {
+        encoder.encode(example, row);
+    }
+
+    @Override
+    public void learned(Example example) {
+        for (RowStore store : made.stores()) {
+            store.add(row, (int) example.target());
+        }
+    }
+
+    @Override
+    public void observe(Example example) {
+        encoder.observe(example);
+    }
+
+    @Override
+    public int kept() {
+        return made.stores().stream().mapToInt(RowStore::size).sum();
+    }
+
+    @Override
+    public long keptBytes() {
+        long bytes = 0;
+        for (RowStore store : made.stores()) {
+            bytes += store.bytes();
+        }
+        return bytes;
+    }
+
+    @Override
+    public List<PoolMember<?>> members() {
+        return made.members();
+    }
+
+    @Override
+    public int companions() {
+        return spec.companions() ? PoolSpec.COMPANIONS : 0;
+    }
+
+    @Override
+    public List<? extends MemberSpec> networks() {
+        return spec.networks();
+    }
+
+    @Override
+    public List<StatePart> state() {
+        List<StatePart> parts = new ArrayList<>();
+        parts.add(new StatePart("pool-rows", VERSION, encoder::save, (in, version) -> encoder.restore(in)));
+        for (int i = 0; i < made.stores().size(); i++) {
+            RowStore store = made.stores().get(i);
+            parts.add(new StatePart("pool-replay-" + i, VERSION, store::save, (in, version) -> store.restore(in)));
+        }
+        return parts;
+    }
+}

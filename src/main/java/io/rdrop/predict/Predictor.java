@@ -1,0 +1,253 @@
+package io.rdrop.predict;
+
+import io.rdrop.Public;
+import io.rdrop.example.Decoded;
+import io.rdrop.example.Example;
+import io.rdrop.example.Features;
+import io.rdrop.example.Rejection;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.RegistryException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Predicts as a model in a registry would, to the last bit: by one version, or always by the latest. Learns nothing.
+ *
+ * <pre>{@code
+ * ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(Path.of("models")), Clock.systemUTC());
+ * try (Predictor predictor = Predictor.of(registry, "default").open()) {
+ *     Prediction prediction = predictor.predict("{\"features\": {\"x\": 1.5}}".getBytes(UTF_8));
+ *     System.out.println(prediction.label() + " " + prediction.probability());
+ * }
+ * }</pre>
+ *
+ * <p>Files are used only if their hashes are those of the manifest, and a version only if it predicts what its probe
+ * says. A newer version replaces the one in use between two calls; what is under way ends with the version that it
+ * began with. Thread-safe: as many threads predict at the same time as {@link Builder#atMost} says, others wait for
+ * them. {@link #close} frees native memory.
+ */
+@Public
+public final class Predictor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
+
+    private final ModelRegistry registry;
+    private final String model;
+    private final boolean follows;
+    private final int most;
+    private final @Nullable ScheduledExecutorService looking;
+    private volatile OpenVersion current;
+    private volatile boolean closed;
+    private volatile @Nullable String refused;
+
+    private Predictor(Builder settings) throws IOException {
+        registry = settings.registry;
+        model = settings.model;
+        follows = settings.version == null;
+        most = settings.most;
+        current = open(settings.version == null ? latest() : settings.version);
+        looking = settings.interval == null
+                ? null
+                : Executors.newSingleThreadScheduledExecutor(task -> {
+                    Thread thread = new Thread(task, "rdrop-predict " + model);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    private void look(Duration interval) {
+        if (looking != null) {
+            looking.scheduleWithFixedDelay(
+                    this::refresh, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** What is to predict: the latest version, unless it is told otherwise. */
+    public static Builder of(ModelRegistry registry, String model) {
+        return new Builder(registry, model);
+    }
+
+    /** What is to be opened, and how. */
+    public static final class Builder {
+        private final ModelRegistry registry;
+        private final String model;
+        private @Nullable Long version;
+        private @Nullable Duration interval;
+        private int most = Runtime.getRuntime().availableProcessors();
+
+        private Builder(ModelRegistry registry, String model) {
+            this.registry = registry;
+            this.model = model;
+        }
+
+        /** This version, whatever comes after it. */
+        public Builder version(long number) {
+            version = number;
+            return this;
+        }
+
+        /** The latest version, asked for at this interval. Without one {@link Predictor#refresh} asks. */
+        public Builder following(Duration every) {
+            interval = every;
+            return this;
+        }
+
+        /** So many threads at the same time; each needs the memory of one network. As many as processors if not set. */
+        public Builder atMost(int threads) {
+            most = threads;
+            return this;
+        }
+
+        /**
+         * Opens it.
+         *
+         * @return to be closed by the caller
+         * @throws IOException if there is no such model or version, or it cannot be opened or verified
+         */
+        public Predictor open() throws IOException {
+            if (most < 1) {
+                throw new IllegalArgumentException("atMost must be >= 1 but was " + most);
+            }
+            if (interval != null && (interval.isNegative() || interval.isZero())) {
+                throw new IllegalArgumentException("following must be > 0 but was " + interval);
+            }
+            if (interval != null && version != null) {
+                throw new IllegalArgumentException("version " + version + " is to stay, so nothing is to be followed");
+            }
+            Predictor predictor = new Predictor(this);
+            if (interval != null) {
+                predictor.look(interval);
+            }
+            return predictor;
+        }
+    }
+
+    /**
+     * What a record says by itself: an example, or why it is none. The label may be absent.
+     *
+     * @param json a record as it is in a topic of JSON, whatever format the job reads
+     */
+    public Decoded decode(byte[] json) {
+        return with(reader -> reader.decode(json));
+    }
+
+    /**
+     * Predicts a record.
+     *
+     * @param json as for {@link #decode}
+     * @throws RefusedRecordException if it is none of this model
+     */
+    public Prediction predict(byte[] json) {
+        return with(reader -> {
+            Decoded decoded = reader.decode(json);
+            if (decoded instanceof Rejection rejection) {
+                throw new RefusedRecordException(rejection.reason(), rejection.detail());
+            }
+            return reader.predict(List.of((Example) decoded)).get(0);
+        });
+    }
+
+    /**
+     * Predicts from features.
+     *
+     * @throws IllegalArgumentException if they are none of this model
+     */
+    public Prediction predict(Features features) {
+        return with(reader -> reader.predict(List.of(reader.example(features))).get(0));
+    }
+
+    /**
+     * Predicts examples, all by the same version. An example that has a history keeps it; the others get the labels
+     * that the version ended with. Their own labels are not looked at.
+     *
+     * @throws IllegalArgumentException if one of them is none of this model
+     */
+    public List<Prediction> predict(List<Example> examples) {
+        return with(reader -> reader.predict(examples));
+    }
+
+    private <T> T with(Function<VersionReader, T> work) {
+        while (true) {
+            OpenVersion version = current;
+            VersionReader reader = version.borrow();
+            if (reader != null) {
+                try {
+                    return work.apply(reader);
+                } finally {
+                    version.giveBack(reader);
+                }
+            }
+            if (closed) {
+                throw new IllegalStateException("the predictor of model " + model + " is closed");
+            }
+        }
+    }
+
+    /** The version in use. */
+    public ModelVersion version() {
+        return current.version();
+    }
+
+    /** Why `latest` is not in use, if it is not: it could not be read, or its version not be opened or verified. */
+    public Optional<String> refused() {
+        return Optional.ofNullable(refused);
+    }
+
+    /**
+     * Goes over to the version that `latest` names, if that is another one. One that cannot be opened or verified is
+     * refused, and the version in use stays.
+     *
+     * @return whether another version is in use now
+     */
+    public synchronized boolean refresh() {
+        if (closed || !follows) {
+            return false;
+        }
+        try {
+            long latest = latest();
+            boolean moves = latest != current.version().version();
+            if (moves) {
+                OpenVersion old = current;
+                current = open(latest);
+                old.retire();
+                LOG.info("model {} predicts by version {}", model, latest);
+            }
+            refused = null;
+            return moves;
+        } catch (IOException | RuntimeException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(refused)) {
+                LOG.warn("model {} stays at version {}: {}", model, version().version(), why);
+            }
+            refused = why;
+            return false;
+        }
+    }
+
+    private long latest() throws IOException {
+        return registry.latest(model)
+                .orElseThrow(() -> new RegistryException("model " + model + " has no latest version"));
+    }
+
+    private OpenVersion open(long version) throws IOException {
+        return OpenVersion.of(registry, model, version, most);
+    }
+
+    /** Frees native memory, as soon as what is under way has ended. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (looking != null) {
+            looking.shutdown();
+        }
+        current.retire();
+    }
+}

@@ -1,0 +1,84 @@
+package io.rdrop.predict;
+
+import io.rdrop.codec.JsonExampleCodec;
+import io.rdrop.config.JobConfig;
+import io.rdrop.example.CategoryKey;
+import io.rdrop.example.Decoded;
+import io.rdrop.example.Example;
+import io.rdrop.example.Features;
+import io.rdrop.example.RawRecord;
+import io.rdrop.example.SourcePosition;
+import io.rdrop.example.TableFeatures;
+import io.rdrop.learn.ExamplePredictor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thread's view of a version: its codec and its network. Not thread-safe. */
+final class VersionReader implements AutoCloseable {
+    private static final SourcePosition NOWHERE = new SourcePosition("predict", 0, 0, 0);
+
+    private final ModelVersion version;
+    private final JsonExampleCodec codec;
+    private final int maxCategoryBytes;
+    private final ExamplePredictor predictor;
+    private final double[] history;
+
+    /**
+     * Owns the predictor.
+     *
+     * @param history the targets before the examples, the latest first
+     */
+    VersionReader(ModelVersion version, JobConfig config, ExamplePredictor predictor, double[] history) {
+        this.version = version;
+        this.predictor = predictor;
+        this.history = history;
+        codec = JsonExampleCodec.unlabelled(config);
+        maxCategoryBytes = config.input().maxCategoryBytes();
+    }
+
+    Decoded decode(byte[] json) {
+        return codec.decode(new RawRecord(NOWHERE, json));
+    }
+
+    /** Features as the codec would give them. */
+    Example example(Features features) {
+        Features known = features;
+        if (features instanceof TableFeatures table) {
+            @Nullable String[] categories = table.categories().clone();
+            for (int i = 0; i < categories.length; i++) {
+                String category = categories[i];
+                categories[i] = category == null ? null : CategoryKey.of(category, maxCategoryBytes);
+            }
+            known = new TableFeatures(table.numbers(), categories);
+        }
+        return new Example(NOWHERE, null, version.model(), 0, known, Example.UNLABELLED);
+    }
+
+    List<Prediction> predict(List<Example> examples) {
+        if (examples.isEmpty()) {
+            return List.of();
+        }
+        List<Example> known = examples;
+        if (history.length > 0) {
+            known = new ArrayList<>(examples.size());
+            for (Example example : examples) {
+                known.add(example.history().length > 0 ? example : example.withHistory(history));
+            }
+        }
+        float[] outputs = predictor.predict(known);
+        int perExample = outputs.length / examples.size();
+        List<Prediction> predictions = new ArrayList<>(examples.size());
+        for (int i = 0; i < examples.size(); i++) {
+            predictions.add(new Prediction(
+                    version, Arrays.copyOfRange(outputs, i * perExample, (i + 1) * perExample)));
+        }
+        return predictions;
+    }
+
+    @Override
+    public void close() {
+        predictor.close();
+    }
+}

@@ -1,0 +1,49 @@
+package io.rdrop.learn.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.rdrop.config.UpdaterType;
+import org.junit.jupiter.api.Test;
+
+class WeightsTest {
+    private static final float[] D = {1, -2, 0};
+
+    @Test
+    void aStepShrinksWithTheSquaresOfItsRowAndColumn() {
+        Weights weights = weights(UpdaterType.ADAGRAD);
+        weights.gradient(D);
+        weights.step(0, 3);
+        weights.gradient(D);
+        weights.step(0, 2);
+        // the row's squares are (9 + 4) * 5/3, the columns' 1, 4, 0 in any step
+        double row = Math.sqrt(13 * 5 / 3.0);
+        double first = 0.1 * 2 / row;
+        double start = 0.1 * 3 / Math.sqrt(9 * 5 / 3.0);
+        assertThat(weights.values[0][0])
+                .isCloseTo((float) (-(start + first) / Math.sqrt(2 / 3.0 * 0.6 + 1 / 3.0)), offset(1e-5f));
+        assertThat(weights.values[0][1])
+                .isCloseTo((float) (2 * (start + first) / Math.sqrt(2 / 3.0 * 2.4 + 1 / 3.0)), offset(1e-5f));
+        assertThat(weights.values[0][2]).isZero();
+        assertThat(weights.values[1]).containsOnly(0);
+    }
+
+    @Test
+    void twoPassesThatAgreeAreOneOfTwiceTheGradient() {
+        for (UpdaterType updater : new UpdaterType[] {UpdaterType.SGD, UpdaterType.ADAGRAD, UpdaterType.RMSPROP}) {
+            Weights one = weights(updater);
+            Weights two = weights(updater);
+            for (int i = 1; i < 5; i++) {
+                one.gradient(D);
+                one.step(1, 2 * i);
+                two.gradients(D, D.clone(), 1);
+                two.step(1, i, i);
+            }
+            assertThat(two.values[1]).containsExactly(one.values[1], offset(1e-4f));
+        }
+    }
+
+    private static Weights weights(UpdaterType updater) {
+        return new Weights(2, D.length, StepRule.of(NetworkSpec.of("any", updater, 0.1, 1)));
+    }
+}

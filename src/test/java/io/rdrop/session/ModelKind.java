@@ -1,0 +1,98 @@
+package io.rdrop.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.example.Example;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/** A small model of every kind, and records for it. */
+public enum ModelKind {
+    TABLE("""
+            features: [{name: x}, {name: y}, {name: c, type: categorical}]
+            label: {classes: [a, b, c]}
+            model: {hidden: [8, 6], dropout: 0.3}
+            """, ModelKind::row),
+    POOL(TABLE.yaml.replaceAll("model:.*", "learner: pool"), TABLE.record),
+    SINGLE(TABLE.yaml.replaceAll("model:.*", "learner: single"), TABLE.record),
+    HISTORY(TABLE.yaml + "history: {labels: 2}\n", TABLE.record),
+    /** Its first layer is a table of rows. */
+    WIDE(
+            TABLE.yaml + "history: {labels: 2}\nencoding: {hash-buckets: 3000, one-hot-categories: 1}\n",
+            TABLE.record),
+    REGRESSION("""
+            task: regression
+            features: [{name: x}, {name: y}, {name: c, type: categorical}]
+            history: {labels: 1}
+            model: {hidden: [8], dropout: 0.3}
+            """, random -> row(random).replaceAll("[0-9]}", 30 * random.nextGaussian() + "}")),
+    TEXT(
+            "task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n",
+            ModelKind::text),
+    TEXT_POOL("task: text-classification\nlabel: {classes: [a, b, c]}\n", TEXT.record),
+    SEQUENCE("""
+            task: text-classification
+            label: {classes: [a, b, c]}
+            text: {representation: sequence, length: 12, vocabulary: 50}
+            """, ModelKind::text),
+    LSTM(SEQUENCE.yaml + "model: {type: lstm, hidden: [6]}\n", ModelKind::text),
+    IMAGE("""
+            task: image-classification
+            label: {classes: [a, b, c]}
+            image: {height: 8, width: 8}
+            """, ModelKind::image);
+
+    /** Rows of its micro-batches. */
+    public static final int BATCH = 8;
+
+    private static final int RECORDS = 60;
+
+    private final String yaml;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method
+    private final Function<Random, String> record;
+
+    ModelKind(String yaml, Function<Random, String> record) {
+        this.yaml = yaml;
+        this.record = record;
+    }
+
+    /** What it is. */
+    public JobConfig config() {
+        return JobConfigs.parse(yaml + "micro-batch: {size: " + BATCH + "}\n", "test", List.of());
+    }
+
+    /** Records that it learns from, the same at each call. */
+    public List<byte[]> records() {
+        Random random = new Random(17);
+        return random.ints(RECORDS)
+                .mapToObj(ignored -> record.apply(random).getBytes(UTF_8))
+                .toList();
+    }
+
+    /** The same as examples. */
+    public List<Example> examples() {
+        try (LocalRun run = new LocalRun(config())) {
+            return records().stream().map(run::decode).toList();
+        }
+    }
+
+    private static String row(Random random) {
+        return "{\"features\":[" + random.nextGaussian() + "," + 50 * random.nextGaussian() + ",\"k"
+                + random.nextInt(20) + "\"],\"label\":" + random.nextInt(3) + "}";
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        random.ints(1 + random.nextInt(20), 0, 60)
+                .forEach(word -> text.append("w").append(word).append(' '));
+        return "{\"features\":\"" + text + "\",\"label\":" + random.nextInt(3) + "}";
+    }
+
+    private static String image(Random random) {
+        return "{\"features\":" + random.ints(64, 0, 256).boxed().toList() + ",\"label\":" + random.nextInt(3) + "}";
+    }
+}
