@@ -40,7 +40,7 @@ public final class NumberNetwork implements NumberLearner {
         this.seed = seed;
         this.replay = replay;
         network = new RowNetwork(
-                spec, shape, seed, new SquaredErrorObjective(spec.passes(), Reduction.SUM), OUTPUT_SCALE);
+                spec, shape, seed, new SquaredErrorObjective(spec.passes(), Reduction.SUM), OUTPUT_SCALE, 0);
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.Random;
  * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
  */
 final class RowNetwork {
-    /** Below this, a step would be all noise: where a stream is easy, most rows are such, and most of the time is saved. */
+    /** Below this, a step would be all noise: where classes are easy, most rows are such, and most of the time is saved. */
     private static final float LEAST_GRADIENT = 0.01f;
 
     private final NetworkSpec spec;
@@ -44,6 +44,7 @@ final class RowNetwork {
     private final DropoutCounter masks;
     private final Objective objective;
     private final double outputScale;
+    private final float leastGradient;
     private final Pass clean;
     private final Pass[] passes;
 
@@ -67,14 +68,21 @@ final class RowNetwork {
 
     /** For classes. */
     RowNetwork(NetworkSpec spec, TableShape shape, long seed) {
-        this(spec, shape, seed, new RDropObjective(spec.passes(), Reduction.SUM, 0), 1);
+        this(spec, shape, seed, new RDropObjective(spec.passes(), Reduction.SUM, 0), 1, LEAST_GRADIENT);
     }
 
     /**
      * @param objective of as many passes as the network's, summed over them
      * @param outputScale by which the first weights of the output are less than others
+     * @param leastGradient nothing is learned of a row all whose outputs have gradients below it
      */
-    RowNetwork(NetworkSpec spec, TableShape shape, long seed, Objective objective, double outputScale) {
+    RowNetwork(
+            NetworkSpec spec,
+            TableShape shape,
+            long seed,
+            Objective objective,
+            double outputScale,
+            float leastGradient) {
         this.spec = spec;
         this.shape = shape;
         this.seed = seed;
@@ -93,6 +101,7 @@ final class RowNetwork {
         masks = new DropoutCounter(seed, spec.passes());
         this.objective = objective;
         this.outputScale = outputScale;
+        this.leastGradient = leastGradient;
         clean = new Pass(units, spec.layerNorm());
         passes = new Pass[spec.passes()];
         for (int i = 0; i < passes.length; i++) {
@@ -180,7 +189,7 @@ final class RowNetwork {
 
     /**
      * One update towards the target of the row that went {@link #forward} last. Nothing is learned of a row that is known, whose
-     * outputs have gradients below 0.01.
+     * outputs have small gradients.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */
@@ -214,7 +223,7 @@ final class RowNetwork {
 
     private boolean isKnown() {
         for (float gradient : logitGradient) {
-            if (Math.abs(gradient) >= LEAST_GRADIENT) {
+            if (Math.abs(gradient) >= leastGradient) {
                 return false;
             }
         }
