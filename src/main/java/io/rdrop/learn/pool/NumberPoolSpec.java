@@ -43,7 +43,7 @@ public record NumberPoolSpec(List<NumberNetworkSpec> networks, boolean referees,
     public static NumberPoolSpec standard() {
         NetworkSpec window = NetworkSpec.of("window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3);
         List<NumberNetworkSpec> networks = List.of(
-                of(NetworkSpec.of("columns-adagrad", ADAGRAD, 0.03, 128).withKnots(), COLUMNS),
+                of(NetworkSpec.of("columns-adagrad", ADAGRAD, 0.05, 128).withKnots(), COLUMNS),
                 of(window.named("columns-window"), COLUMNS),
                 of(window.named("columns-window-knots").withKnots(), COLUMNS),
                 of(
