@@ -42,15 +42,20 @@ final class NumberPoolMembers {
                     new NumberNetwork(network.network(), view, view.shape(encoder), ownSeed(), replay));
         }
         if (spec.referees()) {
-            add(NumberPool.LAST_VALUE, Referee.LAST_VALUE);
+            if (spec.immediate()) {
+                add(NumberPool.LAST_VALUE, Referee.LAST_VALUE);
+            }
             add(NumberPool.RUNNING_MEAN, Referee.RUNNING_MEAN);
         }
         if (spec.companions()) {
-            add("linear", new Ridge(View.CHANGE, encoder, 0, REVERSION));
-            add("linear-level", new Ridge(View.HISTORY, encoder, 0, REVERSION));
-            add("linear-lags", new Ridge(View.CHANGE, encoder, NumberPool.LAGS, REVERSION));
-            add("forest", new NumberForest(View.CHANGE, View.CHANGE.shape(encoder), ownSeed()));
-            add("neighbours", new NumberNeighbours(View.CHANGE, View.CHANGE.shape(encoder), ownSeed()));
+            View view = spec.immediate() ? View.CHANGE : View.COLUMNS;
+            add("linear", new Ridge(view, encoder, 0, REVERSION));
+            if (spec.immediate()) {
+                add("linear-level", new Ridge(View.HISTORY, encoder, 0, REVERSION));
+                add("linear-lags", new Ridge(View.CHANGE, encoder, NumberPool.LAGS, REVERSION));
+            }
+            add("forest", new NumberForest(view, view.shape(encoder), ownSeed()));
+            add("neighbours", new NumberNeighbours(view, view.shape(encoder), ownSeed()));
         }
     }
 

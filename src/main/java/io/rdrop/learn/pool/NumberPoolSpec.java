@@ -17,18 +17,19 @@ import java.util.List;
  * @param networks at least 1
  * @param referees whether the last value and the running mean are members
  * @param companions whether linear regressions, trees and neighbours are members
+ * @param immediate whether targets are known before the next row is predicted; if not, no member is given any but their mean
  */
-public record NumberPoolSpec(List<NumberNetworkSpec> networks, boolean referees, boolean companions) {
-    /** Members that companions are; they come last. */
-    public static final int COMPANIONS = 5;
-
+public record NumberPoolSpec(
+        List<NumberNetworkSpec> networks, boolean referees, boolean companions, boolean immediate) {
     /** Of the twins. */
     private static final double DROPOUT = 0.02;
 
     private static final double ALPHA = 1;
 
     public NumberPoolSpec {
-        networks = List.copyOf(networks);
+        networks = immediate
+                ? List.copyOf(networks)
+                : networks.stream().map(spec -> of(spec.network(), COLUMNS)).toList();
         if (networks.isEmpty()) {
             throw new IllegalArgumentException("a pool must have a network");
         }
@@ -36,7 +37,7 @@ public record NumberPoolSpec(List<NumberNetworkSpec> networks, boolean referees,
 
     /** One network with R-Drop, and no mixture. */
     public static NumberPoolSpec single() {
-        return new NumberPoolSpec(List.of(of(rDrop(plain()).named("r-drop"), CHANGE)), false, false);
+        return new NumberPoolSpec(List.of(of(rDrop(plain()).named("r-drop"), CHANGE)), false, false, true);
     }
 
     /** The default pool of a table of numbers. The networks whose names begin with {@code change-plain} are twins. */
@@ -57,7 +58,7 @@ public record NumberPoolSpec(List<NumberNetworkSpec> networks, boolean referees,
                 of(plain(), CHANGE),
                 of(plain().named("change-plain-dropout").withDropout(DROPOUT, 0), CHANGE),
                 of(rDrop(plain()).named("change-plain-r-drop"), CHANGE));
-        return new NumberPoolSpec(networks, true, true);
+        return new NumberPoolSpec(networks, true, true, true);
     }
 
     private static NumberNetworkSpec of(NetworkSpec network, View view) {

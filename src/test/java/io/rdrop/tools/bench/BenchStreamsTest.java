@@ -95,7 +95,7 @@ class BenchStreamsTest {
     void refusesNoSeeds() {
         assertThatThrownBy(() -> run("--data", file.toString(), "--seeds", "0"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("--seeds and --limit must be > 0 but were 0 and " + Long.MAX_VALUE);
+                .hasMessage("--seeds must be > 0 but was 0");
     }
 
     private static String run(String... arguments) throws IOException {
