@@ -19,14 +19,14 @@ import java.util.Random;
 
 /**
  * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes through
- * twice, behind first weights that both passes share. The step follows the objective, such as {@link RDropObjective}, divided
- * by the number of passes, so that its size does not depend on them. It moves the rows of weights whose inputs are not 0.
+ * twice, behind first weights that both passes share. The step follows the objective, divided by the number
+ * of passes, so that its size does not depend on them. It moves the rows of weights whose inputs are not 0.
  *
  * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
  */
 final class RowNetwork {
-    /** Below this, a step would be all noise: where a stream is easy, most rows are such, and most of the time is saved. */
-    private static final float KNOWN_CLASS = 0.01f;
+    /** Below this, a step would be all noise: where classes are easy, most rows are such, and most of the time is saved. */
+    private static final float LEAST_GRADIENT = 0.01f;
 
     private final NetworkSpec spec;
     private final TableShape shape;
@@ -68,13 +68,13 @@ final class RowNetwork {
 
     /** For classes. */
     RowNetwork(NetworkSpec spec, TableShape shape, long seed) {
-        this(spec, shape, seed, new RDropObjective(spec.passes(), Reduction.SUM, 0), 1, KNOWN_CLASS);
+        this(spec, shape, seed, new RDropObjective(spec.passes(), Reduction.SUM, 0), 1, LEAST_GRADIENT);
     }
 
     /**
      * @param objective of as many passes as the network's, summed over them
      * @param outputScale by which the first weights of the output are less than others
-     * @param leastGradient of the logits; nothing is learned of a row where all are below it
+     * @param leastGradient nothing is learned of a row all whose outputs have gradients below it
      */
     RowNetwork(
             NetworkSpec spec,
@@ -188,8 +188,8 @@ final class RowNetwork {
     }
 
     /**
-     * One update towards the target of the row that went {@link #forward} last. Of classes, nothing is learned of a row that is
-     * known, whose logits have gradients below 0.01.
+     * One update towards the target of the row that went {@link #forward} last. Nothing is learned of a row that is known, whose
+     * outputs have small gradients.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */

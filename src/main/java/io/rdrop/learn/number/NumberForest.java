@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Twelve incremental regression trees, each of which learns a row with a weight of its own, Poisson(1) (online bagging, Oza 2005); the
+ * Ten incremental regression trees, each of which learns a row with a weight of its own, Poisson(1) (online bagging, Oza 2005); the
  * mean of what they predict. Every 1000 rows the tree with the largest recent errors begins anew.
  */
 public final class NumberForest implements NumberLearner {
-    private static final int TREES = 12;
+    private static final int TREES = 10;
     private static final int EVERY = 1000;
     private static final double RATE = 0.002;
     private static final float MOST = 5;

@@ -19,13 +19,10 @@ import java.util.List;
  * @param networks at least 1
  * @param referees whether the last value and the running mean are members
  * @param companions whether linear regressions, trees and neighbours are members
- * @param immediate whether targets are known before the next row is predicted; if not, no member is given any
+ * @param immediate whether targets are known before the next row is predicted; if not, no member is given any but their mean
  */
 public record NumberPoolSpec(
         List<NumberNetworkSpec> networks, boolean referees, boolean companions, boolean immediate) {
-    /** Members that companions are; they come last. */
-    public static final int COMPANIONS = 5;
-
     /** Of the twins. */
     private static final double DROPOUT = 0.02;
 
@@ -34,9 +31,7 @@ public record NumberPoolSpec(
     public NumberPoolSpec {
         networks = immediate
                 ? List.copyOf(networks)
-                : networks.stream()
-                        .map(network -> of(network.network(), COLUMNS))
-                        .toList();
+                : networks.stream().map(spec -> of(spec.network(), COLUMNS)).toList();
         if (networks.isEmpty()) {
             throw new IllegalArgumentException("a pool must have a network");
         }
@@ -63,7 +58,7 @@ public record NumberPoolSpec(
     public static NumberPoolSpec standard() {
         NetworkSpec window = NetworkSpec.of("window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3);
         List<NumberNetworkSpec> networks = List.of(
-                of(NetworkSpec.of("columns-adagrad", ADAGRAD, 0.03, 128).withKnots(), COLUMNS),
+                of(NetworkSpec.of("columns-adagrad", ADAGRAD, 0.05, 128).withKnots(), COLUMNS),
                 of(window.named("columns-window"), COLUMNS),
                 of(window.named("columns-window-knots").withKnots(), COLUMNS),
                 of(

@@ -44,14 +44,12 @@ import picocli.CommandLine.Option;
             "  rdrop bench streams --data electricity.csv.gz --label class --members",
             "  rdrop bench streams --task text-classification --data reviews.tsv.gz --label label",
             "  rdrop bench streams --task regression --data electricity.csv.gz --label nswdemand",
-            "  rdrop bench streams --generator friedman friedman-gradual"
+            "  rdrop bench streams --generator friedman friedman-gradual --examples 40000"
         },
         mixinStandardHelpOptions = true)
 final class BenchStreamsCommand implements Callable<Integer> {
     private static final double NANOS_PER_US = 1e3;
     private static final String SINGLE = "single";
-    /** Rows of a generator. */
-    private static final long GENERATED = 40_000;
 
     @Option(names = "--data", arity = "1..*", paramLabel = "FILE", description = "The data files.")
     private List<Path> data = List.of();
@@ -60,8 +58,15 @@ final class BenchStreamsCommand implements Callable<Integer> {
             names = "--generator",
             arity = "1..*",
             paramLabel = "NAME",
-            description = "Drifting streams of 40,000 rows, or of as many as --limit says: those of `rdrop demo`.")
+            description = "Drifting streams, those of `rdrop demo`.")
     private List<String> generators = List.of();
+
+    @Option(
+            names = "--examples",
+            defaultValue = "40000",
+            paramLabel = "N",
+            description = "--generator: length of the streams (default: ${DEFAULT-VALUE}).")
+    private long length;
 
     @Option(names = "--label", defaultValue = "label", paramLabel = "COLUMN", description = "The column to predict.")
     private String label = "label";
@@ -107,22 +112,17 @@ final class BenchStreamsCommand implements Callable<Integer> {
         if (data.isEmpty() && generators.isEmpty()) {
             throw new ConfigException("--data or --generator is missing: what is to be learned?");
         }
-        int streams = 0; // errors of numbers have units, and no mean
+        int streams = 0;
         for (Path file : data) {
             List<String> settings = task.overrides(List.of());
             TaskData rows = task.look(file, label, EnvelopeColumns.NONE, null, settings);
             JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
-            if (job.task() == TaskType.IMAGE_CLASSIFICATION) {
-                throw new ConfigException("task must be of tables or texts: there is no pool for images");
-            }
-            Map<String, Sums> sums = stream(file.getFileName().toString(), job, rows.records(job), out);
-            streams += add(job, sums, overall);
+            streams += add(job, stream(file.getFileName().toString(), job, rows.records(job), out), overall);
         }
         for (String generator : generators) {
             Supplier<DriftStream> stream = () -> generated(generator);
             JobConfig job = JobConfigs.parse(Generators.jobYaml(stream.get()), "the generator's job", List.of());
-            Map<String, Sums> sums = stream(generator, job, new GeneratedRecords(stream, generated()), out);
-            streams += add(job, sums, overall);
+            streams += add(job, stream(generator, job, new GeneratedRecords(stream, length), out), overall);
         }
         if (streams > 1) {
             out.printf(Locale.ROOT, "mean of %d streams%n", streams);
@@ -131,7 +131,7 @@ final class BenchStreamsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Whether the stream has scores that can be added to those of others. */
+    /** Adds scores of classes: those of numbers have units, and no mean. Returns of how many streams. */
     private static int add(JobConfig job, Map<String, Sums> sums, Map<String, Sums> overall) {
         if (job.task() == TaskType.REGRESSION) {
             return 0;
@@ -141,26 +141,26 @@ final class BenchStreamsCommand implements Callable<Integer> {
         return 1;
     }
 
-    private long generated() {
-        return task.limit() == Long.MAX_VALUE ? GENERATED : task.limit();
-    }
-
     private DriftStream generated(String generator) {
         try {
-            return Generators.byName(generator, 1, generated());
+            return Generators.byName(generator, 1, length);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("--generator: " + e.getMessage());
+            throw new ConfigException("--generator or --examples: " + e.getMessage());
         }
     }
 
     private Map<String, Sums> stream(String name, JobConfig job, Iterable<byte[]> records, PrintStream out) {
+        if (job.task().input() == TaskType.Input.IMAGE) {
+            throw new ConfigException("task must be one of tables or texts: a pool learns nothing else, but was "
+                    + job.task().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
         List<Example> examples = examples(records, job);
         out.printf(
                 Locale.ROOT,
                 "%s: %,d rows, %s, %s; mean of %d seeds%n",
                 name,
                 examples.size(),
-                job.task() == TaskType.TEXT_CLASSIFICATION ? "texts" : job.features().size() + " columns",
+                job.task().input() == TaskType.Input.TABLE ? job.features().size() + " columns" : "texts",
                 job.task() == TaskType.REGRESSION
                         ? "numbers"
                         : job.label().classes().size() + " classes",

@@ -37,7 +37,8 @@ final class NumberStreamRun {
         scores.put(StreamRun.POOL, whole.whole());
         scores.put(
                 StreamRun.NETWORKS,
-                run.learn(new NumberPoolSpec(spec.networks(), spec.referees(), false, spec.immediate())).whole());
+                run.learn(new NumberPoolSpec(spec.networks(), spec.referees(), false, spec.immediate()))
+                        .whole());
         whole.scores().forEach(scores::putIfAbsent);
         return new StreamRun(scores, whole.nanos());
     }

@@ -106,6 +106,27 @@ class NumberPoolTest {
         assertThat(withPoison).isCloseTo(loss, offset(0.05));
     }
 
+    /** Only the target before tells the target. */
+    @Test
+    void whereTargetsComeLateNoMemberIsGivenThem() {
+        NumberPoolSpec standard = NumberPoolSpec.standard();
+        NumberPoolSpec late = new NumberPoolSpec(standard.networks(), true, true, false);
+        assertThat(lateErrorOfAlternatingTargets(standard)).isLessThan(0.1);
+        assertThat(lateErrorOfAlternatingTargets(late)).isGreaterThan(0.8);
+    }
+
+    private static double lateErrorOfAlternatingTargets(NumberPoolSpec spec) {
+        NumberPool pool = pool(spec);
+        double late = 0;
+        for (int i = 0; i < 600; i++) {
+            Example row = Rows.example(new double[] {3, 0}, "c1", i % 2 == 0 ? 1 : -1, i);
+            double error = Math.abs(pool.predict(row).mean() - row.target());
+            late += i >= 500 ? error / 100 : 0;
+            pool.learn(List.of(row), terms -> {});
+        }
+        return late;
+    }
+
     @Test
     void outliersAmongTargetsAndColumnsRuinNothing() {
         NumberPool pool = pool(NumberPoolSpec.standard());

@@ -91,24 +91,17 @@ class BenchStreamsTest {
 
     @Test
     void takesTheStreamOfAGenerator() throws IOException {
-        String printed = run("--generator", "friedman", "sea", "--seeds", "1", "--limit", "300");
+        String printed = run("--generator", "friedman", "sea", "--seeds", "1", "--examples", "300");
 
         assertThat(printed)
                 .contains("friedman: 300 rows, 10 columns, numbers;", "sea: 300 rows, 3 columns, 2 classes;")
                 .doesNotContain("mean of 2 streams");
         assertThatThrownBy(() -> run("--generator", "see"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("--generator: generator must be one of sea, ");
+                .hasMessageStartingWith("--generator or --examples: generator must be one of sea, ");
         assertThatThrownBy(() -> run("--seeds", "1"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("--data or --generator is missing: what is to be learned?");
-    }
-
-    @Test
-    void refusesAnotherTask() {
-        assertThatThrownBy(() -> run("--task", "texts", "--data", file.toString()))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("texts");
     }
 
     @Test
