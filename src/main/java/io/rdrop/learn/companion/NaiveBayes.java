@@ -21,16 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NaiveBayes implements RowLearner<TextInputs> {
     private static final double SMOOTHING = 0.3;
+    /** Of small counts. */
+    private static final float[] LOGS = logs();
+
     /** More than a dictionary of terms has: a damaged number must not claim memory. */
     private static final int MOST_ROWS = 1 << 22;
 
     private final int classes;
     private final boolean grams;
     private final int[] texts;
-    /** By term and class; null for a term that was not there yet. */
+    /** By term, of each class, then of all; null for a term that was not there yet. */
     private int[] @Nullable [] counts = new int[64][];
-    /** Of the same, ln(n_tc + s), and last of all ln(n_t + s). */
-    private float[][] logs = new float[64][];
 
     private final float[] sums;
     private final double[] logits;
@@ -45,7 +46,15 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
     }
 
     private static float log(int count) {
-        return (float) StrictMath.log(count + SMOOTHING);
+        return count < LOGS.length ? LOGS[count] : (float) StrictMath.log(count + SMOOTHING);
+    }
+
+    private static float[] logs() {
+        float[] logs = new float[1 << 12];
+        for (int count = 0; count < logs.length; count++) {
+            logs[count] = (float) StrictMath.log(count + SMOOTHING);
+        }
+        return logs;
     }
 
     @Override
@@ -55,11 +64,11 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
         int known = 0;
         for (int term = 0; term < text.count(); term++) {
             int at = text.row(term);
-            if (isCounted(text, term) && at < counts.length && counts[at] != null) {
+            int[] of = at < counts.length ? counts[at] : null;
+            if (of != null && isCounted(text, term)) {
                 known++;
-                float[] of = logs[at];
                 for (int c = 0; c <= classes; c++) {
-                    sums[c] += of[c];
+                    sums[c] += log(of[c]);
                 }
             }
         }
@@ -91,7 +100,7 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
         TextTerms text = row.terms();
         for (int term = 0; term < text.count(); term++) {
             if (isCounted(text, term)) {
-                count(text.row(term), counts(text.row(term), text.isNew(term)), label, 1);
+                count(counts(text.row(term), text.isNew(term)), label, 1);
             }
         }
         texts[label]++;
@@ -100,14 +109,11 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
     private int[] counts(int at, boolean isNew) {
         if (at >= counts.length) {
             counts = Arrays.copyOf(counts, Math.max(at + 1, 2 * counts.length));
-            logs = Arrays.copyOf(logs, counts.length);
         }
         int[] of = counts[at];
         if (of == null || isNew) {
             of = new int[classes + 1];
             counts[at] = of;
-            logs[at] = new float[classes + 1];
-            Arrays.fill(logs[at], log(0));
         }
         return of;
     }
@@ -171,15 +177,13 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
                 if (c < 0 || c >= classes) {
                     throw new IOException("state is damaged: a count of class " + c + " of " + classes);
                 }
-                count(at, of, c, in.readInt());
+                count(of, c, in.readInt());
             }
         }
     }
 
-    private void count(int at, int[] of, int label, int more) {
+    private void count(int[] of, int label, int more) {
         of[label] += more;
         of[classes] += more;
-        logs[at][label] = log(of[label]);
-        logs[at][classes] = log(of[classes]);
     }
 }
