@@ -58,8 +58,8 @@ class LayoutTest {
         "tools.audit : config example codec learn registry session job",
         "tools.chaos : config example learn registry session task job tools.feed tools.audit tools.processes",
         "tools.console : config task tools.feed",
-        "tools.bench : config objective example codec encode evaluate learn engine tensor registry session task telemetry"
-                + " job tools.feed tools.report tools.embedded tools.audit tools.console",
+        "tools.bench : config objective example codec encode evaluate learn engine tensor registry session task"
+                + " telemetry job tools.feed tools.report tools.embedded tools.audit tools.console",
         "tools.cli : config example codec learn registry session task telemetry job tools",
     };
 

@@ -7,14 +7,14 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Naive Bayes over the terms that are in a text, each weighted by 1 / sqrt(terms): they are far from independent, and a long
- * text would else be too sure of itself. With n texts, n_c of class c, n_t with term t and n_tc of both,
+ * Naive Bayes over the terms that are in a text, each weighted by 1 / sqrt(terms): they are far from independent, and a
+ * long text would else be too sure of itself. With n texts, n_c of class c, n_t with term t and n_tc of both,
  *
  * <pre>
- *   ln p_c = ln((n_c + 1 / classes) / (n + 1)) + 1 / sqrt(terms) sum_t ln (n_tc + s) (n + 2 s) / ((n_c + 2 s) (n_t + s))
+ *   ln p_c = ln((n_c + 1 / classes) / (n + 1))
+ *          + 1 / sqrt(terms) sum_t ln (n_tc + s) (n + 2 s) / ((n_c + 2 s) (n_t + s))
  * </pre>
  *
  * up to a constant, with s = 0.3.
@@ -27,11 +27,13 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
     /** More than a dictionary of terms has: a damaged number must not claim memory. */
     private static final int MOST_ROWS = 1 << 22;
 
+    private static final int[] NONE = {};
+
     private final int classes;
     private final boolean grams;
     private final int[] texts;
-    /** By term, of each class, then of all; null for a term that was not there yet. */
-    private int[] @Nullable [] counts = new int[64][];
+    /** By term, of each class, then of all; {@link #NONE} for a term that was not there yet. */
+    private int[][] counts = {};
 
     private final float[] sums;
     private final double[] logits;
@@ -64,11 +66,10 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
         int known = 0;
         for (int term = 0; term < text.count(); term++) {
             int at = text.row(term);
-            int[] of = at < counts.length ? counts[at] : null;
-            if (of != null && isCounted(text, term)) {
+            if (at < counts.length && counts[at] != NONE && isCounted(text, term)) {
                 known++;
                 for (int c = 0; c <= classes; c++) {
-                    sums[c] += log(of[c]);
+                    sums[c] += log(counts[at][c]);
                 }
             }
         }
@@ -108,19 +109,19 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
 
     private int[] counts(int at, boolean isNew) {
         if (at >= counts.length) {
-            counts = Arrays.copyOf(counts, Math.max(at + 1, 2 * counts.length));
+            int before = counts.length;
+            counts = Arrays.copyOf(counts, 2 * at + 1);
+            Arrays.fill(counts, before, counts.length, NONE);
         }
-        int[] of = counts[at];
-        if (of == null || isNew) {
-            of = new int[classes + 1];
-            counts[at] = of;
+        if (counts[at] == NONE || isNew) {
+            counts[at] = new int[classes + 1];
         }
-        return of;
+        return counts[at];
     }
 
     @Override
     public void restart() {
-        Arrays.fill(counts, null);
+        Arrays.fill(counts, NONE);
         Arrays.fill(texts, 0);
     }
 
@@ -132,14 +133,13 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
         }
         int rows = 0;
         for (int[] of : counts) {
-            rows += of == null ? 0 : 1;
+            rows += of == NONE ? 0 : 1;
         }
         out.writeInt(rows);
         for (int at = 0; at < counts.length; at++) {
-            int[] of = counts[at];
-            if (of != null) {
+            if (counts[at] != NONE) {
                 out.writeInt(at);
-                save(of, out);
+                save(counts[at], out);
             }
         }
     }
