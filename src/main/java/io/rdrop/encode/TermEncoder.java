@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A text as its terms, each once: words, pairs of neighbouring words, and runs of four characters of each word, whose begin and
- * end count as characters. Terms get rows when they first come up ({@link TermRows}). With N texts before this one, of which n
- * have a term, its value is
+ * A text as its terms, each once: words, pairs of neighbouring words, and runs of four characters of each word, whose
+ * begin and end count as characters. Terms get rows when they first come up ({@link TermRows}). With N texts before
+ * this one, of which n have a term, its value is
  *
  * <pre>  x = a / |a|,   a^2 = ln((N + 2) / (n + 1))</pre>
  *

@@ -12,9 +12,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which row each term has. A term gets the first free row when it comes up; where there is none, or no byte left, the rows of
- * others become free: a hand goes round over the rows, halves the sightings of each, and takes those that have none left. So the
- * rarest go first, and of those the oldest.
+ * Which row each term has. A term gets the first free row when it comes up; where there is none, or no byte left, the
+ * rows of others become free: a hand goes round over the rows, halves the sightings of each, and takes those that have
+ * none left. So the rarest go first, and of those the oldest.
  */
 final class TermRows {
     /** No row could be had. */

@@ -7,30 +7,33 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Naive Bayes over the terms that are in a text, each weighted by 1 / sqrt(terms): they are far from independent, and a long
- * text would else be too sure of itself. With n texts, n_c of class c, n_t with term t and n_tc of both,
+ * Naive Bayes over the terms that are in a text, each weighted by 1 / sqrt(terms): they are far from independent, and a
+ * long text would else be too sure of itself. With n texts, n_c of class c, n_t with term t and n_tc of both,
  *
  * <pre>
- *   ln p_c = ln((n_c + 1 / classes) / (n + 1)) + 1 / sqrt(terms) sum_t ln (n_tc + s) (n + 2 s) / ((n_c + 2 s) (n_t + s))
+ *   ln p_c = ln((n_c + 1 / classes) / (n + 1))
+ *          + 1 / sqrt(terms) sum_t ln (n_tc + s) (n + 2 s) / ((n_c + 2 s) (n_t + s))
  * </pre>
  *
  * up to a constant, with s = 0.3.
  */
 public final class NaiveBayes implements RowLearner<TextInputs> {
     private static final double SMOOTHING = 0.3;
+    /** Of small counts. */
+    private static final float[] LOGS = logs();
+
     /** More than a dictionary of terms has: a damaged number must not claim memory. */
     private static final int MOST_ROWS = 1 << 22;
+
+    private static final int[] NONE = {};
 
     private final int classes;
     private final boolean grams;
     private final int[] texts;
-    /** By term and class; null for a term that was not there yet. */
-    private int[] @Nullable [] counts = new int[64][];
-    /** Of the same, ln(n_tc + s), and last of all ln(n_t + s). */
-    private float[][] logs = new float[64][];
+    /** By term, of each class, then of all; {@link #NONE} for a term that was not there yet. */
+    private int[][] counts = {};
 
     /** Terms that are not null. */
     private int there;
@@ -48,7 +51,15 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
     }
 
     private static float log(int count) {
-        return (float) StrictMath.log(count + SMOOTHING);
+        return count < LOGS.length ? LOGS[count] : (float) StrictMath.log(count + SMOOTHING);
+    }
+
+    private static float[] logs() {
+        float[] logs = new float[1 << 12];
+        for (int count = 0; count < logs.length; count++) {
+            logs[count] = (float) StrictMath.log(count + SMOOTHING);
+        }
+        return logs;
     }
 
     @Override
@@ -58,11 +69,10 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
         int known = 0;
         for (int term = 0; term < text.count(); term++) {
             int at = text.row(term);
-            if (isCounted(text, term) && at < counts.length && counts[at] != null) {
+            if (at < counts.length && counts[at] != NONE && isCounted(text, term)) {
                 known++;
-                float[] of = logs[at];
                 for (int c = 0; c <= classes; c++) {
-                    sums[c] += of[c];
+                    sums[c] += log(counts[at][c]);
                 }
             }
         }
@@ -94,7 +104,7 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
         TextTerms text = row.terms();
         for (int term = 0; term < text.count(); term++) {
             if (isCounted(text, term)) {
-                count(text.row(term), counts(text.row(term), text.isNew(term)), label, 1);
+                count(counts(text.row(term), text.isNew(term)), label, 1);
             }
         }
         texts[label]++;
@@ -102,23 +112,20 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
 
     private int[] counts(int at, boolean isNew) {
         if (at >= counts.length) {
-            counts = Arrays.copyOf(counts, Math.max(at + 1, 2 * counts.length));
-            logs = Arrays.copyOf(logs, counts.length);
+            int before = counts.length;
+            counts = Arrays.copyOf(counts, 2 * at + 1);
+            Arrays.fill(counts, before, counts.length, NONE);
         }
-        int[] of = counts[at];
-        if (of == null || isNew) {
-            there += of == null ? 1 : 0;
-            of = new int[classes + 1];
-            counts[at] = of;
-            logs[at] = new float[classes + 1];
-            Arrays.fill(logs[at], log(0));
+        if (counts[at] == NONE || isNew) {
+            there += counts[at] == NONE ? 1 : 0;
+            counts[at] = new int[classes + 1];
         }
-        return of;
+        return counts[at];
     }
 
     @Override
     public void restart() {
-        Arrays.fill(counts, null);
+        Arrays.fill(counts, NONE);
         there = 0;
         Arrays.fill(texts, 0);
     }
@@ -136,14 +143,13 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
         }
         int rows = 0;
         for (int[] of : counts) {
-            rows += of == null ? 0 : 1;
+            rows += of == NONE ? 0 : 1;
         }
         out.writeInt(rows);
         for (int at = 0; at < counts.length; at++) {
-            int[] of = counts[at];
-            if (of != null) {
+            if (counts[at] != NONE) {
                 out.writeInt(at);
-                save(of, out);
+                save(counts[at], out);
             }
         }
     }
@@ -181,15 +187,13 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
                 if (c < 0 || c >= classes) {
                     throw new IOException("state is damaged: a count of class " + c + " of " + classes);
                 }
-                count(at, of, c, in.readInt());
+                count(of, c, in.readInt());
             }
         }
     }
 
-    private void count(int at, int[] of, int label, int more) {
+    private void count(int[] of, int label, int more) {
         of[label] += more;
         of[classes] += more;
-        logs[at][label] = log(of[label]);
-        logs[at][classes] = log(of[classes]);
     }
 }

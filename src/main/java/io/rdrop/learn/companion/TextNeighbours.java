@@ -12,8 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most similar of the latest 4000 texts. The similarity is the sum over the terms of both of the products of their values:
- * the cosine of the texts as vectors, in which rare terms count for more. The 30 most similar vote with its square:
+ * The most similar of the latest 4000 texts. The similarity is the sum over the terms of both of the products of their
+ * values: the cosine of the texts as vectors, in which rare terms count for more. The 30 most similar vote with its
+ * square:
  *
  * <pre>
  *   p_c = (votes for c + 0.1 / classes) / (votes + 0.1)
@@ -39,7 +40,7 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
 
     private long seen;
     /** By term; null for one that no text has. */
-    private @Nullable Postings[] postings = new Postings[64];
+    private @Nullable Postings[] postings = new @Nullable Postings[64];
 
     private final float[] similarities = new float[CAPACITY];
     private final float[] nearest = new float[K];
@@ -146,7 +147,7 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
             int term = terms[slot][i];
             if (term != GONE) {
                 if (term >= postings.length) {
-                    postings = Arrays.copyOf(postings, 2 * term);
+                    postings = Arrays.copyOf(postings, 2 * term + 1);
                 }
                 Postings where = postings[term];
                 if (where == null) {

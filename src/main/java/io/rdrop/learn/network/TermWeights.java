@@ -6,11 +6,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Weights of terms, a row each, which are there from the first text on that has the term, and begin at 0. AdaGrad keeps one sum
- * for a row: of the mean of its squared gradients.
+ * Weights of terms, a row each, which are there from the first text on that has the term, and begin at 0. AdaGrad keeps
+ * one sum for a row: of the mean of its squared gradients.
  */
 final class TermWeights {
     private static final float START = 1e-6f;
@@ -20,13 +19,14 @@ final class TermWeights {
 
     private final int width;
     private final float rate;
-    /** Null for a term that was not learned yet. */
-    private float[] @Nullable [] rows = new float[64][];
+    private static final float[] NONE = {};
 
-    private float[] squares = new float[64];
-    /** Rows that are not null. */
+    /** {@link #NONE} for a term that was not learned yet. */
+    private float[][] rows = {};
+
+    private float[] squares = {};
+    /** Rows that are there. */
     private int there;
-
 
     TermWeights(int width, double rate) {
         this.width = width;
@@ -35,7 +35,7 @@ final class TermWeights {
 
     /** Forgets everything. */
     void clear() {
-        Arrays.fill(rows, null);
+        Arrays.fill(rows, NONE);
         there = 0;
     }
 
@@ -49,9 +49,8 @@ final class TermWeights {
         Arrays.fill(sum, 0, width, 0);
         for (int term = 0; term < text.count(); term++) {
             int at = text.row(term);
-            float[] row = at < rows.length && !text.isNew(term) ? rows[at] : null;
-            if (row != null) {
-                Vectors.add(text.value(term), row, sum, width);
+            if (at < rows.length && rows[at] != NONE && !text.isNew(term)) {
+                Vectors.add(text.value(term), rows[at], sum, width);
             }
         }
     }
@@ -72,32 +71,31 @@ final class TermWeights {
     /** The row of a term, there from now on. */
     float[] row(int at, boolean isNew) {
         if (at >= rows.length) {
-            rows = Arrays.copyOf(rows, Math.max(at + 1, 2 * rows.length));
+            int before = rows.length;
+            rows = Arrays.copyOf(rows, 2 * at + 1);
+            Arrays.fill(rows, before, rows.length, NONE);
             squares = Arrays.copyOf(squares, rows.length);
         }
-        float[] row = rows[at];
-        if (row == null || isNew) {
-            there += row == null ? 1 : 0;
-            row = new float[width];
-            rows[at] = row;
+        if (rows[at] == NONE || isNew) {
+            there += rows[at] == NONE ? 1 : 0;
+            rows[at] = new float[width];
             squares[at] = START;
         }
-        return row;
+        return rows[at];
     }
 
     /** Writes the rows that are there. */
     void save(DataOutput out) throws IOException {
         int count = 0;
         for (float[] row : rows) {
-            count += row == null ? 0 : 1;
+            count += row == NONE ? 0 : 1;
         }
         out.writeInt(count);
         for (int at = 0; at < rows.length; at++) {
-            float[] row = rows[at];
-            if (row != null) {
+            if (rows[at] != NONE) {
                 out.writeInt(at);
                 out.writeFloat(squares[at]);
-                StateArrays.write(row, width, out);
+                StateArrays.write(rows[at], width, out);
             }
         }
     }

@@ -14,11 +14,12 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network over the terms of texts: their rows add up to the logits, or to a hidden layer without activation, on which dropout
- * acts, between them and the logits. With R-Drop the hidden layer goes on twice, and the step follows {@link RDropObjective},
- * divided by the number of passes.
+ * A network over the terms of texts: their rows add up to the logits, or to a hidden layer without activation, on which
+ * dropout acts, between them and the logits. With R-Drop the hidden layer goes on twice, and the step follows
+ * {@link RDropObjective}, divided by the number of passes.
  *
- * <p>Rows begin at 0, so that a term that was never learned says nothing; weights behind the hidden layer as N(0, 2 / units).
+ * <p>Rows begin at 0, so that a term that was never learned says nothing; weights behind the hidden layer begin as
+ * N(0, 2 / units).
  */
 public final class TextNetwork implements RowLearner<TextInputs> {
     private final TextNetworkSpec spec;

@@ -6,7 +6,7 @@ import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.state.StatePart;
 import java.util.List;
 
-/** The port to what pools differ in: how an example becomes a row, and the members that see it. Not thread-safe. */
+/** The port to what pools differ in: how an example becomes a row, and the members that see it. */
 interface PoolParts {
     /** What is known of the stream's features. */
     FeatureStatistics features();

@@ -24,7 +24,7 @@ class TextCompanionsTest {
         return probabilities;
     }
 
-    /** Three texts, a in two of class 0; the terms x and y of the text to predict are unknown, so that a alone is weighed. */
+    /** Of three texts, a is in the two of class 0; of the text to predict it alone is known. */
     @Test
     void naiveBayesWeighsTheTermsThatAreThere() {
         NaiveBayes bayes = new NaiveBayes(Texts.CLASSES, false);

@@ -24,7 +24,7 @@ class TextPoolTest {
 
     private static final TextNetworkSpec GOOD = new TextNetworkSpec("good", 0.1, 16);
 
-    /** Before anything, with all rows free still, while they change hands, and after texts left the window of neighbours. */
+    /** Before anything, with rows to spare, while rows change hands, and after texts left the neighbours. */
     @ParameterizedTest
     @ValueSource(ints = {0, 30, 500, 4300})
     void whatIsRestoredGoesOnAsWhatWasSaved(int before) throws IOException {

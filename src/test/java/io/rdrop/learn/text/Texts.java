@@ -8,7 +8,7 @@ import io.rdrop.example.TextFeatures;
 import java.util.List;
 import java.util.Random;
 
-/** A stream of texts whose labels can be learned: some words belong to a class, most to none, and new ones keep coming. */
+/** A stream of texts whose labels can be learned: some words belong to a class, most to none, some are new. */
 public final class Texts {
     public static final int CLASSES = 3;
     private static final String[][] TELLING = {{"red", "scarlet"}, {"green", "emerald"}, {"blue", "azure"}};
