@@ -59,10 +59,11 @@ public record JobConfig(
         @Setting("When a micro-batch closes.") MicroBatchConfig microBatch,
 
         @Setting(
-                value = "What learns: `pool`, many networks and their companions, mixed (docs/pool.md); `single`, one network."
-                        + " `auto`: `pool` for tables and texts, and `single` for all else, with `device: gpu`, and where"
-                        + " something of one network is set: `model`, `r-drop`, `history`, `replay`, or of `text` more than the"
-                        + " analyzer.",
+                value =
+                        "What learns: `pool`, many networks and their companions, mixed (docs/pool.md); `single`, one network."
+                                + " `auto`: `pool` for tables and texts, and `single` for all else, with `device: gpu`, and where"
+                                + " something of one network is set: `model`, `r-drop`, `history`, `replay`, or of `text` more than the"
+                                + " analyzer.",
                 byDefault = "auto")
         LearnerType learner,
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which learner goes with which task and settings. */
 final class LearnerChecks {
-    private static final List<TaskType> POOLED = 
+    private static final List<TaskType> POOLED =
             List.of(TaskType.CLASSIFICATION, TaskType.TEXT_CLASSIFICATION, TaskType.REGRESSION);
 
     private static final String TEXT = "text";
@@ -31,10 +31,10 @@ final class LearnerChecks {
 
     /** Writes down what a configuration that names no learner, or no network, means: it must mean that for ever. */
     static void choose(Map<String, Object> tree) {
-        boolean namesNetwork = ONE_NETWORK.stream()
-                        .anyMatch(key -> tree.get(key) instanceof Map<?, ?> section && !section.isEmpty())
-                || (tree.get(TEXT) instanceof Map<?, ?> text
-                        && !text.keySet().stream().allMatch(ANALYZER::equals));
+        boolean namesNetwork =
+                ONE_NETWORK.stream().anyMatch(key -> tree.get(key) instanceof Map<?, ?> section && !section.isEmpty())
+                        || (tree.get(TEXT) instanceof Map<?, ?> text
+                                && !text.keySet().stream().allMatch(ANALYZER::equals));
         @Nullable Object named = tree.get(LEARNER);
         boolean isOpen = named == null || named.equals(ConfigBinder.kebab(LearnerType.AUTO.name()));
         if (namesNetwork && isOpen) {
@@ -49,8 +49,8 @@ final class LearnerChecks {
 
     private static boolean canBePool(Map<String, Object> tree) {
         Object task = tree.getOrDefault("task", ConfigBinder.kebab(TaskType.CLASSIFICATION.name()));
-        return POOLED.stream().anyMatch(pooled -> ConfigBinder.kebab(pooled.name())
-                        .equals(task))
+        return POOLED.stream()
+                        .anyMatch(pooled -> ConfigBinder.kebab(pooled.name()).equals(task))
                 && !ConfigBinder.kebab(DeviceChoice.GPU.name()).equals(tree.get("device"));
     }
 
@@ -81,9 +81,8 @@ final class LearnerChecks {
         if (learner == LearnerType.POOL || isRow) {
             String what = isRow ? "model.engine row" : "learner pool";
             if (!POOLED.contains(task)) {
-                throw new ConfigException(
-                        what + " is not for task " + ConfigBinder.kebab(task.name()) + "; take learner: single"
-                                + (isRow ? ", model.engine: auto" : ""));
+                throw new ConfigException(what + " is not for task " + ConfigBinder.kebab(task.name())
+                        + "; take learner: single" + (isRow ? ", model.engine: auto" : ""));
             }
             if (device == DeviceChoice.GPU) {
                 throw new ConfigException(what + " computes on the CPU only but device was gpu; take learner: single");
@@ -97,7 +96,8 @@ final class LearnerChecks {
                     .findFirst()
                     .ifPresent(key -> {
                         throw new ConfigException(name + "." + key + " is for one network under model, but " + what
-                                + " has its own; set learner: single, or " + (isRow ? "model.engine: auto" : "pool.members")
+                                + " has its own; set learner: single, or "
+                                + (isRow ? "model.engine: auto" : "pool.members")
                                 + ", or leave it out");
                     }));
             if (task != TaskType.CLASSIFICATION && !pool.members().isEmpty()) {
@@ -115,8 +115,9 @@ final class LearnerChecks {
         Map<String, Object> tree = ConfigPrinter.tree(section, true);
         Map<String, Object> defaults =
                 ConfigPrinter.tree(new ConfigBinder(name).bind(section.getClass(), Map.of()), true);
-        return defaults.keySet().stream()
-                .filter(key -> !defaults.get(key).equals(tree.get(key)))
+        return defaults.entrySet().stream()
+                .filter(key -> !key.getValue().equals(tree.get(key.getKey())))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 }

@@ -77,10 +77,11 @@ public record ModelConfig(
         String file,
 
         @Setting(
-                value = "What computes the steps: `auto` is the planned step for dense networks, which is several times"
-                        + " faster, and DL4J's own for all others; `dl4j` is always DL4J's own. Same model, same snapshots;"
-                        + " float32 rounds differently. `row`: the pool's own network with R-Drop, alone, learned one by one;"
-                        + " nothing else can then be set here (docs/pool.md). It is what `learner: single` takes by itself.",
+                value =
+                        "What computes the steps: `auto` is the planned step for dense networks, which is several times"
+                                + " faster, and DL4J's own for all others; `dl4j` is always DL4J's own. Same model, same snapshots;"
+                                + " float32 rounds differently. `row`: the pool's own network with R-Drop, alone, learned one by one;"
+                                + " nothing else can then be set here (docs/pool.md). It is what `learner: single` takes by itself.",
                 byDefault = "auto")
         ModelEngine engine,
 

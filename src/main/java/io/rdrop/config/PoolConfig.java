@@ -17,8 +17,9 @@ public record PoolConfig(
         boolean referees,
 
         @Setting(
-                value = "Whether companions are members, too: nearest neighbours in a bounded window, and a small forest of"
-                        + " incremental trees.",
+                value =
+                        "Whether companions are members, too: nearest neighbours in a bounded window, and a small forest of"
+                                + " incremental trees.",
                 byDefault = "true")
         boolean companions) {
     /** More would cost more than they bring. */

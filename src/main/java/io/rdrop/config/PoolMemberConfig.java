@@ -28,7 +28,8 @@ public record PoolMemberConfig(
         double dropout,
 
         @Setting(
-                value = "Weight of the KL term; above 0 it learns with R-Drop, in two passes, and `dropout` must be > 0.",
+                value =
+                        "Weight of the KL term; above 0 it learns with R-Drop, in two passes, and `dropout` must be > 0.",
                 byDefault = "0")
         double alpha,
 
@@ -46,7 +47,8 @@ public record PoolMemberConfig(
                 byDefault = "none")
         ReplayType replay,
 
-        @Setting(value = "Such examples per example.", byDefault = "0") int replays) {
+        @Setting(value = "Such examples per example.", byDefault = "0")
+        int replays) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,40}");
     private static final List<UpdaterType> UPDATERS =
             List.of(UpdaterType.SGD, UpdaterType.ADAGRAD, UpdaterType.RMSPROP);

@@ -37,6 +37,7 @@ public final class TermEncoder implements FeatureStatistics {
     private final TermRows rows;
     /** Terms of the text at hand that have no row. */
     private final Set<String> strange = new LinkedHashSet<>();
+
     private long texts;
 
     /** @param maxDictionaryBytes of all terms that have rows */

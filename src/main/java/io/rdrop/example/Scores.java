@@ -18,7 +18,8 @@ public final class Scores {
     /** Most steps' scores are never read: they are computed by whoever reads them first. */
     private Supplier<Values> source;
 
-    private record Values(Map<Score, Double> byScore, @Nullable ClassTable classes) {}
+    private record Values(
+            Map<Score, Double> byScore, @Nullable ClassTable classes) {}
 
     /**
      * All of them.
@@ -106,9 +107,7 @@ public final class Scores {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Scores scores
-                && examples == scores.examples
-                && known().equals(scores.known());
+        return other instanceof Scores scores && examples == scores.examples && known().equals(scores.known());
     }
 
     @Override

@@ -16,8 +16,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 final class TrainingWorkflow {
     private TrainingWorkflow() {}
 
-    static void define(
-            StreamExecutionEnvironment env, JobConfig config, Endpoints endpoints, SnapshotRequest request) {
+    static void define(StreamExecutionEnvironment env, JobConfig config, Endpoints endpoints, SnapshotRequest request) {
         SingleOutputStreamOperator<Example> examples = env.fromSource(
                         endpoints.examples(), WatermarkStrategy.noWatermarks(), Operators.SOURCE)
                 .uid(Operators.SOURCE)

@@ -68,7 +68,8 @@ record ProbeFile(
             Features features = text != null
                     ? new TextFeatures(text)
                     : new TableFeatures(
-                            Objects.requireNonNull(numbers, "numbers"), Objects.requireNonNull(categories, "categories"));
+                            Objects.requireNonNull(numbers, "numbers"),
+                            Objects.requireNonNull(categories, "categories"));
             return new Example(
                     new SourcePosition(SnapshotWriter.PROBE, 0, 0, 0),
                     id,
@@ -81,19 +82,24 @@ record ProbeFile(
 
     static ProbeFile of(List<String> classes, List<Example> examples, Learner.Probe probe) {
         TensorBatch batch = probe.inputs();
-        SparseRows sparse = batch == null ? null : batch.sparse();
+        List<String> ids = examples.stream().map(Example::id).toList();
         float[][] predictions = rows(probe.predictions(), examples.size());
+        float[][] values = classes.isEmpty() ? predictions : null;
+        float[][] probabilities = classes.isEmpty() ? null : predictions;
+        if (batch == null) {
+            List<Row> records = examples.stream().map(Row::of).toList();
+            return new ProbeFile(classes, ids, records, null, null, null, values, probabilities);
+        }
+        SparseRows sparse = batch.sparse();
         return new ProbeFile(
                 classes,
-                examples.stream().map(Example::id).toList(),
-                batch == null ? examples.stream().map(Row::of).toList() : null,
-                batch == null || sparse != null
-                        ? null
-                        : rows(Arrays.copyOf(batch.inputs(), batch.rows() * batch.width()), batch.rows()),
-                sparse == null ? null : Integer.valueOf(batch.width()),
+                ids,
+                null,
+                sparse == null ? rows(Arrays.copyOf(batch.inputs(), batch.rows() * batch.width()), batch.rows()) : null,
+                sparse == null ? null : batch.width(),
                 sparse == null ? null : sparseRows(sparse),
-                classes.isEmpty() ? predictions : null,
-                classes.isEmpty() ? null : predictions);
+                values,
+                probabilities);
     }
 
     private static List<SparseRow> sparseRows(SparseRows inputs) {

@@ -131,7 +131,9 @@ public final class Task {
      */
     public static String stateSha256(Map<String, byte[]> files) throws IOException {
         byte[] pool = files.get(PoolLearner.FILE);
-        return pool != null ? PoolFile.sha256(pool) : StandardZip.stateSha256(new ByteArrayInputStream(file(files, TrainableModel.EXPORT)));
+        return pool != null
+                ? PoolFile.sha256(pool)
+                : StandardZip.stateSha256(new ByteArrayInputStream(file(files, TrainableModel.EXPORT)));
     }
 
     private ModelSpec model(Encoder encoder) {

@@ -206,8 +206,12 @@ final class LearnerSeries {
         for (int i = 0; i < Math.min(MOST_MEMBERS, pool.worth().size()); i++) {
             int at = i;
             Tags of = tags.and("member", pool.worth().get(i).member());
-            pool(Meters.WORTH, of.and("against", "dropout"), now -> now.worth().get(at).againstDropout());
-            pool(Meters.WORTH, of.and("against", "none"), now -> now.worth().get(at).againstNone());
+            pool(Meters.WORTH, of.and("against", "dropout"), now -> now.worth()
+                    .get(at)
+                    .againstDropout());
+            pool(Meters.WORTH, of.and("against", "none"), now -> now.worth()
+                    .get(at)
+                    .againstNone());
         }
         pool(Meters.POOL_AUDIT_REGRET, tags, StepReport.Pool::auditRegret);
         pool(Meters.POOL_AUDIT_BOUND, tags, StepReport.Pool::auditBound);

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LearnersTest {
     private static final String TABLE = "features: [{name: x}]\nlabel: {classes: [a, b]}\n";
-    private static final String IMAGES = "task: image-classification\nlabel: {classes: [a, b]}\nimage: {height: 8, width: 8}\n";
+    private static final String IMAGES =
+            "task: image-classification\nlabel: {classes: [a, b]}\nimage: {height: 8, width: 8}\n";
 
     private static JobConfig parse(String yaml, String... overrides) {
         return JobConfigs.parse(yaml.replace("; ", "\n"), "job.yaml", List.of(overrides));

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,8 @@ class TermEncoderTest {
 
     @SuppressWarnings("unchecked")
     private static Map<String, List<Integer>> known(TermEncoder encoder) {
-        return (Map<String, List<Integer>>) encoder.describe().get("row and texts by term");
+        return (Map<String, List<Integer>>)
+                Objects.requireNonNull(encoder.describe().get("row and texts by term"));
     }
 
     @Test
@@ -100,7 +102,10 @@ class TermEncoderTest {
         learn(encoder, "d");
         learn(encoder, "b");
         learn(encoder, "e");
-        assertThat(known(encoder).keySet()).contains("e", "a").doesNotContain("c").hasSize(4);
+        assertThat(known(encoder).keySet())
+                .contains("e", "a")
+                .doesNotContain("c")
+                .hasSize(4);
 
         learn(encoder, "f g h i j");
         assertThat(encoder.vocabulary()).isEqualTo(4);

@@ -99,8 +99,8 @@ class RankHistogramsTest {
         }
         ByteArrayOutputStream state = new ByteArrayOutputStream();
         histograms.save(new DataOutputStream(state));
-        RankHistograms restored = RankHistograms.restore(
-                3, new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
+        RankHistograms restored =
+                RankHistograms.restore(3, new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
 
         assertThat(restored.areas()).isEqualTo(histograms.areas());
     }

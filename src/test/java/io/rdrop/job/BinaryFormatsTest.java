@@ -129,7 +129,8 @@ class BinaryFormatsTest {
                         POSITION,
                         Long.MAX_VALUE,
                         1.7,
-                        List.of(new Outliers("é", 3, -1e300, POSITION), new Outliers("label", 1, 1e30, POSITION)), null),
+                        List.of(new Outliers("é", 3, -1e300, POSITION), new Outliers("label", 1, 1e30, POSITION)),
+                        null),
                 new StepReport(
                         "m",
                         1,
@@ -150,7 +151,8 @@ class BinaryFormatsTest {
                         POSITION,
                         0,
                         0,
-                        List.of(), null));
+                        List.of(),
+                        null));
     }
 
     @ParameterizedTest

@@ -315,7 +315,9 @@ class LearnOperatorHarnessTest {
     void refusesToLearnWhereCheckpointsAreLostWithTheJobManager() throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, Example, StepReport> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new LearnOperator(config(), Jobs.ORIGINALS, new SnapshotRequest()), Example::model, Types.STRING);
+                        new LearnOperator(config(), Jobs.ORIGINALS, new SnapshotRequest()),
+                        Example::model,
+                        Types.STRING);
 
         assertThatThrownBy(harness::initializeEmptyState)
                 .isInstanceOf(SuppressRestartsException.class)

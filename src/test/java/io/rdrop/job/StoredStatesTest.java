@@ -98,7 +98,13 @@ class StoredStatesTest {
 
     private static JobConfig pool() {
         return Jobs.config(
-                Path.of("none"), "learner=pool", "model={}", "r-drop={}", "history={}", "replay={}", "pool.members=" + TWO);
+                Path.of("none"),
+                "learner=pool",
+                "model={}",
+                "r-drop={}",
+                "history={}",
+                "replay={}",
+                "pool.members=" + TWO);
     }
 
     private static ModelSession trained(JobConfig config) {

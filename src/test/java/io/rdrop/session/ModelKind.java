@@ -28,9 +28,7 @@ public enum ModelKind {
             model: {hidden: [8], dropout: 0.3}
             """, random -> row(random).replaceAll("[0-9]}", 30 * random.nextGaussian() + "}")),
     NUMBER_POOL(REGRESSION.yaml.replaceAll("(model|history):.*", ""), REGRESSION.record),
-    TEXT(
-            "task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n",
-            ModelKind::text),
+    TEXT("task: text-classification\nlabel: {classes: [a, b, c]}\nmodel: {hidden: [8]}\n", ModelKind::text),
     TEXT_POOL("task: text-classification\nlabel: {classes: [a, b, c]}\n", TEXT.record),
     SEQUENCE("""
             task: text-classification

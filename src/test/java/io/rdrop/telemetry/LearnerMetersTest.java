@@ -132,8 +132,12 @@ class LearnerMetersTest {
                 .containsEntry(series("rdrop_pool_member_restarts", "member=\"r-drop\","), 3.0)
                 .containsEntry(series("rdrop_pool_audit_regret_nats", ""), 2.5)
                 .containsEntry(series("rdrop_pool_audit_bound_nats", ""), 40.0)
-                .containsEntry("rdrop_worth_nats{against=\"dropout\",job_name=\"shop\",member=\"r-drop\",model=\"pooled\",subtask=\"0\"}", 0.0625)
-                .containsEntry("rdrop_worth_nats{against=\"none\",job_name=\"shop\",member=\"r-drop\",model=\"pooled\",subtask=\"0\"}", -0.125);
+                .containsEntry(
+                        "rdrop_worth_nats{against=\"dropout\",job_name=\"shop\",member=\"r-drop\",model=\"pooled\",subtask=\"0\"}",
+                        0.0625)
+                .containsEntry(
+                        "rdrop_worth_nats{against=\"none\",job_name=\"shop\",member=\"r-drop\",model=\"pooled\",subtask=\"0\"}",
+                        -0.125);
     }
 
     private static String series(String name, String member) {

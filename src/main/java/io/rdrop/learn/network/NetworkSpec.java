@@ -78,8 +78,7 @@ public record NetworkSpec(
 
     /** Given no earlier labels at all. */
     public NetworkSpec withoutLabels() {
-        return new NetworkSpec(
-                name, updater, rate, units, layerNorm, knots, 0, false, dropout, alpha, replay, replays);
+        return new NetworkSpec(name, updater, rate, units, layerNorm, knots, 0, false, dropout, alpha, replay, replays);
     }
 
     /** With hat functions of the numbers. */

@@ -1,7 +1,5 @@
 package io.rdrop.learn.network;
 
-import io.rdrop.config.UpdaterType;
-
 /**
  * How far a step goes. With AdaGrad (Duchi et al. 2011) and RMSProp (Tieleman and Hinton 2012) a weight's step shrinks with the
  * root of its squared gradients, all so far or a moving mean; here they are known by row and by column of a matrix, not of each

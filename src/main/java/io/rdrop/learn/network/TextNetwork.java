@@ -149,9 +149,7 @@ public final class TextNetwork implements RowLearner<TextInputs> {
         }
         int ofLast = logitGradient.length - classes;
         output.gradients(
-                hidden[0],
-                hidden[spec.passes() - 1],
-                Vectors.dot(logitGradient, logitGradient, logitGradient.length));
+                hidden[0], hidden[spec.passes() - 1], Vectors.dot(logitGradient, logitGradient, logitGradient.length));
         for (int c = 0; c < classes; c++) {
             output.step(c, logitGradient[c], logitGradient[ofLast + c]);
         }

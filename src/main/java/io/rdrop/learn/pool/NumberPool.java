@@ -108,6 +108,7 @@ public final class NumberPool implements ExamplePool {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // whether it is the very one
     public void learn(List<Example> examples, Consumer<LossTerms> each) {
         for (Example example : examples) {
             if (!encoder.isOutlier(example.target())) {
@@ -137,7 +138,8 @@ public final class NumberPool implements ExamplePool {
             mixture.learn(target);
         }
         for (int i = 0; i < densities.length; i++) {
-            densities[i] = Math.exp(-members.get(i).forecast().loss(target)) * row.levels().scale();
+            densities[i] = Math.exp(-members.get(i).forecast().loss(target))
+                    * row.levels().scale();
         }
         audit.learn(densities);
         for (NumberPoolMember member : members) {
@@ -209,7 +211,8 @@ public final class NumberPool implements ExamplePool {
     public StepReport.Pool report() {
         return PoolReport.of(
                 members(),
-                i -> i < spec.networks().size() && spec.networks().get(i).network().alpha() > 0,
+                i -> i < spec.networks().size()
+                        && spec.networks().get(i).network().alpha() > 0,
                 worth(),
                 audit);
     }

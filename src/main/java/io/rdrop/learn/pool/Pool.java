@@ -102,6 +102,7 @@ public final class Pool implements ExamplePool {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // whether it is the very one
     public void learn(List<Example> examples, Consumer<LossTerms> each) {
         for (Example example : examples) {
             if (predicted != example) {

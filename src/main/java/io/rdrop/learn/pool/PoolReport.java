@@ -11,8 +11,7 @@ final class PoolReport {
     private PoolReport() {}
 
     /** @param rDrop which members learn with R-Drop */
-    static StepReport.Pool of(
-            List<MemberScore> scores, IntPredicate rDrop, List<RDropWorth> worth, FixedShare audit) {
+    static StepReport.Pool of(List<MemberScore> scores, IntPredicate rDrop, List<RDropWorth> worth, FixedShare audit) {
         List<StepReport.Member> members = new ArrayList<>(scores.size());
         for (int i = 0; i < scores.size(); i++) {
             MemberScore score = scores.get(i);

@@ -34,7 +34,8 @@ public record RDropWorth(String member, double againstDropout, double againstNon
         return all;
     }
 
-    private static Optional<MemberScore> twin(List<? extends MemberSpec> networks, List<MemberScore> scores, MemberSpec of) {
+    private static Optional<MemberScore> twin(
+            List<? extends MemberSpec> networks, List<MemberScore> scores, MemberSpec of) {
         for (int i = 0; i < networks.size(); i++) {
             if (networks.get(i).named(of.name()).equals(of)) {
                 return Optional.of(scores.get(i));

@@ -13,8 +13,7 @@ import java.util.List;
  * @param companions whether naive Bayes and neighbours are members
  * @param immediate whether a label is known before the next text is predicted
  */
-public record TextPoolSpec(
-        List<TextNetworkSpec> networks, boolean referees, boolean companions, boolean immediate) {
+public record TextPoolSpec(List<TextNetworkSpec> networks, boolean referees, boolean companions, boolean immediate) {
     /** Members that companions are: naive Bayes with and without runs of characters, and neighbours; they come last. */
     public static final int COMPANIONS = 3;
 
@@ -45,7 +44,8 @@ public record TextPoolSpec(
 
     /** One network with R-Drop, and no mixture. */
     public static TextPoolSpec single(int classes) {
-        return new TextPoolSpec(List.of(hidden(classes).withDropout(DROPOUT, ALPHA).named("r-drop")), false, false, true);
+        return new TextPoolSpec(
+                List.of(hidden(classes).withDropout(DROPOUT, ALPHA).named("r-drop")), false, false, true);
     }
 
     /** The default pool. The networks whose names begin with {@code hidden} are twins. */

@@ -16,7 +16,12 @@ public final class NumberRow {
     double mean;
     long observed;
 
-    NumberRow(TableShape columnShape, TableShape historyShape, int lags, StandardisedTarget levels, StandardisedTarget changes) {
+    NumberRow(
+            TableShape columnShape,
+            TableShape historyShape,
+            int lags,
+            StandardisedTarget levels,
+            StandardisedTarget changes) {
         columns = new TableInputs(columnShape);
         history = new TableInputs(historyShape);
         earlier = new float[lags];

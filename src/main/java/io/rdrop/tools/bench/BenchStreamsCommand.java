@@ -210,7 +210,12 @@ final class BenchStreamsCommand implements Callable<Integer> {
     private void print(Map<String, Sums> sums, PrintStream out) {
         sums.forEach((name, of) -> {
             boolean wanted = members
-                    || List.of(StreamRun.POOL, StreamRun.NETWORKS, SINGLE, NumberPool.LAST_VALUE, NumberPool.RUNNING_MEAN)
+                    || List.of(
+                                    StreamRun.POOL,
+                                    StreamRun.NETWORKS,
+                                    SINGLE,
+                                    NumberPool.LAST_VALUE,
+                                    NumberPool.RUNNING_MEAN)
                             .contains(name);
             if (wanted) {
                 String speed = Double.isInfinite(of.nanos)

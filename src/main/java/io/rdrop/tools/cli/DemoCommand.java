@@ -45,7 +45,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--generator",
             defaultValue = "sea",
             paramLabel = "NAME",
-            description = "sea, hyperplane, rbf, led, agrawal, friedman or friedman-gradual (default: ${DEFAULT-VALUE}).")
+            description =
+                    "sea, hyperplane, rbf, led, agrawal, friedman or friedman-gradual (default: ${DEFAULT-VALUE}).")
     private String generator = "sea";
 
     @Option(

@@ -63,7 +63,8 @@ final class FeedCommand implements Callable<Integer> {
                 names = "--generator",
                 required = true,
                 paramLabel = "NAME",
-                description = "Instead of a file, a drifting stream: sea, hyperplane, rbf, led, agrawal, friedman or friedman-gradual.")
+                description =
+                        "Instead of a file, a drifting stream: sea, hyperplane, rbf, led, agrawal, friedman or friedman-gradual.")
         private @Nullable String generator;
     }
 

@@ -131,9 +131,7 @@ final class ModelsCommand {
             },
             footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
-    int verify(
-            @Mixin RegistryOptions in)
-            throws IOException {
+    int verify(@Mixin RegistryOptions in) throws IOException {
         ModelRegistry registry = in.open();
         List<Problem> problems = registry.verify(new SnapshotReader(registry));
         problems.forEach(problem -> out().println("PROBLEM  " + problem));
@@ -171,7 +169,8 @@ final class ModelsCommand {
         ModelRegistry registry = of.openWith(version);
         if (noPin) {
             registry.rollback(of.model, version);
-            out().println("latest of model " + of.model + " is now version " + version + ", until the next version comes");
+            out().println("latest of model " + of.model + " is now version " + version
+                    + ", until the next version comes");
             out().flush();
             return Main.DONE;
         }
@@ -210,9 +209,7 @@ final class ModelsCommand {
             },
             footer = {"", "Example:", "  rdrop models unpin --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
-    int unpin(
-            @Mixin ModelOptions of)
-            throws IOException {
+    int unpin(@Mixin ModelOptions of) throws IOException {
         ModelRegistry registry = of.open();
         if (registry.pinned(of.model).isEmpty()) {
             throw new ConfigException("model " + of.model + " in " + of.directory() + " is not pinned");

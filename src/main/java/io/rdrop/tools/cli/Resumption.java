@@ -69,7 +69,8 @@ final class Resumption {
         }
         List<String> differences = new ArrayList<>(RunArguments.differences(then.arguments(), now.arguments()));
         ConfigChanges changes = JobConfigs.changes(
-                JobConfigs.trainingYaml(JobConfigs.parseStored(then.configuration(), "the run's configuration", List.of())),
+                JobConfigs.trainingYaml(
+                        JobConfigs.parseStored(then.configuration(), "the run's configuration", List.of())),
                 job);
         if (!changes.refused().isEmpty()) {
             differences.add(ConfigChanges.describe(changes.refused()));

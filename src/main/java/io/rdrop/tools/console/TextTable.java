@@ -25,7 +25,10 @@ public record TextTable<T>(List<Column<T>> columns) {
         private List<String> lines(List<T> rows) {
             int width = Math.max(
                     title.length(),
-                    rows.stream().mapToInt(row -> cell.apply(row).length()).max().orElse(0));
+                    rows.stream()
+                            .mapToInt(row -> cell.apply(row).length())
+                            .max()
+                            .orElse(0));
             String format = "%" + (isNumber ? "" : "-") + width + "s";
             return Stream.concat(Stream.of(title), rows.stream().map(cell))
                     .map(text -> String.format(format, text))

@@ -2,7 +2,7 @@ package io.rdrop.tools.report;
 
 import io.rdrop.example.Outliers;
 import io.rdrop.example.Scores;
-import io.rdrop.example.StepReport;
+import io.rdrop.example.StepReport.Pool;
 import io.rdrop.example.TaskTerms;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public record ModelReport(
         Setbacks setbacks,
         double stepMillisP50,
         double stepMillisP99,
-        StepReport.@Nullable Pool pool,
+        @Nullable Pool pool,
         List<Outliers> outliers,
         List<CurvePoint> curve) {
     public ModelReport {

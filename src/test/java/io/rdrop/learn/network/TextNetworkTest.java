@@ -63,7 +63,9 @@ class TextNetworkTest {
             double gradient = gradient(spec, saved, -1 - c, unit);
             double move = stepped.output.values[c][unit] - start.output.values[c][unit];
             if (Math.abs(gradient) > 1e-3) {
-                assertThat(Math.signum(move)).as("weight %d of class %d", unit, c).isEqualTo(-Math.signum(gradient));
+                assertThat(Math.signum(move))
+                        .as("weight %d of class %d", unit, c)
+                        .isEqualTo(-Math.signum(gradient));
             }
         }
     }

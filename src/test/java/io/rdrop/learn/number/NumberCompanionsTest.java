@@ -28,7 +28,8 @@ class NumberCompanionsTest {
 
     static List<Function<TableShape, NumberLearner>> companions() {
         return List.of(
-                shape -> new NumberForest(View.COLUMNS, shape, 1), shape -> new NumberNeighbours(View.COLUMNS, shape, 1));
+                shape -> new NumberForest(View.COLUMNS, shape, 1),
+                shape -> new NumberNeighbours(View.COLUMNS, shape, 1));
     }
 
     /** Of a deviation of 10. */
@@ -88,7 +89,9 @@ class NumberCompanionsTest {
         for (int i = 0; i < rows; i++) {
             Example example = example(sign, i);
             encoder.encode(example, row);
-            late += i >= rows - 500 ? Math.abs(learner.predict(row) - example.target()) / 500 : 0 * learner.predict(row);
+            late += i >= rows - 500
+                    ? Math.abs(learner.predict(row) - example.target()) / 500
+                    : 0 * learner.predict(row);
             learner.learn(row, example.target());
             encoder.observe(example);
         }

@@ -73,7 +73,8 @@ class NumberPoolTest {
     void theSameSeedGivesTheSameAndAnotherOneOthers() {
         NumberPool other = new NumberPool(NumberPoolSpec.standard(), Rows.columns(), 2);
         double loss = learn(pool(NumberPoolSpec.standard()), new NumberRows(4), 300);
-        assertThat(learn(pool(NumberPoolSpec.standard()), new NumberRows(4), 300)).isEqualTo(loss);
+        assertThat(learn(pool(NumberPoolSpec.standard()), new NumberRows(4), 300))
+                .isEqualTo(loss);
         assertThat(learn(other, new NumberRows(4), 300)).isNotEqualTo(loss);
     }
 

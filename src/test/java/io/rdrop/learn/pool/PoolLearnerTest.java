@@ -51,8 +51,7 @@ class PoolLearnerTest {
     private static StepReport learn(PoolLearner learner, List<Example> examples, int size) {
         StepReport last = null;
         for (int at = 0; at < examples.size(); at += size) {
-            last = learner.learn(
-                    new MicroBatch("default", examples.subList(at, Math.min(examples.size(), at + size))));
+            last = learner.learn(new MicroBatch("default", examples.subList(at, Math.min(examples.size(), at + size))));
         }
         return Objects.requireNonNull(last);
     }
@@ -85,8 +84,7 @@ class PoolLearnerTest {
         List<Example> shuffled = new ArrayList<>();
         for (int i = 0; i < BATCH; i++) {
             Example example = last.get(i);
-            shuffled.add(new Example(
-                    example.position(), null, example.model(), 0, example.features(), labels.get(i)));
+            shuffled.add(new Example(example.position(), null, example.model(), 0, example.features(), labels.get(i)));
         }
         List<float[]> told = predictions(learning, examples.subList(0, 392), last);
         List<float[]> otherwise = predictions(learning, examples.subList(0, 392), shuffled);
@@ -145,9 +143,7 @@ class PoolLearnerTest {
         });
         assertThat(pool.auditRegret()).isLessThanOrEqualTo(pool.auditBound());
         assertThat(report.loss())
-                .isCloseTo(
-                        2 * report.crossEntropy() + report.alpha() * report.klDivergence(),
-                        offset(1e-9));
+                .isCloseTo(2 * report.crossEntropy() + report.alpha() * report.klDivergence(), offset(1e-9));
         assertThat(report.klDivergence()).isPositive();
         assertThat(report.learningRate()).isEqualTo(0.002);
         assertThat(report.trained()).isEqualTo(400);
@@ -156,11 +152,7 @@ class PoolLearnerTest {
 
     @Test
     void aPoolWithoutRDropHasNoTerms() {
-        PoolSpec plain = new PoolSpec(
-                List.of(NetworkSpec.of("sgd", UpdaterType.SGD, 0.03, 8)),
-                true,
-                false,
-                true);
+        PoolSpec plain = new PoolSpec(List.of(NetworkSpec.of("sgd", UpdaterType.SGD, 0.03, 8)), true, false, true);
         StepReport report = learn(learner(Learning.ONE_BY_ONE, plain), examples(16), BATCH);
 
         assertThat(report.loss()).isNaN();
@@ -171,8 +163,7 @@ class PoolLearnerTest {
     void anOutlierIsCounted() {
         PoolLearner learner = learner(Learning.ONE_BY_ONE);
         learn(learner, examples(200), BATCH);
-        StepReport report =
-                learn(learner, List.of(Rows.example(new double[] {1e30, 0}, "c0", 1, 200)), BATCH);
+        StepReport report = learn(learner, List.of(Rows.example(new double[] {1e30, 0}, "c0", 1, 200)), BATCH);
 
         assertThat(report.outliers()).singleElement().satisfies(outliers -> {
             assertThat(outliers.column()).isEqualTo("a");

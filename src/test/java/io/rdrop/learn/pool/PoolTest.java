@@ -91,8 +91,8 @@ class PoolTest {
     @Test
     void aMemberThatDivergesIsUniformAndTakenBackAndTheMixtureDoesNotNotice() {
         Pool healthy = pool(new PoolSpec(List.of(GOOD, GOOD.named("other")), true, false, true));
-        Pool poisoned =
-                pool(new PoolSpec(List.of(GOOD, NetworkSpec.of("poison", UpdaterType.SGD, 1e20, 16)), true, false, true));
+        Pool poisoned = pool(
+                new PoolSpec(List.of(GOOD, NetworkSpec.of("poison", UpdaterType.SGD, 1e20, 16)), true, false, true));
         double loss = learn(healthy, new Rows(4), 2000) / 2000;
         Rows rows = new Rows(4);
         double withPoison = 0;

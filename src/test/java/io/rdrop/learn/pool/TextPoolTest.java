@@ -48,9 +48,7 @@ class TextPoolTest {
         List<byte[]> ofRestored = save(restored);
         List<byte[]> expected = save(pool);
         for (int part = 0; part < expected.size(); part++) {
-            assertThat(ofRestored.get(part))
-                    .as(pool.state().get(part).name())
-                    .isEqualTo(expected.get(part));
+            assertThat(ofRestored.get(part)).as(pool.state().get(part).name()).isEqualTo(expected.get(part));
         }
     }
 
@@ -72,8 +70,8 @@ class TextPoolTest {
     @Test
     void aMemberThatDivergesIsUniformAndTakenBack() {
         Pool healthy = pool(new TextPoolSpec(List.of(GOOD, GOOD.named("other")), true, false, true));
-        Pool poisoned = pool(
-                new TextPoolSpec(List.of(GOOD, new TextNetworkSpec("poison", 1e30, 16)), true, false, true));
+        Pool poisoned =
+                pool(new TextPoolSpec(List.of(GOOD, new TextNetworkSpec("poison", 1e30, 16)), true, false, true));
         double loss = learn(healthy, new Texts(4), 2000) / 2000;
         double withPoison = learn(poisoned, new Texts(4), 2000) / 2000;
 

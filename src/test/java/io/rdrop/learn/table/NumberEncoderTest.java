@@ -56,9 +56,8 @@ class NumberEncoderTest {
         for (int i = 0; i < 100; i++) {
             encoder.observe(rows.next());
         }
-        double last = 0;
         encoder.encode(rows.next(), row);
-        last = row.last();
+        double last = row.last();
         assertThat(encoder.isOutlier(1e30)).isTrue();
         encoder.observe(NumberRows.with(rows.next(), 1e30));
         encoder.encode(rows.next(), row);

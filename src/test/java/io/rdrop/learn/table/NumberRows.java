@@ -17,7 +17,11 @@ public final class NumberRows {
     /** A row as another one, but for its target. */
     public static Example with(Example row, double target) {
         TableFeatures features = (TableFeatures) row.features();
-        return Rows.example(features.numbers(), features.categories()[0], target, row.position().offset());
+        return Rows.example(
+                features.numbers(),
+                features.categories()[0],
+                target,
+                row.position().offset());
     }
 
     /** The next row. */

@@ -49,7 +49,7 @@ public final class Texts {
         return label;
     }
 
-    /** @param bytes of all terms that have rows */
+    /** An encoder whose terms with rows have so many bytes at most. */
     public static TermEncoder encoder(long bytes) {
         return new TermEncoder(
                 JobConfigs.parse("task: text-classification\nlabel: {classes: [a, b, c]}\n", "test", List.of())

@@ -56,7 +56,9 @@ class BenchStreamsTest {
     void takesTexts(@TempDir Path folder) throws IOException {
         StringBuilder text = new StringBuilder("label\ttext\n");
         for (int i = 0; i < 200; i++) {
-            text.append(i % 2 == 0 ? "good\ta fine film" : "bad\ta dull film").append(i % 7).append('\n');
+            text.append(i % 2 == 0 ? "good\ta fine film" : "bad\ta dull film")
+                    .append(i % 7)
+                    .append('\n');
         }
         Path texts = Files.writeString(folder.resolve("texts.tsv"), text);
         String printed = run("--task", "text-classification", "--data", texts.toString(), "--seeds", "1", "--members");

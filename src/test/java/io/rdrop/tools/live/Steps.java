@@ -35,6 +35,7 @@ final class Steps {
                 position,
                 1_000,
                 2.0,
-                List.of(), null);
+                List.of(),
+                null);
     }
 }

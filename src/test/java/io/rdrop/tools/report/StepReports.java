@@ -47,7 +47,8 @@ final class StepReports {
                 plain.position(),
                 plain.eventTimeMs(),
                 plain.stepMs(),
-                plain.outliers(), null);
+                plain.outliers(),
+                null);
     }
 
     static StepReport of(
@@ -98,7 +99,8 @@ final class StepReports {
                 new SourcePosition("examples", 0, step * ROWS - 1, 1_000),
                 1_000,
                 stepMs,
-                outliers, null);
+                outliers,
+                null);
     }
 
     static Scores scores(long examples, double accuracy) {

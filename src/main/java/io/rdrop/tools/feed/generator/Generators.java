@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The generators by name. */
 public final class Generators {
-    private static final List<String> NAMES = 
+    private static final List<String> NAMES =
             List.of("sea", "hyperplane", "rbf", "led", "agrawal", "friedman", "friedman-gradual");
 
     private Generators() {}
@@ -40,7 +40,8 @@ public final class Generators {
 
     /** A job with the task, columns and classes of a stream. */
     public static String jobYaml(DriftStream stream) {
-        StringBuilder yaml = new StringBuilder(stream.classes().isEmpty() ? "task: regression\n" : "").append("features:\n");
+        StringBuilder yaml =
+                new StringBuilder(stream.classes().isEmpty() ? "task: regression\n" : "").append("features:\n");
         stream.features().forEach(feature -> yaml.append("  - {name: \"")
                 .append(feature.name())
                 .append("\", type: ")

@@ -22,7 +22,8 @@ class DriftStreamContractTest {
 
     static List<String> namesOfClasses() {
         return Generators.names().stream()
-                .filter(name -> !Generators.byName(name, SEED, EXAMPLES).classes().isEmpty())
+                .filter(name ->
+                        !Generators.byName(name, SEED, EXAMPLES).classes().isEmpty())
                 .toList();
     }
 
@@ -57,7 +58,8 @@ class DriftStreamContractTest {
             assertThat(Arrays.stream(example.numbers()).allMatch(Double::isFinite))
                     .isTrue();
             assertThat(example.target()).isFinite();
-            assertThat(stream.classes().isEmpty() || example.label() < stream.classes().size())
+            assertThat(stream.classes().isEmpty()
+                            || example.label() < stream.classes().size())
                     .isTrue();
         }
     }
@@ -116,7 +118,8 @@ class DriftStreamContractTest {
     void refusesAnUnknownNameAndTooFewExamples() {
         assertThatThrownBy(() -> Generators.byName("see", 1, 100))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("generator must be one of sea, hyperplane, rbf, led, agrawal, friedman, friedman-gradual but was see");
+                .hasMessage(
+                        "generator must be one of sea, hyperplane, rbf, led, agrawal, friedman, friedman-gradual but was see");
         assertThatThrownBy(() -> Generators.byName("sea", 1, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("examples must be >= 4 but was 3");

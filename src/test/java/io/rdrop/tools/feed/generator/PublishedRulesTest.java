@@ -186,7 +186,7 @@ class PublishedRulesTest {
             double first = 10 * Math.sin(Math.PI * x[0] * x[1]) + 20 * Math.pow(x[2] - 0.5, 2) + 10 * x[3] + 5 * x[4];
             boolean isFirst = Math.abs(example.target() - first) < 1e-9;
             boolean isChanging = i >= PERIOD && i < PERIOD + EXAMPLES / 10;
-            assertThat(isFirst).as("at " + i).isEqualTo(i < PERIOD || isChanging && isFirst);
+            assertThat(isFirst).as("at " + i).isEqualTo(i < PERIOD || (isChanging && isFirst));
             old += isChanging && isFirst ? 1 : 0;
         }
         assertThat(old / (EXAMPLES / 10.0)).isBetween(0.4, 0.6);
