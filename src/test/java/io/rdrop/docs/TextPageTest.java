@@ -38,7 +38,7 @@ class TextPageTest {
     }
 
     @Test
-    void theSettingsShownAreThoseOfTheInferredJobAndOfTheExampleJob() throws IOException {
+    void theJobsShownAreTheInferredOneAndTheExample() throws IOException {
         String head = block("yaml", 0);
         JobConfig shown = JobConfigs.parse(head + block("yaml", 1), PAGE.toString(), List.of());
         JobConfig inferred = JobConfigs.parse(
@@ -54,7 +54,9 @@ class TextPageTest {
                         List.of())),
                 "inferred",
                 List.of());
-        assertThat(JobConfigs.trainingHash(inferred)).isEqualTo(JobConfigs.trainingHash(shown));
+        assertThat(JobConfigs.trainingHash(inferred))
+                .isEqualTo(JobConfigs.trainingHash(JobConfigs.parse(head, PAGE.toString(), List.of())));
+        assertThat(inferred.hasPool()).isTrue();
         assertThat(JobConfigs.trainingHash(JobConfigs.load(Path.of("flink-jobs", "text", "job.yaml"), List.of())))
                 .isEqualTo(JobConfigs.trainingHash(shown));
     }

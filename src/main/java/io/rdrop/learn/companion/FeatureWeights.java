@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * How much a column counts in a distance: sqrt(variance between classes / variance) + 0.05, scaled to a mean of 1. Moments forget
- * with a horizon of 5000 rows. The weights are made anew every 50 rows.
+ * How much a column counts in a distance: sqrt(variance between classes / variance) + 0.05, scaled to a mean of 1.
+ * Moments forget with a horizon of 5000 rows. The weights are made anew every 50 rows.
  */
 final class FeatureWeights {
     private static final float LEAST = 0.05f;

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Ten incremental trees, each of which learns a row with a weight of its own, Poisson(6) (leveraging bagging, Bifet et al. 2010);
- * the mean of what they predict. Every 1000 rows the tree with the worst recent log-loss begins anew.
+ * Ten incremental trees, each of which learns a row with a weight of its own, Poisson(6) (leveraging bagging, Bifet et
+ * al. 2010); the mean of what they predict. Every 1000 rows the tree with the worst recent log-loss begins anew.
  */
 public final class Forest implements RowLearner<TableInputs> {
     private static final int TREES = 10;

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The nearest of 4000 rows before: every second row is in a ring of the latest 2000, the others replace one of 2000 at random.
- * The distance is sum_j w_j (z_j - z'_j)^2, plus 2 per category that differs, with {@link FeatureWeights}. The k nearest vote with
- * exp(-d^2 / d_k^2):
+ * The nearest of 4000 rows before: every second row is in a ring of the latest 2000, the others replace one of 2000 at
+ * random. The distance is sum_j w_j (z_j - z'_j)^2, plus 2 per category that differs, with {@link FeatureWeights}. The
+ * k nearest vote with exp(-d^2 / d_k^2):
  *
  * <pre>
  *   p_c = (votes for c + 0.5 / classes) / (votes + 0.5)

@@ -3,8 +3,9 @@ package io.rdrop.learn.companion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best place to split a leaf: of 10 thresholds between least and most of each feature the one of most information gain, the
- * classes' values being taken as normal. A feature that had only two values has one threshold, and counts. A leaf is split if the best gain is above that of the second feature by
+ * The best place to split a leaf: of 10 thresholds between least and most of each feature the one of most information
+ * gain, the classes' values being taken as normal. A feature that had only two values has one threshold, and counts. A
+ * leaf is split if the best gain is above that of the second feature by
  *
  * <pre>
  *   eps = sqrt(R^2 ln(100) / (2 n)),  R = log2(classes)

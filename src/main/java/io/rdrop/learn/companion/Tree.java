@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An incremental decision tree. Each leaf tests 32 features at random, and tries to split after every 120 of weight. The leaves of
- * a split begin with the class proportions of their part, with a weight of at most 6. At most 2000 nodes,
+ * An incremental decision tree. Each leaf tests 32 features at random, and tries to split after every 120 of weight.
+ * The leaves of a split begin with the class proportions of their part, with a weight of at most 6. At most 2000 nodes,
  * and leaves of 4 MiB.
  */
 final class Tree {

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The regret audit: a linear mixture v = sum_i v_i p_i with a bound that holds on every stream (Herbster and Warmuth 1998). After
- * each label v_i becomes v_i p_i(label) / v(label), and then (1 - s) v_i + s / members. Against the best sequence of members that
- * changes m times within T examples its log-loss is
+ * The regret audit: a linear mixture v = sum_i v_i p_i with a bound that holds on every stream (Herbster and Warmuth
+ * 1998). After each label v_i becomes v_i p_i(label) / v(label), and then (1 - s) v_i + s / members. Against the best
+ * sequence of members that changes m times within T examples its log-loss is
  *
  * <pre>
  *   L(mixture) &lt;= L(sequence) + ln n + m ln(n / s) + (T - 1 - m) ln(1 / (1 - s + s / n))

@@ -7,14 +7,15 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Weights of a sum that follow its errors by a Kalman filter. They are thought to wander around 0 with a variance v: before each
- * error they and their covariance P go back towards that,
+ * Weights of a sum that follow its errors by a Kalman filter. They are thought to wander around 0 with a variance v:
+ * before each error they and their covariance P go back towards that,
  *
  * <pre>
  *   w = (1 - r) w,   P = (1 - r)^2 P + (1 - (1 - r)^2) v I
  * </pre>
  *
- * so that P is bounded, whatever is constant for however long. Then, with e the error of w'x and n the variance of its noise,
+ * so that P is bounded, whatever is constant for however long. Then, with e the error of w'x and n the variance of its
+ * noise,
  *
  * <pre>
  *   k = P x / (n + x'P x),   w += k e,   P -= k x'P

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A mixture in the logarithm whose weights follow the labels by an extended Kalman filter. With p_i the probabilities of member
- * i and L_ik = ln max(p_ik, 1e-4):
+ * A mixture in the logarithm whose weights follow the labels by an extended Kalman filter. With p_i the probabilities
+ * of member i and L_ik = ln max(p_ik, 1e-4):
  *
  * <pre>
  *   u = softmax_k(sum_i w_i L_ik)
  * </pre>
  *
- * The weights are thought to wander around 1 / members with variance 0.04: before each label they and their covariance P go back
- * towards that by r = 2e-4. Then, with L_k the vector of L_ik over i and Lbar = sum_k u_k L_k,
+ * The weights are thought to wander around 1 / members with variance 0.04: before each label they and their covariance
+ * P go back towards that by r = 2e-4. Then, with L_k the vector of L_ik over i and Lbar = sum_k u_k L_k,
  *
  * <pre>
  *   h_k = sqrt(u_k) (L_k - Lbar),   P -= P h_k h_k' P / (1 + h_k' P h_k)  for each class with u_k &gt; 0.003

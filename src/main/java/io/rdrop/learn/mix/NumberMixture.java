@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A mixture of predicted numbers. It begins where normal distributions m_i +- s_i mixed in the logarithm have their mean,
- * sharpened: b = sum_i p_i m_i, p_i ~ s_i^-4. From there it follows the targets by {@link KalmanWeights} w of variance 0.02 that go
- * back by 2e-4:
+ * A mixture of predicted numbers. It begins where normal distributions m_i +- s_i mixed in the logarithm have their
+ * mean, sharpened: b = sum_i p_i m_i, p_i ~ s_i^-4. From there it follows the targets by {@link KalmanWeights} w of
+ * variance 0.02 that go back by 2e-4:
  *
  * <pre>
  *   mean = b + w'h,   h_i = min(s) / s_i (m_i - b) in units of the target, m_i - b cut to +-10
  * </pre>
  *
- * Their noise is the {@link RunningScale} of the mixture's errors, which are cut to 1.5 times it. So members are weighed with regard to what they have in common, and may have less than no weight. Those with large errors of their
+ * Their noise is the {@link RunningScale} of the mixture's errors, which are cut to 1.5 times it. So members are
+ * weighed with regard to what they have in common, and may have less than no weight. Those with large errors of their
  * own are followed less. Being cut, no error counts much more than any other.
  */
 public final class NumberMixture {

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The deviation of errors that come one by one: running mean squares with rates 0.005 and 0.05, in a mixture whose shares follow
- * how probable each made the errors (a fixed share of 0.001). At least 0.001; a square counts as 25 of what was expected at most,
- * so that no outlier captures it.
+ * The deviation of errors that come one by one: running mean squares with rates 0.005 and 0.05, in a mixture whose
+ * shares follow how probable each made the errors (a fixed share of 0.001). At least 0.001; a square counts as 25 of
+ * what was expected at most, so that no outlier captures it.
  */
 public final class RunningScale {
     private static final double[] RATES = {0.005, 0.05};

@@ -1,8 +1,8 @@
 package io.rdrop.learn.network;
 
 /**
- * Layer normalisation without gain (Ba et al. 2016): y = (x - mean) / s, s^2 = variance + 1e-5, over the units of a layer. Its
- * gradient is
+ * Layer normalisation without gain (Ba et al. 2016): y = (x - mean) / s, s^2 = variance + 1e-5, over the units of a
+ * layer. Its gradient is
  *
  * <pre>
  *   dx = (dy - mean(dy) - y mean(dy y)) / s

@@ -15,9 +15,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network of one output as a member: each row is learned once, then some of the rows before it again. Its loss is a squared
- * error (with R-Drop that of {@link SquaredErrorObjective}) towards the standardised target, which is brought as near as 1 to
- * what the network predicts: the gradient is bounded, as that of Huber's loss.
+ * A network of one output as a member: each row is learned once, then some of the rows before it again. Its loss is a
+ * squared error (with R-Drop that of {@link SquaredErrorObjective}) towards the standardised target, which is brought
+ * as near as 1 to what the network predicts: the gradient is bounded, as that of Huber's loss.
  */
 public final class NumberNetwork implements NumberLearner {
     private static final double REACH = 1;

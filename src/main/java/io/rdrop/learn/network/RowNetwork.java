@@ -18,14 +18,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes through
- * twice, behind first weights that both passes share. The step follows the objective, divided by the number
- * of passes, so that its size does not depend on them. It moves the rows of weights whose inputs are not 0.
+ * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes
+ * through twice, behind first weights that both passes share. The step follows the objective, divided by the number of
+ * passes, so that its size does not depend on them. It moves the rows of weights whose inputs are not 0.
  *
  * <p>Weights start as N(0, 2 / n), n being the inputs that are not 0 (He et al. 2015).
  */
 final class RowNetwork {
-    /** Below this, a step would be all noise: where classes are easy, most rows are such, and most of the time is saved. */
+    /**
+     * Below this, a step would be all noise: where classes are easy, most rows are such, and most of the time is saved.
+     */
     private static final float LEAST_GRADIENT = 0.01f;
 
     private final NetworkSpec spec;
@@ -188,8 +190,8 @@ final class RowNetwork {
     }
 
     /**
-     * One update towards the target of the row that went {@link #forward} last. Nothing is learned of a row that is known, whose
-     * outputs have small gradients.
+     * One update towards the target of the row that went {@link #forward} last. Nothing is learned of a row that is
+     * known, whose outputs have small gradients.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */

@@ -1,10 +1,10 @@
 package io.rdrop.learn.network;
 
 /**
- * How far a step goes. With AdaGrad (Duchi et al. 2011) and RMSProp (Tieleman and Hinton 2012) a weight's step shrinks with the
- * root of its squared gradients, all so far or a moving mean; here they are known by row and by column of a matrix, not of each
- * weight (Shazeer and Stern 2018): one example's gradient is an outer product, so that little is lost, and a step is as cheap as
- * with SGD.
+ * How far a step goes. With AdaGrad (Duchi et al. 2011) and RMSProp (Tieleman and Hinton 2012) a weight's step shrinks
+ * with the root of its squared gradients, all so far or a moving mean; here they are known by row and by column of a
+ * matrix, not of each weight (Shazeer and Stern 2018): one example's gradient is an outer product, so that little is
+ * lost, and a step is as cheap as with SGD.
  *
  * @param rate its size
  * @param isAdaptive whether it shrinks so

@@ -23,7 +23,8 @@ final class Vectors {
     }
 
     /**
-     * into += factors * rows of a matrix, four rows in a loop: each loop has a beginning and an end that are no vector instructions.
+     * into += factors * rows of a matrix, four rows in a loop: each loop has a beginning and an end that are no vector
+     * instructions.
      *
      * @param which rows, the first {@code many}
      */
@@ -131,7 +132,9 @@ final class Vectors {
         }
     }
 
-    /** into = 1 where a value is positive, else 0; without the branch that would keep it from being vector instructions. */
+    /**
+     * into = 1 where a value is positive, else 0; without the branch that would keep it from being vector instructions.
+     */
     static void positive(float[] values, float[] into, int count) {
         for (int i = 0; i < count; i++) {
             into[i] = Math.min(1f, Math.max(0f, values[i] * HUGE));

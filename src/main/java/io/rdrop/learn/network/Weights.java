@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * A matrix of weights with what its optimiser remembers. Its rows are arrays: loops over parts of one array that begin at
- * different places would not become vector instructions.
+ * A matrix of weights with what its optimiser remembers. Its rows are arrays: loops over parts of one array that begin
+ * at different places would not become vector instructions.
  *
- * <p>The gradient of row i is x_i d, of one vector d for all rows, or x_i d + x'_i d' in two passes. With squares r_i of rows,
- * means over their weights, and c_k of columns, a step is
+ * <p>The gradient of row i is x_i d, of one vector d for all rows, or x_i d + x'_i d' in two passes. With squares r_i
+ * of rows, means over their weights, and c_k of columns, a step is
  *
  * <pre>
  *   w_ik -= rate x_i d_k / sqrt(r_i (2/3 c_k / mean(c) + 1/3))

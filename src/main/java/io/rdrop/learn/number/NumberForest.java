@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Ten incremental regression trees, each of which learns a row with a weight of its own, Poisson(1) (online bagging, Oza 2005); the
- * mean of what they predict. Every 1000 rows the tree with the largest recent errors begins anew.
+ * Ten incremental regression trees, each of which learns a row with a weight of its own, Poisson(1) (online bagging,
+ * Oza 2005); the mean of what they predict. Every 1000 rows the tree with the largest recent errors begins anew.
  */
 public final class NumberForest implements NumberLearner {
     private static final int TREES = 10;

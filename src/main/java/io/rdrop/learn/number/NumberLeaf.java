@@ -6,7 +6,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** A leaf: the mean of its targets, and of some features how many and what targets had their values in which of 16 bins. */
+/**
+ * A leaf: the mean of its targets, and of some features how many and what targets had their values in which of 16 bins.
+ */
 final class NumberLeaf {
     static final int BINS = 16;
     /** So that a mean follows a drift. */

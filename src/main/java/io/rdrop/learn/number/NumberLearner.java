@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port to a member of a pool of numbers: it predicts a row, then learns it. The same rows in the same order give the same
- * bytes. Not thread-safe.
+ * The port to a member of a pool of numbers: it predicts a row, then learns it. The same rows in the same order give
+ * the same bytes. Not thread-safe.
  */
 public interface NumberLearner {
     /** Predicts the target of a row, on the target's own scale; not finite if the member has diverged. */

@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The ten nearest of 2000 rows before: every second row is in a ring of the latest 1000, the others replace one of 1000 at random.
- * The distance is d^2 = sum_j w_j (x_j - x'_j)^2, plus 2 per category that differs, w_j being {@link Relevance}. It predicts
+ * The ten nearest of 2000 rows before: every second row is in a ring of the latest 1000, the others replace one of 1000
+ * at random. The distance is d^2 = sum_j w_j (x_j - x'_j)^2, plus 2 per category that differs, w_j being {@link
+ * Relevance}. It predicts
  *
  * <pre>
  *   z = sum_i v_i z_i / (0.5 + sum_i v_i),   v_i = exp(-d_i^2 / d_10^2)

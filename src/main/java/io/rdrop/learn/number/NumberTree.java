@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An incremental regression tree. Each leaf tests 16 features at random: at borders of 16 bins between which the values of its
- * part lie. After every 30 of weight it is split where squared errors become least, if that is no accident: by F = (n - 2) gain /
- * (what is left of them) &gt; 12. At most 500 nodes, and leaves of 256 KiB.
+ * An incremental regression tree. Each leaf tests 16 features at random: at borders of 16 bins between which the values
+ * of its part lie. After every 30 of weight it is split where squared errors become least, if that is no accident: by F
+ * = (n - 2) gain / (what is left of them) &gt; 12. At most 500 nodes, and leaves of 256 KiB.
  */
 final class NumberTree {
     private static final int MOST_NODES = 500;

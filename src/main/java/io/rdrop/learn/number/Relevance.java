@@ -6,7 +6,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** How much a column counts in a distance: its correlation with the target without the sign, + 0.05, scaled to a mean of 1. */
+/**
+ * How much a column counts in a distance: its correlation with the target without the sign, + 0.05, scaled to a mean of
+ * 1.
+ */
 final class Relevance {
     private static final double LEAST = 0.05;
     private static final double TINY = 1e-9;

@@ -8,9 +8,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Linear regression that forgets: {@link KalmanWeights} of variance 1. Their inputs are 1, the numbers of a row, and earlier
- * targets, at most 128 in all; their target is the standardised one. The noise is a running mean of squared errors, which are cut
- * to three times its root.
+ * Linear regression that forgets: {@link KalmanWeights} of variance 1. Their inputs are 1, the numbers of a row, and
+ * earlier targets, at most 128 in all; their target is the standardised one. The noise is a running mean of squared
+ * errors, which are cut to three times its root.
  */
 public final class Ridge implements NumberLearner {
     private static final int MOST = 128;

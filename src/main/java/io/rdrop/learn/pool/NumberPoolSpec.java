@@ -19,7 +19,8 @@ import java.util.List;
  * @param networks at least 1
  * @param referees whether the last value and the running mean are members
  * @param companions whether linear regressions, trees and neighbours are members
- * @param immediate whether targets are known before the next row is predicted; if not, no member is given any but their mean
+ * @param immediate whether targets are known before the next row is predicted; if not, no member is given any but their
+ * mean
  */
 public record NumberPoolSpec(
         List<NumberNetworkSpec> networks, boolean referees, boolean companions, boolean immediate) {

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Encodes rows whose targets are numbers with what was known before them. What earlier targets y_1 (the latest), y_2, ... add to
- * a row, each cut to +-5:
+ * Encodes rows whose targets are numbers with what was known before them. What earlier targets y_1 (the latest), y_2,
+ * ... add to a row, each cut to +-5:
  *
  * <ul>
  *   <li>y_1 .. y_3 in deviations of the targets;

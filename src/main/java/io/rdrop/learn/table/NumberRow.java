@@ -3,8 +3,8 @@ package io.rdrop.learn.table;
 import io.rdrop.encode.StandardisedTarget;
 
 /**
- * One row whose target is a number, encoded once for all members: its columns, the same with what the numbers before it were,
- * and what they tell of its scale. Valid until the next row is observed.
+ * One row whose target is a number, encoded once for all members: its columns, the same with what the numbers before it
+ * were, and what they tell of its scale. Valid until the next row is observed.
  */
 public final class NumberRow {
     private final TableInputs columns;

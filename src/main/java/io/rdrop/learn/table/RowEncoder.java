@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Encodes rows with what was known before them: statistics of the columns, the latest labels, and their running means. */
+/**
+ * Encodes rows with what was known before them: statistics of the columns, the latest labels, and their running means.
+ */
 public final class RowEncoder {
     private static final float FAST = 0.1f;
     private static final float SLOW = 0.01f;

@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port to a member of a pool: it predicts a row, then learns it. The same rows in the same order give the same bytes. Not
- * thread-safe.
+ * The port to a member of a pool: it predicts a row, then learns it. The same rows in the same order give the same
+ * bytes. Not thread-safe.
  *
  * @param <R> a row as it is encoded for the members
  */

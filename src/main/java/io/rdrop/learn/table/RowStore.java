@@ -7,8 +7,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Encoded rows kept to be learned again: the latest, or a uniform sample of all so far (J. S. Vitter, Random Sampling with a
- * Reservoir, 1985, algorithm R). Bounded; what is kept depends on the seed and the position in the stream alone.
+ * Encoded rows kept to be learned again: the latest, or a uniform sample of all so far (J. S. Vitter, Random Sampling
+ * with a Reservoir, 1985, algorithm R). Bounded; what is kept depends on the seed and the position in the stream alone.
  */
 public final class RowStore {
     private final ReplayType type;

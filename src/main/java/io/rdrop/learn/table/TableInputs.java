@@ -1,8 +1,8 @@
 package io.rdrop.learn.table;
 
 /**
- * One row, encoded once for all members: its standardised numbers and lit slots, the labels before it and their averages; and
- * the same as inputs of a network by {@link Kind}.
+ * One row, encoded once for all members: its standardised numbers and lit slots, the labels before it and their
+ * averages; and the same as inputs of a network by {@link Kind}.
  */
 public final class TableInputs implements LabelHistory {
     /** Hat functions of a column. */

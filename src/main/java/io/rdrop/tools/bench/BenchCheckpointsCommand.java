@@ -103,8 +103,9 @@ final class BenchCheckpointsCommand implements Callable<Integer> {
         if (rounds < 1 || !(seconds > 0)) {
             throw new ConfigException("--rounds must be >= 1 and --seconds > 0 but were " + rounds + " and " + seconds);
         }
-        JobConfig job = JobConfigs.parse(
-                Generators.jobYaml(stream()), "the generated job", overrides == null ? List.of() : overrides);
+        List<String> settings = new ArrayList<>(List.of("learner=single", "learning=per-batch"));
+        settings.addAll(overrides == null ? List.of() : overrides);
+        JobConfig job = JobConfigs.parse(Generators.jobYaml(stream()), "the generated job", settings);
         out.println(Hardware.describe());
         try (BenchFolder bench = BenchFolder.create();
                 EmbeddedKafka kafka = EmbeddedKafka.start(bench.path().resolve("kafka"));

@@ -79,9 +79,13 @@ final class BenchVariantsCommand implements Callable<Integer> {
             throw new ConfigException("--seeds must be >= 2 (one run has no interval) but was " + seeds);
         }
         PrintStream out = System.out;
-        List<String> settings = task.overrides(overrides == null ? List.of() : overrides);
+        List<String> settings = new ArrayList<>(List.of("learner=single", "learning=per-batch"));
+        settings.addAll(task.overrides(overrides == null ? List.of() : overrides));
         TaskData rows = task.look(data, label, EnvelopeColumns.NONE, null, settings);
         JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
+        if (job.hasPool()) {
+            throw new ConfigException("learner must be single: a pool compares its own twins (rdrop_worth_nats)");
+        }
         if (job.rDrop().alpha() == 0) {
             throw new ConfigException("r-drop.alpha must be > 0 (or there is no R-Drop to compare) but was 0");
         }

@@ -21,8 +21,8 @@ import java.util.Map;
 /**
  * One pass of a pool over a stream, each row predicted before it is learned.
  *
- * @param scores by their names, of the pool by {@link #POOL}, of what it would be without companions by {@link #NETWORKS} if it
- *     has any, and of each member by its name
+ * @param scores by their names, of the pool by {@link #POOL}, of what it would be without companions by {@link
+ *     #NETWORKS} if it has any, and of each member by its name
  * @param nanos per row, all scoring aside
  */
 record StreamRun(Map<String, Map<String, Double>> scores, double nanos) {

@@ -4,7 +4,10 @@ import io.rdrop.example.Example;
 import io.rdrop.example.TableFeatures;
 import java.util.Random;
 
-/** A stream of rows whose target is a number that can be learned: of the columns of {@link Rows}, and of the target before. */
+/**
+ * A stream of rows whose target is a number that can be learned: of the columns of {@link Rows}, and of the target
+ * before.
+ */
 public final class NumberRows {
     private final Random random;
     private double target = 100;

@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
  *   y = 10 sin(pi x_1 x_2) + 20 (x_3 - 0.5)^2 + 10 x_4 + 5 x_5 + N(0, 1)
  * </pre>
  *
- * J. H. Friedman, "Multivariate adaptive regression splines", Annals of Statistics 19, 1991. When it drifts, the attributes
- * change places, as in E. Ikonomovska, J. Gama and S. Dzeroski, "Learning model trees from evolving data streams", Data Mining
- * and Knowledge Discovery 23, 2011: their global recurring abrupt drift, where the first function comes back, or their global
- * and slow gradual drift, where over a tenth of the stream either function has an even chance. Their points of change are
- * others than those of the generators here.
+ * J. H. Friedman, "Multivariate adaptive regression splines", Annals of Statistics 19, 1991. When it drifts, the
+ * attributes change places, as in E. Ikonomovska, J. Gama and S. Dzeroski, "Learning model trees from evolving data
+ * streams", Data Mining and Knowledge Discovery 23, 2011: their global recurring abrupt drift, where the first function
+ * comes back, or their global and slow gradual drift, where over a tenth of the stream either function has an even
+ * chance. Their points of change are others than those of the generators here.
  */
 public final class FriedmanGenerator implements DriftStream {
     static final int ATTRIBUTES = 10;
