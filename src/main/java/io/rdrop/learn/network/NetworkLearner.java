@@ -10,12 +10,18 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A network as a member: each row is learned once, then some of the rows before it again. */
+/**
+ * A network as a member: each row is learned once, then some of the rows before it again. The more rows there were, the less is to
+ * be gained by learning some twice: after the first 10,000, each replay takes place with probability 10,000 / rows.
+ */
 public final class NetworkLearner implements RowLearner {
+    private static final double EARLY_ROWS = 10_000;
+
     private final NetworkSpec spec;
     private final long seed;
     private final @Nullable RowStore replay;
     private final RowNetwork network;
+    private long rows;
 
     /** @param replay where replayed rows come from; others fill it */
     public NetworkLearner(NetworkSpec spec, TableShape shape, long seed, @Nullable RowStore replay) {
@@ -48,25 +54,31 @@ public final class NetworkLearner implements RowLearner {
     @Override
     public void learn(TableInputs row, int label) {
         network.learn(label);
+        rows++;
         for (int i = 0; replay != null && i < spec.replays() && replay.size() > 0; i++) {
-            int at = CounterRandom.below(replay.size(), seed, network.updates(), i);
-            network.forward(replay.row(at));
-            network.learn(replay.label(at));
+            if (CounterRandom.uniform(seed, rows, i) * rows < EARLY_ROWS) {
+                int at = CounterRandom.below(replay.size(), seed, network.updates(), i);
+                network.forward(replay.row(at));
+                network.learn(replay.label(at));
+            }
         }
     }
 
     @Override
     public void restart() {
+        rows = 0;
         network.restart();
     }
 
     @Override
     public void save(DataOutput out) throws IOException {
+        out.writeLong(rows);
         network.save(out);
     }
 
     @Override
     public void restore(DataInput in) throws IOException {
+        rows = in.readLong();
         network.restore(in);
     }
 }

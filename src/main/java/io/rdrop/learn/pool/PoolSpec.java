@@ -40,10 +40,6 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
     /** The default pool of a table of classes. The networks whose names begin with {@code norm} are twins. */
     public static PoolSpec standard() {
         List<NetworkSpec> networks = List.of(
-                NetworkSpec.of("adagrad", ADAGRAD, 0.03, 128)
-                        .withKnots()
-                        .withLags(1)
-                        .withAverages(),
                 NetworkSpec.of("adagrad-window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3),
                 NetworkSpec.of("adagrad-window-norm", ADAGRAD, 0.05, 64)
                         .withLayerNorm()

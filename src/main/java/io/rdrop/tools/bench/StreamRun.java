@@ -19,9 +19,10 @@ import java.util.Map;
  * @param whole scores of the pool
  * @param scores the same by {@link #POOL}, of what it would be without companions by {@link #NETWORKS} if it has any, and of
  *     each member by its name
+ * @param worstGap {@link RefereeGap#worst} of the pool
  * @param nanos per row, all scoring aside
  */
-record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
+record StreamRun(Scores whole, Map<String, Scores> scores, double worstGap, double nanos) {
     static final String POOL = "pool";
     static final String NETWORKS = "networks only";
 
@@ -30,6 +31,7 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
         Pool pool = new Pool(spec, new TabularEncoder(job.features(), job.encoding()), classes, seed);
         List<MemberScore> members = pool.members();
         ClassificationEvaluator whole = evaluator(job);
+        RefereeGap gap = new RefereeGap(classes);
         ClassificationEvaluator withoutCompanions = evaluator(job);
         List<ClassificationEvaluator> each =
                 members.stream().map(member -> evaluator(job)).toList();
@@ -47,6 +49,7 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
             float[] prediction = pool.predict(example);
             nanos += System.nanoTime() - start;
             whole.add(label, prediction, 0);
+            gap.add(label, prediction);
             for (int i = 0; i < members.size(); i++) {
                 each.get(i).add(label, pool.prediction(i), 0);
             }
@@ -67,7 +70,7 @@ record StreamRun(Scores whole, Map<String, Scores> scores, double nanos) {
         for (int i = 0; i < members.size(); i++) {
             scores.put(members.get(i).name(), each.get(i).cumulative());
         }
-        return new StreamRun(whole.cumulative(), scores, (double) nanos / examples.size());
+        return new StreamRun(whole.cumulative(), scores, gap.worst(), (double) nanos / examples.size());
     }
 
     private static ClassificationEvaluator evaluator(JobConfig job) {
