@@ -42,6 +42,9 @@ final class RowNetwork {
     private final Weights outputBias;
     private final DropoutCounter masks;
     private final RDropObjective objective;
+    /** Without dropout. */
+    private final RDropObjective cleanObjective;
+
     private final Pass clean;
     private final Pass[] passes;
 
@@ -80,6 +83,7 @@ final class RowNetwork {
         outputBias = new Weights(1, classes, rule);
         masks = new DropoutCounter(seed, spec.passes());
         objective = new RDropObjective(spec.passes(), Reduction.SUM, 0);
+        cleanObjective = new RDropObjective(1, Reduction.SUM, 0);
         clean = new Pass(units, spec.layerNorm());
         passes = new Pass[spec.passes()];
         for (int i = 0; i < passes.length; i++) {
@@ -153,30 +157,42 @@ final class RowNetwork {
 
     /**
      * One update towards the label of the row that went {@link #forward} last. Nothing is learned of a row that is known, whose
-     * logits have gradients below 0.01.
+     * logits without dropout have gradients below 0.01.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */
     double learn(int label) {
-        double loss = loss(label);
+        labels[0] = label;
+        double loss = cleanObjective
+                .evaluate(logits, 1, classes, labels, null, 0, logitGradient)
+                .loss();
         if (Double.isFinite(loss) && !isKnown()) {
-            backpropagate();
-            step();
-        }
-        return loss;
-    }
-
-    /** Leaves its gradient in {@link #logitGradient}. */
-    private double loss(int label) {
-        if (spec.dropout() > 0) {
-            masks.step(updates);
-            for (int i = 0; i < passes.length; i++) {
-                passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
-                logits(passes[i], i * classes);
+            loss = spec.dropout() > 0 ? lossOfPasses() : loss;
+            if (Double.isFinite(loss)) {
+                backpropagate();
+                step();
             }
         }
         updates++;
-        labels[0] = label;
+        return loss;
+    }
+
+    private boolean isKnown() {
+        for (int c = 0; c < classes; c++) {
+            if (Math.abs(logitGradient[c]) >= LEAST_GRADIENT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Leaves its gradient in {@link #logitGradient}. */
+    private double lossOfPasses() {
+        masks.step(updates);
+        for (int i = 0; i < passes.length; i++) {
+            passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
+            logits(passes[i], i * classes);
+        }
         double summed = objective
                 .evaluate(logits, 1, classes, labels, null, passes.length * spec.alpha(), logitGradient)
                 .loss();
@@ -185,15 +201,6 @@ final class RowNetwork {
             logitGradient[i] *= mean;
         }
         return summed / passes.length;
-    }
-
-    private boolean isKnown() {
-        for (float gradient : logitGradient) {
-            if (Math.abs(gradient) >= LEAST_GRADIENT) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void backpropagate() {

@@ -47,6 +47,7 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                 NetworkSpec.of("adagrad-reservoir", ADAGRAD, 0.05, 64)
                         .withKnots()
                         .withLags(1)
+                        .withAverages()
                         .withReplay(RESERVOIR, 1),
                 NetworkSpec.of("sgd", SGD, 0.03, 64),
                 NetworkSpec.of("rmsprop-lags", RMSPROP, 0.001, 64)
