@@ -22,6 +22,7 @@ import java.util.Arrays;
  */
 public final class Neighbours implements RowLearner {
     private static final int CAPACITY = 4000;
+    private static final int QUARTER = CAPACITY / 4;
     private static final int MOST = 10;
     private static final float CATEGORY = 2;
     private static final double PRIOR = 0.5;
@@ -42,6 +43,10 @@ public final class Neighbours implements RowLearner {
 
     private final int[] labels = new int[CAPACITY];
     private final float[] distances = new float[CAPACITY];
+    private final float[][] quarters = new float[4][QUARTER];
+    /** [quarter] of the four distances at a place. */
+    private final float[] least = new float[QUARTER];
+
     private long seen;
 
     /** Of the row that was predicted last, the nearest first. */
@@ -105,16 +110,35 @@ public final class Neighbours implements RowLearner {
         for (int j = 0; j < slots.length; j++) {
             addDifferent(row.slots()[j], slots[j], distances, size);
         }
-        found = 0;
-        float limit = Float.POSITIVE_INFINITY;
-        for (int i = 0; i < size; i++) {
-            if (distances[i] < limit) {
-                insert(distances[i], labels[i]);
-                limit = found == MOST ? nearest[MOST - 1] : limit;
-            }
-        }
+        select(size);
         for (int i = 0; i < found; i++) {
             nearest[i] = Math.max(0, nearest[i] + own);
+        }
+    }
+
+    /** Finds the nearest of all distances. Few rows are near: most are ruled out four at once, by their least distance. */
+    private void select(int size) {
+        for (int q = 0; q < quarters.length; q++) {
+            int count = Math.max(0, Math.min(QUARTER, size - q * QUARTER));
+            System.arraycopy(distances, q * QUARTER, quarters[q], 0, count);
+            Arrays.fill(quarters[q], count, QUARTER, Float.POSITIVE_INFINITY);
+        }
+        least(quarters[0], quarters[1], quarters[2], quarters[3], least);
+        found = 0;
+        float limit = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < QUARTER; i++) {
+            for (int q = 0; least[i] < limit && q < quarters.length; q++) {
+                if (quarters[q][i] < limit) {
+                    insert(quarters[q][i], labels[q * QUARTER + i]);
+                    limit = found == MOST ? nearest[MOST - 1] : limit;
+                }
+            }
+        }
+    }
+
+    private static void least(float[] one, float[] two, float[] three, float[] four, float[] into) {
+        for (int i = 0; i < QUARTER; i++) {
+            into[i] = Math.min(Math.min(one[i], two[i]), Math.min(three[i], four[i]));
         }
     }
 

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network as a member: each row is learned once, then some of the rows before it again. The more rows there were, the less is to
- * be gained by learning some twice: after the first 10,000, each replay takes place with probability 10,000 / rows.
+ * be gained by learning some twice: after the first 5000, each replay takes place with probability 5000 / rows.
  */
 public final class NetworkLearner implements RowLearner {
-    private static final double EARLY_ROWS = 10_000;
+    private static final double EARLY_ROWS = 5000;
 
     private final NetworkSpec spec;
     private final long seed;
