@@ -15,13 +15,13 @@ import java.util.Random;
  * means over their weights, and c_k of columns, a step is
  *
  * <pre>
- *   w_ik -= rate x_i d_k / sqrt(r_i (2/3 c_k / mean(c) + 1/3))
+ *   w_ik -= rate x_i d_k / sqrt(r_i (0.9 c_k / mean(c) + 0.1))
  * </pre>
  */
 final class Weights {
     private static final float EPSILON = 1e-6f;
     /** Part of a column's share that is the same for all: a column that was seldom moved is not moved far. */
-    private static final float EVEN = 1f / 3;
+    private static final float EVEN = 0.1f;
 
     final int width;
     final float[][] values;

@@ -24,6 +24,8 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
     private static final double DROPOUT = 0.05;
 
     private static final double ALPHA = 1;
+    private static final int TWIN_UNITS = 64;
+    private static final int SINGLE_UNITS = 96;
 
     public PoolSpec {
         networks = List.copyOf(networks);
@@ -34,7 +36,7 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
 
     /** One network with R-Drop, and no mixture. */
     public static PoolSpec single() {
-        return new PoolSpec(List.of(rDrop(norm()).named("r-drop")), false, false);
+        return new PoolSpec(List.of(rDrop(norm(SINGLE_UNITS)).named("r-drop")), false, false);
     }
 
     /** The default pool of a table of classes. The networks whose names begin with {@code norm} are twins. */
@@ -55,14 +57,14 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                         .withLags(50)
                         .withAverages(),
                 NetworkSpec.of("rmsprop-dropout", RMSPROP, 0.0003, 64).withDropout(0.1, 0),
-                norm(),
-                norm().named("norm-dropout").withDropout(DROPOUT, 0),
-                rDrop(norm()).named("norm-r-drop"));
+                norm(TWIN_UNITS),
+                norm(TWIN_UNITS).named("norm-dropout").withDropout(DROPOUT, 0),
+                rDrop(norm(TWIN_UNITS)).named("norm-r-drop"));
         return new PoolSpec(networks, true, true);
     }
 
-    private static NetworkSpec norm() {
-        return NetworkSpec.of("norm", RMSPROP, 0.002, 64)
+    private static NetworkSpec norm(int units) {
+        return NetworkSpec.of("norm", RMSPROP, 0.002, units)
                 .withLayerNorm()
                 .withKnots()
                 .withLags(1)
