@@ -54,7 +54,8 @@ final class FeatureWeights {
         return weights;
     }
 
-    void add(float[] row, int label) {
+    /** Learns a row; returns whether the weights were made anew. */
+    boolean add(float[] row, int label) {
         rows++;
         float rate = 1f / Math.min(rows, HORIZON);
         for (int j = 0; j < columns; j++) {
@@ -70,9 +71,11 @@ final class FeatureWeights {
         for (int j = 0; j < columns; j++) {
             classMeans[from + j] += classRate * (row[j] - classMeans[from + j]);
         }
-        if (rows % EVERY == 0) {
-            weigh();
+        if (rows % EVERY > 0) {
+            return false;
         }
+        weigh();
+        return true;
     }
 
     private void weigh() {

@@ -11,13 +11,15 @@ import java.util.Arrays;
 
 /**
  * Ten incremental trees, each of which learns a row with a weight of its own, Poisson(6) (leveraging bagging, Bifet et
- * al. 2010); the mean of what they predict. Every 1000 rows the tree with the worst recent log-loss begins anew.
+ * al. 2010); the mean of what they predict, weighted by exp(-10 recent log-loss). Every 1000 rows the tree with the
+ * worst recent log-loss begins anew.
  */
 public final class Forest implements RowLearner<TableInputs> {
     private static final int TREES = 10;
     private static final double MEAN_WEIGHT = 6;
     private static final int EVERY = 1000;
     private static final double RATE = 0.002;
+    private static final double SHARPNESS = 10;
     /** P(weight &lt;= k). */
     private static final double[] POISSON = poisson();
 
@@ -56,12 +58,16 @@ public final class Forest implements RowLearner<TableInputs> {
     public void predict(TableInputs row, float[] probabilities) {
         features.set(row);
         Arrays.fill(probabilities, 0);
+        double least = Arrays.stream(losses).min().orElseThrow();
+        float sum = 0;
         for (int t = 0; t < TREES; t++) {
             nodes[t] = trees[t].route(features);
-            trees[t].leaf(nodes[t]).addProbabilities(probabilities);
+            float weight = (float) Math.exp(-SHARPNESS * (losses[t] - least));
+            trees[t].leaf(nodes[t]).addProbabilities(probabilities, weight);
+            sum += weight;
         }
         for (int c = 0; c < classes; c++) {
-            probabilities[c] /= TREES;
+            probabilities[c] /= sum;
         }
     }
 

@@ -90,9 +90,9 @@ final class Leaf {
         return present < 2;
     }
 
-    /** p_c = (n_c + 1 / classes) / (n + 1), added to others. */
-    void addProbabilities(float[] into) {
-        float total = total() + 1;
+    /** p_c = (n_c + 1 / classes) / (n + 1), added to others with a weight. */
+    void addProbabilities(float[] into, float weight) {
+        float total = (total() + 1) / weight;
         for (int c = 0; c < counts.length; c++) {
             into[c] += (counts[c] + 1f / counts.length) / total;
         }

@@ -12,8 +12,9 @@ import java.util.Arrays;
 
 /**
  * The nearest of 4000 rows before: every second row is in a ring of the latest 2000, the others replace one of 2000 at
- * random. The distance is sum_j w_j (z_j - z'_j)^2, plus 2 per category that differs, with {@link FeatureWeights}. The
- * k nearest vote with exp(-d^2 / d_k^2):
+ * random. The distance is sum_j w_j (z_j - z'_j)^2, plus 2 per category that differs, with {@link FeatureWeights}; it
+ * is computed as sum_j w_j z_j^2 - 2 sum_j w_j z_j z'_j + sum_j w_j z'_j^2, the first of which stays and the last is
+ * equal for all. The k nearest vote with exp(-d^2 / d_k^2):
  *
  * <pre>
  *   p_c = (votes for c + 0.5 / classes) / (votes + 0.5)
@@ -21,6 +22,7 @@ import java.util.Arrays;
  */
 public final class Neighbours implements RowLearner<TableInputs> {
     private static final int CAPACITY = 4000;
+    private static final int QUARTER = CAPACITY / 4;
     private static final int MOST = 10;
     private static final float CATEGORY = 2;
     private static final double PRIOR = 0.5;
@@ -32,10 +34,19 @@ public final class Neighbours implements RowLearner<TableInputs> {
     /** [numbers][rows]: all of a column together, so that distances are vector instructions. */
     private final float[][] columns;
     /** [categories][rows] */
-    private final int[][] slots;
+    private final float[][] slots;
+
+    /** [rows] sum_j w_j z_j^2, and [numbers] -2 w_j z'_j: what a distance is made of. */
+    private final float[] lengths = new float[CAPACITY];
+
+    private final float[] products;
 
     private final int[] labels = new int[CAPACITY];
     private final float[] distances = new float[CAPACITY];
+    private final float[][] quarters = new float[4][QUARTER];
+    /** [quarter] of the four distances at a place. */
+    private final float[] least = new float[QUARTER];
+
     private long seen;
 
     /** Of the row that was predicted last, the nearest first. */
@@ -51,7 +62,8 @@ public final class Neighbours implements RowLearner<TableInputs> {
         this.seed = seed;
         weights = new FeatureWeights(shape.numbers(), shape.classes());
         columns = new float[shape.numbers()][CAPACITY];
-        slots = new int[shape.categories()][CAPACITY];
+        slots = new float[shape.categories()][CAPACITY];
+        products = new float[shape.numbers()];
     }
 
     /** Another member, of another number of votes, that uses the search of this one and must be asked after it. */
@@ -71,33 +83,100 @@ public final class Neighbours implements RowLearner<TableInputs> {
 
     private void search(TableInputs row) {
         int size = size();
-        Arrays.fill(distances, 0, size, 0);
+        System.arraycopy(lengths, 0, distances, 0, size);
+        float own = 0;
         for (int j = 0; j < columns.length; j++) {
-            add(weights.weights()[j], row.numbers()[j], columns[j], distances, size);
+            float value = row.numbers()[j];
+            products[j] = -2 * weights.weights()[j] * value;
+            own += weights.weights()[j] * (value * value);
+        }
+        int whole = columns.length & ~3;
+        for (int j = 0; j < whole; j += 4) {
+            add(
+                    products[j],
+                    columns[j],
+                    products[j + 1],
+                    columns[j + 1],
+                    products[j + 2],
+                    columns[j + 2],
+                    products[j + 3],
+                    columns[j + 3],
+                    distances,
+                    size);
+        }
+        for (int j = whole; j < columns.length; j++) {
+            add(products[j], columns[j], distances, size);
         }
         for (int j = 0; j < slots.length; j++) {
-            add(row.slots()[j], slots[j], distances, size);
+            addDifferent(row.slots()[j], slots[j], distances, size);
         }
+        select(size);
+        for (int i = 0; i < found; i++) {
+            nearest[i] = Math.max(0, nearest[i] + own);
+        }
+    }
+
+    /**
+     * Finds the nearest of all distances. Few rows are near: most are ruled out four at once, by their least distance.
+     */
+    private void select(int size) {
+        for (int q = 0; q < quarters.length; q++) {
+            int count = Math.max(0, Math.min(QUARTER, size - q * QUARTER));
+            System.arraycopy(distances, q * QUARTER, quarters[q], 0, count);
+            Arrays.fill(quarters[q], count, QUARTER, Float.POSITIVE_INFINITY);
+        }
+        least(quarters[0], quarters[1], quarters[2], quarters[3], least);
         found = 0;
         float limit = Float.POSITIVE_INFINITY;
-        for (int i = 0; i < size; i++) {
-            if (distances[i] < limit) {
-                insert(distances[i], labels[i]);
-                limit = found == MOST ? nearest[MOST - 1] : limit;
+        for (int i = 0; i < QUARTER; i++) {
+            for (int q = 0; least[i] < limit && q < quarters.length; q++) {
+                if (quarters[q][i] < limit) {
+                    insert(quarters[q][i], labels[q * QUARTER + i]);
+                    limit = found == MOST ? nearest[MOST - 1] : limit;
+                }
             }
         }
     }
 
-    private static void add(float weight, float value, float[] column, float[] into, int count) {
-        for (int i = 0; i < count; i++) {
-            float difference = column[i] - value;
-            into[i] += weight * (difference * difference);
+    private static void least(float[] one, float[] two, float[] three, float[] four, float[] into) {
+        for (int i = 0; i < QUARTER; i++) {
+            into[i] = Math.min(Math.min(one[i], two[i]), Math.min(three[i], four[i]));
         }
     }
 
-    private static void add(int slot, int[] column, float[] into, int count) {
+    private static void add(float factor, float[] column, float[] into, int count) {
         for (int i = 0; i < count; i++) {
-            into[i] += column[i] == slot ? 0 : CATEGORY;
+            into[i] += factor * column[i];
+        }
+    }
+
+    private static void add(
+            float f0,
+            float[] column0,
+            float f1,
+            float[] column1,
+            float f2,
+            float[] column2,
+            float f3,
+            float[] column3,
+            float[] into,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] += f0 * column0[i] + f1 * column1[i] + (f2 * column2[i] + f3 * column3[i]);
+        }
+    }
+
+    private static void addSquares(float weight, float[] column, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] += weight * (column[i] * column[i]);
+        }
+    }
+
+    /** Of slots, which float32 holds exactly; a comparison would be a branch. */
+    private static void addDifferent(float slot, float[] column, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            float difference = column[i] - slot;
+            into[i] += CATEGORY * Math.min(1f, difference * difference);
         }
     }
 
@@ -144,8 +223,23 @@ public final class Neighbours implements RowLearner<TableInputs> {
             slots[j][at] = row.slots()[j];
         }
         labels[at] = label;
-        weights.add(row.numbers(), label);
         seen++;
+        if (weights.add(row.numbers(), label)) {
+            measure();
+        } else {
+            lengths[at] = 0;
+            for (int j = 0; j < columns.length; j++) {
+                lengths[at] += weights.weights()[j] * (columns[j][at] * columns[j][at]);
+            }
+        }
+    }
+
+    /** The lengths of all rows with the weights of now. */
+    private void measure() {
+        Arrays.fill(lengths, 0);
+        for (int j = 0; j < columns.length; j++) {
+            addSquares(weights.weights()[j], columns[j], lengths, size());
+        }
     }
 
     @Override
@@ -165,7 +259,7 @@ public final class Neighbours implements RowLearner<TableInputs> {
         for (float[] column : columns) {
             StateArrays.write(column, size(), out);
         }
-        for (int[] column : slots) {
+        for (float[] column : slots) {
             StateArrays.write(column, size(), out);
         }
         StateArrays.write(labels, size(), out);
@@ -178,13 +272,14 @@ public final class Neighbours implements RowLearner<TableInputs> {
         for (float[] column : columns) {
             StateArrays.read(in, column);
         }
-        for (int[] column : slots) {
+        for (float[] column : slots) {
             StateArrays.read(in, column);
         }
         if (StateArrays.read(in, labels) != size()) {
             throw new IOException("state is damaged: " + seen + " neighbours seen but not " + size() + " kept");
         }
         weights.restore(in);
+        measure();
     }
 
     private final class Others implements RowLearner<TableInputs> {

@@ -1,5 +1,6 @@
 package io.rdrop.learn.companion;
 
+import io.rdrop.learn.Logarithm;
 import org.jspecify.annotations.Nullable;
 
 /**

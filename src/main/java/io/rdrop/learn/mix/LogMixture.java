@@ -1,5 +1,6 @@
 package io.rdrop.learn.mix;
 
+import io.rdrop.learn.Logarithm;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class LogMixture {
         for (int k = 0; k < classes; k++) {
             double sum = 0;
             for (int i = 0; i < members; i++) {
-                double log = Math.log(Math.max(predictions[i][k], LEAST));
+                double log = Logarithm.ln(Math.max(predictions[i][k], LEAST));
                 logs[k * members + i] = log;
                 sum += weights[i] * log;
             }

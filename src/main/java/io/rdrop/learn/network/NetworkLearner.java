@@ -11,12 +11,19 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A network as a member: each row is learned once, then some of the rows before it again. */
+/**
+ * A network as a member: each row is learned once, then some of the rows before it again. The more rows there were, the
+ * less is to be gained by learning some twice: after the first 5000, each replay takes place with probability 5000 /
+ * rows.
+ */
 public final class NetworkLearner implements RowLearner<TableInputs> {
+    private static final double EARLY_ROWS = 5000;
+
     private final NetworkSpec spec;
     private final long seed;
     private final @Nullable RowStore replay;
     private final RowNetwork network;
+    private long rows;
 
     /** @param replay where replayed rows come from; others fill it */
     public NetworkLearner(NetworkSpec spec, TableShape shape, long seed, @Nullable RowStore replay) {
@@ -50,10 +57,13 @@ public final class NetworkLearner implements RowLearner<TableInputs> {
     @Override
     public void learn(TableInputs row, int label) {
         network.learn(label);
+        rows++;
         for (int i = 0; replay != null && i < spec.replays() && replay.size() > 0; i++) {
-            int at = CounterRandom.below(replay.size(), seed, network.updates(), i);
-            network.forward(replay.row(at));
-            network.learn(replay.target(at));
+            if (CounterRandom.uniform(seed, rows, i) * rows < EARLY_ROWS) {
+                int at = CounterRandom.below(replay.size(), seed, network.updates(), i);
+                network.forward(replay.row(at));
+                network.learn(replay.target(at));
+            }
         }
     }
 
@@ -74,16 +84,19 @@ public final class NetworkLearner implements RowLearner<TableInputs> {
 
     @Override
     public void restart() {
+        rows = 0;
         network.restart();
     }
 
     @Override
     public void save(DataOutput out) throws IOException {
+        out.writeLong(rows);
         network.save(out);
     }
 
     @Override
     public void restore(DataInput in) throws IOException {
+        rows = in.readLong();
         network.restore(in);
     }
 }

@@ -41,7 +41,7 @@ public final class NumberNetwork implements NumberLearner {
         this.seed = seed;
         this.replay = replay;
         network = new RowNetwork(
-                spec, shape, seed, new SquaredErrorObjective(spec.passes(), Reduction.SUM), OUTPUT_SCALE, 0);
+                spec, shape, seed, passes -> new SquaredErrorObjective(passes, Reduction.SUM), OUTPUT_SCALE, 0);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 /**
  * Two hidden ReLU layers of one width between sparse inputs and logits, updated after each row. With R-Drop a row goes
@@ -45,6 +46,9 @@ final class RowNetwork {
     private final Weights outputBias;
     private final DropoutCounter masks;
     private final Objective objective;
+    /** Without dropout. */
+    private final Objective cleanObjective;
+
     private final double outputScale;
     private final float leastGradient;
     private final Pass clean;
@@ -70,11 +74,11 @@ final class RowNetwork {
 
     /** For classes. */
     RowNetwork(NetworkSpec spec, TableShape shape, long seed) {
-        this(spec, shape, seed, new RDropObjective(spec.passes(), Reduction.SUM, 0), 1, LEAST_GRADIENT);
+        this(spec, shape, seed, passes -> new RDropObjective(passes, Reduction.SUM, 0), 1, LEAST_GRADIENT);
     }
 
     /**
-     * @param objective of as many passes as the network's, summed over them
+     * @param objectives of so many passes, summed over them
      * @param outputScale by which the first weights of the output are less than others
      * @param leastGradient nothing is learned of a row all whose outputs have gradients below it
      */
@@ -82,7 +86,7 @@ final class RowNetwork {
             NetworkSpec spec,
             TableShape shape,
             long seed,
-            Objective objective,
+            IntFunction<Objective> objectives,
             double outputScale,
             float leastGradient) {
         this.spec = spec;
@@ -101,7 +105,8 @@ final class RowNetwork {
         output = new Weights(classes, units, rule);
         outputBias = new Weights(1, classes, rule);
         masks = new DropoutCounter(seed, spec.passes());
-        this.objective = objective;
+        this.objective = objectives.apply(spec.passes());
+        cleanObjective = objectives.apply(1);
         this.outputScale = outputScale;
         this.leastGradient = leastGradient;
         clean = new Pass(units, spec.layerNorm());
@@ -191,45 +196,49 @@ final class RowNetwork {
 
     /**
      * One update towards the target of the row that went {@link #forward} last. Nothing is learned of a row that is
-     * known, whose outputs have small gradients.
+     * known, whose outputs without dropout have small gradients.
      *
      * @return its loss before the update; if it is not finite, nothing was learned
      */
     double learn(double target) {
-        double loss = loss(target);
+        targets[0] = target;
+        double loss = cleanObjective
+                .evaluate(logits, 1, classes, targets, null, 0, logitGradient)
+                .loss();
+        terms = new LossTerms(passes.length * loss, 0, passes.length * loss);
         if (Double.isFinite(loss) && !isKnown()) {
-            backpropagate();
-            step();
-        }
-        return loss;
-    }
-
-    /** Leaves its gradient in {@link #logitGradient}. */
-    private double loss(double target) {
-        if (spec.dropout() > 0) {
-            masks.step(updates);
-            for (int i = 0; i < passes.length; i++) {
-                passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
-                logits(passes[i], i * classes);
+            loss = spec.dropout() > 0 ? lossOfPasses() : loss;
+            if (Double.isFinite(loss)) {
+                backpropagate();
+                step();
             }
         }
         updates++;
-        targets[0] = target;
+        return loss;
+    }
+
+    private boolean isKnown() {
+        for (int c = 0; c < classes; c++) {
+            if (Math.abs(logitGradient[c]) >= leastGradient) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Leaves its gradient in {@link #logitGradient}. */
+    private double lossOfPasses() {
+        masks.step(updates);
+        for (int i = 0; i < passes.length; i++) {
+            passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
+            logits(passes[i], i * classes);
+        }
         terms = objective.evaluate(logits, 1, classes, targets, null, spec.alpha(), logitGradient);
         float mean = 1f / passes.length;
         for (int i = 0; i < logitGradient.length; i++) {
             logitGradient[i] *= mean;
         }
         return terms.loss() / passes.length;
-    }
-
-    private boolean isKnown() {
-        for (float gradient : logitGradient) {
-            if (Math.abs(gradient) >= leastGradient) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void backpropagate() {

@@ -118,13 +118,6 @@ final class Vectors {
         }
     }
 
-    /** into = one / two */
-    static void divide(float[] one, float[] two, float[] into, int count) {
-        for (int i = 0; i < count; i++) {
-            into[i] = one[i] / two[i];
-        }
-    }
-
     /** into = one * two */
     static void multiply(float[] one, float[] two, float[] into, int count) {
         for (int i = 0; i < count; i++) {

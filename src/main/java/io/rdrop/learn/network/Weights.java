@@ -15,13 +15,13 @@ import java.util.Random;
  * of rows, means over their weights, and c_k of columns, a step is
  *
  * <pre>
- *   w_ik -= rate x_i d_k / sqrt(r_i (2/3 c_k / mean(c) + 1/3))
+ *   w_ik -= rate x_i d_k / sqrt(r_i (0.9 c_k / mean(c) + 0.1))
  * </pre>
  */
 final class Weights {
     private static final float EPSILON = 1e-6f;
     /** Part of a column's share that is the same for all: a column that was seldom moved is not moved far. */
-    private static final float EVEN = 1f / 3;
+    private static final float EVEN = 0.1f;
 
     final int width;
     final float[][] values;
@@ -30,11 +30,11 @@ final class Weights {
     private final float[] rowSquares;
 
     private final float[] columnSquares;
+    private float columnMean;
     /** d and d', divided by the roots of the columns' shares. */
     private final float[] one;
 
     private final float[] two;
-    private final float[] roots;
     /** Means of d d, d d' and d' d'. */
     private float ofOne;
 
@@ -50,13 +50,13 @@ final class Weights {
         columnSquares = new float[rule.isAdaptive() ? width : 0];
         one = new float[width];
         two = new float[width];
-        roots = new float[width];
     }
 
     /** Draws the first rows from N(0, deviation^2) and sets the others to 0. */
     void draw(Random random, int rows, double deviation) {
         Arrays.fill(rowSquares, 0);
         Arrays.fill(columnSquares, 0);
+        columnMean = 0;
         for (int row = 0; row < values.length; row++) {
             for (int i = 0; i < width; i++) {
                 values[row][i] = row < rows ? (float) (deviation * random.nextGaussian()) : 0;
@@ -81,30 +81,42 @@ final class Weights {
             System.arraycopy(other, 0, two, 0, width);
             return;
         }
-        square(gradient, rule.keep(), rule.take() * weight);
         ofOne = Vectors.dot(gradient, gradient, width) / width;
+        float keep = rule.keep();
+        float take = rule.take() * weight;
         if (isTwofold) {
-            square(other, 1, rule.take() * weight);
             ofBoth = Vectors.dot(gradient, other, width) / width;
             ofTwo = Vectors.dot(other, other, width) / width;
-        }
-        share();
-        Vectors.divide(gradient, roots, one, width);
-        if (isTwofold) {
-            Vectors.divide(other, roots, two, width);
-        }
-    }
-
-    private void square(float[] gradient, float keep, float take) {
-        for (int i = 0; i < width; i++) {
-            columnSquares[i] = keep * columnSquares[i] + take * (gradient[i] * gradient[i]);
+            columnMean = keep * columnMean + take * (ofOne + ofTwo);
+            divide(gradient, other, keep, take, share());
+        } else {
+            columnMean = keep * columnMean + take * ofOne;
+            divide(gradient, keep, take, share());
         }
     }
 
-    private void share() {
-        float scale = 1 / Math.max(Float.MIN_NORMAL, Vectors.sum(columnSquares, width) / width);
+    private float share() {
+        return (1 - EVEN) / Math.max(Float.MIN_NORMAL, columnMean);
+    }
+
+    private void divide(float[] gradient, float keep, float take, float share) {
         for (int i = 0; i < width; i++) {
-            roots[i] = (float) Math.sqrt((1 - EVEN) * (columnSquares[i] * scale) + EVEN);
+            float g = gradient[i];
+            float squares = keep * columnSquares[i] + take * (g * g);
+            columnSquares[i] = squares;
+            one[i] = g / (float) Math.sqrt(share * squares + EVEN);
+        }
+    }
+
+    private void divide(float[] gradient, float[] other, float keep, float take, float share) {
+        for (int i = 0; i < width; i++) {
+            float g = gradient[i];
+            float h = other[i];
+            float squares = keep * columnSquares[i] + take * (g * g + h * h);
+            columnSquares[i] = squares;
+            float root = 1 / (float) Math.sqrt(share * squares + EVEN);
+            one[i] = g * root;
+            two[i] = h * root;
         }
     }
 
@@ -142,6 +154,7 @@ final class Weights {
         }
         StateArrays.write(rowSquares, rowSquares.length, out);
         StateArrays.write(columnSquares, columnSquares.length, out);
+        out.writeFloat(columnMean);
     }
 
     void restore(DataInput in) throws IOException {
@@ -158,5 +171,6 @@ final class Weights {
                 || StateArrays.read(in, columnSquares) != columnSquares.length) {
             throw new IOException("squared gradients must be of " + rows + " rows and " + width + " columns");
         }
+        columnMean = in.readFloat();
     }
 }

@@ -28,6 +28,8 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
     private static final double DROPOUT = 0.05;
 
     private static final double ALPHA = 2;
+    private static final int TWIN_UNITS = 64;
+    private static final int SINGLE_UNITS = 96;
 
     public PoolSpec {
         networks = immediate
@@ -60,16 +62,12 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
 
     /** One network with R-Drop, and no mixture. */
     public static PoolSpec single() {
-        return new PoolSpec(List.of(rDrop(norm()).named("r-drop")), false, false, true);
+        return new PoolSpec(List.of(rDrop(norm(SINGLE_UNITS)).named("r-drop")), false, false, true);
     }
 
     /** The default pool of a table of classes. The networks whose names begin with {@code norm} are twins. */
     public static PoolSpec standard() {
         List<NetworkSpec> networks = List.of(
-                NetworkSpec.of("adagrad", ADAGRAD, 0.03, 128)
-                        .withKnots()
-                        .withLags(1)
-                        .withAverages(),
                 NetworkSpec.of("adagrad-window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3),
                 NetworkSpec.of("adagrad-window-norm", ADAGRAD, 0.05, 64)
                         .withLayerNorm()
@@ -77,6 +75,7 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                 NetworkSpec.of("adagrad-reservoir", ADAGRAD, 0.05, 64)
                         .withKnots()
                         .withLags(1)
+                        .withAverages()
                         .withReplay(RESERVOIR, 1),
                 NetworkSpec.of("sgd", SGD, 0.03, 64),
                 NetworkSpec.of("rmsprop-lags", RMSPROP, 0.001, 64)
@@ -84,14 +83,14 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
                         .withLags(50)
                         .withAverages(),
                 NetworkSpec.of("rmsprop-dropout", RMSPROP, 0.0003, 64).withDropout(0.1, 0),
-                norm(),
-                norm().named("norm-dropout").withDropout(DROPOUT, 0),
-                rDrop(norm()).named("norm-r-drop"));
+                norm(TWIN_UNITS),
+                norm(TWIN_UNITS).named("norm-dropout").withDropout(DROPOUT, 0),
+                rDrop(norm(TWIN_UNITS)).named("norm-r-drop"));
         return new PoolSpec(networks, true, true, true);
     }
 
-    private static NetworkSpec norm() {
-        return NetworkSpec.of("norm", RMSPROP, 0.002, 64)
+    private static NetworkSpec norm(int units) {
+        return NetworkSpec.of("norm", RMSPROP, 0.002, units)
                 .withLayerNorm()
                 .withKnots()
                 .withLags(1)

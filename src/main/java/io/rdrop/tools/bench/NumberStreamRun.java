@@ -40,7 +40,7 @@ final class NumberStreamRun {
                 run.learn(new NumberPoolSpec(spec.networks(), spec.referees(), false, spec.immediate()))
                         .whole());
         whole.scores().forEach(scores::putIfAbsent);
-        return new StreamRun(scores, whole.nanos());
+        return new StreamRun(scores, Double.NaN, whole.nanos());
     }
 
     private StreamRun learn(NumberPoolSpec spec) {
@@ -68,7 +68,7 @@ final class NumberStreamRun {
         for (int i = 0; i < members.size(); i++) {
             scores.put(members.get(i).name(), each.get(i).named());
         }
-        return new StreamRun(scores, (double) nanos / examples.size());
+        return new StreamRun(scores, Double.NaN, (double) nanos / examples.size());
     }
 
     private final class Errors {

@@ -23,9 +23,10 @@ import java.util.Map;
  *
  * @param scores by their names, of the pool by {@link #POOL}, of what it would be without companions by {@link
  *     #NETWORKS} if it has any, and of each member by its name
+ * @param worstGap {@link RefereeGap#worst} of the pool
  * @param nanos per row, all scoring aside
  */
-record StreamRun(Map<String, Map<String, Double>> scores, double nanos) {
+record StreamRun(Map<String, Map<String, Double>> scores, double worstGap, double nanos) {
     static final String POOL = "pool";
     static final String NETWORKS = "networks only";
 
@@ -66,6 +67,7 @@ record StreamRun(Map<String, Map<String, Double>> scores, double nanos) {
         int classes = job.label().classes().size();
         List<MemberScore> members = pool.members();
         ClassificationEvaluator whole = evaluator(job);
+        RefereeGap gap = new RefereeGap(classes);
         ClassificationEvaluator withoutCompanions = evaluator(job);
         List<ClassificationEvaluator> each =
                 members.stream().map(member -> evaluator(job)).toList();
@@ -85,6 +87,7 @@ record StreamRun(Map<String, Map<String, Double>> scores, double nanos) {
             pool.predict(row, prediction);
             nanos += System.nanoTime() - start;
             whole.add(label, prediction, 0);
+            gap.add(label, prediction);
             for (int i = 0; i < members.size(); i++) {
                 each.get(i).add(label, pool.prediction(i), 0);
             }
@@ -105,7 +108,7 @@ record StreamRun(Map<String, Map<String, Double>> scores, double nanos) {
         for (int i = 0; i < members.size(); i++) {
             scores.put(members.get(i).name(), named(each.get(i)));
         }
-        return new StreamRun(scores, (double) nanos / examples.size());
+        return new StreamRun(scores, gap.worst(), (double) nanos / examples.size());
     }
 
     private static Map<String, Double> named(ClassificationEvaluator evaluator) {

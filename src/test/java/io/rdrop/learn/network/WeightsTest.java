@@ -21,9 +21,9 @@ class WeightsTest {
         double first = 0.1 * 2 / row;
         double start = 0.1 * 3 / Math.sqrt(9 * 5 / 3.0);
         assertThat(weights.values[0][0])
-                .isCloseTo((float) (-(start + first) / Math.sqrt(2 / 3.0 * 0.6 + 1 / 3.0)), offset(1e-5f));
+                .isCloseTo((float) (-(start + first) / Math.sqrt(0.9 * 0.6 + 0.1)), offset(1e-5f));
         assertThat(weights.values[0][1])
-                .isCloseTo((float) (2 * (start + first) / Math.sqrt(2 / 3.0 * 2.4 + 1 / 3.0)), offset(1e-5f));
+                .isCloseTo((float) (2 * (start + first) / Math.sqrt(0.9 * 2.4 + 0.1)), offset(1e-5f));
         assertThat(weights.values[0][2]).isZero();
         assertThat(weights.values[1]).containsOnly(0);
     }
