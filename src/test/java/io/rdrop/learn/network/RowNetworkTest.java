@@ -76,7 +76,8 @@ class RowNetworkTest {
     void learnsNumbersWithTheDistanceOfItsPasses() {
         TableShape shape = new TableShape(1, 0, 0, 1, 0);
         NetworkSpec spec = NetworkSpec.of("number", UpdaterType.SGD, 1, 12).withDropout(0.3, 2);
-        RowNetwork start = new RowNetwork(spec, shape, 7, passes -> new SquaredErrorObjective(passes, Reduction.SUM), 1, 0);
+        RowNetwork start =
+                new RowNetwork(spec, shape, 7, passes -> new SquaredErrorObjective(passes, Reduction.SUM), 1, 0);
         float[][] bias = start.weights().get(3).values;
         TableInputs row = new TableInputs(shape);
         start.forward(row);
@@ -89,7 +90,8 @@ class RowNetworkTest {
     }
 
     private static double loss(NetworkSpec spec, TableShape shape, TableInputs row, float step) {
-        RowNetwork network = new RowNetwork(spec, shape, 7, passes -> new SquaredErrorObjective(passes, Reduction.SUM), 1, 0);
+        RowNetwork network =
+                new RowNetwork(spec, shape, 7, passes -> new SquaredErrorObjective(passes, Reduction.SUM), 1, 0);
         network.weights().get(3).values[0][0] += step;
         network.forward(row);
         return network.learn(3);
