@@ -36,9 +36,12 @@ class CommandLineE2E {
         return command;
     }
 
-    private JsonNode train(Path data, String name) throws IOException, InterruptedException {
+    private JsonNode train(Path data, String name, String... more) throws IOException, InterruptedException {
         Path out = folder.resolve(name);
-        Launched.Result result = rdrop("train", "--data", data.toString(), "--label", "class", "--out", out.toString());
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--data", data.toString(), "--label", "class", "--out", out.toString()));
+        arguments.addAll(Arrays.asList(more));
+        Launched.Result result = rdrop(arguments.toArray(new String[0]));
         assertThat(result.exitCode()).as(result.printed()).isZero();
         return new ObjectMapper().readTree(out.resolve("report.json").toFile());
     }
@@ -64,8 +67,8 @@ class CommandLineE2E {
     }
 
     @Test
-    void theSnapshotOpensWithNothingButDl4jAndPredictsTheSame() throws Exception {
-        train(TestData.write(folder.resolve("data.csv")), "run");
+    void theSnapshotOfANetworkOpensWithNothingButDl4jAndPredictsTheSame() throws Exception {
+        train(TestData.write(folder.resolve("data.csv")), "run", "--set", "model.hidden=[64, 64]");
         Path models = folder.resolve("run/models");
         assertThat(rdrop("models", "verify", "--registry", models.toString()).exitCode())
                 .isZero();
@@ -93,7 +96,7 @@ class CommandLineE2E {
         Path models = folder.resolve("run/models");
         Path model;
         try (Stream<Path> files = Files.walk(models)) {
-            model = files.filter(file -> file.endsWith("model.zip")).findFirst().orElseThrow();
+            model = files.filter(file -> file.endsWith("pool.bin")).findFirst().orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(model);
         bytes[bytes.length / 2] ^= 1;
@@ -102,7 +105,7 @@ class CommandLineE2E {
         Launched.Result result = rdrop("models", "verify", "--registry", models.toString());
 
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.printed()).contains("PROBLEM").contains("model.zip");
+        assertThat(result.printed()).contains("PROBLEM").contains("pool.bin");
     }
 
     @Test
