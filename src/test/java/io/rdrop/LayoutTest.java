@@ -36,33 +36,40 @@ class LayoutTest {
     /** Package, and the packages of this project that it may use (`-` is none), each with its subpackages. */
     static final String[] MAY_USE = {
         "example : -",
+        "graph : -",
+        "onnx : graph",
         "objective : -",
         "config : objective",
         "codec : config example",
-        "tensor : -",
-        "encode : config example tensor",
+        "control : config example",
+        "tensor : graph",
+        "encode : config example graph tensor",
         "evaluate : example",
         "state : -",
-        "engine : config objective tensor",
-        "learn : config objective example encode evaluate engine state tensor",
+        "engine : config graph objective tensor",
+        "learn : config graph objective example encode evaluate engine state tensor",
+        "drift : config example evaluate learn",
         "registry : example",
-        "telemetry : example",
+        "late : config example state",
+        "telemetry : example late",
         "task : config example codec encode evaluate engine learn",
-        "session : config example codec evaluate learn registry state task tensor",
+        "session : config example graph onnx codec control drift evaluate learn registry state task tensor",
         "predict : config example codec learn registry session task",
-        "job : config example codec engine learn registry session state task telemetry",
+        "job : config example codec control engine late learn registry session state task predict telemetry",
+        "sql : example job predict registry",
         "tools.report : example codec",
         "tools.live : example tools.report",
         "tools.serve : example predict registry telemetry",
         "tools.feed : config codec",
         "tools.embedded : -",
         "tools.processes : tools.embedded",
-        "tools.audit : config example codec learn registry session job",
+        "tools.audit : config example codec late learn registry session job",
         "tools.chaos : config example learn registry session task job tools.feed tools.audit tools.processes",
         "tools.console : config task tools.feed",
-        "tools.bench : config objective example codec encode evaluate learn engine tensor registry session task telemetry job"
-                + " tools.feed tools.report tools.embedded tools.audit tools.console",
-        "tools.cli : config example codec evaluate learn registry session task predict telemetry job tools",
+        "tools.experiment : config example learn session task tools.report",
+        "tools.bench : config objective example codec encode evaluate late learn engine tensor registry session task telemetry job"
+                + " tools.feed tools.report tools.embedded tools.audit tools.console tools.experiment",
+        "tools.cli : config example codec control evaluate late learn registry session task predict telemetry job tools",
     };
 
     @Test
@@ -105,16 +112,17 @@ class LayoutTest {
     /** Library, and the packages that may use it, each with its subpackages. */
     static final String[] LIBRARIES = {
         "org.deeplearning4j, engine.dl4j tools.bench",
-        "org.nd4j, engine.dl4j tools.bench",
-        "org.bytedeco, engine.dl4j engine.dense tools.bench",
-        "org.apache.flink, job tools.embedded tools.bench tools.cli",
+        "org.nd4j, engine.dl4j onnx tools.bench",
+        "onnx, onnx",
+        "org.bytedeco, engine.dl4j engine.dense engine.torch tools.bench",
+        "org.apache.flink, job sql tools.embedded tools.bench tools.cli",
         "org.apache.kafka, job tools.embedded tools.feed tools.audit tools.processes tools.chaos tools.bench tools.cli",
         "kafka, tools.embedded",
         "scala, tools.embedded",
         "io.micrometer, telemetry",
         "io.prometheus, telemetry",
         "com.sun.net.httpserver, telemetry tools.live tools.serve",
-        "com.fasterxml.jackson, codec session tools.feed registry tools.report tools.live tools.serve job tools.processes tools.chaos tools.audit tools.bench tools.cli",
+        "com.fasterxml.jackson, codec control late session tools.feed registry tools.report tools.live tools.serve job tools.processes tools.chaos tools.audit tools.experiment tools.bench tools.cli",
         "org.apache.avro, codec",
         "org.apache.lucene, encode",
         "org.apache.logging, tools.console",
@@ -134,12 +142,16 @@ class LayoutTest {
     }
 
     @Test
-    void ofTheJobOnlyTheEntryPointParsesACommandLine() {
+    void ofTheJobOnlyTheEntryPointsParseACommandLine() {
         noClasses()
                 .that()
                 .resideInAPackage(tree("job"))
                 .and()
+                .doNotHaveFullyQualifiedName("io.rdrop.job.ConfiguredJob")
+                .and()
                 .doNotHaveFullyQualifiedName("io.rdrop.job.TrainingJob")
+                .and()
+                .doNotHaveFullyQualifiedName("io.rdrop.job.ScoringJob")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
@@ -161,6 +173,7 @@ class LayoutTest {
                         "org.apache.lucene..", // tokenisers, in encode only: see the rule above
                         tree("example"),
                         tree("config"),
+                        tree("graph"),
                         tree("objective"),
                         tree("tensor"),
                         tree("state"),

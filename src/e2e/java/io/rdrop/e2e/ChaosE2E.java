@@ -14,12 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** `rdrop chaos`: every kind of disturbance at least once, and the end of the command itself. */
 class ChaosE2E {
-    private static final int DISTURBANCES = 20;
+    /** Each kind once. */
+    private static final int DISTURBANCES = 15;
+
     private static final Duration AT_MOST = Duration.ofMinutes(30);
 
     @TempDir
@@ -57,7 +62,7 @@ class ChaosE2E {
     void modelsThatDivergeHaveTheBytesOfAnUndisturbedRun() throws Exception {
         Path out = folder.resolve("diverging");
         try (Launched chaos =
-                chaos(out, "--kills", "6", "--examples", "6400", "--set", "model.updater.learning-rate=30")) {
+                chaos(out, "--kills", "4", "--examples", "6400", "--set", "model.updater.learning-rate=30")) {
             Launched.Result result = chaos.result(AT_MOST);
 
             assertThat(result.exitCode()).as(result.printed()).isZero();
@@ -75,7 +80,7 @@ class ChaosE2E {
         try (Launched chaos = chaos(
                 out,
                 "--kills",
-                "6",
+                "4",
                 "--examples",
                 "6400",
                 "--set",
@@ -94,6 +99,28 @@ class ChaosE2E {
         assertThat(summary.get("problems")).isEmpty();
         assertThat(summary.get("examples").asLong()).isEqualTo(6_400);
         assertThat(summary.get("states")).hasSize(4);
+    }
+
+    /** {@code -Drdrop.chaos.tasks=language-model,sequence-tagging} has both, and takes as much longer. */
+    @ParameterizedTest
+    @MethodSource("tasksOfTexts")
+    void modelsOfTextsHaveTheBytesOfAnUndisturbedRun(String task) throws Exception {
+        Path out = folder.resolve(task);
+        try (Launched chaos = chaos(out, "--kills", "3", "--examples", "1600", "--task", task)) {
+            Launched.Result result = chaos.result(AT_MOST);
+
+            assertThat(result.exitCode()).as(result.printed()).isZero();
+        }
+        JsonNode summary = new ObjectMapper().readTree(out.resolve("chaos.json").toFile());
+        assertThat(summary.get("problems")).isEmpty();
+        assertThat(summary.get("examples").asLong()).isEqualTo(1_600);
+        assertThat(summary.get("states")).hasSize(4);
+    }
+
+    private static List<String> tasksOfTexts() {
+        return Pattern.compile(",")
+                .splitAsStream(System.getProperty("rdrop.chaos.tasks", "sequence-tagging"))
+                .toList();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A hundred thousand records of {@link RecordMutator} through the whole job in a process of its own, a share for each
- * task: it never fails, loses none, and needs no more memory at the end than at the beginning.
+ * task: it never fails, loses none, and needs no more memory in the second half than in the first. (A quarter may be
+ * without a huge record, whose buffers clients keep.)
  */
 class FuzzedJobE2E {
     private static final int RECORDS =
@@ -75,7 +77,8 @@ class FuzzedJobE2E {
             assertThat(trained + rejected).isEqualTo(RECORDS);
             assertThat(trained).isGreaterThan(RECORDS / 5.0);
             assertThat(rejected).isGreaterThan(RECORDS / 5.0);
-            assertThat(heap.get(QUARTERS - 1)).isLessThan(heap.get(0) + SLACK_BYTES);
+            assertThat(Collections.max(heap.subList(QUARTERS / 2, QUARTERS)))
+                    .isLessThan(Collections.max(heap.subList(0, QUARTERS / 2)) + SLACK_BYTES);
             assertEachOnceWithItsBytes(kafka, mutator, (int) (rejected + sum(metrics, "outcome=\"non_finite\"")));
             assertThat(Files.readString(log)).contains("to RUNNING").doesNotContain("RESTARTING", "to FAILED");
         }

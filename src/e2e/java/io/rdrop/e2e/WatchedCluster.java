@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * What docker-compose.yml makes of containers, as processes: Kafka, a Flink cluster with Prometheus' reporter, a feeder
- * for each of two jobs, one of classes and one of numbers, and a Prometheus that scrapes it all.
+ * for each of two jobs, one of classes, which takes commands and has got one, and one of numbers, and a Prometheus that
+ * scrapes it all.
  */
 final class WatchedCluster implements AutoCloseable {
     static final Path SHIPPED = Path.of("prometheus");
@@ -51,13 +54,24 @@ final class WatchedCluster implements AutoCloseable {
     private Prometheus launch() throws Exception {
         Prometheus.program("prometheus"); // before minutes are spent
         EmbeddedKafka kafka = keep(EmbeddedKafka.start(folder.resolve("kafka")), EmbeddedKafka::close);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic("control", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
         int reporter = freePorts();
         int meters = freePorts();
         FlinkProcesses flink = keep(
                 FlinkProcesses.start(folder.resolve("flink"), reporterSettings(reporter), List.of(reporterJar())),
                 FlinkProcesses::close);
         Path data = TestData.writeWithOutlier(folder.resolve("data.csv"));
-        for (Job job : List.of(new Job("classes", "class", classes()), new Job("numbers", "volume", numbers()))) {
+        for (Job job : List.of(
+                new Job("classes", "class", classes(), List.of()),
+                new Job(
+                        "numbers",
+                        "volume",
+                        numbers(),
+                        List.of("--labels-after", "1s", "--labels-topic", "numbers.labels")))) {
             Path yaml = Files.writeString(folder.resolve(job.name() + ".yaml"), job.yaml());
             flink.submit(
                     Path.of("target/dist/rdrop-job.jar"),
@@ -70,28 +84,45 @@ final class WatchedCluster implements AutoCloseable {
                             "registry.directory=" + folder.resolve(job.name() + "-models"),
                             "--set",
                             "metrics.ports=" + meters + "-" + (meters + 1)));
+            List<String> feed = new ArrayList<>(List.of(
+                    Path.of("rdrop").toAbsolutePath().toString(),
+                    "feed",
+                    "--data",
+                    data.toString(),
+                    "--label",
+                    job.label(),
+                    "--config",
+                    yaml.toString(),
+                    "--bootstrap",
+                    kafka.bootstrap(),
+                    "--topic",
+                    job.name(),
+                    "--rate",
+                    Integer.toString(RECORDS_PER_SECOND),
+                    "--loop"));
+            feed.addAll(job.feed());
             keep(
                     Launched.start(
-                            folder.resolve(job.name() + "-feed.txt"),
-                            Map.of("RDROP_JAVA_OPTS", "-Xmx128m"),
-                            List.of(
-                                    Path.of("rdrop").toAbsolutePath().toString(),
-                                    "feed",
-                                    "--data",
-                                    data.toString(),
-                                    "--label",
-                                    job.label(),
-                                    "--config",
-                                    yaml.toString(),
-                                    "--bootstrap",
-                                    kafka.bootstrap(),
-                                    "--topic",
-                                    job.name(),
-                                    "--rate",
-                                    Integer.toString(RECORDS_PER_SECOND),
-                                    "--loop")),
+                            folder.resolve(job.name() + "-feed.txt"), Map.of("RDROP_JAVA_OPTS", "-Xmx128m"), feed),
                     Launched::close);
         }
+        keep(
+                Launched.start(
+                        folder.resolve("command.txt"),
+                        Map.of("RDROP_JAVA_OPTS", "-Xmx128m"),
+                        List.of(
+                                Path.of("rdrop").toAbsolutePath().toString(),
+                                "control",
+                                "snapshot",
+                                "--bootstrap",
+                                kafka.bootstrap(),
+                                "--models",
+                                "classes.models",
+                                "--model",
+                                "*",
+                                "--wait",
+                                "0")),
+                Launched::close);
         return keep(
                 Prometheus.start(
                         folder.resolve("prometheus"),
@@ -104,12 +135,13 @@ final class WatchedCluster implements AutoCloseable {
                 Prometheus::close);
     }
 
-    private record Job(String name, String label, String yaml) {}
+    /** @param feed what its feed is told besides */
+    private record Job(String name, String label, String yaml, List<String> feed) {}
 
     private static String classes() {
         return """
                 name: the-classes
-                topics: {examples: classes, rejected: classes.rejected, models: classes.models}
+                topics: {examples: classes, rejected: classes.rejected, models: classes.models, control: control}
                 input: {group: classes}
                 features: [{name: price}, {name: volume}, {name: colour, type: categorical}]
                 label: {column: class, classes: [up, down]}
@@ -118,15 +150,19 @@ final class WatchedCluster implements AutoCloseable {
                 evaluation: {window: 500}
                 registry: {interval: 5s}
                 checkpoint: {interval: 2s}
+                lag: {target: 20s}
+                drift: {standard: true}
                 """;
     }
 
+    /** Their labels come later, on a topic of their own. */
     private static String numbers() {
         return """
                 name: numbers
                 task: regression
                 topics: {examples: numbers, rejected: numbers.rejected, models: numbers.models}
                 input: {group: numbers}
+                labels: {topic: numbers.labels, wait: 1m, idle: 2s}
                 features: [{name: price}, {name: class, type: categorical}, {name: colour, type: categorical}]
                 label: {column: volume}
                 micro-batch: {size: 8}
@@ -137,7 +173,6 @@ final class WatchedCluster implements AutoCloseable {
                 """;
     }
 
-    /** The shipped lines of Flink's configuration, on free ports. */
     /** The shipped lines, at a port of this test's own. */
     private static Map<String, String> reporterSettings(int port) throws IOException {
         Map<String, String> settings = new TreeMap<>();

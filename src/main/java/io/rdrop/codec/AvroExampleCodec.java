@@ -32,11 +32,11 @@ final class AvroExampleCodec extends BytesExampleCodec {
         this(config, RecordShape.of(config));
     }
 
-    private AvroExampleCodec(JobConfig config, RecordShape shape) {
+    AvroExampleCodec(JobConfig config, RecordShape shape) {
         super(shape, "the value is no datum of the schema");
         this.shape = shape;
         Schema schema = AvroSchemas.of(config);
-        fields = new AvroFields(schema, config, shape.columns());
+        fields = new AvroFields(schema, config, shape);
         framing = config.input().avro().framing();
         fingerprint = SchemaNormalization.parsingFingerprint64(schema);
         features = new AvroFeatures(shape, fields.nested(), values);

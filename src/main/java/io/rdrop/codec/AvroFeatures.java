@@ -15,6 +15,7 @@ record AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues
             case TABLE -> readTable(schema, in, draft);
             case TEXT -> readText(schema, in, draft);
             case IMAGE -> readImage(schema, in, draft);
+            case TOKENS, SOURCE -> throw new IOException("a sentence is read as JSON only");
         }
     }
 

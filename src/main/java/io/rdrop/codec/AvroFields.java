@@ -33,7 +33,8 @@ final class AvroFields {
     private final List<Field> nested = new ArrayList<>();
 
     /** @throws ConfigException if the schema lacks what the job needs */
-    AvroFields(Schema schema, JobConfig config, Columns columns) {
+    AvroFields(Schema schema, JobConfig config, RecordShape shape) {
+        Columns columns = shape.columns();
         boolean flat = schema.getField("features") == null;
         if (flat && !config.task().isTabular()) {
             throw new ConfigException("the Avro schema " + schema.getFullName() + " has no field `features`");
@@ -64,7 +65,7 @@ final class AvroFields {
             requireAll(found, columns, schema);
         }
         boolean labelled = top.stream().anyMatch(field -> field.role() == Role.LABEL);
-        if (!labelled && !config.rDrop().unlabelled()) {
+        if (!labelled && !shape.unlabelled()) {
             throw new ConfigException("the Avro schema " + schema.getFullName() + " has no field `label`"
                     + (config.label().column().equals("label")
                             ? ""

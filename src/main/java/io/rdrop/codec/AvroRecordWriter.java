@@ -41,7 +41,7 @@ final class AvroRecordWriter implements RecordWriter {
     AvroRecordWriter(JobConfig config) {
         this.config = config;
         schema = AvroSchemas.of(config);
-        new AvroFields(schema, config, new Columns(config.features())); // complains of what does not fit
+        new AvroFields(schema, config, RecordShape.of(config)); // complains of what does not fit
         writer = new GenericDatumWriter<>(schema);
         header = header(config.input().avro().framing(), schema);
     }

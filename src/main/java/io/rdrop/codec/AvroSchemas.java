@@ -73,6 +73,8 @@ public final class AvroSchemas {
             case TABLE -> columns(config.features());
             case TEXT -> Schema.create(Schema.Type.STRING);
             case IMAGE -> Schema.create(Schema.Type.BYTES);
+            case TOKENS, SOURCE ->
+                throw new ConfigException("sentences are read as JSON only, so there is no Avro schema");
         };
     }
 

@@ -1,5 +1,6 @@
 package io.rdrop.codec;
 
+import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.TaskType;
 import io.rdrop.example.ByteReader;
@@ -20,7 +21,7 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         this(RecordShape.of(config));
     }
 
-    private BinaryExampleCodec(RecordShape shape) {
+    BinaryExampleCodec(RecordShape shape) {
         super(shape, "the value is damaged");
         this.shape = shape;
     }
@@ -166,6 +167,7 @@ final class BinaryExampleCodec extends BytesExampleCodec {
             case TABLE -> BinaryLayout.TABLE;
             case TEXT -> BinaryLayout.TEXT;
             case IMAGE -> BinaryLayout.IMAGE;
+            case TOKENS, SOURCE -> throw new ConfigException("sentences are read as JSON only; set input.format: json");
         };
     }
 

@@ -1,5 +1,6 @@
 package io.rdrop.codec;
 
+import io.rdrop.config.TaskType;
 import io.rdrop.example.ByteReader;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
@@ -11,6 +12,7 @@ import io.rdrop.example.TextCache;
 import io.rdrop.example.TextFeatures;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +27,44 @@ final class Draft {
     private static final Fault MISSING_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is missing");
     private static final Fault NULL_LABEL = new Fault(RejectionReason.NO_LABEL, "`label` is null");
 
+    private static final Fault MISSING_TOKENS = new Fault(RejectionReason.NO_FEATURES, "`tokens` is missing");
+    private static final Fault MISSING_TAGS = new Fault(RejectionReason.NO_LABEL, "`tags` is missing");
+    private static final Fault NULL_TAGS = new Fault(RejectionReason.NO_LABEL, "`tags` is null");
+    private static final Fault MISSING_SOURCE = new Fault(RejectionReason.NO_FEATURES, "`source` is missing");
+    private static final Fault MISSING_TARGET = new Fault(RejectionReason.NO_LABEL, "`target` is missing");
+    private static final Fault NULL_TARGET = new Fault(RejectionReason.NO_LABEL, "`target` is null");
+    /** The target of a sentence with tags, or of a source with a text, which are its features': no NaN. */
+    private static final double TAGGED = 0;
+
     private final RecordShape shape;
     private final RawRecord record;
     private final Envelope envelope;
     private @Nullable TableRow row;
+    private @Nullable SentenceDraft sentence;
+    private @Nullable PairDraft pair;
     private @Nullable Features features;
     private @Nullable Fault featureFault;
-    private double target = Example.UNLABELLED;
+    private double target;
     private @Nullable Fault labelFault;
 
     Draft(RecordShape shape, RawRecord record) {
         this.shape = shape;
         this.record = record;
         envelope = new Envelope(record.position(), shape.models());
-        labelFault = shape.unlabelled() ? null : MISSING_LABEL;
+        target = shape.targets().ofNone();
+        labelFault = shape.unlabelled() ? null : missingLabel();
+    }
+
+    private Fault missingLabel() {
+        return isSentence() ? MISSING_TAGS : isPair() ? MISSING_TARGET : MISSING_LABEL;
+    }
+
+    private boolean isPair() {
+        return shape.input() == TaskType.Input.SOURCE;
+    }
+
+    private boolean isSentence() {
+        return shape.input() == TaskType.Input.TOKENS;
     }
 
     Envelope envelope() {
@@ -51,6 +77,42 @@ final class Draft {
             row = new TableRow(shape.columns(), shape.maxCategoryBytes());
         }
         return row;
+    }
+
+    /** The tokens and tags; from now on it is a sentence. */
+    SentenceDraft sentence() {
+        if (sentence == null) {
+            sentence = new SentenceDraft(shape.sequence(), shape.targets());
+        }
+        return sentence;
+    }
+
+    void tags(List<Object> tags) {
+        labelFault = null;
+        sentence().tags(tags);
+    }
+
+    void refuseTags(String detail) {
+        labelFault = null;
+        sentence().refuseTags(RejectionReason.WRONG_TYPE, detail);
+    }
+
+    /** The source and the target; from now on it is a pair. */
+    PairDraft pair() {
+        if (pair == null) {
+            pair = new PairDraft(shape.sequence());
+        }
+        return pair;
+    }
+
+    void target(String text) {
+        labelFault = null;
+        pair().target(text);
+    }
+
+    void refuseTarget(RejectionReason reason, String detail) {
+        labelFault = null;
+        pair().refuseTarget(reason, detail);
     }
 
     void text(String text) {
@@ -102,7 +164,7 @@ final class Draft {
     }
 
     void nullLabel() {
-        labelFault = shape.unlabelled() ? null : NULL_LABEL;
+        labelFault = shape.unlabelled() ? null : isSentence() ? NULL_TAGS : isPair() ? NULL_TARGET : NULL_LABEL;
     }
 
     void label(String text) {
@@ -134,6 +196,16 @@ final class Draft {
         if (fault != null) {
             return fault.rejection(record);
         }
+        SentenceDraft tagged = sentence;
+        if (tagged != null) {
+            features = tagged.features();
+            target = tagged.isTagged() ? TAGGED : Example.UNLABELLED;
+        }
+        PairDraft ofTexts = pair;
+        if (ofTexts != null) {
+            features = ofTexts.features();
+            target = ofTexts.hasTarget() ? TAGGED : Example.UNLABELLED;
+        }
         Features made = row == null ? features : row.features();
         if (made == null) {
             throw new IllegalStateException("an example without fault has features");
@@ -148,6 +220,11 @@ final class Draft {
         Fault ofFeatures = featureFault;
         if (ofFeatures == null) {
             ofFeatures = row != null ? row.fault() : features == null ? MISSING_FEATURES : null;
+            if (isSentence()) {
+                ofFeatures = sentence == null || !sentence.hasTokens() ? MISSING_TOKENS : sentence.fault();
+            } else if (isPair()) {
+                ofFeatures = pair == null || !pair.hasSource() ? MISSING_SOURCE : pair.fault();
+            }
         }
         if (labelFault == null || (ofFeatures != null && ofFeatures.reason() == RejectionReason.NO_FEATURES)) {
             return ofFeatures;

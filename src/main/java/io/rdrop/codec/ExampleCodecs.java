@@ -12,10 +12,23 @@ public final class ExampleCodecs {
      * @throws io.rdrop.config.ConfigException if the Avro schema does not fit the configuration
      */
     public static ExampleCodec of(JobConfig config) {
+        return of(config, RecordShape.of(config));
+    }
+
+    /**
+     * The codec of records to predict, which need no label.
+     *
+     * @throws io.rdrop.config.ConfigException if the Avro schema does not fit the configuration
+     */
+    public static ExampleCodec unlabelled(JobConfig config) {
+        return of(config, RecordShape.of(config, true));
+    }
+
+    private static ExampleCodec of(JobConfig config, RecordShape shape) {
         return switch (config.input().format()) {
-            case JSON -> JsonExampleCodec.of(config);
-            case AVRO -> new AvroExampleCodec(config);
-            case BINARY -> new BinaryExampleCodec(config);
+            case JSON -> JsonExampleCodec.of(shape);
+            case AVRO -> new AvroExampleCodec(config, shape);
+            case BINARY -> new BinaryExampleCodec(shape);
         };
     }
 }

@@ -5,16 +5,21 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.rdrop.config.ImageConfig;
 import io.rdrop.example.RejectionReason;
 import java.io.IOException;
+import java.util.Base64;
 
 /**
  * Features that are an image: numbers 0..255 as one flat array, channel by channel and row by row, or as nested arrays
- * [channels][height][width], where one channel may leave its level out.
+ * [channels][height][width], where one channel may leave its level out; or a PNG or JPEG in base64, as a string.
  */
 record ImageReader(ImageConfig image) implements FeatureReader {
     private static final String MIXED = "`features` mixes pixels and arrays";
 
     @Override
     public void read(JsonParser parser, Draft draft) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            readFile(parser, draft);
+            return;
+        }
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             draft.refuse(
                     Tokens.reason(parser), "`features` must be an array of pixels but was " + Tokens.describe(parser));
@@ -56,6 +61,20 @@ record ImageReader(ImageConfig image) implements FeatureReader {
             }
         }
         pixels.finish();
+    }
+
+    private void readFile(JsonParser parser, Draft draft) throws IOException {
+        byte[] file;
+        try {
+            file = Base64.getDecoder().decode(parser.getText());
+        } catch (IllegalArgumentException e) {
+            draft.refuse(
+                    RejectionReason.WRONG_TYPE,
+                    "`features` must be an array of pixels, or base64 of a PNG or JPEG, but was "
+                            + Tokens.describe(parser));
+            return;
+        }
+        new EncodedImage(image).read(file, draft);
     }
 
     /** An array has ended: has it as many elements as its level? Pixels without levels are counted as a whole. */

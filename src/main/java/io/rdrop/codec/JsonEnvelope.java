@@ -1,6 +1,7 @@
 package io.rdrop.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.rdrop.config.TaskType;
 import java.io.IOException;
 import java.util.List;
 
@@ -9,18 +10,40 @@ final class JsonEnvelope {
     /** In alphabetical order, as messages name them. */
     static final List<String> KEYS = List.of("features", "id", "label", "model", "time");
 
+    /** Those of a sentence. */
+    static final List<String> SENTENCE_KEYS = List.of("id", "model", "tags", "time", "tokens");
+
+    /** Those of a text that another one is written for. */
+    static final List<String> PAIR_KEYS = List.of("id", "model", "source", "target", "time");
+
     private final Envelope envelope;
+    private final List<String> keys;
     private int seen;
 
     JsonEnvelope(Envelope envelope) {
+        this(envelope, KEYS);
+    }
+
+    /** @param keys that there may be, in alphabetical order */
+    JsonEnvelope(Envelope envelope, List<String> keys) {
         this.envelope = envelope;
+        this.keys = keys;
+    }
+
+    /** The keys of a task's records. */
+    static List<String> keys(TaskType.Input input) {
+        return switch (input) {
+            case TOKENS -> SENTENCE_KEYS;
+            case SOURCE -> PAIR_KEYS;
+            case TABLE, TEXT, IMAGE -> KEYS;
+        };
     }
 
     /** True if the key is known and new; otherwise the fault is noted and the value is to be skipped. */
     boolean admits(String key) {
-        int index = KEYS.indexOf(key);
+        int index = keys.indexOf(key);
         if (index < 0) {
-            envelope.refuse("unknown key " + Excerpt.of(key) + "; allowed are " + String.join(", ", KEYS));
+            envelope.refuse("unknown key " + Excerpt.of(key) + "; allowed are " + String.join(", ", keys));
             return false;
         }
         return admits(index);
@@ -29,7 +52,7 @@ final class JsonEnvelope {
     /** As {@link #admits(String)}, of a key known by its index. */
     boolean admits(int index) {
         if ((seen & 1 << index) != 0) {
-            envelope.refuse("key " + KEYS.get(index) + " is given twice");
+            envelope.refuse("key " + keys.get(index) + " is given twice");
             return false;
         }
         seen |= 1 << index;

@@ -14,15 +14,25 @@ import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.RejectionReason;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** JSON records {@code {"id","model","time","features","label"}} in UTF-8, read as tokens in any key order. */
+/**
+ * JSON records {@code {"id","model","time","features","label"}} in UTF-8, read as tokens in any key order; of a
+ * sentence {@code tokens} and {@code tags} are in the places of {@code features} and {@code label}, of texts that are
+ * written {@code source} and {@code target}.
+ */
 public final class JsonExampleCodec implements ExampleCodec {
     /** A record is two levels deep; more is only ever skipped. */
     private static final int MAX_NESTING = 64;
 
     private static final int MAX_PARSER_MESSAGE_CHARS = 200;
+
+    /** What is text all through, so that bytes which are none have a reason of their own. */
+    private static final Set<TaskType.Input> TEXTS =
+            EnumSet.of(TaskType.Input.TEXT, TaskType.Input.TOKENS, TaskType.Input.SOURCE);
 
     private final JsonFactory json;
     private final RecordShape shape;
@@ -41,6 +51,10 @@ public final class JsonExampleCodec implements ExampleCodec {
         return new JsonExampleCodec(RecordShape.of(config, true), true);
     }
 
+    static JsonExampleCodec of(RecordShape shape) {
+        return new JsonExampleCodec(shape, true);
+    }
+
     /** The same, with every record read by the parser. */
     static JsonExampleCodec byParserOnly(JobConfig config) {
         return new JsonExampleCodec(RecordShape.of(config), false);
@@ -53,6 +67,8 @@ public final class JsonExampleCodec implements ExampleCodec {
             case TABLE -> new FeatureValues(shape.columns());
             case TEXT -> new TextReader();
             case IMAGE -> new ImageReader(shape.image());
+            case TOKENS -> new SentenceReader();
+            case SOURCE -> new PairReader();
         };
         int maxBytes = shape.maxBytes();
         json = JsonFactory.builder()
@@ -107,9 +123,7 @@ public final class JsonExampleCodec implements ExampleCodec {
         return badByte == Utf8.NONE
                 ? null
                 : new Fault(
-                        shape.input() == TaskType.Input.TEXT
-                                ? RejectionReason.UNDECODABLE_TEXT
-                                : RejectionReason.NOT_JSON,
+                        TEXTS.contains(shape.input()) ? RejectionReason.UNDECODABLE_TEXT : RejectionReason.NOT_JSON,
                         String.format("byte %d (0x%02x) is not UTF-8", badByte, value[badByte] & 0xff));
     }
 
@@ -119,7 +133,7 @@ public final class JsonExampleCodec implements ExampleCodec {
                     .rejection(record);
         }
         Draft draft = new Draft(shape, record);
-        JsonEnvelope keys = new JsonEnvelope(draft.envelope());
+        JsonEnvelope keys = new JsonEnvelope(draft.envelope(), JsonEnvelope.keys(shape.input()));
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
@@ -128,7 +142,9 @@ public final class JsonExampleCodec implements ExampleCodec {
                     case "id" -> keys.readId(parser);
                     case "model" -> keys.readModel(parser);
                     case "time" -> keys.readTime(parser);
-                    case "features" -> features.read(parser, draft);
+                    case "features", "tokens", "source" -> features.read(parser, draft);
+                    case "tags" -> SentenceReader.readTags(parser, draft);
+                    case "target" -> PairReader.readTarget(parser, draft);
                     default -> readLabel(parser, draft);
                 }
             }

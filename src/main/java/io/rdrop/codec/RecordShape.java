@@ -2,6 +2,7 @@ package io.rdrop.codec;
 
 import io.rdrop.config.ImageConfig;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.SequenceConfig;
 import io.rdrop.config.TaskType;
 import io.rdrop.example.RejectionReason;
 import org.jspecify.annotations.Nullable;
@@ -11,24 +12,27 @@ record RecordShape(
         TaskType.Input input,
         Columns columns,
         ImageConfig image,
+        SequenceConfig sequence,
         Targets targets,
         ModelNames models,
         boolean unlabelled,
         int maxBytes,
         int maxCategoryBytes) {
     static RecordShape of(JobConfig config) {
-        return of(config, config.rDrop().unlabelled());
+        return of(config, config.rDrop().unlabelled() || config.labels().late());
     }
 
     /** @param unlabelled whether the label may be absent */
     static RecordShape of(JobConfig config, boolean unlabelled) {
+        Targets targets = Targets.of(config);
         return new RecordShape(
                 config.task().input(),
                 new Columns(config.features()),
                 config.image(),
-                Targets.of(config),
+                config.sequence(),
+                targets,
                 new ModelNames(),
-                unlabelled,
+                unlabelled || !Double.isNaN(targets.ofNone()),
                 config.input().maxBytes(),
                 config.input().maxCategoryBytes());
     }

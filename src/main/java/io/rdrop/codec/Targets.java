@@ -6,9 +6,16 @@ import io.rdrop.config.JobConfig;
 interface Targets {
     static Targets of(JobConfig config) {
         return switch (config.task().target()) {
-            case CLASS -> new ClassTargets(config.label());
+            case CLASS, TAGS -> new ClassTargets(config.label());
             case NUMBER -> new NumberTargets();
+            case TEXT -> new NoTargets();
+            case WRITTEN -> new TextTargets();
         };
+    }
+
+    /** The target of a record without label, or NaN if it must have one. */
+    default double ofNone() {
+        return Double.NaN;
     }
 
     /** The target that a text stands for, or NaN if none. */

@@ -28,7 +28,8 @@ final class TextReader implements FeatureReader {
         }
     }
 
-    private static int unpairedSurrogate(String text) {
+    /** Where a text has half of a pair; -1 if nowhere. */
+    static int unpairedSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {

@@ -180,7 +180,10 @@ record ConfigBinder(String source) {
     }
 
     static String key(RecordComponent component) {
-        return kebab(component.getName().replaceAll("([A-Z])", "_$1"));
+        @Nullable Setting setting = component.getAnnotation(Setting.class);
+        return setting == null || setting.named().isEmpty()
+                ? kebab(component.getName().replaceAll("([A-Z])", "_$1"))
+                : setting.named();
     }
 
     static Setting setting(RecordComponent component) {

@@ -27,10 +27,21 @@ public record ConfigChanges(List<Change> applied, List<Change> refused) {
             "model.updater",
             "model.file",
             "model.engine",
+            "pool.adjusted",
+            "pool.resting",
+            "pool.rates",
+            "pool.share",
+            "drift",
             "r-drop");
 
     /** What stands below one of those and is refused nevertheless. */
     private static final List<String> INHERENT = List.of("model.updater.type", "r-drop.unlabelled");
+
+    /** What a running job can take on though it is no setting of training. */
+    private static final List<String> ONLY_RUNNING = List.of("registry.interval");
+
+    /** What a trained model takes on only when it is made anew: what it is computed by. */
+    private static final List<String> NOT_RUNNING = List.of("model.file", "model.engine");
 
     private static final String ABSENT = "absent";
     private static final int SHOWN = 20;
@@ -63,6 +74,19 @@ public record ConfigChanges(List<Change> applied, List<Change> refused) {
             }
         }
         return new ConfigChanges(applied, refused);
+    }
+
+    /** The keys that differ and that a running job cannot take on. */
+    static List<String> fixedWhileRunning(Map<String, Object> was, Map<String, Object> now) {
+        Map<String, String> before = flat(was);
+        Map<String, String> after = flat(now);
+        TreeSet<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(before.get(key), after.get(key)))
+                .filter(key -> !isApplicable(key) || NOT_RUNNING.contains(key))
+                .filter(key -> !ONLY_RUNNING.contains(key))
+                .toList();
     }
 
     /** The changes, one after the other, for a message; at most {@value #SHOWN}. */

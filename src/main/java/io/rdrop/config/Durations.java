@@ -5,12 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}. */
-final class Durations {
+public final class Durations {
     private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|min|h|d)");
 
     private Durations() {}
 
-    static Duration parse(String text, String place) {
+    /**
+     * A duration.
+     *
+     * @throws ConfigException naming the place, if the text is none
+     */
+    public static Duration parse(String text, String place) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             throw new ConfigException(place + " must be a duration such as 500ms, 10s, 5m or 2h but was " + text);

@@ -1,9 +1,11 @@
 package io.rdrop.config;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The whole job. */
 public record JobConfig(
@@ -14,8 +16,10 @@ public record JobConfig(
         String name,
 
         @Setting(
-                value = "What is learned: `classification` or `regression` (rows of a table), `text-classification` or"
-                        + " `image-classification`.",
+                value = "What is learned: `classification` or `regression` (rows of a table), `text-classification`,"
+                        + " `image-classification`, `language-model` (which character of a text comes next),"
+                        + " `sequence-tagging` (a tag for each token of a sentence), or `translation` and `summarization`"
+                        + " (a text for a text; docs/translation.md).",
                 byDefault = "classification")
         TaskType task,
 
@@ -52,16 +56,22 @@ public record JobConfig(
 
         @Setting("What size images have.") ImageConfig image,
 
+        @Setting("Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`.")
+        SequenceConfig sequence,
+
+        @Setting("The network of `translation` and `summarization`.")
+        TransformerConfig transformer,
+
         @Setting("Labels of earlier examples as inputs.") HistoryConfig history,
 
-        @Setting("When labels come.") LabelsConfig labels,
+        @Setting("When labels come, and where from.") LabelsConfig labels,
 
         @Setting("When a micro-batch closes.") MicroBatchConfig microBatch,
 
         @Setting(
                 value =
                         "What learns: `pool`, many networks and their companions, mixed (docs/pool.md); `single`, one network."
-                                + " `auto`: `pool` for tables and texts, and `single` for all else, with `device: gpu`, and where"
+                                + " `auto`: `pool` for tables, texts and sentences, and `single` for all else, with `device: gpu`, and where"
                                 + " something of one network is set: `model`, `r-drop`, `history`, `replay`, or of `text` more than the"
                                 + " analyzer.",
                 byDefault = "auto")
@@ -84,7 +94,25 @@ public record JobConfig(
 
         @Setting("How the model is refereed.") EvaluationConfig evaluation,
 
+        @Setting("What watches for drift, and what a drift does (docs/drift.md).")
+        DriftConfig drift,
+
+        @Setting(
+                value =
+                        "How old what readers of the registry have learned from may be: sets `checkpoint.interval` to half of it,"
+                                + " `registry.interval` to `0s` (a version with every checkpoint) and `registry.keep-minutes` to 10,"
+                                + " each unless it is set. `none`, or at least `100ms`; docs/operations.md says what it costs.",
+                byDefault = "none")
+        @Nullable
+        Duration freshness,
+
+        @Setting("What gives way when examples come too fast.")
+        LagConfig lag,
+
         @Setting("The model registry.") RegistryConfig registry,
+
+        @Setting("The job that predicts records without labels (docs/predict.md).")
+        ScoringConfig scoring,
 
         @Setting("Checkpoints of the whole training state.") CheckpointConfig checkpoint,
 
@@ -107,7 +135,18 @@ public record JobConfig(
                         "features must have distinct names but " + feature.name() + " is given twice");
             }
         }
-        NetworkChecks.check(task, text, history, model, rDrop);
+        SequenceChecks.check(task, input, sequence, transformer);
+        SequenceChecks.check(task, model, rDrop, Map.of("text", text, "history", history, "replay", replay));
+        SequenceChecks.check(task, transformer, evaluation);
+        Freshness.check(freshness, checkpoint, registry);
+        checkTopics(topics, scoring);
+        if (lag.target() != null && topics.control() == null) {
+            throw new ConfigException(
+                    "lag.target needs topics.control, where what gives way is written down as a command"
+                            + " is; set topics.control, or leave lag.target out");
+        }
+        LateLabels.check(labels, task, label, history, rDrop, topics, scoring);
+        NetworkChecks.check(task, text, history, replay, model, rDrop);
         learner = learner == LearnerType.AUTO
                 ? LearnerChecks.canBePool(task, device, text) ? LearnerType.POOL : LearnerType.SINGLE
                 : learner;
@@ -123,16 +162,54 @@ public record JobConfig(
                 model,
                 pool,
                 Map.of("model", model, "r-drop", rDrop, "history", history, "replay", replay, "text", text));
+        DriftConfig.check(drift, task, isMixed(learner, task), model.engine());
+        if (!isMixed(learner, task) && pool.share() != PoolConfig.SHARE) {
+            throw new ConfigException("pool.share is for pools whose members are mixed by weights, not for task "
+                    + ConfigBinder.kebab(task.name()) + " with this learner, but was " + pool.share());
+        }
     }
 
-    /** Whether a pool learns, or one network of its kind. */
+    /** Whether weights mix what members predict, so that {@code pool.share} is of use. */
+    private static boolean isMixed(LearnerType learner, TaskType task) {
+        return learner == LearnerType.POOL && task != TaskType.LANGUAGE_MODEL;
+    }
+
+    /** Whether a pool learns, or one network of its kind: one that reads examples as they are. */
     public boolean hasPool() {
-        return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW;
+        return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || isWritten();
+    }
+
+    /** Whether a text is written for each source. */
+    public boolean isWritten() {
+        return task.target() == TaskType.Target.WRITTEN;
     }
 
     /** The network that is trained: {@code model.type}, or what {@code auto} stands for. */
     public ModelType networkType() {
         return NetworkChecks.resolve(task, text, model);
+    }
+
+    /** What one of the two jobs writes, the other must not take for its own. */
+    private static void checkTopics(TopicsConfig topics, ScoringConfig scoring) {
+        for (String ours : List.of(scoring.predictions(), scoring.rejected(), scoring.shadows())) {
+            if (ours.equals(topics.examples())
+                    || ours.equals(topics.models())
+                    || ours.equals(topics.rejected())
+                    || ours.equals(topics.reports())
+                    || ours.equals(topics.control())) {
+                throw new ConfigException(
+                        "scoring.predictions, scoring.rejected and scoring.shadows must not be topics of `topics` but "
+                                + ours + " is");
+            }
+        }
+        if (scoring.inline() && scoring.topic().equals(topics.examples())) {
+            throw new ConfigException("scoring.topic must be another than topics.examples with scoring.inline but was "
+                    + scoring.topic());
+        }
+        if (scoring.inline() && topics.control() != null) {
+            throw new ConfigException("scoring.inline and topics.control cannot be had in one job: leave one of them"
+                    + " out, or let `rdrop score` predict by the versions of the registry");
+        }
     }
 
     private static void checkTask(TaskType task, List<FeatureConfig> features, LabelConfig label, ImageConfig image) {
@@ -144,13 +221,19 @@ public record JobConfig(
             throw new ConfigException("features must be [] for task " + name + " (it has no columns) but names "
                     + features.size() + ", the first " + features.get(0).name());
         }
-        boolean number = task.target() == TaskType.Target.NUMBER;
-        if (!number && label.classes().isEmpty()) {
+        boolean classes = task.target() == TaskType.Target.CLASS || task.target() == TaskType.Target.TAGS;
+        if (classes && label.classes().isEmpty()) {
             throw new ConfigException("label.classes must name at least 2 classes for task " + name);
         }
-        if (number && !label.classes().isEmpty()) {
-            throw new ConfigException("label.classes must be [] for task " + name + " (its labels are numbers) but was "
-                    + label.classes());
+        if (!classes && !label.classes().isEmpty()) {
+            String why =
+                    switch (task.target()) {
+                        case NUMBER -> "its labels are numbers";
+                        case WRITTEN -> "its targets are texts";
+                        default -> "it has no labels";
+                    };
+            throw new ConfigException(
+                    "label.classes must be [] for task " + name + " (" + why + ") but was " + label.classes());
         }
         boolean images = task.input() == TaskType.Input.IMAGE;
         if (images && image.height() == 0) {

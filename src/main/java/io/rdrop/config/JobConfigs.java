@@ -26,6 +26,8 @@ public final class JobConfigs {
             "encoding",
             "text",
             "image",
+            "sequence",
+            "transformer",
             "history",
             "labels",
             "micro-batch",
@@ -35,10 +37,14 @@ public final class JobConfigs {
             "replay",
             "model",
             "r-drop",
-            "evaluation");
+            "evaluation",
+            "drift");
 
     /** Those of them that came with pools: left out where they say nothing, so that hashes of before stay. */
     private static final List<String> POOLS = List.of("labels", "learner", "learning", "pool");
+
+    /** Keys of replay that came later, likewise. */
+    private static final List<String> LATER_OF_REPLAY = List.of("early", "shift");
 
     /** What is named in the data: a reference there would let a file that is learned from read another one. */
     private static final List<String> NAMES = List.of("features", "label");
@@ -72,7 +78,10 @@ public final class JobConfigs {
     private static JobConfig parse(String yaml, String source, Path besides, List<String> overrides) {
         Map<String, Object> tree = tree(Yaml.section(yaml, source), overrides);
         inlineSchema(tree, besides);
+        TransformerDefaults.choose(tree);
         LearnerChecks.choose(tree);
+        Freshness.choose(tree);
+        LateLabels.choose(tree);
         String place = place(source, overrides);
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
     }
@@ -120,9 +129,58 @@ public final class JobConfigs {
 
     /** Changes some keys of a configuration: {@code key.path=value}, values in YAML. */
     public static JobConfig with(JobConfig config, List<String> overrides) {
+        return with(config, overrides, overrides.isEmpty() ? "the configuration" : "--set");
+    }
+
+    /**
+     * A configuration as it is to be while its job runs.
+     *
+     * @param settings path of a setting to its new value, in YAML, applied in order
+     * @throws ConfigException if a key or a value is refused, or a running job cannot take a setting on
+     */
+    public static JobConfig steered(JobConfig config, Map<String, String> settings) {
+        List<String> overrides = settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList();
+        JobConfig steered = with(config, overrides, "the command");
+        List<String> fixed =
+                ConfigChanges.fixedWhileRunning(ConfigPrinter.tree(config, true), ConfigPrinter.tree(steered, true));
+        if (!fixed.isEmpty()) {
+            throw new ConfigException(String.join(", ", fixed)
+                    + " cannot be changed while the job runs; change the configuration, and restart the job from a"
+                    + " savepoint if it says that a trained model can take it on");
+        }
+        return steered;
+    }
+
+    /**
+     * Makes sure that there is such a setting.
+     *
+     * @throws ConfigException naming the nearest one, if there is none
+     */
+    public static void requireSetting(JobConfig config, String path) {
+        Object at = ConfigPrinter.tree(config, true);
+        for (String key : path.split("\\.", -1)) {
+            if (!(at instanceof Map<?, ?> section) || !section.containsKey(key)) {
+                String known = at instanceof Map<?, ?> section
+                        ? "; did you mean "
+                                + Nearest.of(
+                                        key,
+                                        section.keySet().stream()
+                                                .map(String::valueOf)
+                                                .toList())
+                                + "?"
+                        : "";
+                throw new ConfigException("unknown key " + path + " in the command" + known);
+            }
+            at = section.get(key);
+        }
+    }
+
+    private static JobConfig with(JobConfig config, List<String> overrides, String place) {
         Map<String, Object> tree = tree(ConfigPrinter.tree(config, true), overrides);
+        LateLabels.choose(tree, config, overrides);
         inlineSchema(tree, Path.of(""));
-        String place = overrides.isEmpty() ? "the configuration" : "--set";
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
     }
 
@@ -178,6 +236,11 @@ public final class JobConfigs {
         return ConfigPrinter.tree(config, false);
     }
 
+    /** The task as a configuration names it. */
+    public static String taskName(JobConfig config) {
+        return ConfigBinder.kebab(config.task().name());
+    }
+
     /** SHA-256 (hex) of every setting that decides what bytes a training run ends with. */
     public static String trainingHash(JobConfig config) {
         try {
@@ -192,6 +255,24 @@ public final class JobConfigs {
     /** Every setting that decides what bytes a training run ends with, as YAML that {@link #parse} reads back. */
     public static String trainingYaml(JobConfig config) {
         return Yaml.print(trainingTree(config));
+    }
+
+    /**
+     * Those of {@link #trainingYaml} that are not the defaults, as YAML; columns and classes are not among them. {@code
+     * learner} and {@code learning} are there as they were chosen. Empty if there are none.
+     */
+    public static String changedYaml(JobConfig config) {
+        Map<String, Object> training = new LinkedHashMap<>(tree(config));
+        training.keySet().retainAll(TRAINING);
+        Map<String, Object> changed = copy(ChangedSettings.of(training));
+        changed.remove("features");
+        if (changed.get("label") instanceof Map<?, ?> label) {
+            label.remove("classes");
+            if (label.isEmpty()) {
+                changed.remove("label");
+            }
+        }
+        return changed.isEmpty() ? "" : Yaml.print(changed);
     }
 
     /**
@@ -210,8 +291,46 @@ public final class JobConfigs {
         training.keySet().retainAll(TRAINING);
         if (LearnerChecks.isAsBefore(config)) {
             training.keySet().removeAll(POOLS);
+        } else if (training.get("pool") instanceof Map<?, ?> pool) {
+            leaveOutLater(config.pool(), pool);
+        }
+        if (config.drift().equals(DriftConfig.none())) {
+            training.remove("drift"); // nothing watches, as before there was anything to watch: hashes stay
+        }
+        if (training.get("labels") instanceof Map<?, ?> labels) {
+            training.put("labels", LateLabels.ofTraining(labels));
+        }
+        if (!config.isWritten()) {
+            training.remove("transformer");
+        }
+        if (config.task() != TaskType.SEQUENCE_TAGGING && !config.isWritten()) {
+            training.remove("sequence"); // it says nothing, and hashes of before it came stay
+        }
+        if (training.get("replay") instanceof Map<?, ?> replay) {
+            Map<String, Object> said = copy(replay);
+            said.entrySet()
+                    .removeIf(key -> LATER_OF_REPLAY.contains(key.getKey())
+                            && key.getValue().equals(0));
+            training.put("replay", said);
         }
         return training;
+    }
+
+    /** Keys of pools that came later and say nothing: hashes of before stay. */
+    private static void leaveOutLater(PoolConfig config, Map<?, ?> pool) {
+        PoolConfig standard = PoolConfig.standard();
+        if (config.adjusted().isEmpty()) {
+            pool.remove("adjusted");
+        }
+        if (config.resting().isEmpty()) {
+            pool.remove("resting");
+        }
+        if (config.rates() == standard.rates()) {
+            pool.remove("rates");
+        }
+        if (config.share() == standard.share()) {
+            pool.remove("share");
+        }
     }
 
     private static String place(String source, List<String> overrides) {

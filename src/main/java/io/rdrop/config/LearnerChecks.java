@@ -3,12 +3,24 @@ package io.rdrop.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which learner goes with which task and settings. */
 final class LearnerChecks {
-    private static final List<TaskType> POOLED =
-            List.of(TaskType.CLASSIFICATION, TaskType.TEXT_CLASSIFICATION, TaskType.REGRESSION);
+    private static final List<TaskType> POOLED = List.of(
+            TaskType.CLASSIFICATION,
+            TaskType.TEXT_CLASSIFICATION,
+            TaskType.REGRESSION,
+            TaskType.LANGUAGE_MODEL,
+            TaskType.SEQUENCE_TAGGING);
+
+    /** Tasks that no network of an engine learns, and where their page is. */
+    private static final Map<TaskType, String> POOL_ONLY =
+            Map.of(TaskType.LANGUAGE_MODEL, "docs/language.md", TaskType.SEQUENCE_TAGGING, "docs/tagging.md");
+
+    /** Tasks whose pools' members can rest. */
+    static final List<TaskType> RESTING = List.of(TaskType.CLASSIFICATION, TaskType.TEXT_CLASSIFICATION);
 
     private static final String TEXT = "text";
     /** The one setting of texts that a pool has. */
@@ -44,6 +56,8 @@ final class LearnerChecks {
                 && !ConfigBinder.kebab(Learning.PER_BATCH.name()).equals(tree.get("learning"))
                 && canBePool(tree)) {
             tree.put(MODEL, new LinkedHashMap<>(Map.of(ENGINE, ConfigBinder.kebab(ModelEngine.ROW.name()))));
+        } else if (!namesNetwork) {
+            ImageNetwork.choose(tree);
         }
     }
 
@@ -78,6 +92,13 @@ final class LearnerChecks {
             PoolConfig pool,
             Map<String, Record> sections) {
         boolean isRow = model.engine() == ModelEngine.ROW;
+        @Nullable String page = POOL_ONLY.get(task);
+        if (page != null && learner == LearnerType.SINGLE && !isRow) {
+            throw new ConfigException(
+                    "task " + ConfigBinder.kebab(task.name()) + " is learned by a pool on the CPU (" + page
+                            + "), which model,"
+                            + " r-drop, history, replay, text and device: gpu are not for; leave them out");
+        }
         if (learner == LearnerType.POOL || isRow) {
             String what = isRow ? "model.engine row" : "learner pool";
             if (!POOLED.contains(task)) {
@@ -90,7 +111,7 @@ final class LearnerChecks {
             if (learner == LearnerType.POOL && isRow) {
                 throw new ConfigException("model.engine row is for learner single but learner was pool");
             }
-            sections.forEach((name, section) -> differing(name, section).stream()
+            new TreeMap<>(sections).forEach((name, section) -> differing(name, section).stream()
                     .filter(key -> !(name.equals(MODEL) && key.equals(ENGINE)))
                     .filter(key -> !(name.equals(TEXT) && key.equals(ANALYZER)))
                     .findFirst()
@@ -105,13 +126,18 @@ final class LearnerChecks {
                         + ConfigBinder.kebab(task.name()) + ", which has one set of members");
             }
         }
+        if (!pool.resting().isEmpty() && !RESTING.contains(task)) {
+            throw new ConfigException(
+                    "pool.resting is for tasks classification and text-classification only but task is "
+                            + ConfigBinder.kebab(task.name()));
+        }
         if (learner == LearnerType.SINGLE && !pool.equals(PoolConfig.standard())) {
             throw new ConfigException("pool is only for learner pool but learner was single");
         }
     }
 
     /** The keys of a section whose values are not the defaults. */
-    private static List<String> differing(String name, Record section) {
+    static List<String> differing(String name, Record section) {
         Map<String, Object> tree = ConfigPrinter.tree(section, true);
         Map<String, Object> defaults =
                 ConfigPrinter.tree(new ConfigBinder(name).bind(section.getClass(), Map.of()), true);

@@ -78,8 +78,9 @@ public record ModelConfig(
 
         @Setting(
                 value =
-                        "What computes the steps: `auto` is the planned step for dense networks, which is several times"
-                                + " faster, and DL4J's own for all others; `dl4j` is always DL4J's own. Same model, same snapshots;"
+                        "What computes the steps: `auto` is the planned step for dense and convolutional networks, which is"
+                                + " many times faster, and DL4J's own for all others; `dl4j` is always DL4J's own; `torch` is libtorch's, on the CPU"
+                                + " and on GPUs (docs/torch.md). Same model, same snapshots;"
                                 + " float32 rounds differently. `row`: the pool's own network with R-Drop, alone, learned one by one;"
                                 + " nothing else can then be set here (docs/pool.md). It is what `learner: single` takes by itself.",
                 byDefault = "auto")
@@ -92,6 +93,9 @@ public record ModelConfig(
                                 + " state and goes on with a tenth of the learning rate (docs/reliability.md).",
                 byDefault = "true")
         boolean guard) {
+    private static final List<Integer> CONVOLUTIONS = List.of(8, 16);
+    private static final int CONVOLUTION_KERNEL = 5;
+
     public ModelConfig {
         hidden = List.copyOf(hidden);
         for (int units : hidden) {
@@ -122,5 +126,15 @@ public record ModelConfig(
             throw new ConfigException("file is only for type dl4j but type is " + ConfigBinder.kebab(type.name())
                     + " and file was " + file);
         }
+    }
+
+    /** Filters of each convolution of a {@code cnn}. */
+    public List<Integer> convolutions() {
+        return filters.isEmpty() ? CONVOLUTIONS : filters;
+    }
+
+    /** Rows and columns that a filter of a {@code cnn} sees. */
+    public int convolutionKernel() {
+        return kernel == null ? CONVOLUTION_KERNEL : kernel;
     }
 }

@@ -6,6 +6,8 @@ public enum ModelEngine {
     AUTO,
     /** DL4J's own forward and backward. */
     DL4J,
+    /** libtorch's, which is not there unless it was built or fetched. */
+    TORCH,
     /** The pool's own network with R-Drop, alone: plain Java, one by one. It is another model. */
     ROW
 }

@@ -14,9 +14,19 @@ final class NetworkChecks {
         return isSequence(task, text) ? ModelType.TEXT_CNN : ModelType.MLP;
     }
 
-    static void check(TaskType task, TextConfig text, HistoryConfig history, ModelConfig model, RDropConfig rDrop) {
+    static void check(
+            TaskType task,
+            TextConfig text,
+            HistoryConfig history,
+            ReplayConfig replay,
+            ModelConfig model,
+            RDropConfig rDrop) {
         ModelType type = resolve(task, text, model);
         checkInputs(task, text, history, type);
+        if (replay.shift() > 0 && task.input() != TaskType.Input.IMAGE) {
+            throw new ConfigException("replay.shift is only for task image-classification but task is "
+                    + ConfigBinder.kebab(task.name()) + " and it was " + replay.shift());
+        }
         if (task.target() == TaskType.Target.NUMBER && rDrop.labelSmoothing() > 0) {
             throw new ConfigException("r-drop.label-smoothing must be 0 for task " + ConfigBinder.kebab(task.name())
                     + " (there are no classes to" + " spread it over) but was " + rDrop.labelSmoothing());

@@ -22,10 +22,31 @@ public record RegistryConfig(
 
         @Setting(
                 value =
+                        "Of how many minutes before the newest version the newest of each is kept, too, among the older versions;"
+                                + " 0 for none. For versions that follow each other within seconds.",
+                byDefault = "0")
+        int keepMinutes,
+
+        @Setting(
+                value =
                         "Hold a version back from `latest` that scores worse over its window than the served ones before it, by more"
                                 + " than noise and more than its referees, or that predicts what is not finite (docs/registry.md).",
                 byDefault = "true")
         boolean guard,
+
+        @Setting(
+                value =
+                        "Write each version as `model.onnx`, too, which any ONNX runtime predicts by, and the Python package of"
+                                + " this project (docs/onnx.md).",
+                byDefault = "true")
+        boolean onnx,
+
+        @Setting(
+                value =
+                        "Write each version's training state (optimiser, encoders, replay) into it, too, so that `rdrop control"
+                                + " rollback` lets training go on from there (docs/steering.md).",
+                byDefault = "false")
+        boolean keepState,
 
         @Setting(
                 value =
@@ -36,6 +57,7 @@ public record RegistryConfig(
     public RegistryConfig {
         Check.atLeast("keep", keep, 1);
         Check.within("keep-days", keepDays, 0, 3_650);
+        Check.within("keep-minutes", keepMinutes, 0, 1_440);
         Check.atLeast("interval", interval, Duration.ZERO);
         if (directory.isBlank()) {
             throw new ConfigException("directory must not be blank");

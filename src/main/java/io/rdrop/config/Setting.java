@@ -15,6 +15,9 @@ public @interface Setting {
     /** The default, as YAML; empty where there is none: the key is then required, unless nullable or a section. */
     String byDefault() default "";
 
+    /** The key where Java has the word for itself; empty for the component's name. */
+    String named() default "";
+
     /** True where values are secrets when their key looks like one; they are then printed as {@code ***}. */
     boolean secrets() default false;
 }

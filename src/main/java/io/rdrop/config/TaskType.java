@@ -9,20 +9,38 @@ public enum TaskType {
     /** Classes of texts. */
     TEXT_CLASSIFICATION(Input.TEXT, Target.CLASS),
     /** Classes of images. */
-    IMAGE_CLASSIFICATION(Input.IMAGE, Target.CLASS);
+    IMAGE_CLASSIFICATION(Input.IMAGE, Target.CLASS),
+    /** Which character of a text comes next. */
+    LANGUAGE_MODEL(Input.TEXT, Target.TEXT),
+    /** A tag for each token of a sentence. */
+    SEQUENCE_TAGGING(Input.TOKENS, Target.TAGS),
+    /** A text in another language. */
+    TRANSLATION(Input.SOURCE, Target.WRITTEN),
+    /** A shorter text that says the same. */
+    SUMMARIZATION(Input.SOURCE, Target.WRITTEN);
 
     /** What an example is. */
     public enum Input {
         /** Configured columns. */
         TABLE,
         TEXT,
-        IMAGE
+        IMAGE,
+        /** The tokens of a sentence. */
+        TOKENS,
+        /** A text that another one is written for. */
+        SOURCE
     }
 
     /** What is predicted for it. */
     public enum Target {
         CLASS,
-        NUMBER
+        NUMBER,
+        /** The example itself, bit by bit: it has no label. */
+        TEXT,
+        /** A class for each token. */
+        TAGS,
+        /** A text of its own. */
+        WRITTEN
     }
 
     private final Input input;

@@ -22,10 +22,20 @@ public record TopicsConfig(
         @Nullable
         String reports,
 
+        @Setting(
+                value = "Commands, read (`rdrop-control`, say; docs/steering.md); `none`: nobody can send any.",
+                byDefault = "none")
+        @Nullable
+        String control,
+
         @Setting(value = "Create topics that are absent.", byDefault = "true")
         boolean create,
 
-        @Setting(value = "Partitions of a created `examples` topic; the others get one.", byDefault = "1")
+        @Setting(
+                value =
+                        "Partitions of a created topic of examples, of records to predict, or of predictions; the others get"
+                                + " one.",
+                byDefault = "1")
         int partitions,
 
         @Setting(value = "Replication factor of created topics.", byDefault = "1")
@@ -33,6 +43,10 @@ public record TopicsConfig(
     public TopicsConfig {
         Check.within("partitions", partitions, 1, 10_000);
         Check.within("replication", replication, 1, Short.MAX_VALUE);
+        if (control != null && Stream.of(examples, rejected, models, reports).anyMatch(control::equals)) {
+            throw new ConfigException("control must be a topic of its own but was " + control
+                    + ", as one of examples, rejected, models and reports is");
+        }
         if (Stream.of(examples, rejected, models, reports == null ? "" : reports)
                         .distinct()
                         .count()

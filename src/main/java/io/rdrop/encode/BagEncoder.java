@@ -2,7 +2,12 @@ package io.rdrop.encode;
 
 import io.rdrop.config.TextConfig;
 import io.rdrop.example.Example;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Tensor;
+import io.rdrop.graph.Value;
 import io.rdrop.tensor.SparseRows;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
@@ -11,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A text as a bag of terms: its words, and its runs of 2..n words joined with a blank, each hashed to one of a fixed
@@ -122,6 +128,20 @@ final class BagEncoder implements SparseEncoder {
                 rows.value(entry, (float) (rows.value(entry) / norm));
             }
         }
+    }
+
+    @Override
+    public Optional<TensorGraph> encode(Formula formula) {
+        Value buckets = formula.graph()
+                .input(
+                        "buckets",
+                        Tensor.Type.INT64,
+                        "of the terms of each text, each bucket once; " + width() + " fills a short text up",
+                        Graph.ROWS,
+                        "terms");
+        Value values = formula.graph()
+                .input("values", Tensor.Type.FLOAT, "of the buckets; 0 for what fills up", Graph.ROWS, "terms");
+        return Optional.of(TensorGraph.sparse(width(), buckets, values));
     }
 
     @Override

@@ -129,4 +129,8 @@ final class CategoricalColumn implements ColumnEncoder {
     public int vocabulary() {
         return dictionary.size();
     }
+
+    String name() {
+        return name;
+    }
 }

@@ -1,5 +1,7 @@
 package io.rdrop.encode;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.util.Map;
@@ -33,5 +35,10 @@ public final class ClassIndex implements TargetEncoder {
     @Override
     public Map<String, Object> describe() {
         return Map.of("target", "class index");
+    }
+
+    @Override
+    public Value decode(Formula formula, Value outputs) {
+        return outputs;
     }
 }

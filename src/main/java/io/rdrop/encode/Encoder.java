@@ -1,7 +1,10 @@
 package io.rdrop.encode;
 
 import io.rdrop.example.Example;
+import io.rdrop.graph.Formula;
+import io.rdrop.tensor.TensorGraph;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,15 @@ public interface Encoder extends FeatureStatistics {
      * @throws IllegalArgumentException if inputs is too short or an example has other columns than configured
      */
     void encode(List<Example> examples, float[] inputs);
+
+    /**
+     * The same in a graph, with the statistics so far: what examples are is an input of the graph.
+     *
+     * @return empty if no operators are known that do it
+     */
+    default Optional<TensorGraph> encode(Formula formula) {
+        return Optional.empty();
+    }
 
     /**
      * Where encoded inputs are no padding.

@@ -41,4 +41,24 @@ public interface FeatureStatistics {
     default long turnedAway() {
         return 0;
     }
+
+    /** Those of inputs of which there is nothing to know. */
+    static FeatureStatistics none(Map<String, Object> description) {
+        return new FeatureStatistics() {
+            @Override
+            public void save(DataOutput out) {
+                // nothing to write
+            }
+
+            @Override
+            public void restore(DataInput in) {
+                // nothing to read
+            }
+
+            @Override
+            public Map<String, Object> describe() {
+                return description;
+            }
+        };
+    }
 }

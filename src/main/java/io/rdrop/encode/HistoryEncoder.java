@@ -2,13 +2,21 @@ package io.rdrop.encode;
 
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Tensor;
+import io.rdrop.graph.Value;
 import io.rdrop.tensor.SparseRows;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Targets of earlier examples beside the inputs of another encoder: of classes one input each, 1 for the class that it
@@ -48,6 +56,84 @@ public final class HistoryEncoder implements SparseEncoder {
             System.arraycopy(features, row * inner.width(), inputs, row * width, inner.width());
             encode(examples.get(row).history(), inputs, row * width + inner.width());
         }
+    }
+
+    @Override
+    public Optional<TensorGraph> encode(Formula formula) {
+        return encode(formula, new double[0]);
+    }
+
+    /**
+     * The same for rows that come after others.
+     *
+     * @param latest the targets before them, the latest first, which may be given instead of these
+     */
+    public Optional<TensorGraph> encode(Formula formula, double[] latest) {
+        double[] known = Arrays.copyOf(latest, labels);
+        Arrays.fill(known, Math.min(labels, latest.length), labels, Double.NaN);
+        return inner.encode(formula)
+                .map(features -> classes.isEmpty()
+                        ? withNumbers(formula, features, known)
+                        : withLabels(formula, features, known));
+    }
+
+    private TensorGraph withLabels(Formula formula, TensorGraph features, double[] latest) {
+        long[] indices = Arrays.stream(latest)
+                .mapToLong(label -> Double.isNaN(label) ? -1 : (long) label)
+                .toArray();
+        Value known =
+                input(formula, features, "labels", Tensor.Type.INT64, indices, "indices of the classes, -1 for none");
+        if (features.dense() != null) {
+            Value lit = formula.reshape(formula.oneHot(known, perLabel), 0, (long) labels * perLabel);
+            return TensorGraph.dense(width(), formula.join(1, List.of(features.dense(), lit)));
+        }
+        long[] first = new long[labels];
+        for (int lag = 0; lag < labels; lag++) {
+            first[lag] = inner.width() + (long) lag * perLabel;
+        }
+        Graph graph = formula.graph();
+        Value isNone = graph.op("Less", known, graph.scalar(0L));
+        Value lit = formula.where(isNone, graph.scalar((long) width()), formula.plus(known, graph.longs(first)));
+        Value one = formula.toFloat(graph.op("Not", isNone));
+        return sparse(formula, features, lit, one);
+    }
+
+    private TensorGraph withNumbers(Formula formula, TensorGraph features, double[] latest) {
+        Value known = input(formula, features, "targets", Tensor.Type.DOUBLE, latest, "targets, NaN for none");
+        Value numbersOf = formula.toFloat(numbers.encode(formula, known));
+        if (features.dense() != null) {
+            return TensorGraph.dense(width(), formula.join(1, List.of(features.dense(), numbersOf)));
+        }
+        long[] places = new long[labels];
+        Arrays.setAll(places, lag -> inner.width() + lag);
+        Value columns = formula.asManyRows(formula.graph().constant(places, 1, labels), features.rows());
+        return sparse(formula, features, columns, numbersOf);
+    }
+
+    /** What fills the features up is that of another width. */
+    private TensorGraph sparse(Formula formula, TensorGraph features, Value columns, Value values) {
+        Graph graph = formula.graph();
+        Value own = Objects.requireNonNull(features.columns(), "columns");
+        Value fills = graph.op("GreaterOrEqual", own, graph.scalar((long) inner.width()));
+        return TensorGraph.sparse(
+                width(),
+                formula.join(1, List.of(formula.where(fills, graph.scalar((long) width()), own), columns)),
+                formula.join(1, List.of(Objects.requireNonNull(features.values(), "values"), values)));
+    }
+
+    private Value input(
+            Formula formula, TensorGraph features, String name, Tensor.Type type, Object data, String meaning) {
+        Value given = formula.graph()
+                .input(
+                        name,
+                        type,
+                        "of the rows before, the latest first: " + meaning
+                                + "; if not given, those that the model ended with",
+                        data,
+                        new long[] {1, labels},
+                        Graph.HISTORIES,
+                        (long) labels);
+        return formula.asManyRows(given, features.rows());
     }
 
     private void encode(double[] history, float[] inputs, int from) {

@@ -3,12 +3,18 @@ package io.rdrop.encode;
 import io.rdrop.config.ImageConfig;
 import io.rdrop.example.Example;
 import io.rdrop.example.ImageFeatures;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Tensor;
+import io.rdrop.graph.Value;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Pixels as pixel / 255, channel by channel and row by row. Nothing is learned from the stream. */
 public final class ImageEncoder implements Encoder {
@@ -37,6 +43,22 @@ public final class ImageEncoder implements Encoder {
                 inputs[at++] = (pixel & 0xff) / MOST;
             }
         }
+    }
+
+    @Override
+    public Optional<TensorGraph> encode(Formula formula) {
+        Value pixels = formula.graph()
+                .input(
+                        "image",
+                        Tensor.Type.FLOAT,
+                        "pixels, 0 to 255",
+                        Graph.ROWS,
+                        (long) image.channels(),
+                        (long) image.height(),
+                        (long) image.width());
+        Value flat = formula.reshape(pixels, 0, width);
+        return Optional.of(
+                TensorGraph.dense(width, formula.over(flat, formula.graph().scalar(MOST))));
     }
 
     @Override

@@ -122,4 +122,12 @@ final class NumericColumn implements ColumnEncoder {
         description.put("outlier-distance", moments.outlierDistance());
         return description;
     }
+
+    String name() {
+        return name;
+    }
+
+    RobustMoments moments() {
+        return moments;
+    }
 }

@@ -3,6 +3,11 @@ package io.rdrop.encode;
 import io.rdrop.config.PaddingMode;
 import io.rdrop.config.TextConfig;
 import io.rdrop.example.Example;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Tensor;
+import io.rdrop.graph.Value;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
@@ -12,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +102,13 @@ final class SequenceEncoder implements Encoder {
             mask[at] = inputs[at] != MASKED;
         }
         return mask;
+    }
+
+    @Override
+    public Optional<TensorGraph> encode(Formula formula) {
+        Value tokens =
+                formula.graph().input("tokens", Tensor.Type.INT64, "numbers of the words", Graph.ROWS, (long) width());
+        return Optional.of(TensorGraph.dense(width(), formula.toFloat(tokens)));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.rdrop.encode;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -70,5 +72,49 @@ public final class StandardisedTarget implements TargetEncoder {
         description.put("mean", moments.mean());
         description.put("deviation", scale());
         return description;
+    }
+
+    /**
+     * Encodes in a graph.
+     *
+     * @param targets float64, of any shape
+     * @return the same as {@link #encode}, but 0 instead of NaN
+     */
+    public Value encode(Formula formula, Value targets) {
+        Value distance = formula.minus(targets, formula.graph().scalar(moments.mean()));
+        Value cut = formula.cut(
+                formula.over(distance, formula.graph().scalar(scale())),
+                formula.graph().scalar(-MOST),
+                formula.graph().scalar(MOST));
+        Value none = formula.graph().op("Or", formula.graph().op("IsNaN", targets), isOutlier(formula, targets));
+        return formula.where(none, formula.graph().scalar(0.0), cut);
+    }
+
+    @Override
+    public Value decode(Formula formula, Value outputs) {
+        double most = Float.MAX_VALUE;
+        Value decoded = decodeExactly(formula, formula.toDouble(outputs));
+        return formula.toFloat(formula.cut(
+                decoded, formula.graph().scalar(-most), formula.graph().scalar(most)));
+    }
+
+    /** {@link #decode(double)} in a graph: float64 of any shape. */
+    public Value decodeExactly(Formula formula, Value outputs) {
+        return formula.plus(
+                formula.times(outputs, formula.graph().scalar(scale())),
+                formula.graph().scalar(moments.mean()));
+    }
+
+    /** {@link #isOutlier(double)} in a graph: float64 of any shape to bool. */
+    public Value isOutlier(Formula formula, Value targets) {
+        double distance = moments.outlierDistance() > 0 ? moments.outlierDistance() : Double.POSITIVE_INFINITY;
+        return formula.graph()
+                .op(
+                        "Greater",
+                        formula.graph()
+                                .op(
+                                        "Abs",
+                                        formula.minus(targets, formula.graph().scalar(moments.mean()))),
+                        formula.graph().scalar(distance));
     }
 }

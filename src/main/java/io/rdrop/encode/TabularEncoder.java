@@ -6,15 +6,22 @@ import io.rdrop.config.FeatureType;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.TableFeatures;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.tensor.SparseRows;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Columns side by side, in configured order: a numeric one gives 1 input (2 with the missing indicator), a categorical
@@ -265,5 +272,93 @@ public final class TabularEncoder implements SparseEncoder {
     @Override
     public long turnedAway() {
         return dictionaries.turnedAway();
+    }
+
+    /** The columns in a graph, with the statistics of now. */
+    public TableColumns columns(Formula formula) {
+        return TableColumns.of(formula, config, numeric, categorical);
+    }
+
+    /**
+     * What each column of {@link #slots} lights, in a graph.
+     *
+     * @return [rows, slotColumns] int64, counted over all columns, -1 for none; null if there is none
+     */
+    public @Nullable Value slots(Formula formula, TableColumns columns) {
+        List<Value> slots = new ArrayList<>();
+        long categories = categorical.size();
+        long perColumn = categorical.isEmpty() ? 0 : categorical.get(0).width();
+        if (columns.categories() != null) {
+            Value first = formula.graph()
+                    .longs(LongStream.range(0, categories)
+                            .map(i -> i * perColumn)
+                            .toArray());
+            slots.add(formula.where(
+                    formula.graph()
+                            .op("Less", columns.categories(), formula.graph().scalar(0L)),
+                    formula.graph().scalar((long) NO_SLOT),
+                    formula.plus(columns.categories(), first)));
+        }
+        if (config.missingIndicator() && columns.missing() != null) {
+            Value first = formula.graph()
+                    .longs(LongStream.range(0, numeric.size())
+                            .map(i -> categories * perColumn + i)
+                            .toArray());
+            slots.add(formula.where(columns.missing(), first, formula.graph().scalar((long) NO_SLOT)));
+        }
+        return slots.isEmpty() ? null : formula.join(1, slots);
+    }
+
+    /**
+     * The same as inputs, in a graph: 1 for each that is lit.
+     *
+     * @return [rows, slots] float32; null if there is none
+     */
+    public @Nullable Value slotInputs(Formula formula, TableColumns columns) {
+        List<Value> inputs = new ArrayList<>();
+        if (columns.categories() != null) {
+            long perColumn = categorical.get(0).width();
+            inputs.add(formula.reshape(
+                    formula.oneHot(columns.categories(), perColumn), 0, categorical.size() * perColumn));
+        }
+        if (config.missingIndicator() && columns.missing() != null) {
+            inputs.add(formula.toFloat(columns.missing()));
+        }
+        return inputs.isEmpty() ? null : formula.join(1, inputs);
+    }
+
+    @Override
+    public Optional<TensorGraph> encode(Formula formula) {
+        TableColumns table = columns(formula);
+        List<Value> parts = new ArrayList<>();
+        for (Value part : Arrays.asList(table.numbers(), slotInputs(formula, table))) {
+            if (part != null) {
+                parts.add(part);
+            }
+        }
+        Value order = formula.graph().longs(order());
+        return Optional.of(TensorGraph.dense(width, formula.gather(formula.join(1, parts), order, 1)));
+    }
+
+    /** Where each input is when numbers come first, then categories, then what is missing. */
+    private long[] order() {
+        long perColumn = categorical.isEmpty() ? 0 : categorical.get(0).width();
+        long category = numeric.size();
+        long number = 0;
+        long missing = category + categorical.size() * perColumn;
+        LongStream.Builder order = LongStream.builder();
+        for (ColumnEncoder column : columns) {
+            if (column instanceof NumericColumn) {
+                order.add(number++);
+                if (config.missingIndicator()) {
+                    order.add(missing++);
+                }
+            } else {
+                for (int i = 0; i < perColumn; i++) {
+                    order.add(category++);
+                }
+            }
+        }
+        return order.build().toArray();
     }
 }

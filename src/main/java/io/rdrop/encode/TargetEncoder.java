@@ -1,5 +1,7 @@
 package io.rdrop.encode;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -12,6 +14,9 @@ public interface TargetEncoder {
 
     /** Brings outputs from the network's scale to that of the targets, in place. */
     void decode(float[] outputs, int count);
+
+    /** The same in a graph: float32, [rows, outputs] both. */
+    Value decode(Formula formula, Value outputs);
 
     /**
      * Whether a target is too far away to be of the scale of those so far: it is neither scored nor trained towards.

@@ -41,13 +41,15 @@ public final class TextTerms {
         return term >= known;
     }
 
-    void clear() {
+    /** Takes all terms out. */
+    public void clear() {
         count = 0;
         known = 0;
         strange = List.of();
     }
 
-    void addKnown(int row, float value, boolean isGram) {
+    /** Adds a term that has a row. */
+    public void addKnown(int row, float value, boolean isGram) {
         add(row, value, isGram);
         known = count;
     }

@@ -1,5 +1,7 @@
 package io.rdrop.engine;
 
+import io.rdrop.config.ModelConfig;
+import io.rdrop.config.RDropConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -28,9 +30,25 @@ public interface EngineProvider {
      */
     Predictor open(ModelSpec spec, InputStream exported) throws IOException;
 
-    /** GPUs that its networks can train on; 0 if it computes on the CPU. */
-    default int gpus() {
-        return 0;
+    /**
+     * A new network that writes a sequence for a sequence; the caller closes it.
+     *
+     * @param model of which optimiser, weight decay and gradient clip are read
+     * @throws UnsupportedOperationException if it has none
+     */
+    default SequenceModel.Translator translator(
+            SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        throw new UnsupportedOperationException(name() + " has no networks on sequences");
+    }
+
+    /** Whether it is asked for models whose configuration names no engine. */
+    default boolean isAskedUnnamed() {
+        return true;
+    }
+
+    /** GPUs that its networks can train on. */
+    default Gpus gpus() {
+        return Gpus.NONE;
     }
 
     /** Lets the calling thread allocate and compute on a device from here on; what it made elsewhere stays there. */

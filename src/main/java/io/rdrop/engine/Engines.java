@@ -1,16 +1,27 @@
 package io.rdrop.engine;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelEngine;
+import io.rdrop.config.RDropConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /** The engines on the class path, and which of them makes a model. */
 public final class Engines {
+    private static final String NO_TORCH =
+            "model.engine is torch but libtorch is not on the class path: ./rdrop fetches it"
+                    + " by itself, and ./mvnw package -Ptorch builds target/dist/torch for a cluster's lib/ (docs/torch.md)";
+
+    private static final String NO_SEQUENCES = " needs libtorch, which is not on the class path: ./rdrop fetches it by"
+            + " itself (or with RDROP_TORCH=1), and ./mvnw package -Ptorch builds target/dist/torch for a cluster's lib/"
+            + " (docs/torch.md)";
+
     private final List<EngineProvider> engines;
 
     Engines(List<EngineProvider> engines) {
@@ -38,24 +49,69 @@ public final class Engines {
         return engine(spec).open(spec, exported);
     }
 
-    /** GPUs that networks can train on; 0 if all engines compute on the CPU. */
-    public int gpus() {
-        return engines.stream().mapToInt(EngineProvider::gpus).max().orElse(0);
+    /** GPUs that networks of the named engine can train on. */
+    public Gpus gpus(ModelEngine wanted) {
+        Gpus most = Gpus.NONE;
+        for (EngineProvider engine : asked(wanted).toList()) {
+            Gpus gpus = engine.gpus();
+            most = gpus.count() >= most.count() ? gpus : most;
+        }
+        return most;
     }
 
-    /** As {@link EngineProvider#use}, of all engines. */
-    public void use(Device device) {
-        engines.forEach(engine -> engine.use(device));
+    /** As {@link EngineProvider#use}, of those that make models of the named engine. */
+    public void use(ModelEngine wanted, Device device) {
+        asked(wanted).forEach(engine -> engine.use(device));
+    }
+
+    /**
+     * Refuses an engine that is not here.
+     *
+     * @throws ConfigException saying how to come by it
+     */
+    public void require(ModelEngine wanted) {
+        if (wanted == ModelEngine.TORCH && asked(wanted).findAny().isEmpty()) {
+            throw new ConfigException(NO_TORCH);
+        }
+    }
+
+    /**
+     * Refuses a task whose networks only libtorch has, where it is not.
+     *
+     * @param task as a configuration names it
+     * @throws ConfigException saying how to come by it
+     */
+    public void requireSequences(String task) {
+        if (asked(ModelEngine.TORCH).findAny().isEmpty()) {
+            throw new ConfigException("task " + task + NO_SEQUENCES);
+        }
+    }
+
+    /**
+     * As {@link EngineProvider#translator}, by libtorch's engine.
+     *
+     * @param task as a configuration names it
+     * @throws ConfigException if it is not on the class path, or cannot be loaded
+     */
+    public SequenceModel.Translator translator(
+            String task, SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        requireSequences(task);
+        return asked(ModelEngine.TORCH).findFirst().orElseThrow().translator(settings, model, rDrop, seed);
+    }
+
+    private Stream<EngineProvider> asked(ModelEngine wanted) {
+        return engines.stream()
+                .filter(engine -> wanted == ModelEngine.AUTO
+                        ? engine.isAskedUnnamed()
+                        : engine.name().equals(name(wanted)));
     }
 
     EngineProvider engine(ModelSpec spec) {
-        Device.Kind kind = gpus() > 0 ? Device.Kind.GPU : Device.Kind.CPU;
         ModelEngine wanted = spec.model().engine();
+        require(wanted);
+        Device.Kind kind = gpus(wanted).count() > 0 ? Device.Kind.GPU : Device.Kind.CPU;
         StringBuilder reasons = new StringBuilder();
-        for (EngineProvider engine : engines) {
-            if (wanted != ModelEngine.AUTO && !engine.name().equals(name(wanted))) {
-                continue;
-            }
+        for (EngineProvider engine : asked(wanted).toList()) {
             Optional<String> refusal = engine.refusal(spec, kind);
             if (refusal.isEmpty()) {
                 return engine;

@@ -8,22 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Which device a subtask trains on, and the warning that goes with it; null for none. */
 public record Placement(Device device, @Nullable String warning) {
-    private static final String CUDA_BUILD =
-            "use the cuda build (./mvnw package -Pcuda, Dockerfile.gpu) on a GPU of compute capability 3.7 to 8.9";
-
     /**
      * Chooses; of several GPUs by the number of the subtask.
      *
      * @param handedOut indices of the GPUs that the cluster hands out to this process; empty if it hands out none
-     * @param engineGpus GPUs that the engine can use; 0 if it computes on the CPU
+     * @param gpus of the engine
      * @throws ConfigException if what is asked for is not there
      */
-    public static Placement choose(DeviceChoice choice, Collection<Integer> handedOut, int engineGpus, int subtask) {
-        List<Integer> gpus = handedOut.stream().sorted().toList();
-        return engineGpus == 0 ? onCpuEngine(choice, gpus) : onGpuEngine(choice, gpus, engineGpus, subtask);
+    public static Placement choose(DeviceChoice choice, Collection<Integer> handedOut, Gpus gpus, int subtask) {
+        List<Integer> offered = handedOut.stream().sorted().toList();
+        return gpus.count() == 0
+                ? onCpuEngine(choice, offered, gpus.advice())
+                : onGpuEngine(choice, offered, gpus, subtask);
     }
 
-    private static Placement onCpuEngine(DeviceChoice choice, List<Integer> gpus) {
+    private static Placement onCpuEngine(DeviceChoice choice, List<Integer> gpus, String advice) {
         String offer = gpus.isEmpty() ? "the cluster hands out none" : "the cluster hands out GPU " + gpus;
         return switch (choice) {
             case CPU -> new Placement(Device.CPU, null);
@@ -32,14 +31,18 @@ public record Placement(Device device, @Nullable String warning) {
                         Device.CPU,
                         "device is auto and there is no GPU to train on: " + offer
                                 + ", and the engine computes on the CPU. Training goes on there; for a GPU "
-                                + CUDA_BUILD);
+                                + advice);
             case GPU ->
                 throw new ConfigException("device is gpu but there is no GPU to train on: " + offer
-                        + ", and the engine computes on the CPU. Either " + CUDA_BUILD + ", or set device: cpu");
+                        + ", and the engine computes on the CPU. Either " + advice + ", or set device: cpu");
         };
     }
 
-    private static Placement onGpuEngine(DeviceChoice choice, List<Integer> gpus, int engineGpus, int subtask) {
+    private static Placement onGpuEngine(DeviceChoice choice, List<Integer> gpus, Gpus engine, int subtask) {
+        int engineGpus = engine.count();
+        if (choice == DeviceChoice.CPU && engine.areOptional()) {
+            return new Placement(Device.CPU, null);
+        }
         if (choice == DeviceChoice.CPU) {
             throw new ConfigException(
                     "device is cpu but the engine of this process computes on the GPU. Set device: auto or gpu,"

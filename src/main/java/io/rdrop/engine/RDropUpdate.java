@@ -15,21 +15,12 @@ public final class RDropUpdate {
     private final RDropConfig rDrop;
     private final @Nullable Double gradientClip;
     private final DropoutCounter masks;
-    private final Steps steps;
+    private final Moves moves;
     private long step;
     private long examples;
 
-    /** What an engine computes of an update. */
-    public interface Steps {
-        /**
-         * The gradient of the loss, with the masks of the counter.
-         *
-         * @param isPlain whether it is a step of one pass and without alpha
-         * @param alpha weight of the distance between passes
-         * @throws IllegalArgumentException if the batch does not fit; nothing has changed then
-         */
-        LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha);
-
+    /** What an engine does with a gradient. */
+    public interface Moves {
         /** Euclidean norm of the gradient; NaN or infinite if any value is. */
         double gradientNorm();
 
@@ -48,15 +39,33 @@ public final class RDropUpdate {
         void endUpdate();
     }
 
+    /** What an engine computes of an update on rows with one target each. */
+    public interface Steps extends Moves {
+        /**
+         * The gradient of the loss, with the masks of the counter.
+         *
+         * @param isPlain whether it is a step of one pass and without alpha
+         * @param alpha weight of the distance between passes
+         * @throws IllegalArgumentException if the batch does not fit; nothing has changed then
+         */
+        LossTerms backpropagate(TensorBatch batch, boolean isPlain, double alpha);
+    }
+
+    /** As {@link Steps#backpropagate}, of a batch that whoever made this holds. */
+    @FunctionalInterface
+    public interface Backward {
+        LossTerms backpropagate(boolean isPlain, double alpha);
+    }
+
     /**
      * @param gradientClip largest norm of a gradient; null for none
      * @param masks of the engine
      */
-    public RDropUpdate(RDropConfig rDrop, @Nullable Double gradientClip, DropoutCounter masks, Steps steps) {
+    public RDropUpdate(RDropConfig rDrop, @Nullable Double gradientClip, DropoutCounter masks, Moves moves) {
         this.rDrop = rDrop;
         this.gradientClip = gradientClip;
         this.masks = masks;
-        this.steps = steps;
+        this.moves = moves;
     }
 
     /** Refuses an objective that the network's dropout does not allow: no rate to replace, no passes that differ. */
@@ -90,7 +99,7 @@ public final class RDropUpdate {
     }
 
     /** As {@link TrainableModel#update(TensorBatch, GradientLimit)}. */
-    public UpdateResult update(TensorBatch batch, GradientLimit limit) {
+    public UpdateResult update(TensorBatch batch, Steps steps, GradientLimit limit) {
         if (batch.rows() < 1) {
             throw new IllegalArgumentException("an update needs at least one row but the batch had none");
         }
@@ -99,25 +108,34 @@ public final class RDropUpdate {
                     "no engine learns sequences of targets yet: a row must have one target but has "
                             + batch.targetsPerRow());
         }
+        return update(batch.rows(), (isPlain, alpha) -> steps.backpropagate(batch, isPlain, alpha), limit);
+    }
+
+    /**
+     * An update on anything that has a loss.
+     *
+     * @param rows what has a target of its own: examples, or tokens
+     */
+    public UpdateResult update(int rows, Backward backward, GradientLimit limit) {
         boolean isPlain = rDrop.isPlain(step);
-        double alpha = isPlain ? 0 : rDrop.alphaAt(step, examples, batch.rows());
+        double alpha = isPlain ? 0 : rDrop.alphaAt(step, examples, rows);
         if (isPlain) {
             masks.plainStep(step);
         } else {
             masks.step(step);
         }
-        LossTerms terms = steps.backpropagate(batch, isPlain, alpha);
-        double norm = steps.gradientNorm();
-        double learningRate = steps.learningRate();
+        LossTerms terms = backward.backpropagate(isPlain, alpha);
+        double norm = moves.gradientNorm();
+        double learningRate = moves.learningRate();
         boolean applied = mayApply(terms, norm);
         if (applied) {
             double fixed = gradientClip != null && norm > gradientClip ? gradientClip / norm : 1;
-            steps.apply(fixed * limit.scale(norm), batch.rows());
+            moves.apply(fixed * limit.scale(norm), rows);
         }
-        steps.endUpdate();
+        moves.endUpdate();
         step++;
-        examples += batch.rows();
-        int perRow = rDrop.reduction() == Reduction.SUM ? batch.rows() : 1;
+        examples += rows;
+        int perRow = rDrop.reduction() == Reduction.SUM ? rows : 1;
         return new UpdateResult(
                 terms.fit() / (isPlain ? 1 : rDrop.passes()) / perRow,
                 terms.consistency() / perRow,

@@ -38,11 +38,26 @@ public record Shapes(InputShape input, OutputShape output, boolean masked) {
                 : new SquaredErrorObjective(passes, rDrop.reduction());
     }
 
-    /** Refuses a batch of another width. */
+    /** Refuses a batch of another width, or with a token number that is none. */
     public void check(TensorBatch batch) {
         if (batch.width() != inputs()) {
             throw new IllegalArgumentException(
                     "the network takes " + inputs() + " inputs but the batch is " + batch.width() + " wide");
+        }
+        if (input instanceof InputShape.Tokens tokens) {
+            check(batch, tokens);
+        }
+    }
+
+    /** An engine would read an unknown number as some other one, or stop in the middle of an update. */
+    private static void check(TensorBatch batch, InputShape.Tokens tokens) {
+        for (int at = 0; at < batch.rows() * batch.width(); at++) {
+            float token = batch.inputs()[at];
+            if (!(token >= 0 && token < tokens.vocabulary()) || token != (int) token) {
+                throw new IllegalArgumentException("token number must be a whole number within 0.."
+                        + (tokens.vocabulary() - 1) + " but was " + token + " at position " + at % batch.width()
+                        + " of row " + at / batch.width());
+            }
         }
     }
 

@@ -1,11 +1,15 @@
 package io.rdrop.engine;
 
 import io.rdrop.Public;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.tensor.TensorBatch;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * The port that every engine implements: a network that predicts, and that learns with R-Drop one micro-batch at a
@@ -60,6 +64,15 @@ public interface TrainableModel extends Predictor {
 
     /** SHA-256 (hex) of parameters, then optimiser state (float32, little-endian, in the engine's documented order). */
     String stateSha256();
+
+    /**
+     * What {@link #predict} gives, in a graph.
+     *
+     * @return [rows, outputs] float32; empty if no operators are known that do it
+     */
+    default Optional<Value> predict(Formula formula, TensorGraph inputs) {
+        return Optional.empty();
+    }
 
     /** Writes the model in the engine's own portable format, loadable without this project. */
     void export(OutputStream out) throws IOException;

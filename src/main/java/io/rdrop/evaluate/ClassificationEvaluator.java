@@ -85,6 +85,21 @@ public final class ClassificationEvaluator implements PrequentialEvaluator {
         }
     }
 
+    @Override
+    public RowMeasure measure(double target, float[] probabilities, int from) {
+        double entropy = 0;
+        for (int c = 0; c < classes; c++) {
+            float p = probabilities[from + c];
+            entropy -= p > 0 ? p * Math.log(p) : 0;
+        }
+        if (Double.isNaN(target)) {
+            return new RowMeasure(Double.NaN, Double.NaN, entropy);
+        }
+        int label = (int) target;
+        return new RowMeasure(
+                mostProbable(probabilities, from) == label ? 0 : 1, logLoss(probabilities[from + label]), entropy);
+    }
+
     private int mostProbable(float[] probabilities, int from) {
         int best = 0;
         float most = Float.NEGATIVE_INFINITY; // NaN is never above it

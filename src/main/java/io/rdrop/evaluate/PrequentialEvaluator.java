@@ -21,6 +21,16 @@ public interface PrequentialEvaluator {
      */
     void add(double target, float[] outputs, int from);
 
+    /**
+     * What one prediction shows; changes nothing.
+     *
+     * @param target as for {@link #add}; NaN if it is not known
+     * @param outputs not modified
+     */
+    default RowMeasure measure(double target, float[] outputs, int from) {
+        return RowMeasure.NONE;
+    }
+
     /** Scores since the start; NaN before the first example. */
     Scores cumulative();
 

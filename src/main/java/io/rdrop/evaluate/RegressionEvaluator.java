@@ -59,6 +59,11 @@ public final class RegressionEvaluator implements PrequentialEvaluator {
         targets.add(target);
     }
 
+    @Override
+    public RowMeasure measure(double target, float[] predictions, int from) {
+        return new RowMeasure(Math.abs(target - predictions[from]), Double.NaN, Double.NaN);
+    }
+
     private double error(double target, float prediction, double refereesLarger) {
         if (!(Math.abs(prediction) < Float.MAX_VALUE)) {
             return Math.max(largestError, refereesLarger);

@@ -19,6 +19,8 @@ public final class ExampleFormat {
     private static final byte TABLE = 1;
     private static final byte TEXT = 2;
     private static final byte IMAGE = 3;
+    private static final byte TOKENS = 4;
+    private static final byte PAIR = 5;
 
     public static void write(Example example, DataOutput out) throws IOException {
         writePosition(example.position(), out);
@@ -40,6 +42,21 @@ public final class ExampleFormat {
         } else if (example.features() instanceof ImageFeatures image) {
             out.writeByte(IMAGE);
             writeBytes(image.pixels(), out);
+        } else if (example.features() instanceof TokenFeatures sentence) {
+            out.writeByte(TOKENS);
+            out.writeInt(sentence.tokens().length);
+            for (String token : sentence.tokens()) {
+                writeText(token, out);
+            }
+            out.writeInt(sentence.tags().length);
+            for (int tag : sentence.tags()) {
+                out.writeInt(tag);
+            }
+            out.writeInt(sentence.cut());
+        } else if (example.features() instanceof PairFeatures pair) {
+            out.writeByte(PAIR);
+            writeText(pair.source(), out);
+            writeText(pair.target(), out);
         }
     }
 
@@ -89,7 +106,19 @@ public final class ExampleFormat {
                 }
                 yield new ImageFeatures(pixels);
             }
-            default -> throw new IOException("features must be of kind 1, 2 or 3 but were of kind " + kind);
+            case TOKENS -> {
+                String[] tokens = new String[length(in)];
+                for (int i = 0; i < tokens.length; i++) {
+                    tokens[i] = readRequired(in);
+                }
+                int[] tags = new int[length(in)];
+                for (int i = 0; i < tags.length; i++) {
+                    tags[i] = in.readInt();
+                }
+                yield new TokenFeatures(tokens, tags, in.readInt());
+            }
+            case PAIR -> new PairFeatures(readRequired(in), readText(in));
+            default -> throw new IOException("features must be of kind 1, 2, 3, 4 or 5 but were of kind " + kind);
         };
     }
 

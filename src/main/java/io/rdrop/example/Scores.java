@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 @Public
 public final class Scores {
+    private static final double HUNDRED = 100;
+
     private final long examples;
     /** Most steps' scores are never read: they are computed by whoever reads them first. */
     private Supplier<Values> source;
 
     private record Values(
-            Map<Score, Double> byScore, @Nullable ClassTable classes) {}
+            Map<Score, Double> byScore,
+            @Nullable ClassTable classes,
+            @Nullable TagCounts tagCounts,
+            @Nullable TextCounts textCounts) {}
 
     /**
      * All of them.
@@ -29,10 +34,34 @@ public final class Scores {
      * @param classes the same by class; null if there are none, or they were not kept
      */
     public Scores(long examples, Map<Score, Double> values, @Nullable ClassTable classes) {
+        this(examples, values, classes, null);
+    }
+
+    /**
+     * All of them, of tags.
+     *
+     * @param tagCounts what they are made of; null if that was not kept, or they are of something else
+     */
+    public Scores(
+            long examples, Map<Score, Double> values, @Nullable ClassTable classes, @Nullable TagCounts tagCounts) {
+        this(examples, values, classes, tagCounts, null);
+    }
+
+    /** All of them, of texts, by what they are made of. */
+    public static Scores of(TextCounts textCounts) {
+        return new Scores(textCounts.sentences(), textCounts.scores(), null, null, textCounts);
+    }
+
+    private Scores(
+            long examples,
+            Map<Score, Double> values,
+            @Nullable ClassTable classes,
+            @Nullable TagCounts tagCounts,
+            @Nullable TextCounts textCounts) {
         this.examples = examples;
         Map<Score, Double> ordered = new EnumMap<>(Score.class);
         ordered.putAll(values);
-        Values known = new Values(Collections.unmodifiableMap(ordered), classes);
+        Values known = new Values(Collections.unmodifiableMap(ordered), classes, tagCounts, textCounts);
         source = () -> known;
     }
 
@@ -79,7 +108,17 @@ public final class Scores {
 
     /** The same without those by class. */
     public Scores withoutClasses() {
-        return new Scores(examples, values());
+        return new Scores(examples, values(), null, tagCounts(), textCounts());
+    }
+
+    /** What scores of tags are made of; null if it was not kept, or they are of something else. */
+    public @Nullable TagCounts tagCounts() {
+        return known().tagCounts();
+    }
+
+    /** What scores of texts are made of; null if it was not kept, or they are of something else. */
+    public @Nullable TextCounts textCounts() {
+        return known().textCounts();
     }
 
     /** The value of a score; NaN if there is none. */
@@ -89,7 +128,9 @@ public final class Scores {
 
     /**
      * Variance on one example of a headline score or one of its referees: p(1 - p) of a share p of right predictions,
-     * RMSE^2 - MAE^2 of absolute errors.
+     * RMSE^2 - MAE^2 of absolute errors, s(100 - s) of BLEU and chrF, which is more than a mean of numbers in 0..100
+     * could have, the square of the mean of bits per character, as of an exponential
+     * distribution.
      */
     public double variance(Score score) {
         double mean = get(score);
@@ -97,8 +138,18 @@ public final class Scores {
             case MAE -> variance(mean, Score.RMSE);
             case LAST_VALUE_MAE -> variance(mean, Score.LAST_VALUE_RMSE);
             case RUNNING_MEAN_MAE -> variance(mean, Score.RUNNING_MEAN_RMSE);
+            case BITS_PER_CHARACTER, FREQUENCIES_BITS_PER_CHARACTER, COUNTS_BITS_PER_CHARACTER -> mean * mean;
+            case BLEU, CHRF, COPIED_BLEU, COPIED_CHRF -> mean * (HUNDRED - mean) * examplesPerText();
+            case ROUGE_L, ROUGE_1, ROUGE_2, LEAD_ROUGE_L, LEAD_ROUGE_1, LEAD_ROUGE_2 ->
+                mean * (1 - mean) * examplesPerText();
             default -> mean * (1 - mean);
         };
+    }
+
+    /** Of some of the examples nothing was written: those say nothing. */
+    private double examplesPerText() {
+        TextCounts counts = textCounts();
+        return counts == null ? 1 : (double) counts.sentences() / counts.written();
     }
 
     private double variance(double mae, Score rmse) {

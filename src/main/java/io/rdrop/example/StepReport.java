@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param outliers numbers of this micro-batch that were left out, by column
  * @param pool how its members do; null for one network. The terms, the rate and alpha are then those of the first
  *     member with R-Drop, NaN without one, and the norm of the gradient is NaN
+ * @param commands what was asked of the model since its last report, and where it took effect (docs/steering.md)
+ * @param drift what the detectors of drift say (docs/drift.md); null if nothing watches
  */
 @Public
 public record StepReport(
@@ -53,9 +55,119 @@ public record StepReport(
         long eventTimeMs,
         double stepMs,
         List<Outliers> outliers,
-        @Nullable Pool pool) {
+        @Nullable Pool pool,
+        List<AppliedCommand> commands,
+        @Nullable DriftReport drift) {
     public StepReport {
         outliers = List.copyOf(outliers);
+        commands = List.copyOf(commands);
+    }
+
+    /** Of a step before which nothing was asked. */
+    public StepReport(
+            String model,
+            long step,
+            int rows,
+            boolean applied,
+            long trained,
+            int replayed,
+            Memory memory,
+            double crossEntropy,
+            double klDivergence,
+            double loss,
+            double alpha,
+            double learningRate,
+            double gradientNorm,
+            int divergences,
+            Scores cumulative,
+            Scores window,
+            SourcePosition position,
+            long eventTimeMs,
+            double stepMs,
+            List<Outliers> outliers,
+            @Nullable Pool pool) {
+        this(
+                model,
+                step,
+                rows,
+                applied,
+                trained,
+                replayed,
+                memory,
+                crossEntropy,
+                klDivergence,
+                loss,
+                alpha,
+                learningRate,
+                gradientNorm,
+                divergences,
+                cumulative,
+                window,
+                position,
+                eventTimeMs,
+                stepMs,
+                outliers,
+                pool,
+                List.of(),
+                null);
+    }
+
+    /** The same, with what was asked since the last report. */
+    public StepReport withCommands(List<AppliedCommand> applied) {
+        return applied.isEmpty()
+                ? this
+                : new StepReport(
+                        model,
+                        step,
+                        rows,
+                        this.applied,
+                        trained,
+                        replayed,
+                        memory,
+                        crossEntropy,
+                        klDivergence,
+                        loss,
+                        alpha,
+                        learningRate,
+                        gradientNorm,
+                        divergences,
+                        cumulative,
+                        window,
+                        position,
+                        eventTimeMs,
+                        stepMs,
+                        outliers,
+                        pool,
+                        applied,
+                        drift);
+    }
+
+    /** The same, with what the detectors of drift say. */
+    public StepReport withDrift(DriftReport said) {
+        return new StepReport(
+                model,
+                step,
+                rows,
+                applied,
+                trained,
+                replayed,
+                memory,
+                crossEntropy,
+                klDivergence,
+                loss,
+                alpha,
+                learningRate,
+                gradientNorm,
+                divergences,
+                cumulative,
+                window,
+                position,
+                eventTimeMs,
+                stepMs,
+                outliers,
+                pool,
+                commands,
+                said);
     }
 
     /**

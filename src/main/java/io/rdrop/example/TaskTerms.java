@@ -1,10 +1,12 @@
 package io.rdrop.example;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a task's results are called, and which of its scores counts. {@link StepReport} and the manifests of snapshots
@@ -27,13 +29,56 @@ public enum TaskTerms {
             "a mean absolute error of %s",
             new Term("squaredError", "squared error", "squared error"),
             new Term("passDistance", "pass distance", "distance"),
-            "variances");
+            "variances"),
+    /** Terms in nats per byte. */
+    TEXTS(
+            Score.BITS_PER_CHARACTER,
+            Score.COUNTS_BITS_PER_CHARACTER,
+            "%s bits per character",
+            new Term("crossEntropy", "cross-entropy", "CE"),
+            new Term("klDivergence", "KL divergence", "KL"),
+            "nats"),
+    /** Terms in nats per token of the targets. */
+    TRANSLATIONS(
+            EnumSet.of(
+                    Score.BLEU,
+                    Score.CHRF,
+                    Score.COPIED_BLEU,
+                    Score.COPIED_CHRF,
+                    Score.PERPLEXITY,
+                    Score.TOKEN_ACCURACY,
+                    Score.CUT_SHARE),
+            "BLEU %s"),
+    /** Terms in nats per token of the targets. */
+    SUMMARIES(
+            EnumSet.of(
+                    Score.ROUGE_L,
+                    Score.ROUGE_1,
+                    Score.ROUGE_2,
+                    Score.LEAD_ROUGE_L,
+                    Score.LEAD_ROUGE_1,
+                    Score.LEAD_ROUGE_2,
+                    Score.PERPLEXITY,
+                    Score.TOKEN_ACCURACY,
+                    Score.CUT_SHARE),
+            "ROUGE-L %s"),
+    /** Terms in nats per token. */
+    TAGS(
+            Score.TOKEN_ACCURACY,
+            Score.CUT_SHARE,
+            "%s of the tokens right",
+            new Term("crossEntropy", "cross-entropy", "CE"),
+            new Term("klDivergence", "KL divergence", "KL"),
+            "nats");
 
     /** One term of a training step: its key in JSON, its name for people, and a short one for little room. */
     public record Term(String key, String name, String shortName) {}
 
     private final Score headline;
-    private final Score last;
+    /** All of its scores, the headline first. */
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
+    private final Set<Score> scores;
+
     private final String phrase;
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts
@@ -44,9 +89,24 @@ public enum TaskTerms {
 
     private final String unit;
 
+    /** Of texts that are written. */
+    TaskTerms(Set<Score> scores, String phrase) {
+        this(
+                scores,
+                phrase,
+                new Term("crossEntropy", "cross-entropy", "CE"),
+                new Term("klDivergence", "KL divergence", "KL"),
+                "nats");
+    }
+
+    /** Of all scores from one to another. */
     TaskTerms(Score headline, Score last, String phrase, Term error, Term divergence, String unit) {
-        this.headline = headline;
-        this.last = last;
+        this(EnumSet.range(headline, last), phrase, error, divergence, unit);
+    }
+
+    TaskTerms(Set<Score> scores, String phrase, Term error, Term divergence, String unit) {
+        this.scores = Collections.unmodifiableSet(scores);
+        headline = scores.iterator().next();
         this.phrase = phrase;
         this.error = error;
         this.divergence = divergence;
@@ -79,7 +139,7 @@ public enum TaskTerms {
     /** The scores of a model that has scored nothing. */
     public Scores unscored() {
         Map<Score, Double> values = new EnumMap<>(Score.class);
-        EnumSet.range(headline, last).forEach(score -> values.put(score, Double.NaN));
+        scores.forEach(score -> values.put(score, Double.NaN));
         return new Scores(0, values);
     }
 

@@ -1,6 +1,7 @@
 package io.rdrop.job;
 
 import io.rdrop.codec.ExampleCodec;
+import io.rdrop.codec.ExampleCodecs;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Decoded;
@@ -34,13 +35,25 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
             new OutputTag<>("rejected", new BinaryTypeInfo<>(Rejection.class, new RejectionFormat()));
 
     private final String configYaml;
+    private final boolean labelled;
     private transient @Nullable ExampleCodec codec;
     private transient @Nullable DecodeMeters meters;
     private transient @Nullable ListState<Map<String, Long>> countsState;
     private transient Map<String, Long> restoredCounts = new HashMap<>();
 
+    /** Of examples. */
     DecodeFunction(JobConfig config) {
+        this(config, true);
+    }
+
+    /** Of records to predict. */
+    static DecodeFunction unlabelled(JobConfig config) {
+        return new DecodeFunction(config, false);
+    }
+
+    private DecodeFunction(JobConfig config, boolean labelled) {
         configYaml = JobConfigs.print(config); // it needs no secrets: they stay at home
+        this.labelled = labelled;
     }
 
     @Override
@@ -56,10 +69,12 @@ final class DecodeFunction extends ProcessFunction<RawRecord, Example> implement
     @Override
     public void open(OpenContext context) {
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
-        codec = Task.of(config).codec();
+        codec = labelled ? Task.of(config).codec() : ExampleCodecs.unlabelled(config);
         JobConfig resolved = JobConfigs.resolved(config);
         meters = TaskMetrics.of(resolved.metrics(), getRuntimeContext())
-                .decodeMeters(resolved.name(), TaskMetrics.subtask(getRuntimeContext()));
+                .decodeMeters(
+                        labelled ? resolved.name() : ScoringJob.name(resolved),
+                        TaskMetrics.subtask(getRuntimeContext()));
         meters.restore(restoredCounts);
     }
 

@@ -17,7 +17,7 @@ import org.apache.flink.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /** A registry on any path that Flink's file systems know. */
-final class FlinkRegistryStorage implements RegistryStorage {
+public final class FlinkRegistryStorage implements RegistryStorage {
     private final Path root;
     private final FileSystem files;
 
@@ -27,7 +27,7 @@ final class FlinkRegistryStorage implements RegistryStorage {
     }
 
     /** Local directories by java.nio, which syncs to disk; what has another scheme than {@code file} by Flink. */
-    static RegistryStorage of(String directory) throws IOException {
+    public static RegistryStorage of(String directory) throws IOException {
         int scheme = directory.indexOf(":/");
         if (scheme < 0) {
             return new LocalRegistryStorage(java.nio.file.Path.of(directory));

@@ -51,20 +51,26 @@ final class KeptLease implements AutoCloseable {
 
     private void renew() {
         try {
-            require();
+            renewNow();
         } catch (IOException | RuntimeException e) {
             LOG.warn("the registry's lease is not renewed", e);
         }
     }
 
+    private synchronized void renewNow() throws IOException {
+        if (!isGivenUp) {
+            lease.renew();
+        }
+    }
+
     /**
-     * Renews the lease now.
+     * Makes sure of the lease now, see {@link RegistryLease#require}.
      *
      * @throws OtherWriterException if another job has taken it
      */
     synchronized void require() throws IOException {
         if (!isGivenUp) {
-            lease.renew();
+            lease.require();
         }
     }
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
@@ -43,9 +44,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keyed by model: examples in, step reports out, snapshots on the side. The models live in memory; at each checkpoint
  * those that changed are written into keyed state. Snapshots leave before the checkpoint's barrier, so that they belong
- * to it.
+ * to it. {@link SteeredLearnOperator} takes commands, too.
  */
-final class LearnOperator extends AbstractStreamOperator<StepReport>
+class LearnOperator extends AbstractStreamOperator<StepReport>
         implements OneInputStreamOperator<Example, StepReport>, Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
 
@@ -98,7 +99,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         super.initializeState(context);
         CheckpointPlace.requireLasting(getContainingTask().getEnvironment());
         JobConfig config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
-        Device device = TaskDevice.take(config.device(), getRuntimeContext());
+        Device device = TaskDevice.take(config.device(), config.model().engine(), getRuntimeContext());
         JobConfig resolved = JobConfigs.resolved(config);
         LearnerMeters meters = TaskMetrics.of(resolved.metrics(), getRuntimeContext())
                 .learnerMeters(
@@ -155,6 +156,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                             session.step(),
                             session.divergences());
             now.meters().restoreOutliers(model, session.outliers());
+            shows(session, now.meters());
             waitFor(session, now);
         }
     }
@@ -168,22 +170,68 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         if (!now.admission().admits(example, known, now.sessions().size())) {
             return;
         }
-        ModelSession session = known == null ? session(example.model(), now) : known;
-        StepReport report = session.add(example, nowMs());
-        now.admission().measure(session);
-        if (report == null) {
-            waitFor(session, now);
-        } else {
-            emit(session, report, now);
+        ModelSession session = known;
+        if (session == null) {
+            session = session(example.model(), now);
+            begins(session);
         }
+        StepReport report = session.add(example, nowMs());
+        if (report != null) {
+            emit(report, session.latest());
+        }
+        changed(session);
+    }
+
+    /** A model has come into being; nothing was learned yet. */
+    void begins(ModelSession session) throws Exception {
+        // nothing was asked of all models
+    }
+
+    /** Shows what a model was asked. */
+    void shows(ModelSession session, LearnerMeters meters) {
+        // nobody can ask
+    }
+
+    /** To be called after each change of a model that is the current key. */
+    final void changed(ModelSession session) {
+        Running now = running();
+        now.admission().measure(session);
+        shows(session, now.meters());
+        waitFor(session, now);
+    }
+
+    /** The model of this subtask; null if there is none. */
+    final @Nullable ModelSession known(String model) {
+        return running().sessions().get(model);
+    }
+
+    /** All models of this subtask. */
+    final List<ModelSession> sessions() {
+        return List.copyOf(running().sessions().values());
+    }
+
+    final ModelRegistry registry() {
+        return running().registry();
+    }
+
+    final LearnerMeters meters() {
+        return running().meters();
+    }
+
+    /** Emits a version of each of these models, which must have learned since their last. */
+    final void emitSnapshots(List<String> models) throws IOException {
+        emitSnapshots(models, running());
     }
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         Running now = running();
         ModelSession session = session(timer.getKey(), now);
-        emit(session, session.closeIfDue(nowMs()), now);
-        now.admission().measure(session);
+        StepReport report = session.closeIfDue(nowMs());
+        if (report != null) {
+            emit(report, session.latest());
+        }
+        changed(session);
     }
 
     @Override
@@ -196,7 +244,10 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
     public void finish() throws Exception {
         Running now = running();
         for (ModelSession session : now.sessions().values()) {
-            emit(session, session.flush(), now);
+            StepReport report = session.flush();
+            if (report != null) {
+                emit(report, session.latest());
+            }
         }
         emitSnapshots(models(now, ModelSession::hasUnsavedSteps), now);
         now.leftOut().giveAll(this::reject);
@@ -291,12 +342,12 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         }
     }
 
-    private void emit(ModelSession session, @Nullable StepReport report, Running now) {
-        if (report == null) {
-            return;
-        }
+    /** @param examples of the micro-batch */
+    final void emit(StepReport report, List<Example> examples) {
+        Running now = running();
         now.meters().record(report);
         output.collect(new StreamRecord<>(report));
+        stepped(Objects.requireNonNull(now.sessions().get(report.model()), "session"));
         if (report.divergences() > 0) {
             LOG.warn(
                     "model {} diverged after {} examples and was taken back to its last good state; its learning rate is {} now",
@@ -304,9 +355,27 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
                     report.trained(),
                     report.learningRate());
         }
-        if (!report.applied()) {
-            leaveOut(session.latest(), report, now);
+        if (report.drift() != null) {
+            report.drift()
+                    .marks()
+                    .forEach(mark -> LOG.info(
+                            "model {}: {}, after {} examples", report.model(), mark.describe(), report.trained()));
         }
+        if (!report.applied()) {
+            leaveOut(examples, report, now);
+        }
+    }
+
+    /** A model has been updated, or its update left out. */
+    void stepped(ModelSession session) {
+        // who predicts beside it has something to do
+    }
+
+    /** A model that predicts: it has made a step at least. Null if there is none. */
+    @Nullable
+    ModelSession learned(String model) {
+        ModelSession session = running().sessions().get(model);
+        return session == null || session.step() == 0 ? null : session;
     }
 
     private void leaveOut(List<Example> examples, StepReport report, Running now) {
@@ -338,7 +407,7 @@ final class LearnOperator extends AbstractStreamOperator<StepReport>
         }
     }
 
-    private long nowMs() {
+    final long nowMs() {
         return getProcessingTimeService().getCurrentProcessingTime();
     }
 

@@ -9,8 +9,8 @@ import io.rdrop.registry.StagedSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +54,7 @@ final class ModelAnnouncer implements AutoCloseable {
     private final String transactionalId;
     private final int attempts;
     private final Producers producers;
-    private final Set<String> announced = new HashSet<>();
+    private final Set<String> announced = new LinkedHashSet<>();
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
     /** Makes producers. */
@@ -128,6 +128,9 @@ final class ModelAnnouncer implements AutoCloseable {
         producer.flush();
         producer.commitTransaction();
         announced.add(staged.manifestSha256());
+        while (announced.size() > AnnouncedVersions.MOST) {
+            announced.remove(announced.iterator().next());
+        }
     }
 
     /**
@@ -182,7 +185,7 @@ final class ModelAnnouncer implements AutoCloseable {
                 producers.make(properties, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             connected.initTransactions();
-            announced.addAll(new AnnouncedVersions(config, topic).read());
+            announced.addAll(new AnnouncedVersions(config, topic, AnnouncedVersions.MOST).read());
             return connected;
         } catch (KafkaException | IOException e) {
             connected.close(Duration.ZERO);

@@ -4,6 +4,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.registry.CommitResult;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
+import io.rdrop.registry.Retention;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.registry.StagedSnapshot;
 import io.rdrop.telemetry.SnapshotMeters;
@@ -41,8 +42,10 @@ final class SnapshotCommitter implements Committer<StagedSnapshot> {
                 meters.committed(staged.model(), shown(manifest, served));
                 registry.prune(
                         staged.model(),
-                        config.registry().keep(),
-                        config.registry().keepDays());
+                        new Retention(
+                                config.registry().keep(),
+                                config.registry().keepMinutes(),
+                                config.registry().keepDays()));
                 log(manifest, served, result);
             } catch (RegistryException e) {
                 // Another history of this model owns that version (say, a job was restored from an old savepoint while

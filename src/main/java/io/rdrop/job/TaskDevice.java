@@ -2,6 +2,7 @@ package io.rdrop.job;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.DeviceChoice;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.engine.Device;
 import io.rdrop.engine.Engines;
 import io.rdrop.engine.Placement;
@@ -33,19 +34,20 @@ final class TaskDevice {
     /**
      * Chooses the subtask's device and lets the calling thread, which must be the subtask's own, compute there.
      *
-     * @throws SuppressRestartsException if there is none such as the configuration asks for: a restart would not bring
-     *     one
+     * @throws SuppressRestartsException if the engine or the device that the configuration asks for is not there: a
+     *     restart would not bring it
      */
-    static Device take(DeviceChoice choice, RuntimeContext context) {
+    static Device take(DeviceChoice choice, ModelEngine engine, RuntimeContext context) {
         Engines engines = Engines.load();
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         try {
+            engines.require(engine);
             Placement placement = Placement.choose(
-                    choice, indices(context.getExternalResourceInfos(RESOURCE)), engines.gpus(), subtask);
+                    choice, indices(context.getExternalResourceInfos(RESOURCE)), engines.gpus(engine), subtask);
             if (placement.warning() != null && WARNED.add(placement.warning())) {
                 LOG.warn("{}", placement.warning());
             }
-            engines.use(placement.device());
+            engines.use(engine, placement.device());
             LOG.info("subtask {} trains on {}", subtask, placement.device().label());
             return placement.device();
         } catch (ConfigException e) {

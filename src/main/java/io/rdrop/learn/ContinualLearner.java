@@ -4,6 +4,7 @@ import io.rdrop.config.HistoryConfig;
 import io.rdrop.config.Learning;
 import io.rdrop.config.ReplayConfig;
 import io.rdrop.encode.Encoder;
+import io.rdrop.encode.HistoryEncoder;
 import io.rdrop.encode.TargetEncoder;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
@@ -13,8 +14,11 @@ import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.state.StatePart;
 import io.rdrop.tensor.TensorBatch;
+import io.rdrop.tensor.TensorGraph;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -44,12 +49,17 @@ public final class ContinualLearner implements Learner {
     private static final int BESIDE_STATE = 1 << 16;
 
     private static final int FORMAT = 1;
+
+    /** The same and the updates before those of this network. */
+    private static final int FORMAT_ANEW = 2;
+
     private static final double NANOS_PER_MS = 1e6;
 
     private final Parts parts;
     private final LongSupplier nanoClock;
     private final boolean isOneByOne;
-    private final int updatesPerBatch;
+    private final ReplayConfig config;
+    private final Variation variation;
     private final TargetHistory history;
     private final ReplayBuffer replay;
     private final ExampleTensors tensors;
@@ -57,12 +67,26 @@ public final class ContinualLearner implements Learner {
     private final GuardedModel model;
     private float[] outputs = new float[0];
     private List<Example> latest = List.of();
+    private RowListener listener = RowListener.NONE;
     private long trained;
     private long leftOut;
     private long replayed;
 
+    /** Updates before those of this network. */
+    private long stepsBefore;
+
     /** What a task is made of; the learner owns the model. */
-    public record Parts(Encoder encoder, TargetEncoder targets, GuardedModel model, PrequentialEvaluator evaluator) {}
+    public record Parts(
+            Encoder encoder,
+            TargetEncoder targets,
+            GuardedModel model,
+            PrequentialEvaluator evaluator,
+            Variation variation) {
+        /** Replayed examples are as they were. */
+        public Parts(Encoder encoder, TargetEncoder targets, GuardedModel model, PrequentialEvaluator evaluator) {
+            this(encoder, targets, model, evaluator, Variation.NONE);
+        }
+    }
 
     /**
      * @param seed of replay
@@ -79,7 +103,8 @@ public final class ContinualLearner implements Learner {
         this.model = parts.model();
         this.nanoClock = nanoClock;
         this.isOneByOne = learning == Learning.ONE_BY_ONE;
-        this.updatesPerBatch = replay.updatesPerBatch();
+        this.config = replay;
+        this.variation = parts.variation();
         this.history = new TargetHistory(history.labels());
         this.replay = new ReplayBuffer(replay, seed);
         this.tensors = new ExampleTensors(parts.encoder(), parts.targets());
@@ -117,8 +142,11 @@ public final class ContinualLearner implements Learner {
     private UpdateResult learn(List<Example> examples) {
         latest = history.pass(examples);
         TensorBatch encoded = tensors.of(latest);
-        score(latest, encoded);
+        score(latest, encoded, true);
         UpdateResult result = model.update(encoded);
+        if (listener.listens() && result.klDivergence() > 0) { // else there was one pass
+            listener.passes(result.klDivergence());
+        }
         if (result.applied()) {
             latest.forEach(replay::add);
         }
@@ -132,18 +160,32 @@ public final class ContinualLearner implements Learner {
         return result;
     }
 
-    private void score(List<Example> examples, TensorBatch encoded) {
+    @Override
+    public void score(List<Example> examples) {
+        List<Example> known = history.pass(examples);
+        score(known, tensors.of(known), false);
+    }
+
+    /** @param judged whether the network may be taken back for what it predicts */
+    private void score(List<Example> examples, TensorBatch encoded, boolean judged) {
         int perRow = model.network().outputs();
         if (outputs.length < encoded.rows() * perRow) {
             outputs = new float[encoded.rows() * perRow];
         }
         model.network().predict(encoded, outputs);
-        model.judge(encoded, outputs);
+        if (judged) {
+            model.judge(encoded, outputs);
+        }
         parts.targets().decode(outputs, encoded.rows() * perRow);
         for (int row = 0; row < encoded.rows(); row++) {
             Example example = examples.get(row);
-            if (example.isLabelled() && !parts.targets().isOutlier(example.target())) {
+            boolean isScored = example.isLabelled() && !parts.targets().isOutlier(example.target());
+            if (isScored) {
                 parts.evaluator().add(example.target(), outputs, row * perRow);
+            }
+            if (listener.listens()) {
+                listener.row(
+                        parts.evaluator().measure(isScored ? example.target() : Double.NaN, outputs, row * perRow));
             }
         }
     }
@@ -161,8 +203,16 @@ public final class ContinualLearner implements Learner {
     /** @return examples trained on again */
     private int replay(int rows) {
         int count = 0;
-        for (int update = 1; update < updatesPerBatch; update++) {
-            List<Example> drawn = replay.draw(rows, model.network().step());
+        int updates = config.updates(trained);
+        for (int update = 1; update < updates; update++) {
+            long step = model.network().step();
+            List<Example> drawn = replay.draw(rows, step);
+            if (drawn.isEmpty()) { // nothing could be learned from so far
+                break;
+            }
+            for (int i = 0; i < drawn.size(); i++) {
+                drawn.set(i, variation.vary(drawn.get(i), step, i));
+            }
             model.update(tensors.of(drawn));
             count += drawn.size();
         }
@@ -175,7 +225,7 @@ public final class ContinualLearner implements Learner {
                 batch.examples().stream().mapToLong(Example::timeMs).max().orElseThrow();
         return new StepReport(
                 batch.model(),
-                model.network().step(),
+                step(),
                 batch.size(),
                 result.applied(),
                 trained,
@@ -195,6 +245,11 @@ public final class ContinualLearner implements Learner {
                 stepMs,
                 outliers.latest(),
                 null);
+    }
+
+    @Override
+    public void watch(RowListener by) {
+        listener = by;
     }
 
     @Override
@@ -234,7 +289,12 @@ public final class ContinualLearner implements Learner {
 
     @Override
     public long step() {
-        return model.network().step();
+        return stepsBefore + model.network().step();
+    }
+
+    @Override
+    public void countFrom(long step) {
+        stepsBefore = step - model.network().step();
     }
 
     @Override
@@ -309,6 +369,19 @@ public final class ContinualLearner implements Learner {
     }
 
     @Override
+    public Optional<Value> predict(Formula formula) {
+        formula.graph().part("inputs");
+        Optional<TensorGraph> inputs = parts.encoder() instanceof HistoryEncoder encoder
+                ? encoder.encode(formula, history.latest())
+                : parts.encoder().encode(formula);
+        return inputs.flatMap(tensors -> {
+                    formula.graph().part("network");
+                    return model.network().predict(formula, tensors);
+                })
+                .map(outputs -> parts.targets().decode(formula, outputs));
+    }
+
+    @Override
     public Map<String, Object> describe() {
         Map<String, Object> description = new LinkedHashMap<>(parts.encoder().describe());
         description.put("target", parts.targets().describe());
@@ -324,6 +397,11 @@ public final class ContinualLearner implements Learner {
         float[] predictions = new float[examples.size() * model.network().outputs()];
         model.network().predict(encoded, predictions);
         return new Probe(encoded, predictions);
+    }
+
+    @Override
+    public ExamplePredictor predictor() {
+        return new LivePredictor(this, history, parts.targets());
     }
 
     @Override
@@ -349,20 +427,25 @@ public final class ContinualLearner implements Learner {
     }
 
     private void saveCounters(DataOutput out) throws IOException {
-        out.writeInt(FORMAT);
+        out.writeInt(stepsBefore == 0 ? FORMAT : FORMAT_ANEW); // as it was, for what was never begun anew
         out.writeLong(trained);
         out.writeLong(leftOut);
         out.writeLong(replayed);
+        if (stepsBefore != 0) {
+            out.writeLong(stepsBefore);
+        }
     }
 
     private void restoreCounters(DataInput in) throws IOException {
         int format = in.readInt();
-        if (format != FORMAT) {
-            throw new IOException("learner state must have format " + FORMAT + " but had " + format);
+        if (format != FORMAT && format != FORMAT_ANEW) {
+            throw new IOException(
+                    "learner state must have format " + FORMAT + " or " + FORMAT_ANEW + " but had " + format);
         }
         trained = in.readLong();
         leftOut = in.readLong();
         replayed = in.readLong();
+        stepsBefore = format == FORMAT_ANEW ? in.readLong() : 0;
     }
 
     @Override

@@ -12,6 +12,25 @@ public interface ExamplePredictor extends AutoCloseable {
      */
     float[] predict(List<Example> examples);
 
+    /**
+     * Standard deviation of the error that a number of the latest call is expected to have, in units of the target.
+     *
+     * @param row of that call's examples
+     * @return NaN where it is not known, and of classes
+     */
+    default double deviation(int row) {
+        return Double.NaN;
+    }
+
+    /**
+     * What follows a text, as a language model draws it.
+     *
+     * @throws UnsupportedOperationException if this is none
+     */
+    default String continuation(String text, TextDraw draw) {
+        throw new UnsupportedOperationException("only a language model continues texts");
+    }
+
     @Override
     void close();
 }

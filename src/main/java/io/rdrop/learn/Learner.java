@@ -5,11 +5,15 @@ import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.state.StatePart;
 import io.rdrop.tensor.TensorBatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 public interface Learner extends AutoCloseable {
     /** Predicts and scores the micro-batch, then trains on it. */
     StepReport learn(MicroBatch batch);
+
+    /** Predicts and scores examples, and learns nothing from them but what the next one's earlier labels are. */
+    void score(List<Example> examples);
+
+    /** From now on tells of each row as it is predicted; one listener at most. */
+    void watch(RowListener by);
 
     /** The examples of the last micro-batch as they were learned from, with their history; empty before the first. */
     List<Example> latest();
@@ -47,6 +57,16 @@ public interface Learner extends AutoCloseable {
     /** The scores so far. */
     PrequentialEvaluator evaluator();
 
+    /** How its members do, if it has any; null for one network. Told by its state alone. */
+    default StepReport.@Nullable Pool members() {
+        return null;
+    }
+
+    /** Members that may rest, level by level, where there is more to learn than can be learned; empty for none. */
+    default List<List<String>> relief() {
+        return List.of();
+    }
+
     /** Trainable parameters. */
     long parameters();
 
@@ -68,14 +88,38 @@ public interface Learner extends AutoCloseable {
     /** The whole training state, by parts. */
     List<StatePart> state();
 
+    /** Those of {@link #state} that count and score: what goes on when what was learned is forgotten. */
+    default List<StatePart> counts() {
+        Set<String> counting = Set.of("learner", "evaluator", "class-scores", "outliers");
+        return state().stream().filter(part -> counting.contains(part.name())).toList();
+    }
+
+    /** From now on {@link #step} counts on from here, whatever it was. */
+    void countFrom(long step);
+
     /** What a snapshot holds of the learner, so that it can be opened to predict: by file name. */
     Map<String, byte[]> files() throws IOException;
+
+    /**
+     * What it predicts, in a graph, with all that it knows by now. What examples are is an input of the graph.
+     *
+     * @return [rows, outputs] float32: class probabilities, or numbers on the targets' scale; empty if no operators are
+     *     known that do it
+     */
+    Optional<Value> predict(Formula formula);
 
     /** How examples become inputs, and targets what is trained towards: enough to do the same without this project. */
     Map<String, Object> describe();
 
     /** Predicts examples without learning from them; valid until the next call of any method. */
     Probe probe(List<Example> examples);
+
+    /**
+     * What predicts with all that it knows by now, as a version that was made now would: examples without a history
+     * have the labels before them. Its predictions change nothing. Follows the learner, and lives as long; it is not
+     * closed.
+     */
+    ExamplePredictor predictor();
 
     @Override
     void close();

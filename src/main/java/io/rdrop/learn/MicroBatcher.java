@@ -4,11 +4,13 @@ import io.rdrop.config.MicroBatchConfig;
 import io.rdrop.example.Example;
 import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.MicroBatch;
+import io.rdrop.example.SourcePosition;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the examples of one model until a micro-batch closes, by count or by waiting time. */
@@ -39,6 +41,38 @@ public final class MicroBatcher {
         return pending.size() >= config.size() ? close() : null;
     }
 
+    /** Adds an example that waits for as long as nothing is learned, however many there are. */
+    public void hold(Example example) {
+        pending.add(example);
+        bytes += example.bytes();
+    }
+
+    /** Forgets since when the incomplete micro-batch waits: it closes by count only, until {@link #startWaiting}. */
+    public void stopWaiting() {
+        deadlineMs = Long.MAX_VALUE;
+    }
+
+    /** The first micro-batch of what waits, or null if there are too few. */
+    public @Nullable MicroBatch closeFull() {
+        if (pending.size() < config.size()) {
+            return null;
+        }
+        List<Example> first = pending.subList(0, config.size());
+        MicroBatch batch = new MicroBatch(model, first);
+        first.clear();
+        bytes = pending.stream().mapToLong(Example::bytes).sum();
+        return batch;
+    }
+
+    /** The same examples, to be closed by other settings. */
+    public MicroBatcher with(MicroBatchConfig other) {
+        MicroBatcher batcher = new MicroBatcher(model, other);
+        batcher.pending.addAll(pending);
+        batcher.bytes = bytes;
+        batcher.deadlineMs = other.maxWait() == null ? Long.MAX_VALUE : deadlineMs;
+        return batcher;
+    }
+
     /** The incomplete micro-batch if its waiting time is over, else null. */
     public @Nullable MicroBatch closeIfDue(long nowMs) {
         return nowMs >= deadlineMs ? close() : null;
@@ -59,6 +93,13 @@ public final class MicroBatcher {
     /** Examples waiting for their micro-batch to close. */
     public int pending() {
         return pending.size();
+    }
+
+    /** Where the last example that waits stands; empty if none does. */
+    public Optional<SourcePosition> last() {
+        return pending.isEmpty()
+                ? Optional.empty()
+                : Optional.of(pending.get(pending.size() - 1).position());
     }
 
     /** Bytes of the examples that wait. */

@@ -59,6 +59,11 @@ public final class ReplayBuffer {
         return drawn;
     }
 
+    /** All examples in the buffer, by place. */
+    public List<Example> all() {
+        return List.copyOf(kept);
+    }
+
     /** Examples in the buffer, at most the capacity. */
     public int size() {
         return kept.size();

@@ -18,7 +18,7 @@ public enum Reduction {
      * @param contributing rows that have the term; 0 gives factor 0, never 0/0
      * @param rows rows of the batch
      */
-    double scale(int contributing, int rows) {
+    public double scale(int contributing, int rows) {
         if (contributing == 0) {
             return 0;
         }

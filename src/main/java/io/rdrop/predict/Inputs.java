@@ -18,7 +18,11 @@ public record Inputs(Kind kind, List<Column> columns, int channels, int height, 
     public enum Kind {
         TABLE,
         TEXT,
-        IMAGE
+        IMAGE,
+        /** The tokens of a sentence; a record calls them `tokens`. */
+        TOKENS,
+        /** A text that another one is written for; a record calls it `source`. */
+        SOURCE
     }
 
     /** A column of a table: a number, or a category. */
@@ -41,6 +45,8 @@ public record Inputs(Kind kind, List<Column> columns, int channels, int height, 
                         0,
                         0);
             case TEXT -> new Inputs(Kind.TEXT, List.of(), 0, 0, 0);
+            case TOKENS -> new Inputs(Kind.TOKENS, List.of(), 0, 0, 0);
+            case SOURCE -> new Inputs(Kind.SOURCE, List.of(), 0, 0, 0);
             case IMAGE -> new Inputs(Kind.IMAGE, List.of(), image.channels(), image.height(), image.width());
         };
     }

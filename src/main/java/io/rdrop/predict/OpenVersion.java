@@ -1,65 +1,82 @@
 package io.rdrop.predict;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.Score;
 import io.rdrop.learn.ContinualLearner;
+import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
+import io.rdrop.session.OpenSnapshot;
 import io.rdrop.session.SnapshotReader;
-import io.rdrop.task.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A verified version, opened as often as threads ask for it at the same time, at most so often. Its files are held in
- * memory: the registry may delete them meanwhile. Thread-safe.
+ * memory where more may be asked for: the registry may delete them meanwhile. Thread-safe.
  */
 final class OpenVersion {
     private final ModelVersion version;
     private final JobConfig config;
-    private final Map<String, byte[]> files;
     private final double[] history;
+    private final double windowRmse;
     private final Semaphore permits;
     private final Deque<VersionReader> idle = new ArrayDeque<>();
+    /** Null if one reader is all there will be: then nobody needs the files any more. */
+    private final @Nullable OpenSnapshot snapshot;
+
     private boolean retired;
 
-    private OpenVersion(ModelVersion version, JobConfig config, Map<String, byte[]> files, int most)
-            throws IOException {
+    private OpenVersion(ModelVersion version, OpenSnapshot snapshot, int most) throws IOException {
         this.version = version;
-        this.config = config;
-        this.files = files;
-        history = ContinualLearner.history(files, config.history());
+        config = snapshot.config();
+        history = ContinualLearner.history(snapshot.version().files(), config.history());
+        windowRmse = snapshot.version().manifest().prequential().window().get(Score.RMSE);
         permits = new Semaphore(most);
-        idle.push(reader());
+        idle.push(reader(snapshot.predictor()));
+        this.snapshot = most == 1 ? null : snapshot;
     }
 
     /**
      * Opens a version.
      *
      * @param most readers at the same time
-     * @throws IOException if it cannot be opened, or does not predict what its probe says
+     * @param check whether it is one to predict by
+     * @throws IOException if it is not, cannot be opened, or does not predict what its probe says
      */
-    static OpenVersion of(ModelRegistry registry, String model, long number, int most) throws IOException {
-        SnapshotReader snapshots = new SnapshotReader(registry);
+    static OpenVersion of(ModelRegistry registry, String model, long number, int most, Predictor.Check check)
+            throws IOException {
+        OpenSnapshot snapshot = new SnapshotReader(registry).verified(model, number);
+        try {
+            ModelVersion version = new ModelVersion(
+                    model,
+                    number,
+                    snapshot.version().manifestSha256(),
+                    Inputs.of(snapshot.config()),
+                    snapshot.config().label().classes());
+            Optional<String> problem = check.problem(version);
+            if (problem.isPresent()) {
+                throw new RegistryException("version " + number + " of model " + model + " " + problem.get());
+            }
+            return new OpenVersion(version, snapshot, most);
+        } catch (IOException | RuntimeException e) {
+            snapshot.predictor().close();
+            throw e;
+        }
+    }
+
+    /** What a version is, from its manifest and configuration alone. */
+    static ModelVersion describe(ModelRegistry registry, String model, long number) throws IOException {
         String sha256 = registry.manifestSha256(model, number);
-        Optional<String> problem = snapshots.problem(model, number);
-        if (problem.isPresent()) {
-            throw new RegistryException("version " + number + " of model " + model + " " + problem.get());
-        }
-        JobConfig config = snapshots.config(model, number);
-        ModelVersion version = new ModelVersion(
+        JobConfig config = new SnapshotReader(registry).config(model, number);
+        return new ModelVersion(
                 model, number, sha256, Inputs.of(config), config.label().classes());
-        Map<String, byte[]> files = new HashMap<>();
-        for (String name : registry.manifest(model, number).files().keySet()) {
-            files.put(name, registry.read(model, number, name));
-        }
-        return new OpenVersion(version, config, files, most);
     }
 
     ModelVersion version() {
@@ -110,6 +127,10 @@ final class OpenVersion {
     }
 
     private VersionReader reader() throws IOException {
-        return new VersionReader(version, config, Task.of(config).predictor(files), history);
+        return reader(Objects.requireNonNull(snapshot, "files").another());
+    }
+
+    private VersionReader reader(ExamplePredictor predictor) {
+        return new VersionReader(version, config, predictor, history, windowRmse);
     }
 }

@@ -5,6 +5,7 @@ import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
 import io.rdrop.example.Features;
 import io.rdrop.example.Rejection;
+import io.rdrop.learn.TextDraw;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class Predictor implements AutoCloseable {
     private final String model;
     private final boolean follows;
     private final int most;
+    private final Check check;
     private final @Nullable ScheduledExecutorService looking;
     private volatile OpenVersion current;
     private volatile boolean closed;
@@ -54,7 +56,8 @@ public final class Predictor implements AutoCloseable {
         model = settings.model;
         follows = settings.version == null;
         most = settings.most;
-        current = open(settings.version == null ? latest() : settings.version);
+        check = settings.check;
+        current = open(settings.version == null ? latest(registry, model) : settings.version);
         looking = settings.interval == null
                 ? null
                 : Executors.newSingleThreadScheduledExecutor(task -> {
@@ -76,12 +79,20 @@ public final class Predictor implements AutoCloseable {
         return new Builder(registry, model);
     }
 
+    /** Looks at a version that is sound, before it is gone over to. */
+    @FunctionalInterface
+    public interface Check {
+        /** Why it is none to predict by, as in {@code is of another task}; empty if it is. */
+        Optional<String> problem(ModelVersion version);
+    }
+
     /** What is to be opened, and how. */
     public static final class Builder {
         private final ModelRegistry registry;
         private final String model;
         private @Nullable Long version;
         private @Nullable Duration interval;
+        private Check check = version -> Optional.empty();
         private int most = Runtime.getRuntime().availableProcessors();
 
         private Builder(ModelRegistry registry, String model) {
@@ -105,6 +116,23 @@ public final class Predictor implements AutoCloseable {
         public Builder atMost(int threads) {
             most = threads;
             return this;
+        }
+
+        /** Only versions in which this finds no problem; others are refused as damaged ones are. */
+        public Builder checkedBy(Check further) {
+            check = further;
+            return this;
+        }
+
+        /**
+         * What {@link #open} would open now. Only its manifest and its configuration are read, and native libraries are
+         * not needed: it may still turn out that it cannot be opened.
+         *
+         * @throws IOException if there is no such model or version, or these two cannot be read
+         */
+        public ModelVersion describe() throws IOException {
+            long number = version == null ? latest(registry, model) : version;
+            return OpenVersion.describe(registry, model, number);
         }
 
         /**
@@ -175,6 +203,21 @@ public final class Predictor implements AutoCloseable {
         return with(reader -> reader.predict(examples));
     }
 
+    /**
+     * What a language model draws to follow a text, which goes on where what it learned ended. The same version, seed
+     * and temperature draw the same.
+     *
+     * @param characters code points to draw, 1 to 1,000,000
+     * @param temperature T &ge; 0: the log-odds of each bit of a byte are divided by it; 1 draws as the model believes,
+     *     0 takes the more probable bit each time
+     * @throws IllegalArgumentException if one of them is out of bounds
+     * @throws UnsupportedOperationException if the model is no language model
+     */
+    public String continuation(String text, int characters, double temperature, long seed) {
+        TextDraw draw = new TextDraw(characters, temperature, seed);
+        return with(reader -> reader.continuation(text, draw));
+    }
+
     private <T> T with(Function<VersionReader, T> work) {
         while (true) {
             OpenVersion version = current;
@@ -213,7 +256,7 @@ public final class Predictor implements AutoCloseable {
             return false;
         }
         try {
-            long latest = latest();
+            long latest = latest(registry, model);
             boolean moves = latest != current.version().version();
             if (moves) {
                 OpenVersion old = current;
@@ -233,13 +276,13 @@ public final class Predictor implements AutoCloseable {
         }
     }
 
-    private long latest() throws IOException {
+    private static long latest(ModelRegistry registry, String model) throws IOException {
         return registry.latest(model)
                 .orElseThrow(() -> new RegistryException("model " + model + " has no latest version"));
     }
 
     private OpenVersion open(long version) throws IOException {
-        return OpenVersion.of(registry, model, version, most);
+        return OpenVersion.of(registry, model, version, most, check);
     }
 
     /** Frees native memory, as soon as what is under way has ended. */

@@ -10,6 +10,7 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.learn.ExamplePredictor;
+import io.rdrop.learn.TextDraw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,13 +25,17 @@ final class VersionReader implements AutoCloseable {
     private final int maxCategoryBytes;
     private final ExamplePredictor predictor;
     private final double[] history;
+    private final double windowRmse;
 
     /**
      * Owns the predictor.
      *
      * @param history the targets before the examples, the latest first
+     * @param windowRmse error of the version's numbers where the predictor knows none of its own; NaN of classes
      */
-    VersionReader(ModelVersion version, JobConfig config, ExamplePredictor predictor, double[] history) {
+    VersionReader(
+            ModelVersion version, JobConfig config, ExamplePredictor predictor, double[] history, double windowRmse) {
+        this.windowRmse = windowRmse;
         this.version = version;
         this.predictor = predictor;
         this.history = history;
@@ -71,9 +76,17 @@ final class VersionReader implements AutoCloseable {
         int perExample = outputs.length / examples.size();
         List<Prediction> predictions = new ArrayList<>(examples.size());
         for (int i = 0; i < examples.size(); i++) {
-            predictions.add(new Prediction(version, Arrays.copyOfRange(outputs, i * perExample, (i + 1) * perExample)));
+            double deviation = predictor.deviation(i);
+            predictions.add(new Prediction(
+                    version,
+                    Arrays.copyOfRange(outputs, i * perExample, (i + 1) * perExample),
+                    Double.isNaN(deviation) ? windowRmse : deviation));
         }
         return predictions;
+    }
+
+    String continuation(String text, TextDraw draw) {
+        return predictor.continuation(text, draw);
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.rdrop.registry;
 
-import io.rdrop.example.Score;
-import io.rdrop.example.Scores;
-import io.rdrop.example.TaskTerms;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -17,7 +14,7 @@ import java.util.stream.Collectors;
  */
 final class BestOfDays {
     private final LocalDate first;
-    private final Map<LocalDate, SnapshotManifest> best = new HashMap<>();
+    private final Map<LocalDate, TakenVersion> best = new HashMap<>();
 
     /**
      * @param newest when the newest version was taken
@@ -27,30 +24,21 @@ final class BestOfDays {
         first = day(newest).minusDays(days - 1L);
     }
 
-    void add(SnapshotManifest manifest) {
-        LocalDate day = day(manifest.createdAt());
-        if (day.isBefore(first)
-                || manifest.heldBack() != null
-                || Double.isNaN(worth(manifest.prequential().window()))) {
-            return;
+    void add(TakenVersion version) {
+        LocalDate day = day(version.takenAt());
+        if (!day.isBefore(first) && version.isServed() && !Double.isNaN(version.worth())) {
+            best.merge(day, version, BestOfDays::better);
         }
-        best.merge(day, manifest, BestOfDays::better);
     }
 
     Set<Long> versions() {
-        return best.values().stream().map(SnapshotManifest::version).collect(Collectors.toSet());
+        return best.values().stream().map(TakenVersion::version).collect(Collectors.toSet());
     }
 
-    private static SnapshotManifest better(SnapshotManifest a, SnapshotManifest b) {
-        double lead = worth(b.prequential().window()) - worth(a.prequential().window());
+    private static TakenVersion better(TakenVersion a, TakenVersion b) {
+        double lead = b.worth() - a.worth();
         boolean later = b.version() > a.version();
         return lead > 0 || (lead == 0 && later) ? b : a;
-    }
-
-    /** More is better. */
-    private static double worth(Scores window) {
-        Score headline = TaskTerms.of(window).headline();
-        return headline.isHigherBetter() ? window.get(headline) : -window.get(headline);
     }
 
     private static LocalDate day(Instant time) {

@@ -13,7 +13,7 @@ public record FileEntry(String sha256, long bytes) {
     }
 
     /** The entry of this content. */
-    static FileEntry of(byte[] content) {
+    public static FileEntry of(byte[] content) {
         return new FileEntry(Sha256.hex(content), content.length);
     }
 }

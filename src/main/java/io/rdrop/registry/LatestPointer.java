@@ -70,9 +70,7 @@ record LatestPointer(RegistryStorage storage) {
     }
 
     private void replace(String path, String model, long version) throws IOException {
-        String temporary = RegistryLayout.temporary(model);
-        storage.write(temporary, (version + "\n").getBytes(UTF_8));
-        storage.rename(temporary, path);
+        storage.replace(path, RegistryLayout.temporary(model), (version + "\n").getBytes(UTF_8));
     }
 
     private Optional<Long> readVersion(String path) throws IOException {

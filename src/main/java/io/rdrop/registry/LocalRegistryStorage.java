@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,34 @@ public final class LocalRegistryStorage implements RegistryStorage {
     public void write(String path, byte[] content) throws IOException {
         Path file = resolve(path);
         makeDirectories(file.getParent());
+        writeForced(file, content);
+        force(file.getParent());
+    }
+
+    @Override
+    public void writeAll(String directory, Map<String, byte[]> files) throws IOException {
+        Path into = resolve(directory);
+        makeDirectories(into);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            writeForced(resolve(directory + "/" + file.getKey()), file.getValue());
+        }
+        force(into);
+    }
+
+    @Override
+    public void replace(String path, String temporary, byte[] content) throws IOException {
+        Path target = resolve(path);
+        Path first = resolve(temporary);
+        makeDirectories(first.getParent());
+        makeDirectories(target.getParent());
+        writeForced(first, content);
+        Files.move(first, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // The temporary name need not be gone for good: whoever writes there next replaces it.
+        force(target.getParent());
+    }
+
+    /** The content is durable when it returns, its name in the directory not yet. */
+    private static void writeForced(Path file, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
@@ -80,7 +109,6 @@ public final class LocalRegistryStorage implements RegistryStorage {
             }
             channel.force(true);
         }
-        force(file.getParent());
     }
 
     @Override
@@ -105,8 +133,8 @@ public final class LocalRegistryStorage implements RegistryStorage {
         Path target = resolve(path);
         if (recursive && Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             Files.walkFileTree(target, new DeleteAll());
-        } else {
-            Files.deleteIfExists(target);
+        } else if (!Files.deleteIfExists(target)) {
+            return; // nothing was there, so nothing has changed
         }
         force(target.getParent());
     }

@@ -36,6 +36,7 @@ public final class ManifestJson {
     private static final String OWN = "trained";
     private static final String IN_ALL = "trainedInAll";
     private static final String HELD_BACK = "heldBack";
+    private static final String COMMANDS = "commands";
 
     private ManifestJson() {}
 
@@ -73,8 +74,8 @@ public final class ManifestJson {
     }
 
     /**
-     * Only a version that is held back says so. The first development versions did not say what was trained on in all;
-     * a model's first version says it.
+     * Only a version that is held back says so, and only one that was steered says how. The first development versions
+     * did not say what was trained on in all; a model's first version says it.
      */
     private static void addWhatWasNotSaid(JsonNode tree) {
         if (!(tree instanceof ObjectNode manifest)) {
@@ -82,6 +83,9 @@ public final class ManifestJson {
         }
         if (!manifest.has(HELD_BACK)) {
             manifest.putNull(HELD_BACK);
+        }
+        if (!manifest.has(COMMANDS)) {
+            manifest.putArray(COMMANDS);
         }
         if (!manifest.has(IN_ALL) && manifest.has(OWN)) {
             manifest.set(

@@ -4,9 +4,13 @@ import io.rdrop.Public;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -36,12 +40,14 @@ public final class ModelRegistry {
     private final Clock clock;
     private final StagingArea staging;
     private final LatestPointer pointer;
+    private final KnownVersions known;
 
     public ModelRegistry(RegistryStorage storage, Clock clock) {
         this.storage = storage;
         this.clock = clock;
         this.staging = new StagingArea(storage);
         this.pointer = new LatestPointer(storage);
+        this.known = new KnownVersions();
     }
 
     /**
@@ -86,19 +92,25 @@ public final class ModelRegistry {
      * @return the versions deleted, ascending
      */
     public List<Long> prune(String model, int keep, int keepDays) throws IOException {
-        if (keep < 1) {
-            throw new IllegalArgumentException("keep must be >= 1 but was " + keep + " (model " + model + ")");
-        }
+        return prune(model, new Retention(keep, 0, keepDays));
+    }
+
+    /**
+     * Deletes versions that are not to be kept.
+     *
+     * @return the versions deleted, ascending
+     */
+    public List<Long> prune(String model, Retention retention) throws IOException {
         List<Long> versions = versions(model);
-        List<Long> old = versions.subList(0, Math.max(0, versions.size() - keep));
+        List<Long> old = versions.subList(0, Math.max(0, versions.size() - retention.keep()));
         if (old.isEmpty()) {
             return List.of();
         }
-        Set<Long> best = keepDays == 0 ? Set.of() : bestOfDays(model, old, newest(versions), keepDays);
+        Set<Long> kept = kept(model, old, newest(versions), retention);
         List<Long> deleted = new ArrayList<>();
         for (Long version : old) {
             // Asked each time: an operator may roll back meanwhile.
-            if (!best.contains(version)
+            if (!kept.contains(version)
                     && !pointer.names(model, version)
                     && staging.deleteUnlessNamed(model, version, pointer)) {
                 deleted.add(version);
@@ -107,16 +119,26 @@ public final class ModelRegistry {
         return deleted;
     }
 
-    private Set<Long> bestOfDays(String model, List<Long> versions, long newest, int days) throws IOException {
-        BestOfDays best = new BestOfDays(manifest(model, newest).createdAt(), days);
-        for (long version : versions) {
+    private Set<Long> kept(String model, List<Long> old, long newest, Retention retention) throws IOException {
+        if (retention.keepDays() == 0 && retention.keepMinutes() == 0) {
+            return Set.of();
+        }
+        Instant taken = manifest(model, newest).createdAt();
+        BestOfDays best = new BestOfDays(taken, retention.keepDays());
+        NewestOfMinutes minutes = new NewestOfMinutes(taken, retention.keepMinutes());
+        known.retain(model, old);
+        for (long version : old) {
             try {
-                best.add(manifest(model, version));
+                TakenVersion each = known.get(model, version, number -> manifest(model, number));
+                best.add(each);
+                minutes.add(each);
             } catch (RegistryException e) {
-                LOG.warn("version {} of model {} is not looked at for the best of its day", version, model, e);
+                LOG.warn("version {} of model {} is not looked at for what is kept", version, model, e);
             }
         }
-        return best.versions();
+        Set<Long> kept = new HashSet<>(best.versions());
+        kept.addAll(minutes.versions());
+        return kept;
     }
 
     /** The keys of all models that have a version, sorted. */
@@ -187,6 +209,29 @@ public final class ModelRegistry {
     }
 
     /**
+     * All files of a version, after their SHA-256 were found to hold.
+     *
+     * @throws RegistryException if there is no such version, its manifest cannot be understood or is another version's,
+     *     or a content is not what it says
+     */
+    public VersionFiles files(String model, long version) throws IOException {
+        requireVersion(model, version);
+        String path = RegistryLayout.file(model, version, SnapshotManifest.FILE_NAME);
+        byte[] bytes = storage.read(path);
+        SnapshotManifest manifest = ManifestJson.read(bytes, path);
+        if (!manifest.model().equals(model) || manifest.version() != version) {
+            throw new RegistryException("the manifest of version " + version + " of model " + model
+                    + " is that of version " + manifest.version() + " of model " + manifest.model() + " (" + path
+                    + ")");
+        }
+        Map<String, byte[]> files = new HashMap<>();
+        for (Map.Entry<String, FileEntry> entry : manifest.files().entrySet()) {
+            files.put(entry.getKey(), read(RegistryLayout.file(model, version, entry.getKey()), entry.getValue()));
+        }
+        return new VersionFiles(manifest, Sha256.hex(bytes), files);
+    }
+
+    /**
      * A file of a version, after its SHA-256 was found to hold.
      *
      * @param file its name in the manifest
@@ -198,6 +243,10 @@ public final class ModelRegistry {
         if (entry == null) {
             throw new RegistryException("the manifest names no file `" + file + "` (" + path + ")");
         }
+        return read(path, entry);
+    }
+
+    private byte[] read(String path, FileEntry entry) throws IOException {
         byte[] content = storage.read(path);
         String sha256 = Sha256.hex(content);
         if (!sha256.equals(entry.sha256())) {

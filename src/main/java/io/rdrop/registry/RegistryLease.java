@@ -99,6 +99,27 @@ public final class RegistryLease {
         write();
     }
 
+    /**
+     * Makes sure that the lease is this job's. Says so anew only where that was last done half of {@link #RENEWAL} ago:
+     * another job must have seen no sign of life for {@link #TERM} before it takes over.
+     *
+     * @throws OtherWriterException if another job has taken the lease
+     */
+    public void require() throws IOException {
+        Optional<Lease> found = read();
+        if (found.isPresent() && !isOwn(found.get())) {
+            throw new OtherWriterException(storage, found.get().writer());
+        }
+        Instant recently = clock.instant().minus(RENEWAL.dividedBy(2));
+        boolean isSaid = found.filter(lease -> lease.writer().equals(self)
+                        && !lease.renewed().isBefore(recently)
+                        && !lease.renewed().isAfter(clock.instant()))
+                .isPresent();
+        if (!isSaid) {
+            write();
+        }
+    }
+
     /** Gives the lease up, unless another job has it, or a later attempt of this one. */
     public void release() throws IOException {
         if (read().filter(lease -> lease.writer().equals(self)).isPresent()) {
@@ -141,8 +162,9 @@ public final class RegistryLease {
     }
 
     private void write() throws IOException {
-        String temporary = RegistryLayout.temporaryLease();
-        storage.write(temporary, JSON.writeValueAsBytes(new Lease(self, clock.instant())));
-        storage.rename(temporary, RegistryLayout.LEASE);
+        storage.replace(
+                RegistryLayout.LEASE,
+                RegistryLayout.temporaryLease(),
+                JSON.writeValueAsBytes(new Lease(self, clock.instant())));
     }
 }

@@ -3,6 +3,7 @@ package io.rdrop.registry;
 import io.rdrop.Public;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The port to a file store that holds a registry. Paths are relative to the registry's root, with {@code /} between
@@ -38,6 +39,30 @@ public interface RegistryStorage {
      * @param content not modified
      */
     void write(String path, byte[] content) throws IOException;
+
+    /**
+     * Writes files into one directory, as {@link #write} does, in the order of the map. When it returns, all of them
+     * are durable; a store that can make them so together may do it at the end.
+     *
+     * @param files content by plain file name; not modified
+     */
+    default void writeAll(String directory, Map<String, byte[]> files) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            write(directory + "/" + file.getKey(), file.getValue());
+        }
+    }
+
+    /**
+     * Puts a file in the place of another one, or of none: readers see the old content or the new one. On return it is
+     * durable.
+     *
+     * @param temporary where the new content is written first; nothing is left there
+     * @param content not modified
+     */
+    default void replace(String path, String temporary, byte[] content) throws IOException {
+        write(temporary, content);
+        rename(temporary, path);
+    }
 
     /**
      * Renames a file or a directory atomically and makes the directories above the target. A file replaces a file that

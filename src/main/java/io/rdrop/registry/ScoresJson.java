@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -11,8 +12,12 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.rdrop.example.ClassTable;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
+import io.rdrop.example.TagCounts;
+import io.rdrop.example.TextCounts;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,6 +29,13 @@ public final class ScoresJson extends SimpleModule {
 
     private static final String EXAMPLES = "examples";
     private static final String CLASSES = "classes";
+    private static final String TAG_COUNTS = "tagCounts";
+    /** The same of tags that are B-, I- and O. */
+    private static final String SPAN_COUNTS = "spanTagCounts";
+
+    private static final String TEXT_COUNTS = "textCounts";
+    /** The same of summaries. */
+    private static final String SUMMARY_COUNTS = "summaryCounts";
 
     public ScoresJson() {
         super("scores");
@@ -49,6 +61,20 @@ public final class ScoresJson extends SimpleModule {
                 json.writeFieldName(CLASSES);
                 ClassTableJson.write(scores.classes(), json);
             }
+            if (scores.tagCounts() != null) {
+                json.writeArrayFieldStart(scores.tagCounts().hasSpans() ? SPAN_COUNTS : TAG_COUNTS);
+                for (long count : scores.tagCounts().values()) {
+                    json.writeNumber(count);
+                }
+                json.writeEndArray();
+            }
+            if (scores.textCounts() != null) {
+                json.writeArrayFieldStart(scores.textCounts().areSummaries() ? SUMMARY_COUNTS : TEXT_COUNTS);
+                for (long count : scores.textCounts().values()) {
+                    json.writeNumber(count);
+                }
+                json.writeEndArray();
+            }
             json.writeEndObject();
         }
     }
@@ -64,6 +90,8 @@ public final class ScoresJson extends SimpleModule {
         public Scores deserialize(JsonParser json, DeserializationContext context) throws IOException {
             long examples = -1;
             ClassTable classes = null;
+            TagCounts tags = null;
+            TextCounts texts = null;
             Map<Score, Double> values = new EnumMap<>(Score.class);
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String key = json.currentName();
@@ -72,6 +100,10 @@ public final class ScoresJson extends SimpleModule {
                     examples = json.getLongValue();
                 } else if (key.equals(CLASSES)) {
                     classes = ClassTableJson.read(context.readTree(json));
+                } else if (key.equals(TAG_COUNTS) || key.equals(SPAN_COUNTS)) {
+                    tags = new TagCounts(counts(json, context), key.equals(SPAN_COUNTS));
+                } else if (key.equals(TEXT_COUNTS) || key.equals(SUMMARY_COUNTS)) {
+                    texts = new TextCounts(counts(json, context), key.equals(SUMMARY_COUNTS));
                 } else {
                     values.put(score(key, context), _parseDoublePrimitive(json, context));
                 }
@@ -79,7 +111,15 @@ public final class ScoresJson extends SimpleModule {
             if (examples < 0) {
                 throw context.weirdNativeValueException(examples, Scores.class);
             }
-            return new Scores(examples, values, classes);
+            return texts == null ? new Scores(examples, values, classes, tags) : Scores.of(texts);
+        }
+
+        private static List<Long> counts(JsonParser json, DeserializationContext context) throws IOException {
+            List<Long> counts = new ArrayList<>();
+            for (JsonNode count : context.readTree(json)) {
+                counts.add(count.asLong());
+            }
+            return counts;
         }
 
         private Score score(String key, DeserializationContext context) throws IOException {

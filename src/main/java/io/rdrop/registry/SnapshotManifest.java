@@ -2,6 +2,7 @@ package io.rdrop.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rdrop.Public;
+import io.rdrop.example.AppliedCommand;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the snapshot was taken
  * @param projectVersion version of the software that took it
  * @param heldBack why {@code latest} does not move to it, for people; null if it does
+ * @param commands what was asked of the model since the parent, and where it took effect
  */
 @Public
 public record SnapshotManifest(
@@ -51,7 +53,8 @@ public record SnapshotManifest(
         Prequential prequential,
         Instant createdAt,
         String projectVersion,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String heldBack) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String heldBack,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AppliedCommand> commands) {
     /** The format that this version writes. */
     public static final int FORMAT = 1;
 
@@ -83,6 +86,7 @@ public record SnapshotManifest(
         Sha256.require("stateSha256" + place, stateSha256);
         trained = List.copyOf(trained);
         trainedInAll = List.copyOf(trainedInAll);
+        commands = List.copyOf(commands);
         // Sorted, so that the same snapshot has the same manifest bytes.
         files = Collections.unmodifiableMap(new TreeMap<>(files));
         for (String name : files.keySet()) {
@@ -90,6 +94,46 @@ public record SnapshotManifest(
                 throw new IllegalArgumentException("a snapshot cannot hold a file named `" + name + "`" + place);
             }
         }
+    }
+
+    /** Of a version before which nothing was asked. */
+    public SnapshotManifest(
+            int format,
+            String model,
+            long version,
+            @Nullable Long parent,
+            long step,
+            long examples,
+            List<OffsetRange> trained,
+            List<OffsetRange> trainedInAll,
+            String configHash,
+            Map<String, FileEntry> files,
+            String stateSha256,
+            double crossEntropy,
+            double klDivergence,
+            Prequential prequential,
+            Instant createdAt,
+            String projectVersion,
+            @Nullable String heldBack) {
+        this(
+                format,
+                model,
+                version,
+                parent,
+                step,
+                examples,
+                trained,
+                trainedInAll,
+                configHash,
+                files,
+                stateSha256,
+                crossEntropy,
+                klDivergence,
+                prequential,
+                createdAt,
+                projectVersion,
+                heldBack,
+                List.of());
     }
 
     /** Whether {@link #trainedInAll} is what was trained on. */
@@ -116,6 +160,7 @@ public record SnapshotManifest(
                 prequential,
                 createdAt,
                 projectVersion,
-                heldBack);
+                heldBack,
+                commands);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,10 +25,9 @@ record StagingArea(RegistryStorage storage) {
         byte[] manifest = ManifestJson.write(content.manifest().withFiles(entries));
         // What the same attempt may have left when it was interrupted.
         storage.delete(path, true);
-        for (Map.Entry<String, byte[]> file : new TreeMap<>(content.files()).entrySet()) {
-            storage.write(path + "/" + file.getKey(), file.getValue());
-        }
-        storage.write(path + "/" + SnapshotManifest.FILE_NAME, manifest);
+        Map<String, byte[]> files = new LinkedHashMap<>(new TreeMap<>(content.files()));
+        files.put(SnapshotManifest.FILE_NAME, manifest);
+        storage.writeAll(path, files);
         return new StagedSnapshot(model, version, path, Sha256.hex(manifest));
     }
 

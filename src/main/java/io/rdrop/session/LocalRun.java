@@ -2,13 +2,16 @@ package io.rdrop.session;
 
 import io.rdrop.codec.ExampleCodec;
 import io.rdrop.config.JobConfig;
+import io.rdrop.control.CommandLog;
+import io.rdrop.control.Verdict;
+import io.rdrop.drift.DriftWatch;
+import io.rdrop.example.Command;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.learn.Learner;
-import io.rdrop.learn.MicroBatcher;
 import io.rdrop.task.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,15 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class LocalRun implements AutoCloseable {
     private final JobConfig config;
     private final ExampleCodec codec;
-    private final SortedMap<String, Course> courses = new TreeMap<>();
+    private final SortedMap<String, SteeredLearner> courses = new TreeMap<>();
     private long records;
     private long rejected;
 
-    private record Course(MicroBatcher batcher, Learner learner) {
-        @Nullable
-        StepReport learn(@Nullable MicroBatch batch) {
-            return batch == null ? null : learner.learn(batch);
-        }
+    private static @Nullable StepReport learn(SteeredLearner course, @Nullable MicroBatch batch) {
+        return batch == null ? null : course.learn(batch);
     }
 
     public LocalRun(JobConfig config) {
@@ -52,15 +52,39 @@ public final class LocalRun implements AutoCloseable {
 
     /** Gives an example to its model; returns the report of the step that it completed, or null. */
     public @Nullable StepReport add(Example example) {
-        Course course = course(example.model());
-        return course.learn(course.batcher().add(example, 0));
+        SteeredLearner course = course(example.model());
+        return learn(course, course.add(example, 0));
+    }
+
+    /** Examples of a model that have come so far. */
+    public long taken(String model) {
+        return course(model).taken();
+    }
+
+    /**
+     * Asks of a model what was asked of it in a job, now.
+     *
+     * @param outside what a command does besides steering the learner, and the versions that it goes back to
+     * @return the reports of the steps that it let happen
+     * @throws IllegalStateException if the command does nothing, though it is said to have taken effect
+     */
+    public List<StepReport> control(String model, Command command, CommandAction outside) {
+        List<StepReport> reports = new ArrayList<>();
+        SteeredLearner course = course(model);
+        SteeredLearner.Steered answer =
+                course.apply(command, null, 0, batch -> reports.add(course.learn(batch)), outside);
+        if (answer.verdict() != Verdict.APPLIED) {
+            throw new IllegalStateException("command " + command.id() + " (" + command.describe() + ") to model "
+                    + model + " is " + answer.verdict().code() + ": " + answer.reason());
+        }
+        return reports;
     }
 
     /** Trains every model on the micro-batch that waits, if one does; the reports of these steps. */
     public List<StepReport> finish() {
         List<StepReport> reports = new ArrayList<>();
-        for (Course course : courses.values()) {
-            StepReport report = course.learn(course.batcher().close());
+        for (SteeredLearner course : courses.values()) {
+            StepReport report = learn(course, course.close(Long.MAX_VALUE, false));
             if (report != null) {
                 reports.add(report);
             }
@@ -73,12 +97,9 @@ public final class LocalRun implements AutoCloseable {
         return course(model).learner();
     }
 
-    private Course course(String model) {
+    private SteeredLearner course(String model) {
         return courses.computeIfAbsent(
-                model,
-                absent -> new Course(
-                        new MicroBatcher(model, config.microBatch()),
-                        Task.of(config).learner()));
+                model, absent -> new SteeredLearner(model, config, Task::of, new CommandLog(), new DriftWatch(config)));
     }
 
     /** The keys of all models so far, sorted. */
@@ -93,6 +114,6 @@ public final class LocalRun implements AutoCloseable {
 
     @Override
     public void close() {
-        courses.values().forEach(course -> course.learner().close());
+        courses.values().forEach(SteeredLearner::close);
     }
 }

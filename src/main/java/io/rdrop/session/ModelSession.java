@@ -4,12 +4,21 @@ import io.rdrop.config.ConfigChanges;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.control.Acknowledgement;
+import io.rdrop.control.CommandLog;
+import io.rdrop.control.Pause;
+import io.rdrop.drift.DriftWatch;
+import io.rdrop.example.AppliedCommand;
+import io.rdrop.example.Command;
 import io.rdrop.example.Example;
 import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.Outliers;
+import io.rdrop.example.Score;
+import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.StepReportForm;
+import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
 import io.rdrop.learn.MicroBatcher;
 import io.rdrop.registry.OffsetLedger;
@@ -23,6 +32,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +48,11 @@ public final class ModelSession implements AutoCloseable {
     /** Rows of the last micro-batch whose predictions a snapshot carries, so that anyone can check it. */
     private static final int PROBE_ROWS = 8;
 
+    /** The part of the state that says what the model was asked. */
+    private static final String CONTROL = "control";
+
     private final String model;
-    private final JobConfig config;
-    private final Learner learner;
-    private final MicroBatcher batcher;
+    private final SteeredLearner steered;
     /** Since the last snapshot. */
     private final OffsetLedger ledger = new OffsetLedger();
     /** Since the model began. */
@@ -58,50 +70,170 @@ public final class ModelSession implements AutoCloseable {
     private List<Example> probe = List.of();
     private long probeBytes;
 
-    private ModelSession(String model, JobConfig config, Learner learner, long nextVersion) {
+    /** Of the window of evaluation after a step; that of classes is NaN. */
+    private double windowRmse;
+
+    private long windowStep = -1;
+
+    /**
+     * What the weights say after a step.
+     *
+     * @param outputs class probabilities, or one number on the scale of the labels
+     * @param deviation of a number, the standard deviation of its error as far as it is known; else NaN
+     * @param step after which
+     */
+    public record Said(float[] outputs, double deviation, long step) {}
+
+    private ModelSession(String model, JobConfig config, SteeredLearner steered, long nextVersion) {
         this.model = model;
-        this.config = config;
-        this.learner = learner;
+        this.steered = steered;
         this.nextVersion = nextVersion;
-        batcher = new MicroBatcher(model, config.microBatch());
         guard = new VersionGuard(
                 config.registry().guard(), config.label().classes().size());
     }
 
     /** A model that has seen nothing yet. */
     public static ModelSession create(String model, JobConfig config, long nextVersion) {
-        return create(model, config, Task.of(config), nextVersion);
+        return create(model, config, Task::of, nextVersion, new CommandLog(), new DriftWatch(config));
     }
 
     /** The same, of a task of one's own. */
     public static ModelSession create(String model, JobConfig config, Task task, long nextVersion) {
-        Learner learner = task.learner();
+        return create(model, config, only(task, config), nextVersion, new CommandLog(), new DriftWatch(config));
+    }
+
+    private static ModelSession create(
+            String model,
+            JobConfig config,
+            Function<JobConfig, Task> tasks,
+            long nextVersion,
+            CommandLog log,
+            DriftWatch watch) {
+        SteeredLearner steered = new SteeredLearner(model, config, tasks, log, watch);
         try {
-            StateSize.check(learner, Runtime.getRuntime().maxMemory());
+            StateSize.check(steered.learner(), Runtime.getRuntime().maxMemory());
         } catch (ConfigException e) {
-            learner.close();
+            steered.close();
             throw e;
         }
-        return new ModelSession(model, config, learner, nextVersion);
+        return new ModelSession(model, config, steered, nextVersion);
+    }
+
+    private static Function<JobConfig, Task> only(Task task, JobConfig config) {
+        return other -> {
+            if (!other.equals(config)) {
+                throw new ConfigException("settings of a task of one's own cannot be changed while it runs");
+            }
+            return task;
+        };
     }
 
     /** Adds an example; returns the report of the step that it completed, or null. */
     @Nullable
     public StepReport add(Example example, long nowMs) {
         dirty = true;
-        return learn(batcher.add(example, nowMs));
+        if (steered.passesOver()) {
+            ledger.add(example.position());
+            wholeLedger.add(example.position());
+        }
+        return learn(steered.add(example, nowMs));
     }
 
     /** Trains on the incomplete micro-batch if its waiting time is over. */
     @Nullable
     public StepReport closeIfDue(long nowMs) {
-        return learn(batcher.closeIfDue(nowMs));
+        return learn(steered.close(nowMs, true));
     }
 
-    /** Trains on the incomplete micro-batch, if there is one. */
+    /** Trains on the incomplete micro-batch, if there is one and the model is not paused. */
     @Nullable
     public StepReport flush() {
-        return learn(batcher.close());
+        return learn(steered.close(Long.MAX_VALUE, false));
+    }
+
+    /**
+     * Takes a command that concerns this model, between two examples.
+     *
+     * @param outside what is done for a command that is not about the learner
+     */
+    public Answer control(Command command, long nowMs, CommandAction outside) {
+        List<Step> steps = new ArrayList<>();
+        SteeredLearner.Steered answer = steered.apply(
+                command,
+                lastPosition(),
+                nowMs,
+                batch -> {
+                    StepReport report = learn(batch);
+                    if (report != null) {
+                        steps.add(new Step(report, latest()));
+                    }
+                },
+                outside);
+        dirty = true;
+        AppliedCommand at = answer.at();
+        return new Answer(
+                new Acknowledgement(
+                        steered.base().name(),
+                        model,
+                        answer.verdict().code(),
+                        answer.reason(),
+                        at.examples(),
+                        at.step(),
+                        at.after(),
+                        nowMs,
+                        command),
+                steps);
+    }
+
+    /**
+     * What became of a command.
+     *
+     * @param steps that it let happen
+     */
+    public record Answer(Acknowledgement acknowledgement, List<Step> steps) {}
+
+    /**
+     * A step.
+     *
+     * @param examples of its micro-batch
+     */
+    public record Step(StepReport report, List<Example> examples) {}
+
+    /** How many levels the model can give way by, 0 for none. */
+    public int mostRelief() {
+        return relief().levels().size();
+    }
+
+    /** The level that it is at, 0 for none. */
+    public int relieved() {
+        return Relief.level(steered.log());
+    }
+
+    /** The command that takes it to a level, from 0 to {@link #mostRelief}. */
+    public Command relieve(int level, long nowMs) {
+        return relief().command(model, level, steered.log(), nowMs);
+    }
+
+    private Relief relief() {
+        return Relief.of(steered.base(), steered.learner());
+    }
+
+    /** What was asked of the model so far; not to be changed. */
+    public CommandLog commands() {
+        return steered.log();
+    }
+
+    /** Examples that wait. */
+    public int waiting() {
+        return steered.batcher().pending();
+    }
+
+    private @Nullable String lastPosition() {
+        return steered.batcher()
+                .last()
+                .or(() -> Optional.ofNullable(lastReport).map(StepReport::position))
+                .map(SourcePosition::toString)
+                .orElse(null);
     }
 
     private @Nullable StepReport learn(@Nullable MicroBatch batch) {
@@ -109,7 +241,8 @@ public final class ModelSession implements AutoCloseable {
             return null;
         }
         dirty = true;
-        StepReport report = learner.learn(batch);
+        StepReport report = steered.learn(batch).withCommands(steered.log().takeUnreported());
+        Learner learner = steered.learner();
         lastReport = report;
         OutlierLog.warn(report, learner.outliers());
         probe = List.copyOf(learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size())));
@@ -121,16 +254,37 @@ public final class ModelSession implements AutoCloseable {
         return lastReport;
     }
 
+    /**
+     * Predicts an example as a version would that was made now, to the bit, and learns nothing: no state changes.
+     *
+     * @param example its target is not looked at
+     */
+    public Said predict(Example example) {
+        ExamplePredictor predictor = steered.predictor();
+        float[] outputs = predictor.predict(List.of(example));
+        double deviation = predictor.deviation(0);
+        if (Double.isNaN(deviation)) {
+            if (windowStep != step()) {
+                windowStep = step();
+                windowRmse = steered.learner().evaluator().window().get(Score.RMSE);
+            }
+            deviation = windowRmse;
+        }
+        return new Said(outputs, deviation, step());
+    }
+
     /** True if the model has learned since its last snapshot and {@code registry.interval} has passed. */
     public boolean snapshotDue(long nowMs) {
         return hasUnsavedSteps()
                 && (snapshotMs == Long.MIN_VALUE
-                        || nowMs - snapshotMs >= config.registry().interval().toMillis());
+                        || steered.watch().asksForSnapshot()
+                        || nowMs - snapshotMs
+                                >= steered.config().registry().interval().toMillis());
     }
 
     /** True if the model has learned since its last snapshot. */
     public boolean hasUnsavedSteps() {
-        return lastReport != null && learner.step() > snapshotStep;
+        return lastReport != null && step() > snapshotStep;
     }
 
     /** The next version of the model, with the offsets trained on since the one before. */
@@ -139,8 +293,7 @@ public final class ModelSession implements AutoCloseable {
             throw new IllegalStateException("model " + model + " has learned nothing to take a snapshot of");
         }
         SnapshotContent content = SnapshotWriter.of(
-                config,
-                learner,
+                steered,
                 guard,
                 lastReport,
                 probe,
@@ -151,8 +304,9 @@ public final class ModelSession implements AutoCloseable {
                 nowMs);
         parentVersion = nextVersion;
         nextVersion++;
-        snapshotStep = learner.step();
+        snapshotStep = step();
         snapshotMs = nowMs;
+        steered.watch().tookSnapshot();
         dirty = true;
         return content;
     }
@@ -163,67 +317,67 @@ public final class ModelSession implements AutoCloseable {
 
     /** Bytes of its network, which do not change. */
     public long networkBytes() {
-        return learner.stateBytes();
+        return steered.learner().stateBytes();
     }
 
     /** Bytes of what it holds of the stream; told by its state alone, so that a restored session says the same. */
     public long heldBytes() {
-        return learner.heldBytes() + batcher.bytes() + probeBytes;
+        return steered.learner().heldBytes() + steered.batcher().bytes() + probeBytes;
     }
 
     /** Bytes of its words and categories. */
     public long dictionaryBytes() {
-        return learner.dictionaryBytes();
+        return steered.learner().dictionaryBytes();
     }
 
     /** Times that a word or category found no room, since the process began. */
     public long turnedAway() {
-        return learner.turnedAway();
+        return steered.learner().turnedAway();
     }
 
     /** True if the next example closes the micro-batch. */
     public boolean isLastAwaited() {
-        return batcher.isLastAwaited();
+        return steered.isLastAwaited();
     }
 
     /** Examples trained on so far. */
     public long trained() {
-        return learner.trained();
+        return steered.learner().trained();
     }
 
     /** Examples so far whose update was not applied. */
     public long leftOut() {
-        return learner.leftOut();
+        return steered.learner().leftOut();
     }
 
     /** Examples replayed so far. */
     public long replayed() {
-        return learner.replayed();
+        return steered.learner().replayed();
     }
 
     /** Numbers left out so far, by column. */
     public List<Outliers> outliers() {
-        return learner.outliers();
+        return steered.learner().outliers();
     }
 
     /** How often the model has diverged so far. */
     public long divergences() {
-        return learner.divergences();
+        return steered.learner().divergences();
     }
 
     /** The examples of the last micro-batch. */
     public List<Example> latest() {
-        return learner.latest();
+        return steered.learner().latest();
     }
 
     /** Updates so far. */
     public long step() {
-        return learner.step();
+        return steered.learner().step();
     }
 
     /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */
     public long deadlineMs() {
-        return batcher.deadlineMs();
+        return steered.batcher().deadlineMs();
     }
 
     /** True if {@link #save} would write something else than the last time. */
@@ -233,7 +387,14 @@ public final class ModelSession implements AutoCloseable {
 
     /** Saves the whole training state of this model; returns its length in bytes. */
     public long save(StateParts state) throws IOException {
-        long length = state.save(parts());
+        List<StatePart> parts = parts();
+        if (steered.log().isEmpty()) {
+            parts.removeIf(part -> part.name().equals(CONTROL)); // as it was before there were commands
+        }
+        if (!steered.watch().listens()) {
+            parts.removeIf(part -> part.name().equals(DriftWatch.PART)); // as it was before anything watched
+        }
+        long length = state.save(parts);
         dirty = false;
         if (!fullDictionaryTold && turnedAway() > 0) {
             fullDictionaryTold = true;
@@ -255,17 +416,37 @@ public final class ModelSession implements AutoCloseable {
      */
     public static ModelSession restore(String model, JobConfig config, StoredState state, long nextVersion, long nowMs)
             throws IOException {
-        return restore(model, config, Task.of(config), state, nextVersion, nowMs);
+        return restore(model, config, Task::of, state, nextVersion, nowMs);
     }
 
     /** The same, of a task of one's own. */
     public static ModelSession restore(
             String model, JobConfig config, Task task, StoredState state, long nextVersion, long nowMs)
             throws IOException {
-        ModelSession session = create(model, config, task, nextVersion);
+        return restore(model, config, only(task, config), state, nextVersion, nowMs);
+    }
+
+    private static ModelSession restore(
+            String model,
+            JobConfig config,
+            Function<JobConfig, Task> tasks,
+            StoredState state,
+            long nextVersion,
+            long nowMs)
+            throws IOException {
+        CommandLog log = new CommandLog();
+        state.restoreOnly(part(log)); // first: it says under which settings the learner is made
+        if (!log.settings().isEmpty()) {
+            LOG.info("model {} goes on with the settings of earlier commands: {}", model, log.settings());
+        }
+        DriftWatch watch = new DriftWatch(SteeredLearner.asked(config, log));
+        state.restoreOnly(part(watch)); // it may say so, too
+        ModelSession session = create(model, config, tasks, nextVersion, log, watch);
         try {
             state.restore(session.parts());
-            session.batcher.startWaiting(nowMs);
+            if (log.pause() == Pause.NONE) {
+                session.steered.batcher().startWaiting(nowMs);
+            }
             return session;
         } catch (IOException | RuntimeException e) {
             session.close();
@@ -273,15 +454,26 @@ public final class ModelSession implements AutoCloseable {
         }
     }
 
+    private static StatePart part(CommandLog log) {
+        return new StatePart(CONTROL, CommandLog.VERSION, log::save, (in, version) -> log.restore(in));
+    }
+
+    private static StatePart part(DriftWatch watch) {
+        return new StatePart(DriftWatch.PART, DriftWatch.VERSION, watch::save, (in, version) -> watch.restore(in));
+    }
+
     private List<StatePart> parts() {
         List<StatePart> parts = new ArrayList<>();
+        JobConfig config = steered.config();
+        MicroBatcher batcher = steered.batcher();
+        parts.add(part(steered.log()));
         parts.add(new StatePart(
                 "configuration",
                 1,
                 out -> ExampleFormat.writeText(JobConfigs.trainingYaml(config), out),
                 (in, version) -> dirty = checkConfigChanges(model, config, ExampleFormat.readRequired(in))));
         parts.add(new StatePart("session", 1, this::saveVersions, (in, version) -> restoreVersions(in)));
-        parts.addAll(learner.state());
+        parts.addAll(steered.learner().state());
         parts.add(new StatePart("micro-batch", 1, batcher::save, (in, version) -> batcher.restore(in)));
         parts.add(new StatePart("probe", 1, out -> ExampleFormat.writeAll(probe, out), (in, version) -> {
             probe = ExampleFormat.readAll(in);
@@ -303,6 +495,7 @@ public final class ModelSession implements AutoCloseable {
                     ledger.restore(in);
                     wholeLedger.restore(in);
                 }));
+        parts.add(part(steered.watch()));
         parts.add(new StatePart("version-guard", 1, guard::save, (in, version) -> guard.restore(in)));
         return parts;
     }
@@ -359,6 +552,6 @@ public final class ModelSession implements AutoCloseable {
 
     @Override
     public void close() {
-        learner.close();
+        steered.close();
     }
 }

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.rdrop.example.Example;
 import io.rdrop.example.Features;
+import io.rdrop.example.ImageFeatures;
+import io.rdrop.example.PairFeatures;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.example.TextFeatures;
+import io.rdrop.example.TokenFeatures;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
 import io.rdrop.learn.NetworkPredictor;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classes in index order; empty for numbers
  * @param ids of the examples
- * @param records the examples themselves, where a pool predicts them; else null
+ * @param records the examples themselves; null of images, whose inputs say as much, and in older versions
  * @param inputs [rows, inputs]; null where most are 0
  * @param width inputs per row, where only those that are not 0 are written; else null
  * @param sparseInputs those, by row
@@ -48,35 +51,65 @@ record ProbeFile(
     record SparseRow(int[] columns, float[] values) {}
 
     /**
-     * An example's features: of a table, in the order of its columns, or of a text.
+     * An example's features: of a table, in the order of its columns, of a text, or the tokens of a sentence, or a
+     * source.
      *
      * @param numbers NaN for a missing one
+     * @param tags of the tokens, as what is predicted says them, too
+     * @param cut tokens that were cut off
+     * @param source that a text is written for
+     * @param written what its target is known to be
+     * @param history the targets before it, the latest first, NaN for none; null where the network is given none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Row(
             double @Nullable [] numbers,
             @Nullable String @Nullable [] categories,
-            @Nullable String text) {
+            @Nullable String text,
+            String @Nullable [] tokens,
+            int @Nullable [] tags,
+            @Nullable Integer cut,
+            @Nullable String source,
+            @Nullable String written,
+            double @Nullable [] history) {
         static Row of(Example example) {
+            double[] history = example.history().length == 0 ? null : example.history();
             if (example.features() instanceof TableFeatures table) {
-                return new Row(table.numbers(), table.categories(), null);
+                return new Row(table.numbers(), table.categories(), null, null, null, null, null, null, history);
             }
-            return new Row(null, null, ((TextFeatures) example.features()).text());
+            if (example.features() instanceof TokenFeatures sentence) {
+                return new Row(
+                        null, null, null, sentence.tokens(), sentence.tags(), sentence.cut(), null, null, history);
+            }
+            if (example.features() instanceof PairFeatures pair) {
+                return new Row(null, null, null, null, null, null, pair.source(), pair.target(), history);
+            }
+            return new Row(
+                    null, null, ((TextFeatures) example.features()).text(), null, null, null, null, null, history);
         }
 
         Example example(String id) {
-            Features features = text != null
-                    ? new TextFeatures(text)
-                    : new TableFeatures(
-                            Objects.requireNonNull(numbers, "numbers"),
-                            Objects.requireNonNull(categories, "categories"));
             return new Example(
                     new SourcePosition(SnapshotWriter.PROBE, 0, 0, 0),
                     id,
                     Example.DEFAULT_MODEL,
                     0,
-                    features,
+                    features(),
                     Example.UNLABELLED);
+        }
+
+        private Features features() {
+            if (tokens != null) {
+                return new TokenFeatures(tokens, Objects.requireNonNull(tags, "tags"), cut == null ? 0 : cut);
+            }
+            if (source != null) {
+                return new PairFeatures(source, written);
+            }
+            return text != null
+                    ? new TextFeatures(text)
+                    : new TableFeatures(
+                            Objects.requireNonNull(numbers, "numbers"),
+                            Objects.requireNonNull(categories, "categories"));
         }
     }
 
@@ -86,15 +119,16 @@ record ProbeFile(
         float[][] predictions = rows(probe.predictions(), examples.size());
         float[][] values = classes.isEmpty() ? predictions : null;
         float[][] probabilities = classes.isEmpty() ? null : predictions;
+        boolean isOfImages = examples.stream().anyMatch(example -> example.features() instanceof ImageFeatures);
+        List<Row> records = isOfImages ? null : examples.stream().map(Row::of).toList();
         if (batch == null) {
-            List<Row> records = examples.stream().map(Row::of).toList();
             return new ProbeFile(classes, ids, records, null, null, null, values, probabilities);
         }
         SparseRows sparse = batch.sparse();
         return new ProbeFile(
                 classes,
                 ids,
-                null,
+                records,
                 sparse == null ? rows(Arrays.copyOf(batch.inputs(), batch.rows() * batch.width()), batch.rows()) : null,
                 sparse == null ? null : batch.width(),
                 sparse == null ? null : sparseRows(sparse),
@@ -128,7 +162,7 @@ record ProbeFile(
 
     /** What a version gives for the rows. */
     float[] predictedBy(ExamplePredictor predictor) {
-        if (records == null) {
+        if (records == null || inputs != null || sparseInputs != null) {
             return ((NetworkPredictor) predictor).predict(batch());
         }
         List<Example> examples = new ArrayList<>();

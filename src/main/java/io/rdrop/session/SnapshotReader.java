@@ -6,13 +6,14 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.RegistryException;
+import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.registry.VersionCheck;
+import io.rdrop.registry.VersionFiles;
 import io.rdrop.task.Task;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Opens versions of a registry to predict with. No file is looked into unless its hash is that of the manifest. */
@@ -24,8 +25,34 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
 
     /** The configuration that a version was trained under, its secrets as ***. */
     public JobConfig config(String model, long version) throws IOException {
+        return config(registry.read(model, version, SnapshotWriter.CONFIG), model, version);
+    }
+
+    /**
+     * What was asked of the model until a version; empty if nothing ever was.
+     *
+     * @throws IOException if the file is damaged
+     */
+    public Optional<ControlFile> control(String model, long version) throws IOException {
+        byte[] file = registry.files(model, version).files().get(ControlFile.NAME);
+        return file == null ? Optional.empty() : Optional.of(ControlFile.read(file));
+    }
+
+    /**
+     * The training state of a version; empty if it was made without.
+     *
+     * @throws IOException if there is no such version, or it is damaged
+     */
+    public Optional<KeptState> kept(String model, long version) throws IOException {
+        byte[] file = registry.files(model, version).files().get(KeptState.FILE);
+        return file == null
+                ? Optional.empty()
+                : Optional.of(new KeptState("version " + version + " of model " + model, config(model, version), file));
+    }
+
+    private static JobConfig config(byte[] file, String model, long version) {
         return JobConfigs.parseStored(
-                new String(registry.read(model, version, SnapshotWriter.CONFIG), StandardCharsets.UTF_8),
+                new String(file, StandardCharsets.UTF_8),
                 SnapshotWriter.CONFIG + " of model " + model + ", version " + version,
                 List.of());
     }
@@ -36,19 +63,47 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
      * @throws IOException naming the file that is absent, damaged or of something else
      */
     public ExamplePredictor open(String model, long version) throws IOException {
-        return open(model, version, files(model, version));
+        return open(registry.files(model, version)).predictor();
     }
 
-    private ExamplePredictor open(String model, long version, Map<String, byte[]> files) throws IOException {
-        return Task.of(config(model, version)).predictor(files);
-    }
-
-    private Map<String, byte[]> files(String model, long version) throws IOException {
-        Map<String, byte[]> files = new HashMap<>();
-        for (String name : registry.manifest(model, version).files().keySet()) {
-            files.put(name, registry.read(model, version, name));
+    /**
+     * Reads a version once, opens it, and holds it against its probe and the state that its manifest says.
+     *
+     * @return the caller closes its predictor
+     * @throws IOException saying what is wrong with it
+     */
+    public OpenSnapshot verified(String model, long version) throws IOException {
+        String name = "version " + version + " of model " + model + " ";
+        OpenSnapshot open;
+        try {
+            open = open(registry.files(model, version));
+        } catch (IOException | RuntimeException e) {
+            throw new RegistryException(name + "cannot be opened: " + e.getMessage(), e);
         }
-        return files;
+        try {
+            Optional<String> problem = problem(open.version(), open.predictor());
+            if (problem.isPresent()) {
+                throw new RegistryException(name + problem.get());
+            }
+            return open;
+        } catch (IOException | RuntimeException e) {
+            open.predictor().close();
+            throw e;
+        }
+    }
+
+    private static OpenSnapshot open(VersionFiles version) throws IOException {
+        SnapshotManifest manifest = version.manifest();
+        JobConfig config = config(file(version, SnapshotWriter.CONFIG), manifest.model(), manifest.version());
+        return new OpenSnapshot(config, version, Task.of(config).predictor(version.files()));
+    }
+
+    private static byte[] file(VersionFiles version, String name) throws IOException {
+        byte[] content = version.files().get(name);
+        if (content == null) {
+            throw new IOException("the manifest names no file `" + name + "`");
+        }
+        return content;
     }
 
     /**
@@ -58,11 +113,9 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
     @Override
     public Optional<String> problem(String model, long version) {
         try {
-            Map<String, byte[]> files = files(model, version);
-            try (ExamplePredictor predictor = open(model, version, files)) {
-                ProbeFile probe = probe(model, version);
-                Optional<String> difference = difference(probe.predictions(), probe.predictedBy(predictor));
-                return difference.isPresent() ? difference : otherState(model, version, Task.stateSha256(files));
+            OpenSnapshot open = open(registry.files(model, version));
+            try (ExamplePredictor predictor = open.predictor()) {
+                return problem(open.version(), predictor);
             }
         } catch (IOException | RuntimeException e) {
             String why = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
@@ -70,15 +123,22 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
         }
     }
 
-    private Optional<String> otherState(String model, long version, String state) throws IOException {
-        String said = registry.manifest(model, version).stateSha256();
+    private static Optional<String> problem(VersionFiles version, ExamplePredictor predictor) throws IOException {
+        ProbeFile probe = probe(version);
+        Optional<String> difference = difference(probe.predictions(), probe.predictedBy(predictor));
+        return difference.isPresent() ? difference : otherState(version);
+    }
+
+    private static Optional<String> otherState(VersionFiles version) throws IOException {
+        String state = Task.stateSha256(version.files());
+        String said = version.manifest().stateSha256();
         return state.equals(said)
                 ? Optional.empty()
                 : Optional.of("holds a state with SHA-256 " + state + " where its manifest says stateSha256 " + said);
     }
 
-    private ProbeFile probe(String model, long version) throws IOException {
-        byte[] content = registry.read(model, version, SnapshotWriter.PROBE);
+    private static ProbeFile probe(VersionFiles version) throws IOException {
+        byte[] content = file(version, SnapshotWriter.PROBE);
         try {
             return JSON.readValue(content, ProbeFile.class);
         } catch (JsonProcessingException e) {

@@ -21,20 +21,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a snapshot: the learner's own, which {@link SnapshotReader} opens again; {@code encoder.json}, what its
- * encoders do, for people and other languages; {@code config.yaml}; {@code probe.json}, see {@link ProbeFile}.
+ * encoders do, for people and other languages; {@code config.yaml}; {@code probe.json}, see {@link ProbeFile};
+ * {@code MODEL.md}, see {@link ModelCard}; {@code control.json} of a model that was steered, see {@link ControlFile};
+ * {@code state.bin} if it is to be kept, see {@link KeptState}.
  */
 public final class SnapshotWriter {
     public static final String ENCODER_JSON = "encoder.json";
     public static final String CONFIG = "config.yaml";
     public static final String PROBE = "probe.json";
+    public static final String MODEL_CARD = "MODEL.md";
 
     private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
     private SnapshotWriter() {}
 
     static SnapshotContent of(
-            JobConfig config,
-            Learner learner,
+            SteeredLearner steered,
             VersionGuard guard,
             StepReport last,
             List<Example> probe,
@@ -44,11 +46,26 @@ public final class SnapshotWriter {
             List<OffsetRange> trainedInAll,
             long nowMs)
             throws IOException {
+        JobConfig config = steered.config();
+        Learner learner = steered.learner();
         Map<String, byte[]> files = new LinkedHashMap<>(learner.files());
         files.put(ENCODER_JSON, JSON.writeValueAsBytes(learner.describe()));
         files.put(CONFIG, JobConfigs.print(config).getBytes(StandardCharsets.UTF_8));
+        if (!steered.log().isEmpty()) {
+            files.put(
+                    ControlFile.NAME,
+                    ControlFile.of(steered.base(), steered.log()).json());
+        }
+        if (config.registry().keepState()) {
+            files.put(KeptState.FILE, KeptState.file(learner));
+        }
         Learner.Probe probed = learner.probe(probe);
         files.put(PROBE, JSON.writeValueAsBytes(ProbeFile.of(config.label().classes(), probe, probed)));
+        if (config.registry().onnx()) {
+            Map<String, String> facts = Map.of("model", last.model(), "version", String.valueOf(version));
+            ModelGraph.bytes(learner, config.label().classes(), facts)
+                    .ifPresent(file -> files.put(ModelGraph.FILE, file));
+        }
         Prequential scores = new Prequential(
                 learner.evaluator().cumulative(), learner.evaluator().window());
         SnapshotManifest manifest = new SnapshotManifest(
@@ -68,7 +85,12 @@ public final class SnapshotWriter {
                 scores,
                 Instant.ofEpochMilli(nowMs),
                 projectVersion(),
-                guard.judge(version, scores, probed.predictions()));
+                guard.judge(version, scores, probed.predictions()),
+                steered.log().takeUnpublished());
+        // Last: it has the hashes of the others.
+        files.put(
+                MODEL_CARD,
+                ModelCard.of(config, manifest, learner.members(), files).getBytes(StandardCharsets.UTF_8));
         return new SnapshotContent(manifest, files);
     }
 

@@ -46,11 +46,24 @@ public record StateParts(Chunks chunks, int chunkBytes) implements StoredState {
     }
 
     @Override
-    public void restore(List<StatePart> parts) throws IOException {
+    public void restoreOnly(StatePart part) throws IOException {
+        StoredPart stored = directory().parts().get(part.name());
+        if (stored != null) {
+            restore(part, stored);
+        }
+    }
+
+    private Directory directory() throws IOException {
         Directory directory = Directory.read(chunks);
         if (directory == null) {
             throw new IOException("the directory of the training state is missing");
         }
+        return directory;
+    }
+
+    @Override
+    public void restore(List<StatePart> parts) throws IOException {
+        Directory directory = directory();
         String known = parts.stream().map(StatePart::name).collect(Collectors.joining(", "));
         for (String name : directory.parts().keySet()) {
             if (parts.stream().noneMatch(part -> part.name().equals(name))) {

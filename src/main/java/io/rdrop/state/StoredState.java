@@ -12,4 +12,13 @@ public interface StoredState {
      * @throws IOException naming the part, if it is damaged, or unknown, or of a later version
      */
     void restore(List<StatePart> parts) throws IOException;
+
+    /**
+     * Restores one part and leaves all others; what was not stored keeps what it has.
+     *
+     * @throws IOException naming the part, if it is damaged, or of a later version
+     */
+    default void restoreOnly(StatePart part) throws IOException {
+        // a form that has no such part
+    }
 }

@@ -6,6 +6,8 @@ import io.rdrop.config.ModelType;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.ImageEncoder;
 import io.rdrop.engine.InputShape;
+import io.rdrop.learn.ImageShift;
+import io.rdrop.learn.Variation;
 
 /** Classes of images. */
 final class ImageClassification extends Classification {
@@ -16,6 +18,12 @@ final class ImageClassification extends Classification {
     @Override
     public Encoder features() {
         return new ImageEncoder(config.image());
+    }
+
+    @Override
+    public Variation variation() {
+        int most = config.replay().shift();
+        return most == 0 ? super.variation() : new ImageShift(config.image(), most, config.seed());
     }
 
     @Override

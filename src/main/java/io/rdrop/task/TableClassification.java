@@ -20,7 +20,13 @@ final class TableClassification extends Classification {
 
     @Override
     public ExamplePool pool() {
-        return new Pool(PoolSpec.of(config), columns(), config.label().classes().size(), config.seed());
+        return new Pool(
+                        PoolSpec.of(config),
+                        columns(),
+                        config.label().classes().size(),
+                        config.seed(),
+                        config.pool().share())
+                .resting(config.pool().resting());
     }
 
     private TabularEncoder columns() {

@@ -29,7 +29,11 @@ record TableRegression(JobConfig config) implements TaskSpec {
 
     @Override
     public ExamplePool pool() {
-        return new NumberPool(NumberPoolSpec.of(config), columns(), config.seed());
+        return new NumberPool(
+                NumberPoolSpec.of(config),
+                columns(),
+                config.seed(),
+                config.pool().share());
     }
 
     private TabularEncoder columns() {

@@ -45,12 +45,28 @@ public final class Task {
                     case REGRESSION -> new TableRegression(config);
                     case TEXT_CLASSIFICATION -> new TextClassification(config);
                     case IMAGE_CLASSIFICATION -> new ImageClassification(config);
+                    case LANGUAGE_MODEL -> new LanguageModel(config);
+                    case SEQUENCE_TAGGING -> new SequenceTagging(config);
+                    case TRANSLATION, SUMMARIZATION -> new WrittenText(config);
                 });
     }
 
     /** A task of one's own, learned with a job's settings, whatever task the job names. */
     public static Task of(JobConfig config, TaskSpec spec) {
         return new Task(config, spec);
+    }
+
+    /**
+     * Refuses a network whose engine is not on the class path.
+     *
+     * @throws io.rdrop.config.ConfigException saying how to come by it
+     */
+    public void requireEngine() {
+        if (config.isWritten()) {
+            Engines.load().requireSequences(JobConfigs.taskName(config));
+        } else {
+            Engines.load().require(config.model().engine());
+        }
     }
 
     /** Bytes to examples; each thread needs its own. */
@@ -68,6 +84,19 @@ public final class Task {
         return spec.evaluator();
     }
 
+    /**
+     * Makes what records and members are read and made by, so that a setting which only they can refuse is refused
+     * where the job begins, and not by its first subtask.
+     *
+     * @throws io.rdrop.config.ConfigException if one is
+     */
+    public void check() {
+        spec.codec();
+        if (config.hasPool()) {
+            spec.pool().close();
+        }
+    }
+
     /** A learner that has seen nothing yet; the caller closes it. */
     public Learner learner() {
         if (config.hasPool()) {
@@ -77,7 +106,7 @@ public final class Task {
         ModelSpec model = model(encoder);
         GuardedModel guarded = new GuardedModel(model, () -> Engines.load().create(model));
         return new ContinualLearner(
-                new ContinualLearner.Parts(encoder, spec.targets(), guarded, spec.evaluator()),
+                new ContinualLearner.Parts(encoder, spec.targets(), guarded, spec.evaluator(), spec.variation()),
                 config.history(),
                 config.replay(),
                 config.learning(),
@@ -119,6 +148,7 @@ public final class Task {
             PoolFile.read(file, pool);
             return new PoolPredictor(pool);
         } catch (IOException | RuntimeException e) {
+            pool.close();
             throw new IOException(PoolLearner.FILE + " cannot be read: " + e.getMessage(), e);
         }
     }

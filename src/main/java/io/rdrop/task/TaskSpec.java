@@ -8,6 +8,7 @@ import io.rdrop.engine.InputShape;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.example.TaskTerms;
+import io.rdrop.learn.Variation;
 import io.rdrop.learn.pool.ExamplePool;
 
 /** Everything that tasks differ in. Each method that makes something makes a new one. */
@@ -34,6 +35,11 @@ public interface TaskSpec {
     /** Many networks, mixed, that have learned nothing yet; only for tasks that settings allow a pool for. */
     default ExamplePool pool() {
         throw new UnsupportedOperationException("this task has no pool");
+    }
+
+    /** What replay makes of an example that was seen. */
+    default Variation variation() {
+        return Variation.NONE;
     }
 
     /** Scores what was predicted. */

@@ -24,10 +24,12 @@ final class TextClassification extends Classification {
     @Override
     public ExamplePool pool() {
         return new Pool(
-                TextPoolSpec.of(config),
-                new TermEncoder(config.text(), config.input().maxDictionaryBytes()),
-                config.label().classes().size(),
-                config.seed());
+                        TextPoolSpec.of(config),
+                        new TermEncoder(config.text(), config.input().maxDictionaryBytes()),
+                        config.label().classes().size(),
+                        config.seed(),
+                        config.pool().share())
+                .resting(config.pool().resting());
     }
 
     @Override

@@ -23,6 +23,8 @@ public final class LearnerMeters implements AutoCloseable {
     /** Models of a subtask whose classes have series of their own: each of them has up to 100. */
     static final int MODELS_BY_CLASS = 50;
 
+    private static final double MS_PER_S = 1e3;
+
     private final String subtask;
     private final TaskTerms terms;
     private final ModelLabels labels;
@@ -30,8 +32,13 @@ public final class LearnerMeters implements AutoCloseable {
     private final MeterGroup group;
     private final Map<String, LearnerSeries> series = new HashMap<>();
     private final Map<RejectionReason, AtomicLong> refused = new EnumMap<>(RejectionReason.class);
+    private final Map<String, SteeredSeries> steered = new HashMap<>();
+    private final Map<String, AtomicLong> commands = new HashMap<>();
     private final AtomicLong roomUsed = new AtomicLong();
     private final AtomicLong room = new AtomicLong();
+    private final AtomicLong lagLevel = new AtomicLong();
+    private final AtomicLong lagMs = new AtomicLong();
+    private boolean measuresLag;
     private boolean closed;
 
     LearnerMeters(
@@ -123,6 +130,51 @@ public final class LearnerMeters implements AutoCloseable {
         if (!closed) {
             series(labels.label(model)).state(bytes, dictionaryBytes, turnedAway);
         }
+    }
+
+    /**
+     * Shows what a model was asked.
+     *
+     * @param epoch of the last command; -1 before the first
+     * @param waiting examples that wait to be learned
+     * @param passedOver examples that were predicted and not learned, since the model began
+     */
+    public synchronized void steered(String model, long epoch, boolean paused, long waiting, long passedOver) {
+        if (!closed && epoch >= 0) {
+            steered.computeIfAbsent(labels.label(model), key -> new SteeredSeries(group, key, subtask))
+                    .show(epoch, paused, waiting, passedOver);
+        }
+    }
+
+    /**
+     * Shows how far learning is behind its records, and by how much it gives way for it.
+     *
+     * @param level 0 for not at all
+     */
+    public synchronized void behind(int level, long delayMs) {
+        if (!closed) {
+            if (!measuresLag) {
+                measuresLag = true;
+                Tags tags = Tags.of("subtask", subtask);
+                group.gauge(Meters.LAG_LEVEL, tags, lagLevel, AtomicLong::doubleValue);
+                group.gauge(Meters.LAG_DELAY, tags, lagMs, delay -> delay.doubleValue() / MS_PER_S);
+            }
+            lagLevel.set(level);
+            lagMs.set(delayMs);
+        }
+    }
+
+    /** Counts a command by what became of it at a model. */
+    public synchronized void commanded(String verdict) {
+        if (!closed) {
+            commands.computeIfAbsent(verdict, this::countCommands).incrementAndGet();
+        }
+    }
+
+    private AtomicLong countCommands(String verdict) {
+        AtomicLong count = new AtomicLong();
+        group.counter(Meters.CONTROL_COMMANDS, Tags.of("subtask", subtask, "verdict", verdict), count);
+        return count;
     }
 
     /** Removes the subtask's series. */

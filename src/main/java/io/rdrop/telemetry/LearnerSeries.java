@@ -3,6 +3,7 @@ package io.rdrop.telemetry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.rdrop.example.ClassTable;
+import io.rdrop.example.DriftReport;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
@@ -44,13 +45,35 @@ final class LearnerSeries {
             Map.entry(Score.LAST_VALUE_MAE, Meters.LAST_VALUE_MAE),
             Map.entry(Score.LAST_VALUE_RMSE, Meters.LAST_VALUE_RMSE),
             Map.entry(Score.RUNNING_MEAN_MAE, Meters.RUNNING_MEAN_MAE),
-            Map.entry(Score.RUNNING_MEAN_RMSE, Meters.RUNNING_MEAN_RMSE)));
+            Map.entry(Score.RUNNING_MEAN_RMSE, Meters.RUNNING_MEAN_RMSE),
+            Map.entry(Score.BITS_PER_CHARACTER, Meters.BITS_PER_CHARACTER),
+            Map.entry(Score.FREQUENCIES_BITS_PER_CHARACTER, Meters.FREQUENCIES_BITS_PER_CHARACTER),
+            Map.entry(Score.COUNTS_BITS_PER_CHARACTER, Meters.COUNTS_BITS_PER_CHARACTER),
+            Map.entry(Score.PERPLEXITY, Meters.PERPLEXITY),
+            Map.entry(Score.BLEU, Meters.BLEU),
+            Map.entry(Score.CHRF, Meters.CHRF),
+            Map.entry(Score.COPIED_BLEU, Meters.COPIED_BLEU),
+            Map.entry(Score.COPIED_CHRF, Meters.COPIED_CHRF),
+            Map.entry(Score.ROUGE_L, Meters.ROUGE_L),
+            Map.entry(Score.ROUGE_1, Meters.ROUGE_1),
+            Map.entry(Score.ROUGE_2, Meters.ROUGE_2),
+            Map.entry(Score.LEAD_ROUGE_L, Meters.LEAD_ROUGE_L),
+            Map.entry(Score.LEAD_ROUGE_1, Meters.LEAD_ROUGE_1),
+            Map.entry(Score.LEAD_ROUGE_2, Meters.LEAD_ROUGE_2),
+            Map.entry(Score.TOKEN_ACCURACY, Meters.TOKEN_ACCURACY),
+            Map.entry(Score.TOKEN_LOG_LOSS, Meters.TOKEN_LOG_LOSS),
+            Map.entry(Score.MACRO_F1, Meters.MACRO_F1),
+            Map.entry(Score.SPAN_F1, Meters.SPAN_F1),
+            Map.entry(Score.FREQUENT_TAG_ACCURACY, Meters.FREQUENT_TAG_ACCURACY),
+            Map.entry(Score.FREQUENT_TAG_MACRO_F1, Meters.FREQUENT_TAG_MACRO_F1),
+            Map.entry(Score.FREQUENT_TAG_SPAN_F1, Meters.FREQUENT_TAG_SPAN_F1),
+            Map.entry(Score.CUT_SHARE, Meters.CUT_SHARE)));
 
     /** What shows the terms of a step. */
     private record TermMeters(Meters error, Meters divergence, Meters errorSum, Meters divergenceSum, Meters loss) {
         static TermMeters of(TaskTerms terms) {
             return switch (terms) {
-                case CLASSES ->
+                case CLASSES, TEXTS, TAGS, TRANSLATIONS, SUMMARIES ->
                     new TermMeters(
                             Meters.CROSS_ENTROPY,
                             Meters.KL_DIVERGENCE,
@@ -68,6 +91,9 @@ final class LearnerSeries {
         }
     }
 
+    /** Of a task whose confusion matrix has series: one for each pair of classes. */
+    private static final int MOST_CONFUSED = 10;
+
     /** Of a pool's members that have series. */
     private static final int MOST_MEMBERS = 20;
 
@@ -79,6 +105,8 @@ final class LearnerSeries {
     private final AtomicLong nonFinite = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final Map<String, AtomicLong> outliers = new HashMap<>();
+    private final Map<String, AtomicLong> signals = new HashMap<>();
+    private boolean showsActing;
     private final AtomicLong divergences = new AtomicLong();
     private final AtomicLong stateBytes = new AtomicLong();
     private final AtomicLong dictionaryBytes = new AtomicLong();
@@ -114,6 +142,47 @@ final class LearnerSeries {
         endToEndDelay = group.histogram(Meters.END_TO_END_DELAY, tags, DELAY_BUCKETS);
     }
 
+    /** Shows what detectors say; those that come later have series from then on. */
+    private void show(DriftReport drift) {
+        for (DriftReport.Watch watch : drift.watches()) {
+            Tags of = tags.and("detector", watch.detector(), "watched", watch.on());
+            String name = watch.detector() + " " + watch.on();
+            signals.computeIfAbsent(name + " warning", key -> addSignals(of, DriftReport.WARNING))
+                    .set(watch.warnings());
+            signals.computeIfAbsent(name, key -> {
+                        group.gauge(Meters.DRIFT_ESTIMATE, of, this, series -> series.estimate(watch));
+                        return addSignals(of, DriftReport.DRIFT);
+                    })
+                    .set(watch.drifts());
+        }
+        if (!showsActing) {
+            showsActing = true;
+            gauge(
+                    Meters.DRIFT_ACTING,
+                    tags,
+                    report -> report.drift() != null && report.drift().acting() ? 1 : 0);
+        }
+    }
+
+    private AtomicLong addSignals(Tags of, String signal) {
+        AtomicLong count = new AtomicLong();
+        group.counter(Meters.DRIFT_SIGNALS, of.and("signal", signal), count);
+        return count;
+    }
+
+    /** As of the last report; NaN once there is no such detector any more. */
+    private double estimate(DriftReport.Watch one) {
+        StepReport report = last;
+        return report == null || report.drift() == null
+                ? Double.NaN
+                : report.drift().watches().stream()
+                        .filter(watch -> watch.detector().equals(one.detector())
+                                && watch.on().equals(one.on()))
+                        .mapToDouble(DriftReport.Watch::estimate)
+                        .findFirst()
+                        .orElse(Double.NaN);
+    }
+
     void record(StepReport report, long nowMs) {
         (report.applied() ? trained : nonFinite).addAndGet(report.rows());
         if (report.applied() && Double.isFinite(report.loss())) {
@@ -131,6 +200,9 @@ final class LearnerSeries {
             if (report.pool() != null) {
                 addPool(report.pool());
             }
+        }
+        if (report.drift() != null) {
+            show(report.drift());
         }
         stepDuration.record((long) (report.stepMs() * NANOS_PER_MS), TimeUnit.NANOSECONDS);
         // Producers' clocks may be ahead of this one; a negative delay would not be counted at all.
@@ -191,7 +263,33 @@ final class LearnerSeries {
                 byClass(of.and("scores", "cumulative"), row, StepReport::cumulative);
                 gauge(Meters.CLASS_AUC, of, report -> of(report.cumulative(), row, LearnerSeries::auc));
             }
+            addConfusion(classes.rows());
         }
+    }
+
+    private void addConfusion(List<ClassTable.Row> classes) {
+        if (classes.size() > MOST_CONFUSED) {
+            return;
+        }
+        for (int i = 0; i < classes.size(); i++) {
+            for (int j = 0; j < classes.size(); j++) {
+                int label = i;
+                int prediction = j;
+                Tags of = tags.and(
+                        "class",
+                        classes.get(i).name(),
+                        "predicted",
+                        classes.get(j).name());
+                gauge(Meters.CLASS_CONFUSION, of, report -> confusion(report.window(), label, prediction));
+            }
+        }
+    }
+
+    private static double confusion(Scores scores, int label, int prediction) {
+        ClassTable classes = scores.classes();
+        return classes == null || classes.confusion().isEmpty()
+                ? Double.NaN
+                : classes.confusion().get(label).get(prediction);
     }
 
     /** The first {@link #MOST_MEMBERS} members have series. */

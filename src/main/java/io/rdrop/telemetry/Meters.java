@@ -177,6 +177,11 @@ public enum Meters {
             gauge("rdrop_class_precision_ratio", "ratio").with("class", "scores"),
             "Share of right ones among what was taken for a class; NaN if nothing was. Where `rdrop_class_recall_ratio` is.",
             "Low with a high recall: the class is predicted too often."),
+    CLASS_CONFUSION(
+            gauge("rdrop_class_confusion_examples", "examples").with("class", "predicted"),
+            "The confusion matrix: of the latest examples (`evaluation.window`) those of a class that were taken for another one, or for itself."
+                    + " In tasks of up to 10 classes, for the models that `rdrop_class_recall_ratio` has.",
+            "Large beside the diagonal: these two classes look alike; columns that tell them apart are missing, or labels are wrong."),
     CLASS_AUC(
             gauge("rdrop_class_auc_ratio", "ratio").with("class"),
             "Area under the ROC curve of a class against all others, since the model's first example. Where"
@@ -230,6 +235,94 @@ public enum Meters {
             gauge("rdrop_running_mean_root_mean_squared_error", "").with("scores"),
             "Regression, referee: root mean squared error of predicting the mean of all targets before.",
             "As for `rdrop_running_mean_mean_absolute_error`."),
+    BITS_PER_CHARACTER(
+            gauge("rdrop_character_bits", "bits").with("scores"),
+            "Language model: mean -log2 of the probability of a text's characters, each predicted before it was learned.",
+            "Rises: the texts have changed, in language, subject or form. Near 8: what comes is compressed or encrypted."),
+    FREQUENCIES_BITS_PER_CHARACTER(
+            gauge("rdrop_frequencies_character_bits", "bits").with("scores"),
+            "Language model, referee: bits per character by the frequencies of bytes.",
+            "Near the model's: the texts have no order that could be learned."),
+    COUNTS_BITS_PER_CHARACTER(
+            gauge("rdrop_counts_character_bits", "bits").with("scores"),
+            "Language model, referee: bits per character by counts after 1 to 5 bytes, whichever number of them is best.",
+            "Below the model's: something is wrong; the model mixes these counts with more."),
+    PERPLEXITY(
+            gauge("rdrop_perplexity_ratio", "ratio").with("scores"),
+            "Of characters 2 to the power of their bits; of targets e to the power of their tokens' mean -ln p.",
+            "Rises: the texts have changed, in language, subject or form."),
+    BLEU(
+            gauge("rdrop_bleu_score", "").with("scores"),
+            "Translation: BLEU of what was written before the target was learned, 0 to 100, as sacreBLEU's default.",
+            "Falls: sources or targets have changed. Near 0 for long: too few pairs yet, or a vocabulary too small."),
+    CHRF(
+            gauge("rdrop_chrf_score", "").with("scores"),
+            "Translation: chrF2 of what was written, 0 to 100, as sacreBLEU's default.",
+            "As for `rdrop_bleu_score`."),
+    COPIED_BLEU(
+            gauge("rdrop_copied_bleu_score", "").with("scores"),
+            "Translation, referee: BLEU of the sources.",
+            "Near the model's: sources and targets are alike, or the model has learned nothing."),
+    COPIED_CHRF(
+            gauge("rdrop_copied_chrf_score", "").with("scores"),
+            "Translation, referee: chrF2 of the sources.",
+            "As for `rdrop_copied_bleu_score`."),
+    ROUGE_L(
+            gauge("rdrop_rouge_l_ratio", "ratio").with("scores"),
+            "Summarization: mean F1 of longest common subsequences of words, as rouge_score's, without stemming.",
+            "Falls: sources or summaries have changed."),
+    ROUGE_1(
+            gauge("rdrop_rouge1_ratio", "ratio").with("scores"),
+            "Summarization: mean F1 of words.",
+            "As for `rdrop_rouge_l_ratio`."),
+    ROUGE_2(
+            gauge("rdrop_rouge2_ratio", "ratio").with("scores"),
+            "Summarization: mean F1 of pairs of words that stand together.",
+            "As for `rdrop_rouge_l_ratio`."),
+    LEAD_ROUGE_L(
+            gauge("rdrop_lead_rouge_l_ratio", "ratio").with("scores"),
+            "Summarization, referee: ROUGE-L of each source's first sentence.",
+            "Above the model's: it has learned too little yet to be of use."),
+    LEAD_ROUGE_1(
+            gauge("rdrop_lead_rouge1_ratio", "ratio").with("scores"),
+            "Summarization, referee: ROUGE-1 of each source's first sentence.",
+            "As for `rdrop_lead_rouge_l_ratio`."),
+    LEAD_ROUGE_2(
+            gauge("rdrop_lead_rouge2_ratio", "ratio").with("scores"),
+            "Summarization, referee: ROUGE-2 of each source's first sentence.",
+            "As for `rdrop_lead_rouge_l_ratio`."),
+    TOKEN_ACCURACY(
+            gauge("rdrop_token_accuracy_ratio", "ratio").with("scores"),
+            "Share of tokens whose tag was predicted, or, of targets, that were the most probable; before they were learned.",
+            "Falls: the sequences have changed, or the tags mean something else now."),
+    TOKEN_LOG_LOSS(
+            gauge("rdrop_token_log_loss_nats", "nats").with("scores"),
+            "Sequence tagging: mean -ln of the probability of a token's tag.",
+            "Rises while the accuracy stays: the model is surer than it should be."),
+    MACRO_F1(
+            gauge("rdrop_macro_f1_ratio", "ratio").with("scores"),
+            "Sequence tagging: mean over tags of F1, the harmonic mean of precision and recall.",
+            "Far below the accuracy: rare tags are not found."),
+    SPAN_F1(
+            gauge("rdrop_span_f1_ratio", "ratio").with("scores"),
+            "Sequence tagging: F1 of whole spans with their type, as conlleval counts them; of tags B-, I- and O only.",
+            "Far below the accuracy: tokens are found, but not where spans begin and end."),
+    FREQUENT_TAG_ACCURACY(
+            gauge("rdrop_frequent_tag_token_accuracy_ratio", "ratio").with("scores"),
+            "Sequence tagging, referee: token accuracy of the most frequent tag of the word.",
+            "Near the model's: what stands around a word says little about its tag."),
+    FREQUENT_TAG_MACRO_F1(
+            gauge("rdrop_frequent_tag_macro_f1_ratio", "ratio").with("scores"),
+            "Sequence tagging, referee: macro F1 of the most frequent tag of the word.",
+            "As for `rdrop_frequent_tag_token_accuracy_ratio`."),
+    FREQUENT_TAG_SPAN_F1(
+            gauge("rdrop_frequent_tag_span_f1_ratio", "ratio").with("scores"),
+            "Sequence tagging, referee: span F1 of the most frequent tag of the word.",
+            "As for `rdrop_frequent_tag_token_accuracy_ratio`."),
+    CUT_SHARE(
+            gauge("rdrop_cut_token_ratio", "ratio").with("scores"),
+            "Share of tokens that were cut off, since their sequence had more than `sequence.max-length`.",
+            "Above 0.01: raise `sequence.max-length`, or send shorter sentences."),
     STEP_DURATION(
             histogram("rdrop_step_duration_seconds", "seconds"),
             "Wall time of one step: encoding, predicting, training.",
@@ -257,6 +350,52 @@ public enum Meters {
             gauge("rdrop_subtask_state_limit_bytes", "bytes").ofSubtask(),
             "`input.max-state-bytes`, or the part of the heap that it stands for.",
             "Smaller than expected: the TaskManager has a small heap, or many slots."),
+    CONTROL_COMMANDS(
+            counter("rdrop_control_commands_total", "").ofSubtask("verdict"),
+            "Commands of `topics.control` by what became of them at each model: `applied`, `standing` (for models to come),"
+                    + " `duplicate`, `out-of-order`, `older-epoch`, `refused`. Starts at 0 with the process.",
+            "`older-epoch` grows: somebody sends with an epoch that another one has shut out. `refused` grows: the events"
+                    + " on topic `models` say why (docs/steering.md)."),
+    CONTROL_EPOCH(
+            gauge("rdrop_control_epoch", ""),
+            "Epoch of the last command that the model has taken; a model has this series and the next three once it was asked"
+                    + " something.",
+            "Differs between models for long: commands to one of them do not come; see whether its subtask is alive."),
+    CONTROL_PAUSED(
+            gauge("rdrop_control_paused", ""),
+            "1 if the model was told to pause and learns nothing, else 0.",
+            "1, and nobody means it: `rdrop control resume --model M`."),
+    CONTROL_WAITING(
+            gauge("rdrop_control_waiting_examples", "examples"),
+            "Examples that wait to be learned: those of an incomplete micro-batch, and all since a pause.",
+            "Grows under a pause: it takes room of `input.max-state-bytes`, and when that is used up, records go to the dead"
+                    + " letters. Resume, or pause with `--predict`."),
+    CONTROL_PASSED_OVER(
+            counter("rdrop_control_passed_over_examples_total", "examples"),
+            "Examples that were predicted and scored, but not learned, under a pause with `--predict`.",
+            "Grows, and nobody means it: `rdrop control resume --model M`."),
+    LAG_LEVEL(
+            gauge("rdrop_lag_level", "").ofSubtask(),
+            "By how many levels learning gives way because it is behind its records, 0 for not at all; with `lag.target` only.",
+            "Above 0 for long: examples come faster than they can be learned in full; more partitions and `parallelism`, or a"
+                    + " smaller pool (docs/steering.md)."),
+    LAG_DELAY(
+            gauge("rdrop_lag_delay_seconds", "seconds").ofSubtask(),
+            "Time between a record's timestamp and its being learned, of the latest one; with `lag.target` only.",
+            "Above `lag.target` at the highest level: nothing more can give way; add partitions and `parallelism`."),
+    DRIFT_SIGNALS(
+            counter("rdrop_drift_signals_total", "").with("detector", "watched", "signal"),
+            "Signals of each detector of `drift` since the model began: `drift`, and of ddm `warning`; `watched` is what it"
+                    + " watches. A model has this series and the next two if anything watches it.",
+            "`drift` grows: the runbook's RdropDriftSignalled says what to do."),
+    DRIFT_ESTIMATE(
+            gauge("rdrop_drift_estimate", "").with("detector", "watched"),
+            "Mean of what is watched, over the values that the detector holds to be of the present.",
+            "Rises for long without a signal: the detector is too dull for the stream (docs/drift.md)."),
+    DRIFT_ACTING(
+            gauge("rdrop_drift_acting", ""),
+            "1 while settings are other than configured because of a drift (`drift.action` share or rates), else 0.",
+            "Nearly always 1: a detector signals all the time; take a duller one, or `drift.action: none`."),
     DICTIONARY_BYTES(
             gauge("rdrop_dictionary_bytes", "bytes"),
             "Bytes of the words or categories that the encoder remembers, as of the last checkpoint; at most"
@@ -328,22 +467,138 @@ public enum Meters {
             "4xx grow: a client asks for what there is not, or sends what the model does not take; the answer says what."
                     + " 5xx grow: see the log."),
     SERVED_ROWS(
-            counter("rdrop_served_rows_total", "rows").ofServer("model"),
-            "`rdrop serve`: rows that were predicted.",
-            "Stands still: nobody asks, or all are refused; see `rdrop_served_requests_total`."),
+            counter("rdrop_served_rows_total", "rows"),
+            "`rdrop serve` and the scoring job: rows that a version predicted.",
+            "Stands still: nobody asks, or all are refused; see `rdrop_served_requests_total`, or `rdrop_rejected_total`."),
     SERVE_DURATION(
             histogram("rdrop_serve_duration_seconds", "seconds").ofServer(),
             "`rdrop serve`: time from an inference's headers to its answer, the reading of its body included.",
             "Grows: more requests at a time than `--threads`, more rows a request, or a slow client."),
     SERVED_VERSION(
-            gauge("rdrop_served_version", "").ofServer("model"),
-            "`rdrop serve`: the version that predicts.",
+            gauge("rdrop_served_version", ""),
+            "`rdrop serve` and the scoring job: the version that predicts; 0 while there is none.",
             "Below `rdrop_latest_version` for long: see `rdrop_served_version_refused`."),
     SERVED_VERSION_REFUSED(
-            gauge("rdrop_served_version_refused", "").ofServer("model"),
-            "`rdrop serve`: 1 while the version that `latest` names cannot be opened or verified, so that the one before"
-                    + " it predicts; else 0.",
-            "Is 1: the log says why; look at it with `rdrop models verify`.");
+            gauge("rdrop_served_version_refused", ""),
+            "`rdrop serve` and the scoring job: 1 while the version that `latest` names cannot be opened or verified, so that"
+                    + " the one before it predicts; else 0.",
+            "Is 1: the log says why; look at it with `rdrop models verify`. The runbook's RdropVersionRefused says what to do."),
+    SERVED_VERSIONS_REFUSED(
+            counter("rdrop_served_versions_refused_total", "versions"),
+            "The scoring job: how often a version was refused, since it could not be opened or verified.",
+            "Grows: as for `rdrop_served_version_refused`."),
+    SCORING_DELAY(
+            histogram("rdrop_scoring_delay_seconds", "seconds").ofSubtask(),
+            "The scoring job: from a record's Kafka timestamp to its prediction. A timestamp in the future counts as 0.",
+            "Grows steadily: records come faster than they are predicted; raise `parallelism` and the partitions of"
+                    + " `scoring.topic`. High after a start: the backlog is being worked off."),
+    SCORING_WAITING(
+            gauge("rdrop_scoring_waiting_records", "records").ofSubtask(),
+            "The scoring job: records that wait for the first version of their model.",
+            "Above 0 for long: their model has no version that can be used; see `rdrop_served_version_refused`, and whether the"
+                    + " key is one that is learned."),
+    SCORED_BY_PRIOR(
+            counter("rdrop_scored_by_prior_total", "records"),
+            "The scoring job: records that were answered as by a model that has learned nothing (`scoring.no-model: prior`).",
+            "Grows: as for `rdrop_scoring_waiting_records`."),
+    COMPARED_VERSION(
+            gauge("rdrop_compared_version", "").with("role"),
+            "The scoring job with `scoring.shadow` or `scoring.canary`: the version that predicts; 0 while there is none that"
+                    + " can be used. `role` is `latest`, `canary`, or `shadow:` and what `scoring.shadow` names.",
+            "0 of a canary or a shadow: the log says why. A canary's records are answered by `latest` meanwhile; the runbook's"
+                    + " RdropComparedVersionMissing says what to do."),
+    COMPARED_ROWS(
+            counter("rdrop_compared_rows_total", "rows").with("role"),
+            "Rows that it predicted: of `latest` and `canary` those that it answered.",
+            "Stands still for `canary`: its version cannot be used, or `scoring.canary.share` is small."),
+    COMPARED_AGREED(
+            counter("rdrop_compared_agreed_rows_total", "rows").with("role"),
+            "Of a shadow, rows of the class that was answered.",
+            "Grows far slower than `rdrop_compared_rows_total`: the two have learned different things; labels say which is right."),
+    COMPARED_DIFFERENCE(
+            counter("rdrop_compared_difference_total", "").with("role"),
+            "Of a shadow, sum of the differences from what was answered: of classes half the sum of the absolute differences of"
+                    + " their probabilities (0 to 1 a row), of numbers the absolute difference.",
+            "As for `rdrop_compared_agreed_rows_total`."),
+    COMPARED_LABELLED(
+            counter("rdrop_compared_labelled_rows_total", "rows").with("role"),
+            "Rows that it predicted whose record had a label.",
+            "Stands still: records come without labels, and nothing is known of `rdrop_compared_error_total`."),
+    COMPARED_ERRORS(
+            counter("rdrop_compared_error_total", "").with("role"),
+            "Sum of errors over the rows of `rdrop_compared_labelled_rows_total`: of classes 1 for a wrong one, of numbers the"
+                    + " absolute error.",
+            "Grows faster than that of `latest`, for as many labels: it is worse."),
+    COMPARED_FAILED(
+            counter("rdrop_compared_failed_rows_total", "rows").with("role"),
+            "Rows that a canary or a shadow could not predict; the answer came from `latest`.",
+            "Above 0: report it, with the log at level DEBUG."),
+    COMPARED_DURATION(
+            histogram("rdrop_compared_duration_seconds", "seconds").with("role"),
+            "Time that it took to predict a row.",
+            "Far above that of `latest`: it will be as much slower when it answers."),
+    LATE_EVENTS(
+            counter("rdrop_late_events_total", "events").with("outcome"),
+            "Events of a job with `labels.topic` by what became of them: `matched` with a label, `timed_out` (no label within"
+                    + " `labels.wait`), `no_room` (let go for `labels.max-bytes`), `duplicate` (an event of the id had come"
+                    + " before).",
+            "`timed_out` grows faster than usual: labels stopped, or come later than `labels.wait`; see"
+                    + " `rdrop_late_labels_total`. `no_room` grows: raise `labels.max-bytes`, or lower `labels.wait`."),
+    LATE_LABELS(
+            counter("rdrop_late_labels_total", "labels").with("outcome"),
+            "Labels of `labels.topic` by what became of them: `matched` with an event, `duplicate` (the event has one),"
+                    + " `without_event` (no event of the id within `labels.wait`).",
+            "`without_event` grows: labels come later than `labels.wait`, carry other ids or another `model` than the events,"
+                    + " or the events are rejected."),
+    LABELS_REJECTED(
+            counter("rdrop_labels_rejected_total", "labels").ofSubtask(),
+            "Records of `labels.topic` that are no labels; they are dead letters with reason `bad-label`. Starts at 0 with the"
+                    + " process.",
+            "Grows: the dead letters' `detail` says what is wrong; mend the producer."),
+    LATE_OUT_OF_TIME(
+            counter("rdrop_late_out_of_time_total", ""),
+            "Events, labels and predictions that came after others of a later time had been taken: their partition had brought"
+                    + " nothing for `labels.idle`, and then something old.",
+            "Grows: raise `labels.idle`. Until then the order of learning depends on when records came, and `rdrop audit`"
+                    + " cannot compute it again."),
+    LATE_WAITING(
+            gauge("rdrop_late_waiting_events", "events"),
+            "Events that wait for their labels.",
+            "Grows beyond the rate of events times `labels.wait`: it cannot; report it."),
+    LATE_AHEAD(
+            gauge("rdrop_late_ahead_records", ""),
+            "Events, labels and predictions that wait for the other topics to come to their time.",
+            "Stays high: one topic or partition is behind the others; see the lag of its consumer."),
+    LATE_BYTES(
+            gauge("rdrop_late_bytes", "bytes"),
+            "Bytes of what waits for its other half, and of the ids that are remembered; at most `labels.max-bytes`.",
+            "At `labels.max-bytes`: the oldest are let go without their labels; raise it, or lower `labels.wait`."),
+    LATE_OLDEST(
+            gauge("rdrop_late_oldest_wait_seconds", "seconds"),
+            "For how long the oldest of what waits has waited, by the records' time; at most `labels.wait`.",
+            "Near `labels.wait`: some labels never come, as is usual; all of them, if `matched` stands still as well."),
+    ANSWERS(
+            counter("rdrop_served_answers_total", ""),
+            "Predictions of the scoring job (`labels.predictions`) that were scored by the label that came later; a model has"
+                    + " this series and the next four from the first one on.",
+            "Stands still while labels match: predictions have other ids than the events, or the scoring job stands."),
+    ANSWERS_VERSION(
+            gauge("rdrop_served_answers_version", ""),
+            "The newest version whose answers were scored.",
+            "Far behind `rdrop_latest_version`: labels come late, or the scoring job serves an old version."),
+    ANSWERS_ACCURACY(
+            gauge("rdrop_served_answers_accuracy_ratio", "ratio"),
+            "Share of right classes among the answers of that version, 0 to 1; NaN for numbers.",
+            "Far below `rdrop_prequential_accuracy_ratio`: what is served is older than what is learned, as labels come late;"
+                    + " or it was given other inputs than the events have."),
+    ANSWERS_LOG_LOSS(
+            gauge("rdrop_served_answers_log_loss_nats", "nats"),
+            "Mean log-loss of the answers of that version; NaN for numbers.",
+            "As for `rdrop_served_answers_accuracy_ratio`."),
+    ANSWERS_RMSE(
+            gauge("rdrop_served_answers_rmse", ""),
+            "Root mean squared error of the answers of that version; NaN for classes.",
+            "As for `rdrop_served_answers_accuracy_ratio`, with the errors of the model.");
 
     /** Kind of series, as Prometheus knows it. */
     public enum Type {

@@ -144,9 +144,19 @@ public final class MetricsEndpoint {
         return meters;
     }
 
-    /** New meters of one who serves predictions; the caller closes them. */
+    /** New meters of a scoring subtask of a job; the caller closes them. */
+    public ScoringMeters scoringMeters(String job, String subtask) {
+        return new ScoringMeters(job, subtask, labels, owners);
+    }
+
+    /** New meters of one who serves predictions over HTTP; the caller closes them. */
     public ServingMeters servingMeters(String job) {
         return new ServingMeters(job, labels, owners);
+    }
+
+    /** New meters of a subtask that reads or joins labels; the caller closes them. */
+    public LabelMeters labelMeters(String job, String subtask) {
+        return new LabelMeters(job, subtask, labels, owners);
     }
 
     /** All series in Prometheus' text format, for those who serve them themselves. */

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** What one who serves predictions has answered, and by which versions. Thread-safe. */
+/** What one who serves predictions over HTTP has answered, and by which versions. Thread-safe. */
 public final class ServingMeters implements AutoCloseable {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(1)
@@ -29,14 +29,14 @@ public final class ServingMeters implements AutoCloseable {
 
     /** Shows a model that is served from now on. */
     public void serves(String model, LongSupplier version, BooleanSupplier isRefused) {
-        Tags tags = Tags.of("model", labels.label(model));
+        Tags tags = tags(labels.label(model));
         group.gauge(Meters.SERVED_VERSION, tags, version, LongSupplier::getAsLong);
         group.gauge(Meters.SERVED_VERSION_REFUSED, tags, isRefused, refused -> refused.getAsBoolean() ? 1 : 0);
     }
 
     /** Counts predicted rows. */
     public void predicted(String model, int count) {
-        rows.computeIfAbsent(labels.label(model), label -> counter(Meters.SERVED_ROWS, Tags.of("model", label)))
+        rows.computeIfAbsent(labels.label(model), label -> counter(Meters.SERVED_ROWS, tags(label)))
                 .addAndGet(count);
     }
 
@@ -49,6 +49,11 @@ public final class ServingMeters implements AutoCloseable {
     /** Notes how long an inference took. */
     public void took(Duration duration) {
         durations.record(duration);
+    }
+
+    /** One process has one of them, where a job has subtasks. */
+    private static Tags tags(String label) {
+        return Tags.of("model", label, "subtask", "0");
     }
 
     private AtomicLong counter(Meters meter, Tags tags) {

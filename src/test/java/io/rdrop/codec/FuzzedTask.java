@@ -39,7 +39,29 @@ public enum FuzzedTask {
             model: {type: mlp}
             """,
             "{\"features\":[0,1,2,253,254,255],\"label\":\"dog\"}",
-            "{\"label\":1,\"features\":[[0,1,2],[253,254,255]],\"time\":5}");
+            "{\"label\":1,\"features\":[[0,1,2],[253,254,255]],\"time\":5}"),
+    LANGUAGE(
+            "task: language-model\n",
+            "{\"features\":\"To be, or not to be, \u00fcber \\ud83d\\ude00\"}",
+            "{\"features\":\"\",\"id\":\"m\",\"label\":null}"),
+    TAGGING(
+            """
+            task: sequence-tagging
+            label: {classes: [O, B-x, I-x]}
+            sequence: {max-length: 5, too-long: reject}
+            """,
+            "{\"tokens\":[\"Win\",\"a\",\"\u00fcber\",\"\\ud83d\\ude00\"],\"tags\":[\"O\",\"B-x\",\"I-x\",0]}",
+            "{\"tags\":\"O B-x\",\"tokens\":\"see you\",\"id\":\"m\"}",
+            "{\"tokens\":\"hi\",\"tags\":\"O\"}",
+            "{\"tokens\":\"a b c d e f\",\"tags\":\"O O O O O O\",\"time\":7}"),
+    TRANSLATION(
+            """
+            task: translation
+            sequence: {max-length: 5, too-long: reject}
+            """,
+            "{\"source\":\"Sehr \u00fcber \\ud83d\\ude00\",\"target\":\"Very \\\"much\\\"\"}",
+            "{\"target\":\"a b\",\"source\":\" x\\ty \",\"id\":\"m\"}",
+            "{\"source\":\"a b c d e f\",\"target\":\"a\",\"time\":7}");
 
     private final String yaml;
     /** One a line. */

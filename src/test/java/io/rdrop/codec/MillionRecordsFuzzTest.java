@@ -7,16 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
 import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.ImageFeatures;
+import io.rdrop.example.PairFeatures;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.example.TextFeatures;
+import io.rdrop.example.TokenFeatures;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -63,7 +66,7 @@ class MillionRecordsFuzzTest {
                 accepted++;
                 check(example, config, place);
                 if (n % SAMPLE == 0) {
-                    checkJson(value, place);
+                    checkJson(value, features(config.task()), label(config.task()), place);
                     checkCopy(example, place);
                 }
             } else {
@@ -79,9 +82,28 @@ class MillionRecordsFuzzTest {
                         RejectionReason.TOO_LARGE,
                         RejectionReason.NOT_JSON,
                         RejectionReason.BAD_ENVELOPE,
-                        RejectionReason.NO_LABEL,
+                        task == FuzzedTask.LANGUAGE ? RejectionReason.UNDECODABLE_TEXT : RejectionReason.NO_LABEL,
                         RejectionReason.WRONG_TYPE)
                 .hasSizeGreaterThan(6);
+    }
+
+    /** What a record calls its features. */
+    private static String features(TaskType task) {
+        return switch (task.input()) {
+            case TOKENS -> "tokens";
+            case SOURCE -> "source";
+            case TABLE, TEXT, IMAGE -> "features";
+        };
+    }
+
+    /** What a record calls its label; of a text without one its features, which are there. */
+    private static String label(TaskType task) {
+        return switch (task.target()) {
+            case TAGS -> "tags";
+            case WRITTEN -> "target";
+            case TEXT -> "features";
+            case CLASS, NUMBER -> "label";
+        };
     }
 
     private static void check(Example example, JobConfig config, String place) {
@@ -103,6 +125,19 @@ class MillionRecordsFuzzTest {
             require(columns == config.features().size(), place, "has " + columns + " columns");
         } else if (example.features() instanceof TextFeatures text) {
             require(text.text().codePoints().noneMatch(c -> c >= 0xd800 && c < 0xe000), place, "has a lone surrogate");
+        } else if (example.features() instanceof TokenFeatures sentence) {
+            int tokens = sentence.tokens().length;
+            require(tokens > 0 && tokens == sentence.tags().length, place, "has " + tokens + " tokens");
+            for (int tag : sentence.tags()) {
+                require(tag >= 0 && tag < classes, place, "has the tag " + tag);
+            }
+        } else if (example.features() instanceof PairFeatures pair) {
+            String written = String.valueOf(pair.target());
+            require(!pair.source().isBlank() && !written.isBlank(), place, "has an empty text");
+            require(
+                    (pair.source() + ' ' + written).codePoints().noneMatch(c -> c >= 0xd800 && c < 0xe000),
+                    place,
+                    "has a lone surrogate");
         } else if (example.features() instanceof ImageFeatures image) {
             int pixels = image.pixels().length;
             require(pixels == config.image().height() * config.image().width(), place, "has " + pixels + " pixels");
@@ -117,10 +152,10 @@ class MillionRecordsFuzzTest {
         require(rejection.record().value() == value, place, "is rejected with other bytes");
     }
 
-    /** Another parser must see an object with features and label in it, too. */
-    private static void checkJson(byte[] value, String place) throws IOException {
+    /** Another parser must see an object with features, and a label where there must be one, in it, too. */
+    private static void checkJson(byte[] value, String features, String label, String place) throws IOException {
         JsonNode tree = STRICT.readTree(value);
-        require(tree.isObject() && tree.hasNonNull("features") && tree.hasNonNull("label"), place, "was " + tree);
+        require(tree.isObject() && tree.hasNonNull(features) && tree.hasNonNull(label), place, "was " + tree);
     }
 
     private static void checkCopy(Example example, String place) throws IOException {

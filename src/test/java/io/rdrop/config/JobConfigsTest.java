@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobConfigsTest {
     private static final String MINIMAL = """
@@ -29,6 +31,49 @@ class JobConfigsTest {
         assertThat(config.microBatch().maxWait()).isNull();
         assertThat(config.topics().rejected()).isEqualTo("examples.rejected");
         assertThat(config.checkpoint().interval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void freshnessSetsTheIntervalsThatAreNotSet() {
+        JobConfig config = parse(MINIMAL, "freshness=2s");
+
+        assertThat(config.freshness()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.checkpoint().interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.registry().interval()).isEqualTo(Duration.ZERO);
+        assertThat(config.registry().keepMinutes()).isEqualTo(10);
+        assertThat(JobConfigs.print(config)).contains("freshness: 2s", "  interval: 1s", "  keep-minutes: 10");
+        assertThat(parse(JobConfigs.toYaml(config))).isEqualTo(config);
+        assertThat(JobConfigs.trainingHash(config)).isEqualTo(JobConfigs.trainingHash(parse(MINIMAL)));
+    }
+
+    @Test
+    void freshnessLeavesTheIntervalsThatAreSet() {
+        JobConfig config = parse(
+                MINIMAL + "freshness: 5s\nregistry: {interval: 3s, keep-minutes: 0}\ncheckpoint: {interval: 500ms}\n");
+
+        assertThat(config.checkpoint().interval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.registry().interval()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.registry().keepMinutes()).isZero();
+    }
+
+    @Test
+    void withoutFreshnessTheIntervalsAreTheDefaults() {
+        JobConfig config = parse(MINIMAL, "freshness=none");
+
+        assertThat(config).isEqualTo(parse(MINIMAL));
+        assertThat(config.registry().interval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.registry().keepMinutes()).isZero();
+    }
+
+    @Test
+    void refusesIntervalsThatCannotKeepTheFreshness() {
+        assertThatThrownBy(() -> parse(MINIMAL + "freshness: 2s\ncheckpoint: {interval: 2s}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("checkpoint.interval and registry.interval must be less than freshness, 2s, but were 2s and"
+                        + " 0s; leave them out, or freshness (in job.yaml)");
+        assertThatThrownBy(() -> parse(MINIMAL, "freshness=50ms")).hasMessageContaining("freshness must be >= ");
+        assertThatThrownBy(() -> parse(MINIMAL, "freshness=soon"))
+                .hasMessageContaining("freshness must be a duration such as 500ms, 10s, 5m or 2h but was soon");
     }
 
     @Test
@@ -116,6 +161,46 @@ class JobConfigsTest {
     void refusesTwoTopicsOfOneName() {
         assertThatThrownBy(() -> parse(MINIMAL, "topics.rejected=examples"))
                 .hasMessageContaining("must be different topics");
+    }
+
+    @Test
+    void theScoringJobWritesToNoTopicOfTheTrainingJob() {
+        assertThatThrownBy(() -> parse(MINIMAL, "scoring.predictions=models"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "scoring.predictions, scoring.rejected and scoring.shadows must not be topics of `topics` but models is");
+        assertThatThrownBy(() -> parse(MINIMAL, "scoring.predictions=records"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must be different topics but were records, records, records.rejected");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scoring.shadow=[0]|shadow must name versions, from 1, and models but was [0] with `0`",
+                "scoring.shadow=[3, '']|shadow must name versions, from 1, and models",
+                "scoring.shadow=[3, 3]|shadow must name each once but was [3, 3]",
+                "scoring.shadow=[1, 2, 3, 4, 5, 6, 7, 8, 9]|shadow must name at most 8 but names 9",
+                "scoring.shadow=[9999999999999999999]|shadow must name versions, from 1, and models",
+                "scoring.canary.version=0|version must be at least 1 but was 0",
+                "scoring.canary.share=0.0|share must be above 0 and at most 1 but was 0.0",
+                "scoring.canary.share=1.5|share must be above 0 and at most 1 but was 1.5",
+                "scoring={inline: true, shadow: [1]}|shadow and canary need versions of the registry",
+                "scoring={inline: true, canary: {version: 1}}|shadow and canary need versions of the registry",
+                "scoring={inline: true, topic: examples}|scoring.topic must be another than topics.examples",
+            })
+    void saysWhatIsWrongWithShadowsCanariesAndInlineScoring(String setting, String message) {
+        assertThatThrownBy(() -> parse(MINIMAL, setting))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aJobIsSteeredOrAnswers() {
+        assertThatThrownBy(() -> parse(MINIMAL, "scoring.inline=true", "topics.control=commands"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("scoring.inline and topics.control cannot be had in one job");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnersTest {
     private static final String TABLE = "features: [{name: x}]\nlabel: {classes: [a, b]}\n";
@@ -58,6 +59,77 @@ class LearnersTest {
         assertThat(config.learner()).isEqualTo(LearnerType.SINGLE);
         assertThat(config.learning()).isEqualTo(Learning.PER_BATCH);
         assertThat(config.model().engine()).isEqualTo(ModelEngine.AUTO);
+        assertThat(config.networkType()).isEqualTo(ModelType.CNN);
+        assertThat(config.model().updater().type()).isEqualTo(UpdaterType.ADAM);
+        assertThat(config.replay().type()).isEqualTo(ReplayType.RESERVOIR);
+        assertThat(config.replay().early()).isPositive();
+        assertThat(config.replay().capacity()).isEqualTo(10_000);
+        assertThat(JobConfigs.parse(JobConfigs.print(config), "printed", List.of()))
+                .isEqualTo(config);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512, 3, 100", "64, 1, 2048", "100, 2, 419"})
+    void imagesThatAreKeptTakeEightMebibytesUnlessThatIsTooFew(int size, int channels, int capacity) {
+        JobConfig config = parse(IMAGES, "image.height=" + size, "image.width=" + size, "image.channels=" + channels);
+        assertThat(config.replay().capacity()).isEqualTo(capacity);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.hidden=[8]", "r-drop.alpha=2", "replay.capacity=1000", "device=gpu"})
+    void whoNamesANetworkOfImagesGetsTheRestByDefault(String override) {
+        JobConfig config = parse(IMAGES, override);
+
+        assertThat(config.model().updater().type()).isEqualTo(UpdaterType.SGD);
+        assertThat(config.replay().type()).isEqualTo(ReplayType.NONE);
+        assertThat(config.replay().updates(0)).isEqualTo(1);
+    }
+
+    @Test
+    void replayIsMoreInTheBeginning() {
+        ReplayConfig replay = new ReplayConfig(ReplayType.RESERVOIR, 100, 2, 1000, 0);
+
+        assertThat(List.of(0, 125, 126, 500, 501, 1000, 1001).stream().map(replay::updates))
+                .containsExactly(10, 10, 9, 4, 3, 3, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "replay: {early: 10} | early and shift must be 0 for type none",
+                "replay: {shift: 1} | early and shift must be 0 for type none",
+                "replay: {type: reservoir, updates-per-batch: 2, shift: 1} | replay.shift is only for task image-classification but task is classification"
+            })
+    void replayThatWouldDoNothingIsRefused(String yaml, String message) {
+        assertThatThrownBy(() -> parse(TABLE + yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void onlyMembersOfPoolsForClassesRest() {
+        assertThatThrownBy(() -> parse("task: regression; features: [{name: x}]; pool: {resting: [forest]}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("pool.resting is for tasks classification and text-classification only");
+    }
+
+    /** Hashes of configurations of before these keys existed stay. */
+    @Test
+    void keysThatSayNothingAreNotHashed() {
+        JobConfig config = parse(IMAGES, "model.hidden=[8]");
+
+        assertThat(JobConfigs.trainingYaml(parse(TABLE)))
+                .doesNotContain("adjusted")
+                .doesNotContain("resting");
+        assertThat(JobConfigs.trainingYaml(parse(TABLE + "pool: {resting: [forest]}")))
+                .doesNotContain("adjusted")
+                .contains("resting");
+        assertThat(JobConfigs.trainingYaml(config)).doesNotContain("early").doesNotContain("shift");
+        assertThat(JobConfigs.trainingYaml(parse(IMAGES))).contains("early").contains("shift");
+        assertThat(JobConfigs.parseStored(JobConfigs.trainingYaml(config), "stored", List.of())
+                        .replay())
+                .isEqualTo(config.replay());
     }
 
     @ParameterizedTest
@@ -70,6 +142,8 @@ class LearnersTest {
                 "learner: pool; device: gpu | learner pool computes on the CPU only",
                 "learner: single; pool: {companions: false} | pool is only for learner pool",
                 "pool: {members: [{name: a}, {name: a}]} | members must have distinct names but a is given twice",
+                "lag: {target: 10s} | lag.target needs topics.control",
+                "lag: {target: 1ms}; topics: {control: c} | target must be",
                 "pool: {members: [{name: a b}]} | name must be 1 to 40 letters, digits and hyphens but was a b",
                 "pool: {members: [{name: a, alpha: 1}]} | dropout must be > 0 with alpha > 0",
                 "pool: {members: [{name: a, updater: adam}]} | updater must be sgd, adagrad or rmsprop but was adam",
@@ -106,5 +180,17 @@ class LearnersTest {
         assertThat(JobConfigs.trainingYaml(parse(TABLE + "model: {hidden: [8]}")))
                 .doesNotContain("learner:", "learning:", "pool:", "labels:\n  immediate");
         assertThat(JobConfigs.trainingYaml(parse(TABLE))).contains("learner: pool", "immediate: true");
+    }
+
+    @Test
+    void membersAreLeftOutOfTheDefaultSetOnly() {
+        assertThat(parse(TABLE, "pool.without=[norm-r-drop]").pool().without()).containsExactly("norm-r-drop");
+        assertThatThrownBy(() -> parse(TABLE, "pool.without=[a]", "pool.members=[{name: a}]"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("without is about the default set of members, so it must be [] where members are"
+                        + " given but was [a]");
+        assertThatThrownBy(() -> parse(TABLE, "learner=single", "pool.without=[norm-r-drop]"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("pool is only for learner pool but learner was single");
     }
 }

@@ -18,10 +18,10 @@ class EnginesTest {
                 new OutputShape.Classes(2));
     }
 
-    private static ModelSpec image() {
+    private static ModelSpec image(String... overrides) {
         String yaml = "task: image-classification\nimage: {height: 8, width: 8}\nlabel: {classes: [a, b]}\n";
         return ModelSpec.of(
-                JobConfigs.resolved(JobConfigs.parse(yaml, "test", List.of())),
+                JobConfigs.resolved(JobConfigs.parse(yaml, "test", List.of(overrides))),
                 new InputShape.Image(1, 8, 8),
                 new OutputShape.Classes(2));
     }
@@ -29,7 +29,9 @@ class EnginesTest {
     @Test
     void theFirstThatTakesAModelMakesIt() {
         assertThat(Engines.load().engine(table()).name()).isEqualTo("dense");
-        assertThat(Engines.load().engine(image()).name()).isEqualTo("dl4j");
+        assertThat(Engines.load().engine(image()).name()).isEqualTo("dense");
+        assertThat(Engines.load().engine(image("model.input-dropout=0.2")).name())
+                .isEqualTo("dl4j");
     }
 
     @Test
@@ -52,12 +54,27 @@ class EnginesTest {
     void ifNoneTakesAModelEachSaysWhy() {
         Engines dense = new Engines(List.of(new DenseEngine()));
 
-        assertThatThrownBy(() -> dense.create(image()))
+        assertThatThrownBy(() -> dense.create(image("model.input-dropout=0.2")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("dense computes model.type mlp and not cnn");
+                .hasMessageContaining(
+                        "dense computes convolutions once for all passes and not with model.input-dropout");
         assertThatThrownBy(() -> dense.create(table("model.engine=dl4j")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("none of that name");
+    }
+
+    @Test
+    void anEngineThatWasNotBuiltIsRefusedInOneSentenceThatSaysHowToBuildIt() {
+        Engines usual = new Engines(List.of(new DenseEngine()));
+
+        assertThatThrownBy(() -> usual.create(table("model.engine=torch")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("model.engine is torch")
+                .hasMessageContaining("./mvnw package -Ptorch");
+        assertThatThrownBy(() -> usual.requireSequences("translation"))
+                .hasMessageContaining("task translation needs libtorch")
+                .hasMessageContaining("RDROP_TORCH=1")
+                .hasMessageContaining("./mvnw package -Ptorch");
     }
 
     @Test

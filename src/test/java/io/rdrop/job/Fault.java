@@ -64,17 +64,15 @@ record Fault(String id, Place place, long threshold) implements Serializable {
         return switch (place) {
             case READING ->
                 new Endpoints(
-                        KafkaSource.<RawRecord>builder()
-                                .setBootstrapServers(config.kafka().bootstrap())
-                                .setPartitions(bounds.partitions())
-                                .setStartingOffsets(bounds.start())
-                                .setBounded(Objects.requireNonNull(bounds.end(), "to"))
-                                .setDeserializer(new Reading(this))
-                                .build(),
+                        reading(config, bounds),
                         sound.originals(),
                         sound.rejected(),
                         sound.snapshots(),
-                        sound.reports());
+                        sound.reports(),
+                        null,
+                        null,
+                        sound.drift(),
+                        sound.late());
             case STAGED, COMMITTED ->
                 new Endpoints(
                         sound.examples(),
@@ -82,8 +80,33 @@ record Fault(String id, Place place, long threshold) implements Serializable {
                         sound.rejected(),
                         new Snapshots(
                                 new SnapshotSink(config), config.registry().directory(), this),
-                        sound.reports());
+                        sound.reports(),
+                        null,
+                        null,
+                        sound.drift(),
+                        sound.late());
         };
+    }
+
+    /** The endpoints of the scoring job, with this fault in what they read. */
+    ScoringEndpoints inScoring(JobConfig config, OffsetBounds bounds) {
+        ScoringEndpoints sound = KafkaEndpoints.scoring(config, bounds);
+        return new ScoringEndpoints(
+                new EndingSource<>(reading(config, bounds)),
+                sound.originals(),
+                sound.announcements(),
+                sound.predictions(),
+                sound.rejected());
+    }
+
+    private KafkaSource<RawRecord> reading(JobConfig config, OffsetBounds bounds) {
+        return KafkaSource.<RawRecord>builder()
+                .setBootstrapServers(config.kafka().bootstrap())
+                .setPartitions(bounds.partitions())
+                .setStartingOffsets(bounds.start())
+                .setBounded(Objects.requireNonNull(bounds.end(), "to"))
+                .setDeserializer(new Reading(this))
+                .build();
     }
 
     private void reached(Place here, long value) throws IOException {

@@ -38,11 +38,24 @@ record MixedRecords(List<Entry> entries) {
                 RejectionReason.MALFORMED,
                 RejectionReason.TARGET_NOT_A_NUMBER,
                 RejectionReason.UNDECODABLE_TEXT,
+                RejectionReason.EMPTY_SEQUENCE,
+                RejectionReason.TAGS_MISMATCH,
+                RejectionReason.UNKNOWN_TAG,
+                RejectionReason.SEQUENCE_TOO_LONG,
+                RejectionReason.EMPTY_SOURCE,
+                RejectionReason.EMPTY_TARGET,
                 RejectionReason.IMAGE_SHAPE,
                 RejectionReason.PIXEL_OUT_OF_RANGE,
                 RejectionReason.NON_FINITE_UPDATE,
                 RejectionReason.TOO_MANY_MODELS,
-                RejectionReason.STATE_FULL));
+                RejectionReason.STATE_FULL,
+                RejectionReason.NO_MODEL,
+                RejectionReason.BAD_COMMAND,
+                RejectionReason.BAD_LABEL,
+                RejectionReason.DUPLICATE_EVENT,
+                RejectionReason.DUPLICATE_LABEL,
+                RejectionReason.EVENT_WITHOUT_LABEL,
+                RejectionReason.LABEL_WITHOUT_EVENT));
     }
 
     /** @param good examples of all models together */
@@ -100,11 +113,24 @@ record MixedRecords(List<Entry> entries) {
                     case MALFORMED,
                             TARGET_NOT_A_NUMBER,
                             UNDECODABLE_TEXT,
+                            EMPTY_SEQUENCE,
+                            TAGS_MISMATCH,
+                            UNKNOWN_TAG,
+                            SEQUENCE_TOO_LONG,
+                            EMPTY_SOURCE,
+                            EMPTY_TARGET,
                             IMAGE_SHAPE,
                             PIXEL_OUT_OF_RANGE,
                             NON_FINITE_UPDATE,
                             TOO_MANY_MODELS,
-                            STATE_FULL ->
+                            STATE_FULL,
+                            NO_MODEL,
+                            BAD_COMMAND,
+                            BAD_LABEL,
+                            DUPLICATE_EVENT,
+                            DUPLICATE_LABEL,
+                            EVENT_WITHOUT_LABEL,
+                            LABEL_WITHOUT_EVENT ->
                         throw new IllegalArgumentException(reason + " is not of JSON records of a table's classes");
                 };
         return text == null ? null : text.getBytes(UTF_8);

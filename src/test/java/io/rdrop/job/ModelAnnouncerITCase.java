@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,6 +84,23 @@ class ModelAnnouncerITCase {
         }
 
         assertThat(announced(events)).containsExactlyElementsOf(upTo(versions));
+    }
+
+    @Test
+    void ofALongTopicOnlyItsEndIsRead() throws Exception {
+        List<StagedSnapshot> versions = new ArrayList<>();
+        try (ModelAnnouncer announcer = new ModelAnnouncer(config, 0)) {
+            for (long version = 1; version <= 20; version++) {
+                versions.add(committed(version));
+                announce(announcer, versions.get(versions.size() - 1));
+            }
+        }
+
+        List<String> hashes =
+                versions.stream().map(StagedSnapshot::manifestSha256).toList();
+        assertThat(new AnnouncedVersions(config, events.name(), 5).read())
+                .containsExactlyElementsOf(hashes.subList(15, 20));
+        assertThat(new AnnouncedVersions(config, events.name(), 100).read()).containsExactlyElementsOf(hashes);
     }
 
     /** As a broker forgets ids that nobody has used for {@code transactional.id.expiration.ms}, 7 days by default. */

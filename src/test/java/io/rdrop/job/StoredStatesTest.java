@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.DriftReport;
 import io.rdrop.example.Example;
 import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.Outliers;
@@ -107,6 +108,15 @@ class StoredStatesTest {
                 "pool.members=" + TWO);
     }
 
+    /** Detectors of all kinds, of which one has signalled, so that an action lasts. */
+    private static JobConfig watched() {
+        return Jobs.config(
+                Path.of("none"),
+                "drift.detectors=[{type: adwin, on: error}, {type: page-hinkley, on: kl}, {type: ddm, on: error},"
+                        + " {type: kswin, on: log-loss, alpha: 0.9, window: 4, sample: 2}]",
+                "drift.action=rates");
+    }
+
     private static ModelSession trained(JobConfig config) {
         return trained(config, EXAMPLES);
     }
@@ -161,6 +171,28 @@ class StoredStatesTest {
             assertThat(session.trained()).isEqualTo(undisturbed.trained());
             assertThat(session.step()).isEqualTo(undisturbed.step());
             assertThat(session.add(example(MANY), 0)).isNotNull();
+        }
+    }
+
+    @Test
+    void writesTheNewestFormatOfDetectorsOfDrift() throws IOException {
+        assertWrites(trained(watched(), MANY), "training-state-2-drift.bin");
+    }
+
+    @Test
+    void loadsDetectorsOfDriftAndGoesOnWithThem() throws IOException {
+        StoredState stored = parts(read(FOLDER.resolve("training-state-2-drift.bin")));
+
+        try (ModelSession session = ModelSession.restore("de", watched(), stored, 1, 0);
+                ModelSession undisturbed = trained(watched(), MANY)) {
+            StepReport next = session.add(example(MANY), 0);
+            StepReport expected = undisturbed.add(example(MANY), 0);
+            assertThat(next).isNotNull();
+            assertThat(expected).isNotNull();
+            DriftReport drift = next.drift();
+            assertThat(drift).isNotNull();
+            assertThat(drift).isEqualTo(expected.drift());
+            assertThat(drift.acting()).isTrue();
         }
     }
 

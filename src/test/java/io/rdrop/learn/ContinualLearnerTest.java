@@ -238,7 +238,7 @@ class ContinualLearnerTest {
                         .restoring()
                         .restore(new DataInputStream(new ByteArrayInputStream(state)), 1))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("format 1 but had 99");
+                .hasMessageContaining("format 1 or 2 but had 99");
     }
 
     @Test
@@ -255,6 +255,32 @@ class ContinualLearnerTest {
         assertThat(report.trained()).isEqualTo(4);
         assertThat(report.cumulative().examples()).isEqualTo(4);
         assertThat(report.memory().replayExamples()).isEqualTo(3);
+    }
+
+    @Test
+    void replaysMoreInTheBeginning() {
+        ReplayConfig replay = new ReplayConfig(ReplayType.SLIDING_WINDOW, 3, 2, 4, 0);
+        ContinualLearner learner = learner(new LastLabel(), RAW, replay, 0);
+
+        assertThat(learner.learn(batch(Examples.at(0, 1, 3), Examples.at(1, 1, 4)))
+                        .replayed())
+                .isEqualTo(10);
+        assertThat(learner.learn(batch(Examples.at(2, 0, 5), Examples.at(3, 0, 6)))
+                        .replayed())
+                .isEqualTo(6);
+        assertThat(learner.learn(batch(Examples.at(4, 0, 5), Examples.at(5, 0, 6)))
+                        .replayed())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void replaysNothingBeforeAnythingWasLearned() {
+        LastLabel model = new LastLabel();
+        model.applies = false;
+        ContinualLearner learner = learner(model, RAW, new ReplayConfig(ReplayType.SLIDING_WINDOW, 3, 4), 0);
+
+        assertThat(learner.learn(batch(Examples.at(0, 1, 3))).replayed()).isZero();
+        assertThat(learner.leftOut()).isEqualTo(1);
     }
 
     @Test

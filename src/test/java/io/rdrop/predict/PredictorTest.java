@@ -9,15 +9,18 @@ import io.rdrop.config.TaskType;
 import io.rdrop.example.Example;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
+import io.rdrop.example.Score;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.learn.Learner;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
+import io.rdrop.registry.RegistryStorage;
 import io.rdrop.session.LocalRun;
 import io.rdrop.session.ModelKind;
 import io.rdrop.session.ModelSession;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -173,6 +177,72 @@ class PredictorTest {
             assertThatThrownBy(() -> prediction.probability("d")).hasMessageContaining("[a, b, c]");
             assertThatThrownBy(prediction::number).hasMessageContaining("predicts classes");
         }
+    }
+
+    @Test
+    void aNumberComesWithTheErrorThatItIsExpectedToHave() throws IOException {
+        commit(ModelKind.REGRESSION);
+        try (Predictor predictor = open()) {
+            Prediction prediction = predictor.predict(ROW);
+
+            assertThat(prediction.deviation())
+                    .isEqualTo(registry.manifest("m", 1).prequential().window().get(Score.RMSE))
+                    .isGreaterThan(0);
+        }
+    }
+
+    @Test
+    void aPoolOfNumbersExpectsItsErrorForEachRecord() throws IOException {
+        commit(ModelKind.NUMBER_POOL);
+        try (Predictor predictor = open()) {
+            List<Example> examples = ModelKind.NUMBER_POOL.examples();
+            double rmse = registry.manifest("m", 1).prequential().window().get(Score.RMSE);
+
+            assertThat(predictor.predict(examples)).allSatisfy(prediction -> assertThat(prediction.deviation())
+                    .isGreaterThan(0)
+                    .isFinite()
+                    .isNotEqualTo(rmse));
+        }
+    }
+
+    @Test
+    void classesHaveNoDeviation() throws IOException {
+        commit(ModelKind.TABLE);
+        try (Predictor predictor = open()) {
+            assertThat(predictor.predict(ROW).deviation()).isNaN();
+        }
+    }
+
+    @Test
+    void aVersionInWhichSomebodyFindsAProblemIsRefusedAndTheOldOneStays() throws IOException {
+        commit(ModelKind.TABLE, 2);
+        registry.rollback("m", 1);
+        try (Predictor predictor = Predictor.of(registry, "m")
+                .checkedBy(version -> version.version() == 2 ? Optional.of("is not wanted") : Optional.empty())
+                .open()) {
+            registry.pin("m", 2);
+
+            assertThat(predictor.refresh()).isFalse();
+            assertThat(predictor.version().version()).isEqualTo(1);
+            assertThat(predictor.refused()).contains("version 2 of model m is not wanted");
+        }
+    }
+
+    @Test
+    void aVersionIsReadOnce() throws IOException {
+        commit(ModelKind.TABLE);
+        List<String> read = new ArrayList<>();
+        RegistryStorage files = new LocalRegistryStorage(folder);
+        RegistryStorage counting = (RegistryStorage) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {RegistryStorage.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("read")) {
+                        read.add((String) arguments[0]);
+                    }
+                    return method.invoke(files, arguments);
+                });
+        Predictor.of(new ModelRegistry(counting, Clock.systemUTC()), "m").open().close();
+
+        assertThat(read).doesNotHaveDuplicates();
     }
 
     @Test

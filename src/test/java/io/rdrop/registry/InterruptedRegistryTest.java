@@ -120,6 +120,26 @@ class InterruptedRegistryTest {
         assertThat(kills).isEqualTo(6);
     }
 
+    /** As a job does that leaves a version every second: stage, commit, delete what neither count nor minutes keep. */
+    @ParameterizedTest
+    @EnumSource
+    void aRoundOfASecondScaleRhythmShowsWholeVersionsOnly(FaultyStorage.Fault fault) throws IOException {
+        Retention retention = new Retention(1, 1, 0);
+        int kills = forEveryOperation(
+                fault,
+                registry -> {},
+                registry -> {
+                    registry.commit(registry.stage(Snapshots.content(MODEL, 3), "killed"));
+                    registry.prune(MODEL, retention);
+                },
+                real -> {
+                    assertThat(real.latest(MODEL).orElseThrow()).isBetween(2L, 3L);
+                    assertThat(real.versions(MODEL)).isIn(versions(1, 2), versions(1, 2, 3), versions(2, 3));
+                });
+        // seven of staging and committing; clear the grave, rename, delete
+        assertThat(kills).isEqualTo(10);
+    }
+
     @ParameterizedTest
     @EnumSource
     void rollingBackMovesLatestOrLeavesIt(FaultyStorage.Fault fault) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,6 +299,69 @@ class ModelRegistryTest {
                 .containsExactly(3L, 6L, 8L);
         assertThat(registry.prune("m", 1, 2)).isEmpty();
         assertThat(registry.verify("m")).isEmpty();
+    }
+
+    @Test
+    void pruningKeepsTheNewestOfEachMinute() throws IOException {
+        Instant start = Instant.parse("2026-11-23T10:00:00Z");
+        for (int i = 0; i < 16; i++) { // one every 20 s, three a minute
+            commitContent(Snapshots.scored("m", i + 1, 0.5, start.plusSeconds(20L * i)));
+        }
+
+        Retention retention = new Retention(2, 4, 0);
+        assertThat(registry.prune("m", retention)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 10L, 11L, 13L);
+        assertThat(registry.versions("m"))
+                .as("the newest of the minutes 2 to 4, what else is old of minute 4 and 5, and the newest two")
+                .containsExactly(9L, 12L, 14L, 15L, 16L);
+        assertThat(registry.prune("m", retention)).isEmpty();
+        assertThat(registry.verify("m")).isEmpty();
+    }
+
+    @Test
+    void aVersionASecondLeavesOneAMinuteBehind() throws IOException {
+        Instant start = Instant.parse("2026-11-23T10:00:00Z");
+        for (int i = 0; i < 300; i++) {
+            commitContent(Snapshots.scored("m", i + 1, 0.5, start.plusSeconds(i)));
+            registry.prune("m", new Retention(3, 10, 1));
+        }
+
+        assertThat(registry.versions("m"))
+                .as("the best and newest of the day, of each minute the newest, the newest three")
+                .containsExactly(60L, 120L, 180L, 240L, 297L, 298L, 299L, 300L);
+    }
+
+    @Test
+    void whatWasHeldBackIsNotKeptForItsMinute() throws IOException {
+        commitContent(Snapshots.scored("m", 1, 0.5, Snapshots.CREATED_AT));
+        commitContent(Snapshots.heldBack("m", 2, "worse"));
+        commitContent(Snapshots.scored("m", 3, 0.5, Snapshots.CREATED_AT));
+
+        assertThat(registry.prune("m", new Retention(1, 5, 0))).containsExactly(2L);
+    }
+
+    @Test
+    void olderManifestsAreReadOnce() throws IOException {
+        List<String> read = new ArrayList<>();
+        RegistryStorage watched = (RegistryStorage) Proxy.newProxyInstance(
+                RegistryStorage.class.getClassLoader(),
+                new Class<?>[] {RegistryStorage.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("read")) {
+                        read.add((String) arguments[0]);
+                    }
+                    return method.invoke(new LocalRegistryStorage(root), arguments);
+                });
+        ModelRegistry watching = new ModelRegistry(watched, Clock.fixed(NOW, ZoneOffset.UTC));
+        for (int i = 1; i <= 9; i++) {
+            commitContent(Snapshots.scored("m", i, 0.5, NOW.minus(Duration.ofDays(9 - i))));
+        }
+        watching.prune("m", new Retention(1, 0, 9));
+        assertThat(read).filteredOn(path -> path.endsWith("manifest.json")).hasSize(9);
+        read.clear();
+
+        watching.prune("m", new Retention(1, 0, 9));
+
+        assertThat(read).filteredOn(path -> path.endsWith("manifest.json")).containsExactly("m/00000009/manifest.json");
     }
 
     @Test

@@ -174,6 +174,35 @@ class RegistryLeaseTest {
     }
 
     @Test
+    void isMadeSureOfWithoutWritingWhereItWasJustRenewed() throws Exception {
+        RegistryLease first = lease(here("a"));
+        first.take(NO_WAITING);
+        byte[] taken = storage.read(".lease");
+
+        pass(RegistryLease.RENEWAL.dividedBy(2));
+        first.require();
+        assertThat(storage.read(".lease")).isEqualTo(taken);
+
+        pass(Duration.ofMillis(1));
+        first.require();
+        assertThat(storage.read(".lease")).isNotEqualTo(taken);
+
+        storage.delete(".lease", false);
+        first.require();
+        assertThat(storage.exists(".lease")).as("says so again").isTrue();
+    }
+
+    @Test
+    void makingSureFindsAnotherJob() throws Exception {
+        RegistryLease first = lease(here("a"));
+        first.take(NO_WAITING);
+        storage.delete(".lease", false); // the second one had looked before the first one wrote
+        lease(elsewhere("b")).take(NO_WAITING);
+
+        assertThatThrownBy(first::require).isInstanceOf(OtherWriterException.class);
+    }
+
+    @Test
     void whatCannotBeUnderstoodIsReplaced() throws IOException, InterruptedException {
         for (String damaged : new String[] {"", "{}", "null", "[1]", "{\"writer\":{},\"renewed\":\"2026\"}"}) {
             Files.writeString(root.resolve(".lease"), damaged);

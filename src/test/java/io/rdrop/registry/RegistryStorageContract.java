@@ -9,6 +9,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,31 @@ public abstract class RegistryStorageContract {
         write("f", "short");
 
         assertThat(text("f")).isEqualTo("short");
+    }
+
+    @Test
+    void writesManyFilesIntoADirectoryThatIsNotThereYet() throws IOException {
+        storage.writeAll("d/e", Map.of("one", new byte[] {1}, "two", new byte[0]));
+        storage.writeAll("d/e", Map.of("one", new byte[] {3}));
+
+        assertThat(storage.list("d/e")).containsExactly("one", "two");
+        assertThat(storage.read("d/e/one")).containsExactly(3);
+        assertThat(storage.read("d/e/two")).isEmpty();
+        assertThatThrownBy(() -> storage.writeAll("d", Map.of("../f", new byte[1])))
+                .isInstanceOf(RegistryException.class);
+    }
+
+    @Test
+    void replacesAFileOrNone() throws IOException {
+        storage.replace("m/latest", "staging/t", new byte[] {1});
+        assertThat(storage.read("m/latest")).containsExactly(1);
+
+        storage.replace("m/latest", "staging/t", new byte[] {2, 2});
+
+        assertThat(storage.read("m/latest")).containsExactly(2, 2);
+        assertThat(storage.list("staging")).isEmpty();
+        assertThatThrownBy(() -> storage.replace("../f", "staging/t", new byte[1]))
+                .isInstanceOf(RegistryException.class);
     }
 
     @Test

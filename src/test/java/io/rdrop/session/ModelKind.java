@@ -40,7 +40,11 @@ public enum ModelKind {
             task: image-classification
             label: {classes: [a, b, c]}
             image: {height: 8, width: 8}
-            """, ModelKind::image);
+            """, ModelKind::image),
+    LANGUAGE("task: language-model\n", random -> text(random).replaceAll(",\"label\".*", "}")),
+    TAGGING(
+            "task: sequence-tagging\nlabel: {classes: [O, B-a, I-a]}\nsequence: {max-length: 12}\n",
+            ModelKind::sentence);
 
     /** Rows of its micro-batches. */
     public static final int BATCH = 8;
@@ -87,6 +91,13 @@ public enum ModelKind {
         random.ints(1 + random.nextInt(20), 0, 60)
                 .forEach(word -> text.append("w").append(word).append(' '));
         return "{\"features\":\"" + text + "\",\"label\":" + random.nextInt(3) + "}";
+    }
+
+    private static String sentence(Random random) {
+        int length = 1 + random.nextInt(14);
+        List<Integer> words = random.ints(length, 0, 9).boxed().toList();
+        return "{\"tokens\":" + words.stream().map(word -> "\"w" + word + "\"").toList() + ",\"tags\":"
+                + words.stream().map(word -> word % 3).toList() + "}";
     }
 
     private static String image(Random random) {

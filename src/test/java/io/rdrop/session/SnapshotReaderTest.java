@@ -106,7 +106,7 @@ class SnapshotReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.zip", "encoder.bin", "config.yaml", "encoder.json", "probe.json"})
+    @ValueSource(strings = {"model.zip", "encoder.bin", "config.yaml", "encoder.json", "probe.json", "MODEL.md"})
     void opensNothingWhoseHashDoesNotHold(String file) throws IOException {
         commit(snapshot(ModelKind.TABLE));
         Path damaged = folder.resolve("m/00000001").resolve(file);

@@ -62,6 +62,27 @@ class LearnerMetersTest {
     }
 
     @Test
+    void showsWhatDetectorsOfDriftSay() throws Exception {
+        meters.record(Reports.drifting("default", 0.25));
+        meters.record(Reports.drifting("default", 0.5));
+
+        Scraped scraped = Scraped.from(endpoint);
+        String ddm = "{detector=\"ddm\",job_name=\"shop\",model=\"default\",";
+        assertThat(scraped.value(
+                        "rdrop_drift_signals_total" + ddm + "signal=\"drift\",subtask=\"0\",watched=\"error\"}"))
+                .isEqualTo(2);
+        assertThat(scraped.value(
+                        "rdrop_drift_signals_total" + ddm + "signal=\"warning\",subtask=\"0\",watched=\"error\"}"))
+                .isEqualTo(5);
+        assertThat(scraped.value("rdrop_drift_estimate" + ddm + "subtask=\"0\",watched=\"error\"}"))
+                .isEqualTo(0.5);
+        assertThat(scraped.value("rdrop_drift_acting{" + DEFAULT)).isEqualTo(1);
+        meters.record(Reports.byClass("default"));
+        assertThat(Scraped.from(endpoint).value("rdrop_drift_estimate" + ddm + "subtask=\"0\",watched=\"error\"}"))
+                .isNaN();
+    }
+
+    @Test
     void showsScoresOfTheWindowAndOfAllExamplesBesideTheirReferees() throws Exception {
         meters.record(Reports.applied("default", 32));
 
@@ -92,6 +113,10 @@ class LearnerMetersTest {
                 .isEqualTo(26 / 34.0);
         assertThat(scraped.value("rdrop_class_auc_ratio{" + fraud + ",subtask=\"0\"}"))
                 .isEqualTo(0.962);
+        assertThat(scraped.value("rdrop_class_confusion_examples{" + fraud + ",predicted=\"sound\",subtask=\"0\"}"))
+                .isEqualTo(36);
+        assertThat(scraped.value("rdrop_class_confusion_examples{" + fraud + ",predicted=\"fraud\",subtask=\"0\"}"))
+                .isEqualTo(26);
         assertThat(scraped.value("rdrop_auc_ratio{job_name=\"shop\",model=\"m0\",scores=\"cumulative\",subtask=\"0\"}"))
                 .isEqualTo(0.97);
         assertThat(scraped.values().keySet()).noneMatch(sample -> sample.matches("rdrop_auc_ratio.*window.*"));

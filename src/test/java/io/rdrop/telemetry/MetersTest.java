@@ -32,9 +32,18 @@ class MetersTest {
         meters.showConfigured(1_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
         meters.record(Reports.byClass("default"));
         meters.record(Reports.ofPool("pooled"));
+        meters.record(Reports.drifting("watched", 0.5));
+        meters.steered("default", 1, true, 3, 2);
+        meters.behind(1, 250);
+        meters.commanded("applied");
         meters.record(
                 Reports.withOutliers("default", new Outliers("price", 1, 1e30, new SourcePosition("t", 0, 0, 0))));
         endpoint.learnerMeters("shop", "1", TaskTerms.NUMBERS).record(Reports.regression("price", 32));
+        endpoint.learnerMeters("shop", "2", TaskTerms.TEXTS).record(Reports.language("lines"));
+        endpoint.learnerMeters("shop", "3", TaskTerms.TAGS).record(Reports.tagging("words"));
+        endpoint.learnerMeters("shop", "4", TaskTerms.TRANSLATIONS)
+                .record(Reports.written("pairs", TaskTerms.TRANSLATIONS));
+        endpoint.learnerMeters("shop", "5", TaskTerms.SUMMARIES).record(Reports.written("short", TaskTerms.SUMMARIES));
         endpoint.snapshotMeters("shop", "0")
                 .committed("default", new SnapshotMeters.Committed(1, Reports.TIMESTAMP_MS, false, 1, false));
         endpoint.decodeMeters("shop", "0").rejected(RejectionReason.NOT_JSON);
@@ -42,6 +51,15 @@ class MetersTest {
         serving.serves("default", () -> 1, () -> false);
         serving.predicted("default", 1);
         serving.answered(200);
+        ScoringMeters scoring = endpoint.scoringMeters("score", "0");
+        scoring.waiting(() -> 3);
+        scoring.serves("default", () -> 1, () -> false);
+        scoring.predicted("default", Duration.ofMillis(3));
+        scoring.compared("default", "shadow:1", () -> 1).predicted(30_000);
+        LabelMeters labels = endpoint.labelMeters("shop", "0");
+        labels.countsRejected();
+        labels.rejected();
+        labels.show(LateModels.served());
         scraped = Scraped.from(endpoint);
     }
 

@@ -2,13 +2,16 @@ package io.rdrop.telemetry;
 
 import io.rdrop.example.ClassScores;
 import io.rdrop.example.ClassTables;
+import io.rdrop.example.DriftReport;
 import io.rdrop.example.NumberScores;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TaskTerms;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +38,38 @@ final class Reports {
         values.put(Score.BALANCED_ACCURACY, 0.71);
         values.put(Score.AUC, 0.97);
         return report(model, 32, true, TIMESTAMP_MS, new Scores(100, values, scores.classes()), scores);
+    }
+
+    /** A step of a language model. */
+    static StepReport language(String model) {
+        Scores scores = new Scores(
+                900,
+                Map.of(
+                        Score.BITS_PER_CHARACTER,
+                        2.5,
+                        Score.PERPLEXITY,
+                        5.7,
+                        Score.FREQUENCIES_BITS_PER_CHARACTER,
+                        4.8,
+                        Score.COUNTS_BITS_PER_CHARACTER,
+                        2.9));
+        return report(model, 32, true, TIMESTAMP_MS, scores, scores);
+    }
+
+    /** A step of a sequence tagger. */
+    static StepReport tagging(String model) {
+        Map<Score, Double> values = new EnumMap<>(Score.class);
+        EnumSet.range(Score.TOKEN_ACCURACY, Score.CUT_SHARE).forEach(score -> values.put(score, 0.5));
+        Scores scores = new Scores(900, values);
+        return report(model, 32, true, TIMESTAMP_MS, scores, scores);
+    }
+
+    /** A step of a network that writes texts. */
+    static StepReport written(String model, TaskTerms terms) {
+        Map<Score, Double> values = new EnumMap<>(Score.class);
+        terms.unscored().values().keySet().forEach(score -> values.put(score, 0.5));
+        Scores scores = new Scores(900, values);
+        return report(model, 32, true, TIMESTAMP_MS, scores, scores);
     }
 
     /** A step of a regression. */
@@ -68,6 +103,13 @@ final class Reports {
     static StepReport withOutliers(String model, Outliers... outliers) {
         Scores none = ClassScores.of(0, 0, 0, 0, 0, 0);
         return report(model, 1, true, 0, none, none, List.of(outliers));
+    }
+
+    /** A step after which a detector has signalled twice and warned five times. */
+    static StepReport drifting(String model, double estimate) {
+        return byClass(model)
+                .withDrift(new DriftReport(
+                        List.of(new DriftReport.Watch("ddm", "error", estimate, 5, 2)), List.of(), true));
     }
 
     /** A step of a pool of two. */

@@ -35,4 +35,37 @@ final class Blas {
     static void biases(FloatPointer dz, FloatPointer ones, FloatPointer gradient, int rows, int units) {
         openblas.cblas_sgemv(ROW_MAJOR, TRANSPOSED, rows, units, 1, dz, units, ones, 1, 0, gradient, 1);
     }
+
+    /** c = a b, with a [m, k], b [k, n] and c [m, n]. */
+    static void product(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
+        openblas.cblas_sgemm(ROW_MAJOR, PLAIN, PLAIN, m, n, k, 1, a, k, b, n, 0, c, n);
+    }
+
+    /** c = a b' (+ what c holds, if asked), with a [m, k], b [n, k] and c [m, n]. */
+    static void timesTransposed(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k, boolean add) {
+        openblas.cblas_sgemm(ROW_MAJOR, PLAIN, TRANSPOSED, m, n, k, 1, a, k, b, k, add ? 1 : 0, c, n);
+    }
+
+    /** c = a' b, with a [k, m], b [k, n] and c [m, n]. */
+    static void transposedTimes(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
+        openblas.cblas_sgemm(ROW_MAJOR, TRANSPOSED, PLAIN, m, n, k, 1, a, m, b, n, 0, c, n);
+    }
+
+    /** Copies values from one place on to another. */
+    static void copy(FloatPointer values, int from, FloatPointer into, int to, int count) {
+        values.position(from);
+        into.position(to);
+        openblas.cblas_scopy(count, values, 1, into, 1);
+        values.position(0);
+        into.position(0);
+    }
+
+    /** Adds values from one place on to others. */
+    static void add(FloatPointer values, int from, FloatPointer into, int to, int count) {
+        values.position(from);
+        into.position(to);
+        openblas.cblas_saxpy(count, 1, values, 1, into, 1);
+        values.position(0);
+        into.position(0);
+    }
 }

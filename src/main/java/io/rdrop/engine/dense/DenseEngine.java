@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The engine of dense networks: the planned step, in memory of its own. */
+/** The engine of dense and convolutional networks: the planned step, in memory of its own. */
 public final class DenseEngine implements EngineProvider {
     @Override
     public String name() {
@@ -25,15 +25,28 @@ public final class DenseEngine implements EngineProvider {
 
     @Override
     public Optional<String> refusal(ModelSpec spec, Device.Kind kind) {
-        if (spec.type() != ModelType.MLP) {
-            return Optional.of("computes model.type mlp and not "
+        if (spec.type() != ModelType.MLP && spec.type() != ModelType.CNN) {
+            return Optional.of("computes model.type mlp and cnn and not "
                     + spec.type().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         if (kind != Device.Kind.CPU) {
             return Optional.of("computes on the CPU and this process on a GPU");
         }
+        if (spec.type() == ModelType.CNN && spec.model().inputDropout() > 0) {
+            return Optional.of("computes convolutions once for all passes and not with model.input-dropout");
+        }
+        if (spec.type() == ModelType.CNN
+                && !Nonlinearity.valueOf(spec.model().activation().name()).neverFalls()) {
+            return Optional.of("pools before the activation, which must never fall, as that of model.activation "
+                    + spec.model().activation().name().toLowerCase(Locale.ROOT) + " does");
+        }
         DenseNetwork network = DenseNetwork.of(spec);
-        long largest = Math.max(network.parameters(), network.optimiserState());
+        long largest = Math.max(
+                Math.max(network.parameters(), network.optimiserState()),
+                network.convolutions().stream()
+                        .mapToLong(convolved -> convolved.of().scratch())
+                        .max()
+                        .orElse(0));
         return largest <= NativeFloats.MAX_LENGTH
                 ? Optional.empty()
                 : Optional.of("holds arrays of up to " + NativeFloats.MAX_LENGTH + " values and not " + largest);
@@ -59,8 +72,7 @@ public final class DenseEngine implements EngineProvider {
     private static DenseModel model(ModelSpec spec) {
         DenseOrigin origin = ServiceLoader.load(DenseOrigin.Provider.class, DenseEngine.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(
-                        () -> new ConfigException("no engine on the class path gives dense networks their weights"))
+                .orElseThrow(() -> new ConfigException("no engine on the class path gives such networks their weights"))
                 .of(spec);
         DenseNetwork network = DenseNetwork.of(spec);
         boolean drops = network.layers().stream().anyMatch(layer -> layer.dropout() != null);

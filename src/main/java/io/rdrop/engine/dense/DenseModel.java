@@ -9,10 +9,13 @@ import io.rdrop.engine.Sha256;
 import io.rdrop.engine.Shapes;
 import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.DenseRows;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorBatch;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -22,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dense network that learns by the planned step. If its inputs are mostly 0, its first weights are a {@link
- * BagTable}.
+ * A dense or convolutional network that learns by the planned step. If its inputs are mostly 0, its first weights are a
+ * {@link BagTable}.
  *
  * <p>Parameters and optimiser state are in DL4J's flattened order, which is what is exported and hashed; what a network
  * with a table has in memory, and saves, is in {@link ModelState}.
@@ -39,7 +42,7 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     private final NativeFloats state;
     private final @Nullable BagTable table;
     private final @Nullable BagNetwork bag;
-    private final @Nullable PlannedNetwork whole;
+    private final @Nullable WholeNetwork whole;
     private final PlannedOptimiser optimiser;
     private final OutputLoss loss;
     private final RDropUpdate update;
@@ -72,9 +75,15 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
         this.table =
                 shapes.input() instanceof InputShape.Bag ? table(layers.get(0)).orElse(null) : null;
         this.bag = table == null ? null : new BagNetwork(layers, table, masks, loss);
-        this.whole = table == null ? new PlannedNetwork(layers, masks, loss) : null;
+        this.whole = table == null ? whole(layers, masks) : null;
         this.optimiser = network.optimiser(parameters, gradient, state, table == null ? 0 : table.length());
         this.update = new RDropUpdate(spec.rDrop(), spec.model().gradientClip(), masks, this);
+    }
+
+    private WholeNetwork whole(List<PlannedLayer> layers, DropoutCounter masks) {
+        return network.convolutions().isEmpty()
+                ? new PlannedNetwork(layers, masks, loss)
+                : new ConvolutionalNetwork(network.convolutions(parameters, gradient), layers, masks, loss);
     }
 
     /** The first layer as a table; empty if it drops inputs, or its optimiser cannot leave rows alone for a while. */
@@ -145,8 +154,22 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     @Override
+    public Optional<Value> predict(Formula formula, TensorGraph inputs) {
+        start();
+        Value outputs;
+        if (table == null) {
+            outputs = network.predict(formula, inputs, parameters);
+        } else {
+            try (Copies copies = standard(table)) {
+                outputs = network.predict(formula, inputs, copies.parameters);
+            }
+        }
+        return Optional.of(shapes.isClassifier() ? formula.softmax(outputs) : outputs);
+    }
+
+    @Override
     public UpdateResult update(TensorBatch batch, GradientLimit limit) {
-        return update.update(batch, limit);
+        return update.update(batch, this, limit);
     }
 
     @Override

@@ -2,24 +2,43 @@ package io.rdrop.engine.dense;
 
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.UpdaterConfig;
+import io.rdrop.engine.InputShape;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.dense.IdleSteps.Kind;
 import io.rdrop.engine.dense.IdleSteps.Settings;
 import io.rdrop.engine.dense.PlannedOptimiser.Penalty;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
+import io.rdrop.tensor.TensorGraph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dense network is made of, without its numbers.
+ * What a network is made of, without its numbers: dense layers, and before them convolutions, if it has any.
  *
- * @param layers from input to output
- * @param blocks optimisers, of parameters that follow each other in the order of the layers: of each its weights
- *     [inputs, units] column-major, then its biases
+ * @param convolutions from input on
+ * @param layers dense ones, to the output
+ * @param blocks optimisers, of parameters that follow each other in the order of the layers: of each convolution its
+ *     biases, then its weights [filters, channels, kernel, kernel]; of each dense layer its weights [inputs, units]
+ *     column-major, then its biases
  * @param constant the first block's optimiser on the first weights, if its numbers never change; null otherwise
  */
 public record DenseNetwork(
-        List<Layer> layers, List<Block> blocks, @Nullable Settings constant) {
+        List<Convolved> convolutions,
+        List<Layer> layers,
+        List<Block> blocks,
+        @Nullable Settings constant) {
+    /** Of dense layers alone. */
+    public DenseNetwork(List<Layer> layers, List<Block> blocks, @Nullable Settings constant) {
+        this(List.of(), layers, blocks, constant);
+    }
+
+    /** A convolution and the activation of what it pools, which never falls. */
+    record Convolved(Convolution of, Nonlinearity activation) {}
+
     /**
      * A layer.
      *
@@ -41,15 +60,23 @@ public record DenseNetwork(
      */
     public record Block(int to, UpdateRule rule, Schedule learningRate, List<Penalty> penalties) {}
 
-    /** The mlp of the configuration. */
+    /** The mlp or cnn of the configuration. */
     static DenseNetwork of(ModelSpec spec) {
         Settings settings = settings(spec.model());
-        List<Layer> layers = layers(spec);
+        List<Convolved> convolutions = convolutions(spec);
+        List<Layer> layers = layers(spec, convolutions);
+        Schedule before = constant(settings.l2());
+        Schedule after = constant(settings.decay());
         List<Penalty> penalties = new ArrayList<>();
         int to = 0;
+        for (Convolved convolved : convolutions) {
+            penalties.add(new Penalty(to + convolved.of.filters(), Schedule.NONE, Schedule.NONE));
+            to += (int) convolved.of.parameters();
+            penalties.add(new Penalty(to, before, after));
+        }
         for (Layer layer : layers) {
             int weights = layer.inputs * layer.units;
-            penalties.add(new Penalty(to + weights, constant(settings.l2()), constant(settings.decay())));
+            penalties.add(new Penalty(to + weights, before, after));
             to += (int) layer.parameters();
             penalties.add(new Penalty(to, Schedule.NONE, Schedule.NONE));
         }
@@ -57,22 +84,45 @@ public record DenseNetwork(
             penalties = List.of(penalties.get(penalties.size() - 1));
         }
         Block block = new Block(to, UpdateRule.of(settings), constant(settings.rate()), penalties);
-        return new DenseNetwork(layers, List.of(block), settings);
+        return new DenseNetwork(convolutions, layers, List.of(block), settings);
+    }
+
+    private static List<Convolved> convolutions(ModelSpec spec) {
+        if (!(spec.shapes().input() instanceof InputShape.Image image)) {
+            return List.of();
+        }
+        ModelConfig model = spec.model();
+        Nonlinearity activation = Nonlinearity.valueOf(model.activation().name());
+        List<Convolved> convolutions = new ArrayList<>();
+        int channels = image.channels();
+        int height = image.height();
+        int width = image.columns();
+        for (int filters : model.convolutions()) {
+            Convolution of = new Convolution(channels, height, width, filters, model.convolutionKernel());
+            convolutions.add(new Convolved(of, activation));
+            channels = filters;
+            height = of.outputHeight();
+            width = of.outputWidth();
+        }
+        return convolutions;
     }
 
     private static Schedule constant(double value) {
         return value == 0 ? Schedule.NONE : (iteration, epoch) -> value;
     }
 
-    private static List<Layer> layers(ModelSpec spec) {
+    private static List<Layer> layers(ModelSpec spec, List<Convolved> before) {
         ModelConfig model = spec.model();
         List<Integer> units = new ArrayList<>(model.hidden());
         units.add(spec.shapes().outputs());
         List<Layer> layers = new ArrayList<>();
-        int inputs = spec.shapes().inputs();
+        boolean isFirst = before.isEmpty();
+        int inputs = isFirst
+                ? spec.shapes().inputs()
+                : before.get(before.size() - 1).of.outputs();
         int dropouts = 0;
         for (int i = 0; i < units.size(); i++) {
-            double retain = 1 - (i == 0 ? model.inputDropout() : model.dropout());
+            double retain = 1 - (i == 0 && isFirst ? model.inputDropout() : model.dropout());
             PlannedLayer.Dropout dropout =
                     retain < 1 ? new PlannedLayer.Dropout(dropouts++, (iteration, epoch) -> retain) : null;
             boolean isLast = i == units.size() - 1;
@@ -108,7 +158,14 @@ public record DenseNetwork(
 
     /** Trainable parameters. */
     public long parameters() {
-        return layers.stream().mapToLong(Layer::parameters).sum();
+        return parametersOfConvolutions()
+                + layers.stream().mapToLong(Layer::parameters).sum();
+    }
+
+    private long parametersOfConvolutions() {
+        return convolutions.stream()
+                .mapToLong(convolved -> convolved.of.parameters())
+                .sum();
     }
 
     /** Values of optimiser state. */
@@ -122,10 +179,89 @@ public record DenseNetwork(
         return values;
     }
 
-    /** The layers, in memory. */
+    /**
+     * What comes before softmax, in a graph.
+     *
+     * @param parameters in DL4J's order
+     */
+    Value predict(Formula formula, TensorGraph inputs, NativeFloats parameters) {
+        TensorGraph rows = convolutions.isEmpty() ? inputs : convolve(formula, inputs, parameters);
+        int from = (int) parametersOfConvolutions();
+        for (Layer layer : layers) {
+            int count = layer.inputs * layer.units;
+            float[] columnMajor = new float[count];
+            parameters.get(from, columnMajor, 0, count);
+            float[] weights = new float[count];
+            for (int unit = 0; unit < layer.units; unit++) {
+                for (int input = 0; input < layer.inputs; input++) {
+                    weights[input * layer.units + unit] = columnMajor[unit * layer.inputs + input];
+                }
+            }
+            Value outputs = rows.times(formula, weights, layer.units);
+            if (layer.hasBias) {
+                float[] bias = new float[layer.units];
+                parameters.get(from + count, bias, 0, layer.units);
+                outputs = formula.plus(outputs, formula.graph().constant(bias, 1, layer.units));
+            }
+            outputs = layer.activation.apply(formula, outputs);
+            rows = TensorGraph.dense(layer.units, outputs);
+            from += (int) layer.parameters();
+        }
+        return rows.all(formula);
+    }
+
+    private TensorGraph convolve(Formula formula, TensorGraph inputs, NativeFloats parameters) {
+        Graph graph = formula.graph();
+        Convolution first = convolutions.get(0).of;
+        Value values = formula.reshape(inputs.all(formula), 0, first.channels(), first.height(), first.width());
+        int from = 0;
+        for (Convolved convolved : convolutions) {
+            Convolution of = convolved.of;
+            float[] bias = new float[of.filters()];
+            parameters.get(from, bias, 0, bias.length);
+            float[] weights = new float[(int) of.weights()];
+            parameters.get(from + bias.length, weights, 0, weights.length);
+            values = graph.op(
+                    "Conv",
+                    Map.of("auto_pad", "SAME_UPPER"),
+                    values,
+                    graph.constant(weights, of.filters(), of.channels(), of.kernel(), of.kernel()),
+                    graph.constant(bias, of.filters()));
+            values = convolved.activation.apply(formula, values);
+            if (of.isPooled()) {
+                long[] pool = {Convolution.POOL, Convolution.POOL};
+                values = graph.op("MaxPool", Map.of("kernel_shape", pool, "strides", pool), values);
+            }
+            from += (int) of.parameters();
+        }
+        return TensorGraph.dense(
+                convolutions.get(convolutions.size() - 1).of.outputs(),
+                graph.op("Flatten", Map.of("axis", 1L), values));
+    }
+
+    /** The convolutions, in memory; the caller closes them. */
+    List<ConvolutionLayer> convolutions(NativeFloats parameters, NativeFloats gradient) {
+        List<ConvolutionLayer> planned = new ArrayList<>();
+        int from = 0;
+        for (Convolved convolved : convolutions) {
+            Convolution of = convolved.of;
+            int weights = from + of.filters();
+            planned.add(new ConvolutionLayer(
+                    of,
+                    parameters.part(weights, (int) of.weights()),
+                    parameters.part(from, of.filters()),
+                    gradient.part(weights, (int) of.weights()),
+                    gradient.part(from, of.filters()),
+                    convolved.activation));
+            from += (int) of.parameters();
+        }
+        return planned;
+    }
+
+    /** The dense layers, in memory. */
     List<PlannedLayer> layers(NativeFloats parameters, NativeFloats gradient) {
         List<PlannedLayer> planned = new ArrayList<>();
-        int from = 0;
+        int from = (int) parametersOfConvolutions();
         for (Layer layer : layers) {
             int weights = layer.inputs * layer.units;
             planned.add(new PlannedLayer(
@@ -166,9 +302,16 @@ public record DenseNetwork(
     /** What must be the same for parameters and optimiser state to fit: layers and the kind of the optimiser. */
     public static String identity(ModelSpec spec) {
         ModelConfig model = spec.model();
-        return "mlp " + spec.shapes().inputs() + " " + model.hidden() + " "
+        return inputs(spec) + " " + model.hidden() + " "
                 + spec.shapes().outputs() + " "
                 + (spec.shapes().isClassifier() ? "classes" : "numbers") + " " + model.activation() + " "
                 + model.updater().type();
+    }
+
+    private static String inputs(ModelSpec spec) {
+        return spec.shapes().input() instanceof InputShape.Image image
+                ? "cnn " + image.channels() + " x " + image.height() + " x " + image.columns() + " "
+                        + spec.model().convolutions() + " " + spec.model().convolutionKernel()
+                : "mlp " + spec.shapes().inputs();
     }
 }

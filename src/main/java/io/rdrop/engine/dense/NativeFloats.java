@@ -111,6 +111,11 @@ public final class NativeFloats implements Floats, AutoCloseable {
         values.put(0, other.values, 0, length);
     }
 
+    /** Sets all values to 0; not of a view. */
+    void clear() {
+        Pointer.memset(memory, 0, (long) length * Float.BYTES);
+    }
+
     /** Frees the memory; not for a view. */
     @Override
     public void close() {

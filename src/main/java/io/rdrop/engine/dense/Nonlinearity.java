@@ -1,5 +1,10 @@
 package io.rdrop.engine.dense;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
+import java.util.Map;
+
 /** Activations and their slopes, as DL4J's; without branches where possible, for the sake of vector instructions. */
 public enum Nonlinearity {
     IDENTITY {
@@ -114,6 +119,29 @@ public enum Nonlinearity {
 
     /** Replaces values by what they are after the activation, and writes its derivatives at what they were. */
     abstract void apply(float[] values, int count, float[] slopes);
+
+    /** Whether what is larger before it is never smaller after it. */
+    boolean neverFalls() {
+        return this != SWISH && this != GELU;
+    }
+
+    /** The same in a graph, of float32 values. */
+    public Value apply(Formula formula, Value values) {
+        Graph graph = formula.graph();
+        return switch (this) {
+            case IDENTITY -> values;
+            case RELU -> graph.op("Relu", values);
+            case LEAKY_RELU -> graph.op("LeakyRelu", Map.of("alpha", LEAK), values);
+            case TANH -> graph.op("Tanh", values);
+            case SIGMOID -> graph.op("Sigmoid", values);
+            case ELU -> graph.op("Elu", Map.of("alpha", 1f), values);
+            case SELU -> graph.op("Selu", Map.of("alpha", (float) SELU_ALPHA, "gamma", (float) SELU_SCALE), values);
+            case SWISH -> formula.times(values, graph.op("Sigmoid", values));
+            case GELU ->
+                formula.times(values, graph.op("Sigmoid", formula.times(values, graph.scalar((float) GELU_GATE))));
+            case SOFTPLUS -> graph.op("Softplus", values);
+        };
+    }
 
     private static double sigmoid(double z) {
         return 1 / (1 + Math.exp(-z));

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Not thread-safe. Owns its scratch memory, not that of the layers.
  */
-public final class PlannedNetwork implements AutoCloseable {
+public final class PlannedNetwork implements WholeNetwork {
     private final List<LayerSpace> layers;
     private final PassesPlan plan;
     private final Scratch scratch;
@@ -29,7 +29,7 @@ public final class PlannedNetwork implements AutoCloseable {
                 : new StackedPasses(this.layers, prefix, masks, loss, scratch);
     }
 
-    /** Outputs [rows, outputs] without dropout, before softmax. */
+    @Override
     public void predict(float[] inputs, int rows, float[] outputs) {
         boolean lost = false;
         for (LayerSpace layer : layers) {
@@ -52,7 +52,7 @@ public final class PlannedNetwork implements AutoCloseable {
         System.arraycopy(last.outputs, 0, outputs, 0, rows * last.layer.units());
     }
 
-    /** The gradient of one step on [rows, inputs] by so many passes, written where the layers say. */
+    @Override
     public void backpropagate(float[] inputs, int rows, int passes, int iteration, int epoch) {
         plan.backpropagate(inputs, rows, passes, iteration, epoch, null);
     }
@@ -62,7 +62,7 @@ public final class PlannedNetwork implements AutoCloseable {
         plan.backpropagate(inputs, rows, passes, iteration, epoch, ofInputs);
     }
 
-    /** To be called whenever the parameters have changed. */
+    @Override
     public void parametersChanged() {
         prefix.forget();
     }

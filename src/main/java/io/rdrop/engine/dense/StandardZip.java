@@ -42,8 +42,28 @@ public final class StandardZip {
 
     private StandardZip() {}
 
+    /** Another entry, which DL4J passes over. */
+    public record Extra(String name, Content content) {
+        /** Writes it; the stream stays open. */
+        @FunctionalInterface
+        public interface Content {
+            void write(OutputStream out) throws IOException;
+        }
+    }
+
     /** Writes a network; the stream stays open. */
     public static void write(OutputStream out, String configuration, Floats parameters, @Nullable Floats updaterState)
+            throws IOException {
+        write(out, configuration, parameters, updaterState, null);
+    }
+
+    /** Writes a network, and one entry more unless that is null; the stream stays open. */
+    public static void write(
+            OutputStream out,
+            String configuration,
+            Floats parameters,
+            @Nullable Floats updaterState,
+            @Nullable Extra extra)
             throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
         entry(zip, CONFIGURATION);
@@ -55,6 +75,10 @@ public final class StandardZip {
         if (updaterState != null && updaterState.length() > 0) {
             entry(zip, UPDATER);
             writeArray(zip, updaterState);
+        }
+        if (extra != null) {
+            entry(zip, extra.name());
+            extra.content().write(zip);
         }
         zip.finish();
         zip.flush();
@@ -89,7 +113,7 @@ public final class StandardZip {
     }
 
     /** The parameters alone, of which there must be as many as expected; the stream stays open. */
-    static float[] parameters(InputStream zip, long expected) throws IOException {
+    public static float[] parameters(InputStream zip, long expected) throws IOException {
         ZipInputStream entries = new ZipInputStream(zip);
         for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             if (entry.getName().equals(COEFFICIENTS)) {

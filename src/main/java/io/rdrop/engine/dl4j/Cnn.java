@@ -2,7 +2,6 @@ package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.ModelConfig;
 import io.rdrop.engine.InputShape;
-import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -16,21 +15,19 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
  * long as there are two rows and columns to pool, then dense layers.
  */
 final class Cnn {
-    private static final List<Integer> FILTERS = List.of(8, 16);
-    private static final int KERNEL = 5;
     private static final int POOL = 2;
 
     private Cnn() {}
 
     static StandardNetwork network(LayerSettings settings, InputShape.Image image) {
         ModelConfig model = settings.model();
-        int kernel = model.kernel() == null ? KERNEL : model.kernel();
+        int kernel = model.convolutionKernel();
         NeuralNetConfiguration.ListBuilder layers = settings.layers();
         int channels = image.channels();
         int height = image.height();
         int width = image.columns();
         double dropout = model.inputDropout();
-        for (int filters : model.filters().isEmpty() ? FILTERS : model.filters()) {
+        for (int filters : model.convolutions()) {
             ConvolutionLayer.Builder convolution = new ConvolutionLayer.Builder(kernel, kernel)
                     .convolutionMode(ConvolutionMode.Same)
                     .activation(settings.activation());

@@ -3,6 +3,7 @@ package io.rdrop.engine.dl4j;
 import io.rdrop.config.ConfigException;
 import io.rdrop.engine.Device;
 import io.rdrop.engine.EngineProvider;
+import io.rdrop.engine.Gpus;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.Predictor;
 import io.rdrop.engine.TrainableModel;
@@ -15,6 +16,10 @@ import java.util.Optional;
  * on the class path the GPU's, if it can run. What it finds to be dense layers alone it leaves to the dense engine.
  */
 public final class Dl4jEngine implements EngineProvider {
+    private static final String CUDA_BUILD =
+            "use the cuda build (./mvnw package -Pcuda, Dockerfile.gpu) on a GPU of compute capability 3.7 to 8.9,"
+                    + " or on a newer one model.engine: torch (docs/torch.md)";
+
     @Override
     public String name() {
         return "dl4j";
@@ -40,8 +45,8 @@ public final class Dl4jEngine implements EngineProvider {
     }
 
     @Override
-    public int gpus() {
-        return isThere() ? Dl4jDevices.gpus() : 0;
+    public Gpus gpus() {
+        return new Gpus(isThere() ? Dl4jDevices.gpus() : 0, false, CUDA_BUILD);
     }
 
     @Override

@@ -9,13 +9,17 @@ import io.rdrop.engine.TrainableModel;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.engine.dense.ModelState;
 import io.rdrop.engine.dense.StandardZip;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.tensor.TensorBatch;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
@@ -100,8 +104,13 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     }
 
     @Override
+    public Optional<Value> predict(Formula formula, TensorGraph inputs) {
+        return NetworkGraph.of(network, formula, inputs, shapes.masked());
+    }
+
+    @Override
     public UpdateResult update(TensorBatch batch, GradientLimit limit) {
-        return update.update(batch, limit);
+        return update.update(batch, this, limit);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class Dl4jModels {
             requirements.checkBuilt(network);
             Identity identity = new Identity(
                     Fingerprint.of(standard.definition()),
-                    spec.type() == ModelType.MLP ? DenseNetwork.identity(spec) : null);
+                    spec.type() == ModelType.MLP || spec.type() == ModelType.CNN ? DenseNetwork.identity(spec) : null);
             Optional<DenseNetwork> planned =
                     spec.model().engine() == ModelEngine.AUTO ? NetworkPlans.compile(network) : Optional.empty();
             if (planned.isEmpty()) {

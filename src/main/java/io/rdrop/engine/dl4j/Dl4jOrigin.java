@@ -7,7 +7,7 @@ import org.deeplearning4j.optimize.solvers.BaseOptimizer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The DL4J network that a dense one starts as and is exported as. Knows DL4J only when it is asked for either. */
+/** The DL4J network that one of another engine starts as and is exported as. Knows DL4J only when asked for either. */
 record Dl4jOrigin(Supplier<StandardNetwork> standard, ModelSpec spec) implements DenseOrigin {
     @Override
     public Start start() {
@@ -29,6 +29,11 @@ record Dl4jOrigin(Supplier<StandardNetwork> standard, ModelSpec spec) implements
         Definition exported = standard.get().definition().copy();
         exported.progress(iteration, epoch);
         return exported.json();
+    }
+
+    @Override
+    public String fingerprint() {
+        return Fingerprint.of(standard.get().definition());
     }
 
     private static float[] copy(@Nullable INDArray flat) {

@@ -1,6 +1,5 @@
 package io.rdrop.engine.dl4j;
 
-import io.rdrop.engine.InputShape;
 import io.rdrop.engine.Shapes;
 import io.rdrop.tensor.DenseRows;
 import io.rdrop.tensor.TensorBatch;
@@ -32,9 +31,6 @@ final class InputRows implements AutoCloseable {
     /** @throws IllegalArgumentException if the batch is of another width, or has an unknown token number */
     void fill(TensorBatch batch) {
         shapes.check(batch);
-        if (shapes.input() instanceof InputShape.Tokens tokens) {
-            check(batch, tokens);
-        }
         rows = passes * batch.rows();
         put(batch, whole.of(batch), inputs());
         INDArray shownRows = mask();
@@ -72,18 +68,6 @@ final class InputRows implements AutoCloseable {
             }
         }
         return shown;
-    }
-
-    /** DL4J would read an unknown number as some other one, or stop in the middle of an update. */
-    private static void check(TensorBatch batch, InputShape.Tokens tokens) {
-        for (int at = 0; at < batch.rows() * batch.width(); at++) {
-            float token = batch.inputs()[at];
-            if (!(token >= 0 && token < tokens.vocabulary()) || token != (int) token) {
-                throw new IllegalArgumentException("token number must be a whole number within 0.."
-                        + (tokens.vocabulary() - 1) + " but was " + token + " at position " + at % batch.width()
-                        + " of row " + at / batch.width());
-            }
-        }
     }
 
     /** [passes * rows, inputs] */

@@ -46,6 +46,11 @@ final class NetworkPlans {
 
     private NetworkPlans() {}
 
+    /** Null for one that is not known. */
+    static @Nullable Nonlinearity nonlinearity(IActivation function) {
+        return ACTIVATIONS.get(function);
+    }
+
     /** The network as a description; empty if it, or its optimiser, is not of the kind that can be planned. */
     static Optional<DenseNetwork> compile(Network network) {
         // Whoever computes on a GPU means to.

@@ -1,6 +1,7 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.engine.Safetensors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import org.deeplearning4j.util.ModelSerializer;
  * here.
  */
 final class NetworkZip {
-    /** Read by nobody here, and harmless. */
-    private static final String NORMALIZER = ModelSerializer.NORMALIZER_BIN;
+    /** Read by nobody here, and harmless: the second one is what the torch engine writes for others. */
+    private static final List<String> BESIDE = List.of(ModelSerializer.NORMALIZER_BIN, Safetensors.ENTRY);
 
     private static final List<String> NETWORK = List.of(
             ModelSerializer.CONFIGURATION_JSON,
@@ -46,7 +47,7 @@ final class NetworkZip {
         // As a stream, which is how ModelSerializer reads: a zip can say something else in its directory.
         try (ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (!NETWORK.contains(entry.getName()) && !entry.getName().equals(NORMALIZER)) {
+                if (!NETWORK.contains(entry.getName()) && !BESIDE.contains(entry.getName())) {
                     throw new ConfigException("is a zip with the entry " + entry.getName() + "; a network has only "
                             + NETWORK
                             + (entry.getName().equals(ModelSerializer.PREPROCESSOR_BIN)
@@ -62,7 +63,7 @@ final class NetworkZip {
             throw new ConfigException("is a zip without " + ModelSerializer.CONFIGURATION_JSON
                     + ", so not one that DL4J's ModelSerializer wrote");
         }
-        entries.remove(NORMALIZER);
+        BESIDE.forEach(entries::remove);
         return new NetworkZip(entries);
     }
 

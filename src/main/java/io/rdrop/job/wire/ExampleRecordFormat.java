@@ -7,10 +7,12 @@ import io.rdrop.example.ByteWriter;
 import io.rdrop.example.Example;
 import io.rdrop.example.Features;
 import io.rdrop.example.ImageFeatures;
+import io.rdrop.example.PairFeatures;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.example.TextCache;
 import io.rdrop.example.TextFeatures;
+import io.rdrop.example.TokenFeatures;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -27,6 +29,8 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
     private static final byte TABLE = 1;
     private static final byte TEXT = 2;
     private static final byte IMAGE = 3;
+    private static final byte TOKENS = 4;
+    private static final byte PAIR = 5;
 
     private static final int NULL = 0;
     private static final int UTF8 = 1;
@@ -83,6 +87,21 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
             out.u8(IMAGE);
             out.i32(image.pixels().length);
             out.bytes(image.pixels());
+        } else if (features instanceof TokenFeatures sentence) {
+            out.u8(TOKENS);
+            out.i32(sentence.tokens().length);
+            for (String token : sentence.tokens()) {
+                writeText(token, out);
+            }
+            out.i32(sentence.tags().length);
+            for (int tag : sentence.tags()) {
+                out.i32(tag);
+            }
+            out.i32(sentence.cut());
+        } else if (features instanceof PairFeatures pair) {
+            out.u8(PAIR);
+            writeText(pair.source(), out);
+            writeText(pair.target(), out);
         }
     }
 
@@ -123,7 +142,19 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
             }
             case TEXT -> new TextFeatures(required(in, now));
             case IMAGE -> new ImageFeatures(in.bytes(in.i32()));
-            default -> throw new IOException("features must be of kind 1, 2 or 3 but were of kind " + kind);
+            case TOKENS -> {
+                String[] tokens = new String[in.i32()];
+                for (int i = 0; i < tokens.length; i++) {
+                    tokens[i] = required(in, now);
+                }
+                int[] tags = new int[in.i32()];
+                for (int i = 0; i < tags.length; i++) {
+                    tags[i] = in.i32();
+                }
+                yield new TokenFeatures(tokens, tags, in.i32());
+            }
+            case PAIR -> new PairFeatures(required(in, now), readText(in, now.texts));
+            default -> throw new IOException("features must be of kind 1, 2, 3, 4 or 5 but were of kind " + kind);
         };
     }
 

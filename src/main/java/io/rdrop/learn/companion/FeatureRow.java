@@ -1,7 +1,12 @@
 package io.rdrop.learn.companion;
 
+import io.rdrop.graph.Value;
+import io.rdrop.learn.table.TableGraph;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** A row as trees see it: raw numbers, then categories by their slots, then the label before. */
 final class FeatureRow {
@@ -41,5 +46,16 @@ final class FeatureRow {
     /** Whether it may enter statistics: neither missing nor an outlier. */
     boolean isUsual(int feature) {
         return usual[feature];
+    }
+
+    /** The same in a graph: [rows, features] float32. */
+    static Value of(TableGraph row) {
+        List<Value> values = new ArrayList<>();
+        for (Value part : Arrays.asList(row.raw(), row.slots(), row.lastLabel())) {
+            if (part != null) {
+                values.add(row.formula().toFloat(part));
+            }
+        }
+        return row.formula().join(1, values);
     }
 }

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * How much a column counts in a distance: sqrt(variance between classes / variance) + 0.05, scaled to a mean of 1.
- * Moments forget with a horizon of 5000 rows. The weights are made anew every 50 rows.
+ * How much a column counts in a distance: f_j (sqrt(variance between classes / variance) + 0.05), scaled to a mean of
+ * 1, with factors f_j that are learned ({@link NeighbourhoodComponents}). Moments forget with a horizon of 5000 rows.
+ * The weights are made anew every 50 rows.
  */
 final class FeatureWeights {
     private static final float LEAST = 0.05f;
@@ -27,6 +28,7 @@ final class FeatureWeights {
     /** [classes] rows, up to the horizon */
     private final int[] counts;
 
+    private final NeighbourhoodComponents components;
     private long rows;
 
     FeatureWeights(int columns, int classes) {
@@ -37,6 +39,7 @@ final class FeatureWeights {
         classMeans = new float[classes * columns];
         shares = new float[classes];
         counts = new int[classes];
+        components = new NeighbourhoodComponents(columns);
         clear();
     }
 
@@ -47,11 +50,21 @@ final class FeatureWeights {
         Arrays.fill(classMeans, 0);
         Arrays.fill(shares, 0);
         Arrays.fill(counts, 0);
+        components.clear();
         rows = 0;
     }
 
     float[] weights() {
         return weights;
+    }
+
+    /**
+     * Learns of a row whose nearest rows were searched how columns should be weighed.
+     *
+     * @return whether they all have its label
+     */
+    boolean compare(float[] row, int label, NearestRows nearest) {
+        return components.add(row, label, nearest, weights);
     }
 
     /** Learns a row; returns whether the weights were made anew. */
@@ -74,6 +87,7 @@ final class FeatureWeights {
         if (rows % EVERY > 0) {
             return false;
         }
+        components.step();
         weigh();
         return true;
     }
@@ -87,7 +101,7 @@ final class FeatureWeights {
                 between += shares[c] * distance * distance;
             }
             double variance = Math.max(TINY, squares[j] - means[j] * means[j]);
-            weights[j] = (float) Math.sqrt(Math.min(1, between / variance)) + LEAST;
+            weights[j] = components.factors()[j] * ((float) Math.sqrt(Math.min(1, between / variance)) + LEAST);
             sum += weights[j];
         }
         float scale = (float) (columns / sum);
@@ -102,6 +116,7 @@ final class FeatureWeights {
             StateArrays.write(array, array.length, out);
         }
         StateArrays.write(counts, counts.length, out);
+        components.save(out);
     }
 
     void restore(DataInput in) throws IOException {
@@ -110,6 +125,7 @@ final class FeatureWeights {
             StateArrays.read(in, array);
         }
         StateArrays.read(in, counts);
+        components.restore(in);
     }
 
     private float[][] arrays() {

@@ -1,7 +1,11 @@
 package io.rdrop.learn.companion;
 
+import io.rdrop.graph.Trees;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.table.TableGraph;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
 import java.io.DataInput;
@@ -69,6 +73,20 @@ public final class Forest implements RowLearner<TableInputs> {
         for (int c = 0; c < classes; c++) {
             probabilities[c] /= sum;
         }
+    }
+
+    @Override
+    public Value predict(RowGraph row) {
+        double least = Arrays.stream(losses).min().orElseThrow();
+        double sum = 0;
+        for (double loss : losses) {
+            sum += Math.exp(-SHARPNESS * (loss - least));
+        }
+        Trees all = new Trees();
+        for (int t = 0; t < TREES; t++) {
+            trees[t].addTo(all, t, (float) (Math.exp(-SHARPNESS * (losses[t] - least)) / sum));
+        }
+        return all.sum(row.formula().graph(), FeatureRow.of(TableGraph.of(row)), classes);
     }
 
     @Override

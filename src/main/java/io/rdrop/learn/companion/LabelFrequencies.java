@@ -1,5 +1,7 @@
 package io.rdrop.learn.companion;
 
+import io.rdrop.graph.Value;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.StateArrays;
 import java.io.DataInput;
@@ -24,6 +26,13 @@ public final class LabelFrequencies implements RowLearner<Object> {
         for (int c = 0; c < counts.length; c++) {
             probabilities[c] = (float) ((counts[c] + 1.0 / counts.length) / sum);
         }
+    }
+
+    @Override
+    public Value predict(RowGraph row) {
+        float[] probabilities = new float[counts.length];
+        predict((Object) row, probabilities);
+        return row.forEachRow(row.formula().graph().constant(probabilities, 1, counts.length));
     }
 
     @Override

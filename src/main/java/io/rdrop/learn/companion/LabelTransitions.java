@@ -1,6 +1,9 @@
 package io.rdrop.learn.companion;
 
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.table.LabelHistory;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.StateArrays;
 import java.io.DataInput;
@@ -23,14 +26,30 @@ public final class LabelTransitions implements RowLearner<LabelHistory> {
 
     @Override
     public void predict(LabelHistory row, float[] probabilities) {
-        int from = from(row);
+        predict(from(row), probabilities, 0);
+    }
+
+    private void predict(int from, float[] probabilities, int at) {
         float sum = 1;
         for (int c = 0; c < classes; c++) {
             sum += counts[from + c];
         }
         for (int c = 0; c < classes; c++) {
-            probabilities[c] = (counts[from + c] + 1f / classes) / sum;
+            probabilities[at + c] = (counts[from + c] + 1f / classes) / sum;
         }
+    }
+
+    @Override
+    public Value predict(RowGraph row) {
+        float[] table = new float[counts.length];
+        for (int from = 0; from < table.length; from += classes) {
+            predict(from, table, from);
+        }
+        Graph graph = row.formula().graph();
+        Value label = row.formula().reshape(row.lastLabel(), -1);
+        Value none = graph.op("Less", label, graph.scalar(0L));
+        Value from = row.formula().where(none, graph.scalar((long) classes), label);
+        return row.formula().gather(graph.constant(table, classes + 1, classes), from, 0);
     }
 
     private int from(LabelHistory row) {

@@ -25,6 +25,8 @@ final class Leaf {
     private final boolean[] between;
     /** Weight since a split was last tried. */
     float untried;
+    /** Sum of the counts. */
+    private float total;
 
     Leaf(int[] features, int classes) {
         this.features = features;
@@ -47,6 +49,7 @@ final class Leaf {
     /** Learns a row of some weight. */
     void add(FeatureRow row, int label, float weight) {
         counts[label] += weight;
+        sum();
         untried += weight;
         int classes = counts.length;
         for (int f = 0; f < features.length; f++) {
@@ -72,13 +75,18 @@ final class Leaf {
         return !between[f];
     }
 
-    /** Weight of all classes. */
-    float total() {
+    /** To be called when counts were changed. */
+    void sum() {
         float sum = 0;
         for (float count : counts) {
             sum += count;
         }
-        return sum;
+        total = sum;
+    }
+
+    /** Weight of all classes. */
+    float total() {
+        return total;
     }
 
     /** Whether there was only one class. */
@@ -92,14 +100,14 @@ final class Leaf {
 
     /** p_c = (n_c + 1 / classes) / (n + 1), added to others with a weight. */
     void addProbabilities(float[] into, float weight) {
-        float total = (total() + 1) / weight;
+        float divisor = (total + 1) / weight;
         for (int c = 0; c < counts.length; c++) {
-            into[c] += (counts[c] + 1f / counts.length) / total;
+            into[c] += (counts[c] + 1f / counts.length) / divisor;
         }
     }
 
     float probability(int label) {
-        return (counts[label] + 1f / counts.length) / (total() + 1);
+        return (counts[label] + 1f / counts.length) / (total + 1);
     }
 
     void save(DataOutput out) throws IOException {
@@ -124,6 +132,7 @@ final class Leaf {
             leaf.between[f] = in.readBoolean();
         }
         leaf.untried = in.readFloat();
+        leaf.sum();
         return leaf;
     }
 

@@ -1,7 +1,12 @@
 package io.rdrop.learn.companion;
 
 import io.rdrop.encode.TextTerms;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.text.TextGraph;
 import io.rdrop.learn.text.TextInputs;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -93,6 +98,47 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
         for (int c = 0; c < classes; c++) {
             probabilities[c] = (float) (logits[c] / sum);
         }
+    }
+
+    @Override
+    public Value predict(RowGraph row) {
+        TextGraph text = TextGraph.of(row);
+        Formula formula = row.formula();
+        Graph graph = formula.graph();
+        int count = counts.length;
+        while (count > 0 && counts[count - 1] == NONE) {
+            count--;
+        }
+        // Of each class the logarithm less that of all, and 1; nothing of terms that were not there.
+        int width = classes + 1;
+        float[] table = new float[Math.multiplyExact(count + 1, width)];
+        for (int at = 0; at < count; at++) {
+            if (counts[at] != NONE) {
+                for (int c = 0; c < classes; c++) {
+                    table[at * width + c] = log(counts[at][c]) - log(counts[at][classes]);
+                }
+                table[at * width + classes] = 1;
+            }
+        }
+        Value found = formula.gather(graph.constant(table, count + 1, width), text.places(count), 0);
+        if (!grams) {
+            Value isWord = formula.equal(text.grams(), graph.scalar(0L));
+            found = formula.times(found, formula.unsqueeze(formula.toFloat(isWord), 2));
+        }
+        Value sums = formula.sumAway(formula.toDouble(found), 1);
+        Value known = formula.slice(sums, 1, classes, classes + 1L);
+        long n = Arrays.stream(texts).asLongStream().sum();
+        double[] priors = new double[classes];
+        double[] rests = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            priors[c] = Math.log((texts[c] + 1.0 / classes) / (n + 1.0));
+            rests[c] = Math.log((n + 2 * SMOOTHING) / (texts[c] + 2 * SMOOTHING));
+        }
+        Value terms = formula.plus(
+                formula.slice(sums, 1, 0, classes), formula.times(known, graph.constant(rests, 1, classes)));
+        Value root = graph.op("Sqrt", formula.max(known, graph.scalar(1.0)));
+        Value logits = formula.plus(formula.over(terms, root), graph.constant(priors, 1, classes));
+        return formula.toFloat(formula.softmax(logits));
     }
 
     private boolean isCounted(TextTerms text, int term) {

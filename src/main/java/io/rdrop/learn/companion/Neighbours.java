@@ -1,59 +1,44 @@
 package io.rdrop.learn.companion;
 
+import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
-import io.rdrop.learn.table.StateArrays;
+import io.rdrop.learn.table.TableGraph;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nearest of 4000 rows before: every second row is in a ring of the latest 2000, the others replace one of 2000 at
- * random. The distance is sum_j w_j (z_j - z'_j)^2, plus 2 per category that differs, with {@link FeatureWeights}; it
- * is computed as sum_j w_j z_j^2 - 2 sum_j w_j z_j z'_j + sum_j w_j z'_j^2, the first of which stays and the last is
- * equal for all. The k nearest vote with exp(-d^2 / d_k^2):
+ * random. Of rows whose 10 nearest all have their label, which say little that is new (Hart 1968), a random half is
+ * kept. The distance is that of {@link NearestRows} with {@link FeatureWeights}. The k nearest vote with exp(-d^2 /
+ * d_k^2):
  *
  * <pre>
  *   p_c = (votes for c + 0.5 / classes) / (votes + 0.5)
  * </pre>
  */
 public final class Neighbours implements RowLearner<TableInputs> {
-    private static final int CAPACITY = 4000;
-    private static final int QUARTER = CAPACITY / 4;
-    private static final int MOST = 10;
-    private static final float CATEGORY = 2;
-    private static final double PRIOR = 0.5;
+    static final int MOST = 10;
+    static final double PRIOR = 0.5;
 
     private final TableShape shape;
     private final int k;
     private final long seed;
     private final FeatureWeights weights;
-    /** [numbers][rows]: all of a column together, so that distances are vector instructions. */
-    private final float[][] columns;
-    /** [categories][rows] */
-    private final float[][] slots;
-
-    /** [rows] sum_j w_j z_j^2, and [numbers] -2 w_j z'_j: what a distance is made of. */
-    private final float[] lengths = new float[CAPACITY];
-
-    private final float[] products;
-
-    private final int[] labels = new int[CAPACITY];
-    private final float[] distances = new float[CAPACITY];
-    private final float[][] quarters = new float[4][QUARTER];
-    /** [quarter] of the four distances at a place. */
-    private final float[] least = new float[QUARTER];
-
+    private final NearestRows rows;
     private long seen;
+    /** Rows that were kept. */
+    private long kept;
 
-    /** Of the row that was predicted last, the nearest first. */
-    private final float[] nearest = new float[MOST];
-
-    private final int[] nearestLabels = new int[MOST];
-    private int found;
+    /** The search in the graph that was made last. */
+    private @Nullable NeighboursGraph graph;
 
     /** @param k neighbours that vote, at most 10 */
     public Neighbours(TableShape shape, int k, long seed) {
@@ -61,9 +46,7 @@ public final class Neighbours implements RowLearner<TableInputs> {
         this.k = k;
         this.seed = seed;
         weights = new FeatureWeights(shape.numbers(), shape.classes());
-        columns = new float[shape.numbers()][CAPACITY];
-        slots = new float[shape.categories()][CAPACITY];
-        products = new float[shape.numbers()];
+        rows = new NearestRows(shape, MOST);
     }
 
     /** Another member, of another number of votes, that uses the search of this one and must be asked after it. */
@@ -73,133 +56,25 @@ public final class Neighbours implements RowLearner<TableInputs> {
 
     @Override
     public void predict(TableInputs row, float[] probabilities) {
-        search(row);
+        rows.search(row, weights.weights());
         vote(k, probabilities);
     }
 
-    private int size() {
-        return (int) Math.min(seen, CAPACITY);
-    }
-
-    private void search(TableInputs row) {
-        int size = size();
-        System.arraycopy(lengths, 0, distances, 0, size);
-        float own = 0;
-        for (int j = 0; j < columns.length; j++) {
-            float value = row.numbers()[j];
-            products[j] = -2 * weights.weights()[j] * value;
-            own += weights.weights()[j] * (value * value);
-        }
-        int whole = columns.length & ~3;
-        for (int j = 0; j < whole; j += 4) {
-            add(
-                    products[j],
-                    columns[j],
-                    products[j + 1],
-                    columns[j + 1],
-                    products[j + 2],
-                    columns[j + 2],
-                    products[j + 3],
-                    columns[j + 3],
-                    distances,
-                    size);
-        }
-        for (int j = whole; j < columns.length; j++) {
-            add(products[j], columns[j], distances, size);
-        }
-        for (int j = 0; j < slots.length; j++) {
-            addDifferent(row.slots()[j], slots[j], distances, size);
-        }
-        select(size);
-        for (int i = 0; i < found; i++) {
-            nearest[i] = Math.max(0, nearest[i] + own);
-        }
-    }
-
-    /**
-     * Finds the nearest of all distances. Few rows are near: most are ruled out four at once, by their least distance.
-     */
-    private void select(int size) {
-        for (int q = 0; q < quarters.length; q++) {
-            int count = Math.max(0, Math.min(QUARTER, size - q * QUARTER));
-            System.arraycopy(distances, q * QUARTER, quarters[q], 0, count);
-            Arrays.fill(quarters[q], count, QUARTER, Float.POSITIVE_INFINITY);
-        }
-        least(quarters[0], quarters[1], quarters[2], quarters[3], least);
-        found = 0;
-        float limit = Float.POSITIVE_INFINITY;
-        for (int i = 0; i < QUARTER; i++) {
-            for (int q = 0; least[i] < limit && q < quarters.length; q++) {
-                if (quarters[q][i] < limit) {
-                    insert(quarters[q][i], labels[q * QUARTER + i]);
-                    limit = found == MOST ? nearest[MOST - 1] : limit;
-                }
-            }
-        }
-    }
-
-    private static void least(float[] one, float[] two, float[] three, float[] four, float[] into) {
-        for (int i = 0; i < QUARTER; i++) {
-            into[i] = Math.min(Math.min(one[i], two[i]), Math.min(three[i], four[i]));
-        }
-    }
-
-    private static void add(float factor, float[] column, float[] into, int count) {
-        for (int i = 0; i < count; i++) {
-            into[i] += factor * column[i];
-        }
-    }
-
-    private static void add(
-            float f0,
-            float[] column0,
-            float f1,
-            float[] column1,
-            float f2,
-            float[] column2,
-            float f3,
-            float[] column3,
-            float[] into,
-            int count) {
-        for (int i = 0; i < count; i++) {
-            into[i] += f0 * column0[i] + f1 * column1[i] + (f2 * column2[i] + f3 * column3[i]);
-        }
-    }
-
-    private static void addSquares(float weight, float[] column, float[] into, int count) {
-        for (int i = 0; i < count; i++) {
-            into[i] += weight * (column[i] * column[i]);
-        }
-    }
-
-    /** Of slots, which float32 holds exactly; a comparison would be a branch. */
-    private static void addDifferent(float slot, float[] column, float[] into, int count) {
-        for (int i = 0; i < count; i++) {
-            float difference = column[i] - slot;
-            into[i] += CATEGORY * Math.min(1f, difference * difference);
-        }
-    }
-
-    private void insert(float distance, int label) {
-        int at = found < MOST ? found++ : MOST - 1;
-        while (at > 0 && nearest[at - 1] > distance) {
-            nearest[at] = nearest[at - 1];
-            nearestLabels[at] = nearestLabels[at - 1];
-            at--;
-        }
-        nearest[at] = distance;
-        nearestLabels[at] = label;
+    @Override
+    public Value predict(RowGraph row) {
+        graph = new NeighboursGraph(TableGraph.of(row), shape, rows, weights.weights());
+        return graph.vote(k);
     }
 
     private void vote(int voters, float[] probabilities) {
         int classes = shape.classes();
         Arrays.fill(probabilities, 0);
-        int count = Math.min(voters, found);
+        int count = Math.min(voters, rows.found());
         double sum = PRIOR;
-        double reach = count == 0 ? 1 : Math.max(Float.MIN_NORMAL, nearest[count - 1]);
+        double reach = count == 0 ? 1 : Math.max(Float.MIN_NORMAL, rows.distance(count - 1));
         for (int i = 0; i < count; i++) {
-            double vote = Math.exp(-nearest[i] / reach);
-            probabilities[nearestLabels[i]] += (float) vote;
+            double vote = Math.exp(-rows.distance(i) / reach);
+            probabilities[rows.label(i)] += (float) vote;
             sum += vote;
         }
         for (int c = 0; c < classes; c++) {
@@ -207,79 +82,62 @@ public final class Neighbours implements RowLearner<TableInputs> {
         }
     }
 
+    /** Learns the row that was predicted last. */
     @Override
     public void learn(TableInputs row, int label) {
-        int half = CAPACITY / 2;
-        long turn = seen / 2;
-        int place = (int) (turn % half);
-        if (seen % 2 == 1 && turn >= half) {
-            place = CounterRandom.below(half, seed, seen, 0);
+        boolean isKnown = weights.compare(row.numbers(), label, rows) && rows.found() == MOST;
+        boolean isNew = weights.add(row.numbers(), label);
+        if (!isKnown || CounterRandom.below(2, seed, seen, 1) == 0) {
+            rows.put(place(), row, label, weights.weights());
+            kept++;
         }
-        int at = (int) (2L * place + seen % 2);
-        for (int j = 0; j < columns.length; j++) {
-            columns[j][at] = row.numbers()[j];
+        if (isNew) {
+            rows.measure(weights.weights());
         }
-        for (int j = 0; j < slots.length; j++) {
-            slots[j][at] = row.slots()[j];
-        }
-        labels[at] = label;
         seen++;
-        if (weights.add(row.numbers(), label)) {
-            measure();
-        } else {
-            lengths[at] = 0;
-            for (int j = 0; j < columns.length; j++) {
-                lengths[at] += weights.weights()[j] * (columns[j][at] * columns[j][at]);
-            }
-        }
     }
 
-    /** The lengths of all rows with the weights of now. */
-    private void measure() {
-        Arrays.fill(lengths, 0);
-        for (int j = 0; j < columns.length; j++) {
-            addSquares(weights.weights()[j], columns[j], lengths, size());
+    private int place() {
+        int half = NearestRows.CAPACITY / 2;
+        long turn = kept / 2;
+        int place = (int) (turn % half);
+        if (kept % 2 == 1 && turn >= half) {
+            place = CounterRandom.below(half, seed, kept, 0);
         }
+        return (int) (2L * place + kept % 2);
     }
 
     @Override
     public void restart() {
         seen = 0;
+        kept = 0;
+        rows.clear();
         weights.clear();
     }
 
     @Override
     public long bytes() {
-        return (long) Float.BYTES * (columns.length + slots.length + 1) * size();
+        return rows.bytes();
     }
 
     @Override
     public void save(DataOutput out) throws IOException {
         out.writeLong(seen);
-        for (float[] column : columns) {
-            StateArrays.write(column, size(), out);
-        }
-        for (float[] column : slots) {
-            StateArrays.write(column, size(), out);
-        }
-        StateArrays.write(labels, size(), out);
+        out.writeLong(kept);
+        rows.save(out);
         weights.save(out);
     }
 
     @Override
     public void restore(DataInput in) throws IOException {
         seen = in.readLong();
-        for (float[] column : columns) {
-            StateArrays.read(in, column);
-        }
-        for (float[] column : slots) {
-            StateArrays.read(in, column);
-        }
-        if (StateArrays.read(in, labels) != size()) {
-            throw new IOException("state is damaged: " + seen + " neighbours seen but not " + size() + " kept");
+        kept = in.readLong();
+        rows.restore(in);
+        if (rows.size() != Math.min(kept, NearestRows.CAPACITY)) {
+            throw new IOException("state is damaged: " + kept + " neighbours kept but " + rows.size() + " there");
         }
         weights.restore(in);
-        measure();
+        rows.measure(weights.weights());
     }
 
     private final class Others implements RowLearner<TableInputs> {
@@ -292,6 +150,11 @@ public final class Neighbours implements RowLearner<TableInputs> {
         @Override
         public void predict(TableInputs row, float[] probabilities) {
             vote(voters, probabilities);
+        }
+
+        @Override
+        public Value predict(RowGraph row) {
+            return Objects.requireNonNull(graph, "the search comes first").vote(voters);
         }
 
         @Override

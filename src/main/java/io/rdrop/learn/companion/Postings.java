@@ -43,4 +43,13 @@ final class Postings {
     int[] slots() {
         return Arrays.copyOfRange(slots, first, end);
     }
+
+    int count() {
+        return end - first;
+    }
+
+    /** Its values in the {@link #slots}. */
+    float[] values() {
+        return Arrays.copyOfRange(values, first, end);
+    }
 }

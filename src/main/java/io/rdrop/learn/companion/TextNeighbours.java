@@ -1,8 +1,11 @@
 package io.rdrop.learn.companion;
 
 import io.rdrop.encode.TextTerms;
+import io.rdrop.graph.Value;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.StateArrays;
+import io.rdrop.learn.text.TextGraph;
 import io.rdrop.learn.text.TextInputs;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -22,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextNeighbours implements RowLearner<TextInputs> {
     private static final int CAPACITY = 4000;
-    private static final int K = 30;
-    private static final double PRIOR = 0.1;
+    static final int K = 30;
+    static final double PRIOR = 0.1;
     /** A term whose row is another's now. */
     private static final int GONE = -1;
     /** More than a text has in a dictionary of terms: a damaged number must not claim memory. */
@@ -69,6 +72,11 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
         for (int c = 0; c < classes; c++) {
             probabilities[c] = (float) ((probabilities[c] + PRIOR / classes) / sum);
         }
+    }
+
+    @Override
+    public Value predict(RowGraph row) {
+        return TextNeighboursGraph.vote(TextGraph.of(row), classes, size(), postings, labels);
     }
 
     private void search(TextTerms text) {

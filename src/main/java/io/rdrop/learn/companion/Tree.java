@@ -1,5 +1,7 @@
 package io.rdrop.learn.companion;
 
+import io.rdrop.graph.Trees;
+import io.rdrop.graph.Trees.Branch;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.companion.SplitSearch.Split;
 import io.rdrop.learn.table.StateArrays;
@@ -130,6 +132,7 @@ final class Tree {
             for (int c = 0; c < classes; c++) {
                 made.counts[c] = Math.max(0, part[c]) * scale;
             }
+            made.sum();
             leaves[nodes++] = made;
         }
     }
@@ -173,6 +176,20 @@ final class Tree {
                 leaves[node] = Leaf.restore(in, features, classes);
             } else if (child[node] <= node || child[node] + 1 >= nodes) {
                 throw new IOException("state is damaged: a tree whose node " + node + " has the child " + child[node]);
+            }
+        }
+    }
+
+    /** Adds itself to others in a graph, its leaves' probabilities times a weight. */
+    void addTo(Trees trees, int number, float weight) {
+        for (int node = 0; node < nodes; node++) {
+            Leaf leaf = leaves[node];
+            if (leaf == null) {
+                trees.branch(number, node, Branch.UP_TO, feature[node], threshold[node], child[node], child[node] + 1);
+            } else {
+                float[] probabilities = new float[classes];
+                leaf.addProbabilities(probabilities, weight);
+                trees.leaf(number, node, probabilities);
             }
         }
     }

@@ -1,10 +1,14 @@
 package io.rdrop.learn.mix;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.Logarithm;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A mixture in the logarithm whose weights follow the labels by an extended Kalman filter. With p_i the probabilities
@@ -15,7 +19,8 @@ import java.util.Arrays;
  * </pre>
  *
  * The weights are thought to wander around 1 / members with variance 0.04: before each label they and their covariance
- * P go back towards that by r = 2e-4. Then, with L_k the vector of L_ik over i and Lbar = sum_k u_k L_k,
+ * P go back towards that by r, 2e-4 if nothing else is said. Then, with L_k the vector of L_ik over i and Lbar = sum_k
+ * u_k L_k,
  *
  * <pre>
  *   h_k = sqrt(u_k) (L_k - Lbar),   P -= P h_k h_k' P / (1 + h_k' P h_k)  for each class with u_k &gt; 0.003
@@ -30,6 +35,7 @@ public final class LogMixture {
     private static final double REVERSION = 2e-4;
     private static final double LEAST_SHARE = 3e-3;
 
+    private final double reversion;
     private final int members;
     private final int classes;
     private final double[] weights;
@@ -44,6 +50,12 @@ public final class LogMixture {
     private final double[] product;
 
     public LogMixture(int members, int classes) {
+        this(members, classes, REVERSION);
+    }
+
+    /** @param reversion r, at least 0 and less than 1 */
+    public LogMixture(int members, int classes, double reversion) {
+        this.reversion = reversion;
         this.members = members;
         this.classes = classes;
         weights = new double[members];
@@ -88,6 +100,26 @@ public final class LogMixture {
         }
     }
 
+    /**
+     * The same in a graph.
+     *
+     * @param predictions of the members, each [rows, classes] float32; what is not finite counts as uniform
+     * @return [rows, classes] float32
+     */
+    public Value mix(Formula formula, List<Value> predictions) {
+        Graph graph = formula.graph();
+        List<Value> each = predictions.stream()
+                .map(prediction -> formula.unsqueeze(prediction, 0))
+                .toList();
+        Value all = formula.join(0, each);
+        Value difference = formula.minus(formula.sum(all, 2), formula.sum(all, 2));
+        Value isFinite = formula.equal(difference, graph.scalar(0f));
+        Value usable = formula.where(isFinite, all, graph.scalar(1f / classes));
+        Value logs = graph.op("Log", formula.toDouble(formula.max(usable, graph.scalar(LEAST))));
+        Value weighted = formula.times(logs, graph.constant(weights.clone(), members, 1, 1));
+        return formula.toFloat(formula.softmax(formula.sumAway(weighted, 0)));
+    }
+
     /** Learns the label of the row that was mixed last. */
     public void learn(int label) {
         revert();
@@ -112,7 +144,7 @@ public final class LogMixture {
     }
 
     private void revert() {
-        double keep = 1 - REVERSION;
+        double keep = 1 - reversion;
         for (int i = 0; i < members; i++) {
             weights[i] = 1.0 / members + keep * (weights[i] - 1.0 / members);
         }

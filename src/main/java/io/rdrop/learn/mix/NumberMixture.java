@@ -1,10 +1,14 @@
 package io.rdrop.learn.mix;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.table.StateArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A mixture of predicted numbers. It begins where normal distributions m_i +- s_i mixed in the logarithm have their
@@ -41,8 +45,13 @@ public final class NumberMixture {
     private double mean;
 
     public NumberMixture(int members) {
+        this(members, REVERSION);
+    }
+
+    /** @param reversion by how much weights go back before each target, above 0 and less than 1 */
+    public NumberMixture(int members, double reversion) {
         this.members = members;
-        filter = new KalmanWeights(members, VARIANCE, REVERSION);
+        filter = new KalmanWeights(members, VARIANCE, reversion);
         priors = new double[members];
         ratios = new double[members];
         differences = new double[members];
@@ -78,6 +87,36 @@ public final class NumberMixture {
         }
         mean = base + unit * filter.output(differences);
         return new Forecast(mean, unit * scale.deviation());
+    }
+
+    /**
+     * The mean of the same in a graph.
+     *
+     * @param means of the members, each [rows, 1] float64
+     * @param deviations [members] above 0, in units
+     * @param ofTarget what a unit is
+     * @return [rows, 1] float64
+     */
+    public Value mix(Formula formula, List<Value> means, double[] deviations, double ofTarget) {
+        Graph graph = formula.graph();
+        double least = Arrays.stream(deviations).min().orElseThrow();
+        double[] shares = new double[members];
+        double[] factors = new double[members];
+        double sum = 0;
+        for (int i = 0; i < members; i++) {
+            shares[i] = Math.pow(least / deviations[i], 4);
+            sum += shares[i];
+        }
+        for (int i = 0; i < members; i++) {
+            shares[i] /= sum;
+            factors[i] = filter.weight(i) * (least / deviations[i]);
+        }
+        Value all = formula.join(1, means);
+        Value base = formula.product(all, graph.constant(shares, members, 1));
+        Value differences = formula.over(formula.minus(all, base), graph.scalar(ofTarget));
+        Value cut = formula.cut(differences, graph.scalar(-MOST), graph.scalar(MOST));
+        Value correction = formula.product(cut, graph.constant(factors, members, 1));
+        return formula.plus(base, formula.times(correction, graph.scalar(ofTarget)));
     }
 
     /** Learns the target of the row that was mixed last. */

@@ -1,8 +1,11 @@
 package io.rdrop.learn.network;
 
+import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.table.RowStore;
+import io.rdrop.learn.table.TableGraph;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
 import io.rdrop.objective.LossTerms;
@@ -36,6 +39,11 @@ public final class NetworkLearner implements RowLearner<TableInputs> {
     @Override
     public void predict(TableInputs row, float[] probabilities) {
         softmax(network.forward(row), probabilities);
+    }
+
+    @Override
+    public Value predict(RowGraph row) {
+        return row.formula().softmax(network.forward(TableGraph.of(row)));
     }
 
     /** The softmax of the first logits. */

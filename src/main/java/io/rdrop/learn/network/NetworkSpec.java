@@ -54,6 +54,11 @@ public record NetworkSpec(
         return alpha > 0 ? 2 : 1;
     }
 
+    @Override
+    public boolean learnsAgain() {
+        return replays > 0;
+    }
+
     /** The plainest network: only the columns, no dropout, no replay. */
     public static NetworkSpec of(String name, UpdaterType updater, double rate, int units) {
         return new NetworkSpec(name, updater, rate, units, false, false, 0, false, 0, 0, ReplayType.NONE, 0);
@@ -109,6 +114,12 @@ public record NetworkSpec(
     public NetworkSpec withDropout(double share, double weight) {
         return new NetworkSpec(
                 name, updater, rate, units, layerNorm, knots, lags, averages, share, weight, replay, replays);
+    }
+
+    @Override
+    public NetworkSpec withRate(double stepSize) {
+        return new NetworkSpec(
+                name, updater, stepSize, units, layerNorm, knots, lags, averages, dropout, alpha, replay, replays);
     }
 
     /** With rows that are learned again. */

@@ -1,5 +1,8 @@
 package io.rdrop.learn.network;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
+
 /**
  * Layer normalisation without gain (Ba et al. 2016): y = (x - mean) / s, s^2 = variance + 1e-5, over the units of a
  * layer. Its gradient is
@@ -24,6 +27,15 @@ final class Normalisation {
             values[i] *= scale;
         }
         return scale;
+    }
+
+    /** The same in a graph, over the last axis. */
+    static Value forward(Formula formula, Value values) {
+        Value centred = formula.minus(values, formula.mean(values));
+        Value variance = formula.mean(formula.times(centred, centred));
+        Value deviation = formula.graph()
+                .op("Sqrt", formula.plus(variance, formula.graph().scalar(EPSILON)));
+        return formula.over(centred, deviation);
     }
 
     /**

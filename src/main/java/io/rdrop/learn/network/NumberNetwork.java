@@ -1,8 +1,10 @@
 package io.rdrop.learn.network;
 
+import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.number.NumberLearner;
 import io.rdrop.learn.number.View;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import io.rdrop.learn.table.RowStore;
 import io.rdrop.learn.table.TableShape;
@@ -48,6 +50,11 @@ public final class NumberNetwork implements NumberLearner {
     public double predict(NumberRow row) {
         output = network.forward(view.inputs(row))[0];
         return view.decode(row, output);
+    }
+
+    @Override
+    public Value predict(NumberGraph row) {
+        return view.decode(row, row.formula().toDouble(network.forward(view.inputs(row))));
     }
 
     @Override

@@ -12,7 +12,7 @@ final class Pass {
 
     final float[] first;
     /** The same of the active units only. */
-    private final float[] given;
+    final float[] given;
     /** The same of the second layer, and what enters its ReLU. */
     private final float[] gate;
 

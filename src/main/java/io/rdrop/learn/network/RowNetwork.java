@@ -1,8 +1,11 @@
 package io.rdrop.learn.network;
 
 import io.rdrop.engine.DropoutCounter;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.table.Entries;
+import io.rdrop.learn.table.TableGraph;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableInputs.Kind;
 import io.rdrop.learn.table.TableShape;
@@ -161,6 +164,34 @@ final class RowNetwork {
         return logits;
     }
 
+    /** The same in a graph: [rows, classes] float32. */
+    Value forward(TableGraph row) {
+        Formula formula = row.formula();
+        Value x = row.inputs(spec.lags(), spec.averages(), spec.knots());
+        Value one = formula.relu(layer(formula, x, first));
+        Value two = formula.relu(layer(formula, one, second));
+        float[] transposed = new float[units * classes];
+        for (int c = 0; c < classes; c++) {
+            for (int i = 0; i < units; i++) {
+                transposed[i * classes + c] = output.values[c][i];
+            }
+        }
+        Value product = formula.product(two, formula.graph().constant(transposed, units, classes));
+        return formula.plus(product, formula.graph().constant(outputBias.values[0].clone(), 1, classes));
+    }
+
+    /** Before its ReLU. */
+    private Value layer(Formula formula, Value x, Weights weights) {
+        int rows = weights.values.length - 1;
+        float[] matrix = new float[rows * units];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(weights.values[i], 0, matrix, i * units, units);
+        }
+        Value product = formula.product(x, formula.graph().constant(matrix, rows, units));
+        Value sum = formula.plus(product, formula.graph().constant(weights.values[rows].clone(), 1, units));
+        return spec.layerNorm() ? Normalisation.forward(formula, sum) : sum;
+    }
+
     private void take(TableInputs row) {
         count = 0;
         take(row.of(Kind.COLUMNS), 0, Integer.MAX_VALUE);
@@ -266,16 +297,11 @@ final class RowNetwork {
         outputBias.step(0, 1);
         passBack();
         second.gradients(one.gradient, last.gradient, 1);
-        for (int n = 0; n < layer.activeCount; n++) {
-            int unit = layer.active[n];
-            second.step(unit, one.first[unit], last.first[unit]);
-        }
+        second.step(layer.active, layer.activeCount, one.given, last.given);
         second.step(units, 1, 1);
         layer.backward(layerGradient);
         first.gradient(layerGradient);
-        for (int i = 0; i < count; i++) {
-            first.step(indices[i], values[i]);
-        }
+        first.step(indices, count, values);
         first.step(inputs, 1);
     }
 

@@ -1,7 +1,10 @@
 package io.rdrop.learn.network;
 
 import io.rdrop.encode.TextTerms;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.table.StateArrays;
+import io.rdrop.learn.text.TextGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -53,6 +56,21 @@ final class TermWeights {
                 Vectors.add(text.value(term), rows[at], sum, width);
             }
         }
+    }
+
+    /** The same in a graph: [rows, width] float32. */
+    Value forward(TextGraph text) {
+        Formula formula = text.formula();
+        int count = rows.length;
+        while (count > 0 && rows[count - 1] == NONE) {
+            count--;
+        }
+        float[] table = new float[Math.multiplyExact(count + 1, width)];
+        for (int at = 0; at < count; at++) {
+            System.arraycopy(rows[at], 0, table, at * width, rows[at].length);
+        }
+        Value found = formula.gather(formula.graph().constant(table, count + 1, width), text.places(count), 0);
+        return formula.sumAway(formula.times(found, formula.unsqueeze(text.values(), 2)), 1);
     }
 
     /** Moves the rows of a text by the gradient of their sum. */

@@ -1,9 +1,14 @@
 package io.rdrop.learn.network;
 
 import io.rdrop.engine.DropoutCounter;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
-import io.rdrop.learn.text.TextInputs;
+import io.rdrop.learn.text.TermRow;
+import io.rdrop.learn.text.TextGraph;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.RDropObjective;
 import io.rdrop.objective.Reduction;
@@ -21,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows begin at 0, so that a term that was never learned says nothing; weights behind the hidden layer begin as
  * N(0, 2 / units).
  */
-public final class TextNetwork implements RowLearner<TextInputs> {
+public final class TextNetwork implements RowLearner<TermRow> {
     private final TextNetworkSpec spec;
     private final long seed;
     private final int units;
@@ -80,10 +85,27 @@ public final class TextNetwork implements RowLearner<TextInputs> {
     }
 
     @Override
-    public void predict(TextInputs row, float[] probabilities) {
+    public void predict(TermRow row, float[] probabilities) {
         terms.forward(row.terms(), sum);
         logits(sum, 0);
         NetworkLearner.softmax(logits, probabilities);
+    }
+
+    @Override
+    public Value predict(RowGraph row) {
+        Formula formula = row.formula();
+        Graph graph = formula.graph();
+        Value layer = terms.forward(TextGraph.of(row));
+        if (units > 0) {
+            float[] transposed = new float[units * classes];
+            for (int c = 0; c < classes; c++) {
+                for (int i = 0; i < units; i++) {
+                    transposed[i * classes + c] = output.values[c][i];
+                }
+            }
+            layer = formula.product(layer, graph.constant(transposed, units, classes));
+        }
+        return formula.softmax(formula.plus(layer, graph.constant(bias.values[0].clone(), 1, classes)));
     }
 
     private void logits(float[] layer, int from) {
@@ -94,7 +116,7 @@ public final class TextNetwork implements RowLearner<TextInputs> {
     }
 
     @Override
-    public void learn(TextInputs row, int label) {
+    public void learn(TermRow row, int label) {
         if (!Double.isFinite(loss(label))) {
             return;
         }

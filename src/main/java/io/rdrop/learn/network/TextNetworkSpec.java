@@ -37,6 +37,11 @@ public record TextNetworkSpec(String name, double rate, int units, double dropou
     }
 
     @Override
+    public TextNetworkSpec withRate(double stepSize) {
+        return new TextNetworkSpec(name, stepSize, units, dropout, alpha);
+    }
+
+    @Override
     public TextNetworkSpec named(String other) {
         return new TextNetworkSpec(other, rate, units, dropout, alpha);
     }

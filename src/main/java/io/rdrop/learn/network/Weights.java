@@ -41,6 +41,10 @@ final class Weights {
     private float ofBoth;
     private float ofTwo;
     private boolean isTwofold;
+    /** [rows] of the rows that are moved together. */
+    private final float[] factors;
+
+    private final float[] otherFactors;
 
     Weights(int rows, int width, StepRule rule) {
         this.width = width;
@@ -50,6 +54,8 @@ final class Weights {
         columnSquares = new float[rule.isAdaptive() ? width : 0];
         one = new float[width];
         two = new float[width];
+        factors = new float[rows];
+        otherFactors = new float[rows];
     }
 
     /** Draws the first rows from N(0, deviation^2) and sets the others to 0. */
@@ -133,6 +139,33 @@ final class Weights {
         } else {
             step(row, x);
         }
+    }
+
+    /**
+     * Moves rows by one pass, as {@link #step(int, float)} each.
+     *
+     * @param which distinct rows, the first {@code many}
+     */
+    void step(int[] which, int many, float[] x) {
+        for (int n = 0; n < many; n++) {
+            factors[n] = -scale(which[n], x[n] * x[n] * ofOne) * x[n];
+        }
+        Vectors.move(values, which, many, factors, one, width);
+    }
+
+    /** Moves rows by all passes, as {@link #step(int, float, float)} each. */
+    void step(int[] which, int many, float[] x, float[] other) {
+        if (!isTwofold) {
+            step(which, many, x);
+            return;
+        }
+        for (int n = 0; n < many; n++) {
+            float square = x[n] * x[n] * ofOne + 2 * (x[n] * other[n] * ofBoth) + other[n] * other[n] * ofTwo;
+            float scale = -scale(which[n], square);
+            factors[n] = scale * x[n];
+            otherFactors[n] = scale * other[n];
+        }
+        Vectors.move(values, which, many, factors, one, otherFactors, two, width);
     }
 
     private float scale(int row, float square) {

@@ -1,7 +1,12 @@
 package io.rdrop.learn.number;
 
+import io.rdrop.graph.Value;
+import io.rdrop.learn.table.TableGraph;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** A row as trees see it: standardised numbers, then categories by their slots. */
 final class NumberFeatures {
@@ -38,5 +43,16 @@ final class NumberFeatures {
 
     float to(int feature) {
         return feature < shape.numbers() ? RANGE : shape.slots();
+    }
+
+    /** The same in a graph: [rows, features] float32. */
+    static Value of(TableGraph row) {
+        List<Value> values = new ArrayList<>();
+        for (Value part : Arrays.asList(row.numbers(), row.slots())) {
+            if (part != null) {
+                values.add(row.formula().toFloat(part));
+            }
+        }
+        return row.formula().join(1, values);
     }
 }

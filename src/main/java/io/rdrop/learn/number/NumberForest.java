@@ -1,6 +1,10 @@
 package io.rdrop.learn.number;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Trees;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import io.rdrop.learn.table.TableShape;
 import java.io.DataInput;
@@ -46,6 +50,18 @@ public final class NumberForest implements NumberLearner {
             sum += trees[t].mean(nodes[t]);
         }
         return view.decode(row, sum / TREES);
+    }
+
+    @Override
+    public Value predict(NumberGraph row) {
+        Trees all = new Trees();
+        for (int t = 0; t < TREES; t++) {
+            trees[t].addTo(all, t);
+        }
+        Formula formula = row.formula();
+        Value sum = all.sum(formula.graph(), NumberFeatures.of(view.inputs(row)), 1);
+        return view.decode(
+                row, formula.over(formula.toDouble(sum), formula.graph().scalar((double) TREES)));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.rdrop.learn.number;
 
+import io.rdrop.graph.Value;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
@@ -14,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 public interface NumberLearner {
     /** Predicts the target of a row, on the target's own scale; not finite if the member has diverged. */
     double predict(NumberRow row);
+
+    /**
+     * What it predicts, in a graph.
+     *
+     * @return [rows, 1] float64, on the target's own scale; not finite if the member has diverged
+     */
+    Value predict(NumberGraph row);
 
     /**
      * Learns the row that was predicted last.

@@ -1,14 +1,22 @@
 package io.rdrop.learn.number;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import io.rdrop.learn.table.StateArrays;
+import io.rdrop.learn.table.TableGraph;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The ten nearest of 2000 rows before: every second row is in a ring of the latest 1000, the others replace one of 1000
@@ -74,6 +82,51 @@ public final class NumberNeighbours implements NumberLearner {
             votes += vote;
         }
         return view.decode(row, sum / votes);
+    }
+
+    @Override
+    public Value predict(NumberGraph row) {
+        Formula formula = row.formula();
+        Graph graph = formula.graph();
+        TableGraph inputs = view.inputs(row);
+        int size = size();
+        if (size == 0) {
+            return view.decode(row, formula.times(row.mean(), graph.scalar(0.0)));
+        }
+        int count = Math.min(size, MOST);
+        List<Value> top = graph.ops(
+                "TopK",
+                2,
+                Map.of("axis", -1L, "largest", 0L, "sorted", 1L),
+                distances(inputs, size),
+                graph.longs(count));
+        Value distances = formula.toDouble(top.get(0));
+        Value reach =
+                formula.max(formula.slice(distances, 1, count - 1L, count), graph.scalar((double) Float.MIN_NORMAL));
+        Value votes = graph.op("Exp", graph.op("Neg", formula.over(distances, reach)));
+        Value of = formula.toDouble(formula.gather(graph.constant(Arrays.copyOf(targets, size), size), top.get(1), 0));
+        Value sum = formula.sum(formula.times(votes, of), 1);
+        return view.decode(row, formula.over(sum, formula.plus(formula.sum(votes, 1), graph.scalar(PRIOR))));
+    }
+
+    /** [rows, size] float32, added up as in {@link #measure}. */
+    private Value distances(TableGraph row, int size) {
+        Formula formula = row.formula();
+        Graph graph = formula.graph();
+        Value distances = row.forEachRow(graph.constant(new float[size], 1, size));
+        for (int j = 0; j < columns.length; j++) {
+            Value own = formula.slice(Objects.requireNonNull(row.numbers()), 1, j, j + 1L);
+            Value difference = formula.minus(graph.constant(Arrays.copyOf(columns[j], size), 1, size), own);
+            Value square = formula.times(difference, difference);
+            distances = formula.plus(distances, formula.times(square, graph.scalar(relevance.weight(j))));
+        }
+        for (int j = 0; j < slots.length; j++) {
+            Value own = formula.slice(Objects.requireNonNull(row.slots()), 1, j, j + 1L);
+            long[] column = Arrays.stream(slots[j], 0, size).asLongStream().toArray();
+            Value same = formula.equal(graph.constant(column, 1, size), own);
+            distances = formula.plus(distances, formula.where(same, graph.scalar(0f), graph.scalar(CATEGORY)));
+        }
+        return distances;
     }
 
     private void measure(TableInputs row) {

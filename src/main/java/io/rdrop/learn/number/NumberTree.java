@@ -1,5 +1,7 @@
 package io.rdrop.learn.number;
 
+import io.rdrop.graph.Trees;
+import io.rdrop.graph.Trees.Branch;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.table.StateArrays;
 import java.io.DataInput;
@@ -204,6 +206,18 @@ final class NumberTree {
                 leaves[node] = NumberLeaf.restore(in, row.count());
             } else if (child[node] <= node || child[node] + 1 >= nodes) {
                 throw new IOException("state is damaged: a tree whose node " + node + " has the child " + child[node]);
+            }
+        }
+    }
+
+    /** Adds itself to others in a graph. */
+    void addTo(Trees trees, int number) {
+        for (int node = 0; node < nodes; node++) {
+            NumberLeaf leaf = leaves[node];
+            if (leaf == null) {
+                trees.branch(number, node, Branch.UNDER, feature[node], threshold[node], child[node], child[node] + 1);
+            } else {
+                trees.leaf(number, node, new float[] {leaf.mean()});
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.rdrop.learn.number;
 
+import io.rdrop.graph.Value;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -12,11 +14,21 @@ public enum Referee implements NumberLearner {
         public double predict(NumberRow row) {
             return row.last();
         }
+
+        @Override
+        public Value predict(NumberGraph row) {
+            return row.last();
+        }
     },
     /** The mean of all targets before. */
     RUNNING_MEAN {
         @Override
         public double predict(NumberRow row) {
+            return row.mean();
+        }
+
+        @Override
+        public Value predict(NumberGraph row) {
             return row.mean();
         }
     };

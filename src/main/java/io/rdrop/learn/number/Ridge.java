@@ -1,11 +1,16 @@
 package io.rdrop.learn.number;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.mix.KalmanWeights;
 import io.rdrop.learn.table.NumberEncoder;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Linear regression that forgets: {@link KalmanWeights} of variance 1. Their inputs are 1, the numbers of a row, and
@@ -58,6 +63,31 @@ public final class Ridge implements NumberLearner {
         }
         output = filter.output(x);
         return view.decode(row, output);
+    }
+
+    @Override
+    public Value predict(NumberGraph row) {
+        Formula formula = row.formula();
+        List<Value> inputs = new ArrayList<>();
+        Value given = view.inputs(row).numbers();
+        if (given != null && numbers > 0) {
+            inputs.add(formula.slice(given, 1, 0, numbers));
+        }
+        if (lags > 0) {
+            inputs.add(formula.slice(row.earlier(), 1, 0, lags));
+        }
+        Value constant = formula.graph().scalar(filter.weight(0));
+        if (inputs.isEmpty()) {
+            return view.decode(
+                    row, formula.plus(formula.times(row.mean(), formula.graph().scalar(0.0)), constant));
+        }
+        double[] factors = new double[numbers + lags];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = filter.weight(1 + i);
+        }
+        Value product = formula.product(
+                formula.toDouble(formula.join(1, inputs)), formula.graph().constant(factors, factors.length, 1));
+        return view.decode(row, formula.plus(product, constant));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.rdrop.learn.number;
 
 import io.rdrop.encode.StandardisedTarget;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.table.NumberEncoder;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
+import io.rdrop.learn.table.TableGraph;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.learn.table.TableShape;
 
@@ -37,5 +40,17 @@ public enum View {
 
     private StandardisedTarget scale(NumberRow row) {
         return this == CHANGE ? row.changes() : row.levels();
+    }
+
+    /** What the member is given, in a graph. */
+    public TableGraph inputs(NumberGraph row) {
+        return this == COLUMNS ? row.columns() : row.history();
+    }
+
+    /** What its output says of the target, in a graph: [rows, 1] float64 both. */
+    public Value decode(NumberGraph row, Value output) {
+        return this == CHANGE
+                ? row.formula().plus(row.changes().decodeExactly(row.formula(), output), row.last())
+                : row.levels().decodeExactly(row.formula(), output);
     }
 }

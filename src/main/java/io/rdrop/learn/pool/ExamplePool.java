@@ -4,6 +4,9 @@ import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
+import io.rdrop.learn.TextDraw;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
@@ -16,7 +19,7 @@ import java.util.function.Consumer;
  * Members that each predict an example and then learn it, and the mixture of what they predict. The same examples in
  * the same order give the same bytes. Not thread-safe.
  */
-public interface ExamplePool {
+public interface ExamplePool extends AutoCloseable {
     /** Numbers that {@link #predict} gives for an example. */
     int outputs();
 
@@ -27,6 +30,37 @@ public interface ExamplePool {
      *     target
      */
     void predict(List<Example> examples, float[] into);
+
+    /**
+     * As {@link #predict}, for examples that are scored before they are learned. What takes long may be left out of
+     * some, if their scores can do without.
+     */
+    default void score(List<Example> examples, float[] into) {
+        predict(examples, into);
+    }
+
+    /**
+     * What it predicts, in a graph, with all that it knows by now.
+     *
+     * @return [rows, outputs] float32; empty if no operators are known that do it
+     */
+    Optional<Value> predict(Formula formula);
+
+    /**
+     * Standard deviation of the error that a number of the latest {@link #predict} is expected to have; NaN of classes.
+     */
+    default double deviation(int row) {
+        return Double.NaN;
+    }
+
+    /**
+     * What follows a text, as a language model draws it. Nothing is learned by it.
+     *
+     * @throws UnsupportedOperationException if this is none
+     */
+    default String continuation(String text, TextDraw draw) {
+        throw new UnsupportedOperationException("only a language model continues texts");
+    }
 
     /** Whether an example's target is one that predictions are judged by: not an outlier. */
     default boolean isScored(Example example) {
@@ -41,7 +75,19 @@ public interface ExamplePool {
      */
     void learn(List<Example> examples, Consumer<LossTerms> each);
 
-    /** What the latest call of {@link #learn} left out. */
+    /**
+     * Predicts an example, then learns it.
+     *
+     * @param into [outputs] or longer, float32, written: what was predicted
+     * @param each as for {@link #learn}
+     */
+    default void predictThenLearn(Example example, float[] into, Consumer<LossTerms> each) {
+        List<Example> one = List.of(example);
+        predict(one, into);
+        learn(one, each);
+    }
+
+    /** What the latest call that learned left out. */
     List<Outliers> outliers();
 
     /** What is known of the stream's features. */
@@ -65,9 +111,21 @@ public interface ExamplePool {
     /** Settings and statistics, for people. */
     Map<String, Object> describe();
 
+    /**
+     * Members that may rest where there is more to learn than can be learned, by name: first those of the first list,
+     * then those of the second, too; {@code pool.resting}.
+     */
+    default List<List<String>> relief() {
+        return List.of();
+    }
+
     /** How its members do, for a step report. */
     StepReport.Pool report();
 
     /** Everything that later predictions depend on; what is restored predicts and learns as what was saved. */
     List<StatePart> state();
+
+    /** Frees native memory, if there is any. */
+    @Override
+    default void close() {}
 }

@@ -1,16 +1,20 @@
 package io.rdrop.learn.pool;
 
+import io.rdrop.config.PoolConfig;
 import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.Forecast;
 import io.rdrop.learn.mix.NumberMixture;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.number.View;
 import io.rdrop.learn.table.NumberEncoder;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
@@ -49,6 +53,7 @@ public final class NumberPool implements ExamplePool {
     private final double[] means;
     private final double[] deviations;
     private final double[] densities;
+    private double[] expected = {};
     private final List<Outliers> outliers = new ArrayList<>();
     /** Which member is the first with R-Drop; -1 for none. */
     private final int withRDrop;
@@ -57,6 +62,11 @@ public final class NumberPool implements ExamplePool {
     private @Nullable Example predicted;
 
     public NumberPool(NumberPoolSpec spec, TabularEncoder columns, long seed) {
+        this(spec, columns, seed, PoolConfig.standard().share());
+    }
+
+    /** @param share by which weights go back to equal ones before each target */
+    public NumberPool(NumberPoolSpec spec, TabularEncoder columns, long seed, double share) {
         this.spec = spec;
         this.columns = columns;
         encoder = new NumberEncoder(columns, LAGS);
@@ -64,7 +74,7 @@ public final class NumberPool implements ExamplePool {
         NumberPoolMembers made = new NumberPoolMembers(spec, encoder, seed);
         members = made.members();
         stores = made.stores();
-        mixture = new NumberMixture(members.size());
+        mixture = new NumberMixture(members.size(), share);
         audit = new FixedShare(members.size(), AUDIT_SHARE);
         means = new double[members.size()];
         deviations = new double[members.size()];
@@ -86,9 +96,17 @@ public final class NumberPool implements ExamplePool {
 
     @Override
     public void predict(List<Example> examples, float[] into) {
+        expected = expected.length < examples.size() ? new double[examples.size()] : expected;
         for (int i = 0; i < examples.size(); i++) {
-            into[i] = (float) predict(examples.get(i)).mean();
+            Forecast forecast = predict(examples.get(i));
+            into[i] = (float) forecast.mean();
+            expected[i] = forecast.deviation();
         }
+    }
+
+    @Override
+    public double deviation(int predictedRow) {
+        return expected[predictedRow];
     }
 
     /** Predicts a row. */
@@ -105,6 +123,20 @@ public final class NumberPool implements ExamplePool {
             return members.get(0).forecast();
         }
         return mixture.mix(means, deviations, row.levels().scale());
+    }
+
+    @Override
+    public Optional<Value> predict(Formula formula) {
+        formula.graph().part("inputs");
+        NumberGraph graph = encoder.graph(formula);
+        List<Value> each = members.stream().map(member -> member.predict(graph)).toList();
+        formula.graph().part("mixture");
+        double[] scales =
+                members.stream().mapToDouble(NumberPoolMember::deviation).toArray();
+        return Optional.of(formula.toFloat(
+                each.size() == 1
+                        ? each.get(0)
+                        : mixture.mix(formula, each, scales, row.levels().scale())));
     }
 
     @Override

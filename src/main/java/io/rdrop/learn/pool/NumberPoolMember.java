@@ -1,8 +1,12 @@
 package io.rdrop.learn.pool;
 
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.mix.Forecast;
 import io.rdrop.learn.mix.RunningScale;
 import io.rdrop.learn.number.NumberLearner;
+import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
@@ -40,6 +44,17 @@ final class NumberPoolMember {
         if (hasDiverged) {
             mean = row.mean();
         }
+    }
+
+    /** What it predicts, in a graph: [rows, 1] float64; the running mean if it has diverged. */
+    Value predict(NumberGraph row) {
+        Formula formula = row.formula();
+        Graph graph = formula.graph();
+        graph.part(name);
+        Value prediction = learner.predict(row);
+        Value isFinite = formula.equal(formula.minus(prediction, prediction), graph.scalar(0.0));
+        Value diverged = graph.op("Or", graph.op("Not", isFinite), row.levels().isOutlier(formula, prediction));
+        return formula.where(diverged, row.mean(), prediction);
     }
 
     /** Of the last row. */

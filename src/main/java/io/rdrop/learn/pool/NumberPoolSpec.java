@@ -43,7 +43,14 @@ public record NumberPoolSpec(
         boolean immediate = config.labels().immediate();
         return config.learner() == LearnerType.POOL
                 ? new NumberPoolSpec(
-                        standard().networks,
+                        Adjusted.of(
+                                DefaultSet.of(
+                                        standard().networks,
+                                        spec -> spec.network().name(),
+                                        config.pool().without()),
+                                NumberNetworkSpec::network,
+                                (spec, changed) -> of((NetworkSpec) changed, spec.view()),
+                                config.pool()),
                         config.pool().referees(),
                         config.pool().companions(),
                         immediate)

@@ -1,14 +1,20 @@
 package io.rdrop.learn.pool;
 
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.Nearest;
+import io.rdrop.config.PoolConfig;
 import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.encode.TermEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.LogMixture;
 import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
 import java.util.ArrayList;
@@ -26,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool implements ExamplePool {
     private static final int VERSION = 1;
+    private static final String NEIGHBOURS = "neighbours-";
     private static final double AUDIT_SHARE = 0.001;
 
     private final PoolParts parts;
@@ -39,6 +46,10 @@ public final class Pool implements ExamplePool {
     private final int withRDrop;
 
     private final long networkBytes;
+
+    /** Of the networks, what stands in for members that rest. */
+    private PoolMember<?> standIn;
+
     /** What the members predicted last. */
     private @Nullable Example predicted;
 
@@ -48,7 +59,12 @@ public final class Pool implements ExamplePool {
      * @param classes at least 2
      */
     public Pool(PoolSpec spec, TabularEncoder columns, int classes, long seed) {
-        this(new TableParts(spec, columns, classes, seed), classes);
+        this(spec, columns, classes, seed, PoolConfig.standard().share());
+    }
+
+    /** The same, whose weights go back to equal ones by a share before each label. */
+    public Pool(PoolSpec spec, TabularEncoder columns, int classes, long seed, double share) {
+        this(new TableParts(spec, columns, classes, seed), classes, share);
     }
 
     /**
@@ -57,14 +73,19 @@ public final class Pool implements ExamplePool {
      * @param classes at least 2
      */
     public Pool(TextPoolSpec spec, TermEncoder terms, int classes, long seed) {
-        this(new TextParts(spec, terms, classes, seed), classes);
+        this(spec, terms, classes, seed, PoolConfig.standard().share());
     }
 
-    private Pool(PoolParts parts, int classes) {
+    /** The same, whose weights go back to equal ones by a share before each label. */
+    public Pool(TextPoolSpec spec, TermEncoder terms, int classes, long seed, double share) {
+        this(new TextParts(spec, terms, classes, seed), classes, share);
+    }
+
+    private Pool(PoolParts parts, int classes, double share) {
         this.parts = parts;
         members = parts.members();
         predictions = members.stream().map(PoolMember::prediction).toArray(float[][]::new);
-        mixture = new LogMixture(members.size(), classes);
+        mixture = new LogMixture(members.size(), classes, share);
         audit = new FixedShare(members.size(), AUDIT_SHARE);
         mixed = new float[classes];
         List<? extends MemberSpec> networks = parts.networks();
@@ -73,6 +94,60 @@ public final class Pool implements ExamplePool {
                 .findFirst()
                 .orElse(-1);
         networkBytes = networks().mapToLong(PoolMember::bytes).sum();
+        standIn = members.get(Math.max(0, withRDrop));
+    }
+
+    /**
+     * Lets members rest, before the first example or after a restore.
+     *
+     * @param names of {@code pool.resting}
+     * @throws ConfigException if there is no such member, or no network would be left
+     */
+    public Pool resting(List<String> names) {
+        for (String name : names) {
+            List<PoolMember<?>> named = members.stream()
+                    .filter(member -> restsAs(member).equals(name))
+                    .toList();
+            if (named.isEmpty()) {
+                List<String> known =
+                        members.stream().map(Pool::restsAs).distinct().toList();
+                throw new ConfigException("pool.resting must name members of the pool (" + String.join(", ", known)
+                        + ") but names " + name + "; did you mean " + Nearest.of(name, known) + "?");
+            }
+            named.forEach(PoolMember::rest);
+        }
+        if (standIn.rests()) {
+            standIn = networks()
+                    .filter(network -> !network.rests())
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new ConfigException("pool.resting must leave a network awake but names " + names));
+        }
+        return this;
+    }
+
+    /** The neighbours of all numbers of votes share one search: they rest together. */
+    private static String restsAs(PoolMember<?> member) {
+        return member.name().startsWith(NEIGHBOURS) ? "neighbours" : member.name();
+    }
+
+    @Override
+    public List<List<String>> relief() {
+        List<PoolMember<?>> networks = networks().toList();
+        PoolMember<?> last = members.get(Math.max(0, withRDrop));
+        List<PoolMember<?>> companions = members.subList(members.size() - parts.companions(), members.size());
+        List<PoolMember<?>> replaying = IntStream.range(0, networks.size())
+                .filter(i -> parts.networks().get(i).learnsAgain())
+                .<PoolMember<?>>mapToObj(networks::get)
+                .filter(network -> network != last)
+                .toList();
+        List<PoolMember<?>> others = networks.stream()
+                .filter(network -> network != last && !replaying.contains(network))
+                .toList();
+        return Stream.of(companions, replaying, others)
+                .filter(level -> !level.isEmpty())
+                .map(level -> level.stream().map(Pool::restsAs).distinct().toList())
+                .toList();
     }
 
     @Override
@@ -91,7 +166,14 @@ public final class Pool implements ExamplePool {
     float[] predict(Example example) {
         parts.encode(example);
         for (PoolMember<?> member : members) {
-            member.predict();
+            if (!member.rests()) {
+                member.predict();
+            }
+        }
+        for (PoolMember<?> member : members) {
+            if (member.rests()) {
+                member.standsIn(standIn);
+            }
         }
         predicted = example;
         if (members.size() == 1) {
@@ -99,6 +181,18 @@ public final class Pool implements ExamplePool {
         }
         mixture.mix(predictions, mixed);
         return mixed;
+    }
+
+    @Override
+    public Optional<Value> predict(Formula formula) {
+        formula.graph().part("inputs");
+        RowGraph row = parts.graph(formula);
+        Value instead = standIn.predict(row);
+        List<Value> each = members.stream()
+                .map(member -> member == standIn || member.rests() ? instead : member.predict(row))
+                .toList();
+        formula.graph().part("mixture");
+        return Optional.of(each.size() == 1 ? each.get(0) : mixture.mix(formula, each));
     }
 
     @Override
@@ -119,7 +213,7 @@ public final class Pool implements ExamplePool {
             }
             parts.learned(example);
             predicted = null;
-            if (withRDrop >= 0) {
+            if (withRDrop >= 0 && !members.get(withRDrop).rests()) {
                 each.accept(members.get(withRDrop).terms());
             }
         }

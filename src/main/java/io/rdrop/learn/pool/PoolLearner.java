@@ -7,8 +7,12 @@ import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
+import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
 import io.rdrop.learn.OutlierTally;
+import io.rdrop.learn.RowListener;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
@@ -40,6 +44,7 @@ public final class PoolLearner implements Learner {
     private final OutlierTally outliers = new OutlierTally();
     private float[] outputs = new float[0];
     private List<Example> latest = List.of();
+    private RowListener listener = RowListener.NONE;
     private long step;
     private long trained;
 
@@ -80,7 +85,7 @@ public final class PoolLearner implements Learner {
         Terms terms = new Terms();
         if (isOneByOne) {
             for (Example example : latest) {
-                learn(List.of(example), terms);
+                learn(example, terms);
             }
         } else {
             learn(latest, terms);
@@ -90,18 +95,49 @@ public final class PoolLearner implements Learner {
         return report(batch, terms, (nanoClock.getAsLong() - start) / NANOS_PER_MS);
     }
 
-    private void learn(List<Example> examples, Terms terms) {
-        int perRow = pool.outputs();
-        if (outputs.length < examples.size() * perRow) {
-            outputs = new float[examples.size() * perRow];
+    private void learn(Example example, Terms terms) {
+        room(1);
+        boolean isScored = pool.isScored(example);
+        pool.predictThenLearn(example, outputs, each -> passed(each, terms));
+        if (isScored) {
+            scored(example, 0);
         }
-        pool.predict(examples, outputs);
+        pool.outliers().forEach(outliers::add);
+    }
+
+    private void passed(LossTerms each, Terms terms) {
+        terms.add(each);
+        listener.passes(each.consistency());
+    }
+
+    private void scored(Example example, int from) {
+        evaluator.add(example.target(), outputs, from);
+        if (listener.listens()) {
+            listener.row(evaluator.measure(example.target(), outputs, from));
+        }
+    }
+
+    private void room(int rows) {
+        if (outputs.length < rows * pool.outputs()) {
+            outputs = new float[rows * pool.outputs()];
+        }
+    }
+
+    @Override
+    public void score(List<Example> examples) {
+        int perRow = pool.outputs();
+        room(examples.size());
+        pool.score(examples, outputs);
         for (int row = 0; row < examples.size(); row++) {
             if (pool.isScored(examples.get(row))) {
-                evaluator.add(examples.get(row).target(), outputs, row * perRow);
+                scored(examples.get(row), row * perRow);
             }
         }
-        pool.learn(examples, terms::add);
+    }
+
+    private void learn(List<Example> examples, Terms terms) {
+        score(examples);
+        pool.learn(examples, each -> passed(each, terms));
         pool.outliers().forEach(outliers::add);
     }
 
@@ -133,6 +169,11 @@ public final class PoolLearner implements Learner {
     }
 
     @Override
+    public void watch(RowListener by) {
+        listener = by;
+    }
+
+    @Override
     public List<Example> latest() {
         return latest;
     }
@@ -140,6 +181,11 @@ public final class PoolLearner implements Learner {
     @Override
     public long step() {
         return step;
+    }
+
+    @Override
+    public void countFrom(long from) {
+        step = from;
     }
 
     @Override
@@ -170,6 +216,16 @@ public final class PoolLearner implements Learner {
     @Override
     public PrequentialEvaluator evaluator() {
         return evaluator;
+    }
+
+    @Override
+    public StepReport.Pool members() {
+        return pool.report();
+    }
+
+    @Override
+    public List<List<String>> relief() {
+        return pool.relief();
     }
 
     @Override
@@ -231,6 +287,11 @@ public final class PoolLearner implements Learner {
     }
 
     @Override
+    public Optional<Value> predict(Formula formula) {
+        return pool.predict(formula);
+    }
+
+    @Override
     public Map<String, Object> describe() {
         return pool.describe();
     }
@@ -243,7 +304,12 @@ public final class PoolLearner implements Learner {
     }
 
     @Override
+    public ExamplePredictor predictor() {
+        return new PoolPredictor(pool);
+    }
+
+    @Override
     public void close() {
-        // nothing native
+        pool.close();
     }
 }

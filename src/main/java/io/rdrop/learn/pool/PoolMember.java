@@ -1,5 +1,7 @@
 package io.rdrop.learn.pool;
 
+import io.rdrop.graph.Value;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
@@ -24,6 +26,7 @@ final class PoolMember<R> {
     private final LossWindow losses = new LossWindow(WINDOW);
     private boolean hasDiverged;
     private long restarts;
+    private boolean rests;
 
     /** @param row where each row is encoded that it predicts and learns */
     PoolMember(String name, RowLearner<? super R> learner, R row, int classes) {
@@ -35,6 +38,20 @@ final class PoolMember<R> {
 
     String name() {
         return name;
+    }
+
+    /** From now on it neither predicts nor learns. */
+    void rest() {
+        rests = true;
+    }
+
+    boolean rests() {
+        return rests;
+    }
+
+    /** What another one has predicted stands for what this one would. */
+    void standsIn(PoolMember<?> other) {
+        System.arraycopy(other.prediction, 0, prediction, 0, prediction.length);
     }
 
     /** Predicts; uniform if the member has diverged. */
@@ -50,6 +67,12 @@ final class PoolMember<R> {
         }
     }
 
+    /** What it predicts, in a graph; not finite if it has diverged. */
+    Value predict(RowGraph graph) {
+        graph.formula().graph().part(name);
+        return learner.predict(graph);
+    }
+
     /** [classes] of the last row; not to be modified. */
     float[] prediction() {
         return prediction;
@@ -57,6 +80,9 @@ final class PoolMember<R> {
 
     /** Learns the row that was predicted last; one that diverged begins anew instead. */
     void learn(int label) {
+        if (rests) {
+            return;
+        }
         losses.add(prediction[label]);
         if (hasDiverged) {
             learner.restart();

@@ -2,7 +2,9 @@ package io.rdrop.learn.pool;
 
 import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.example.Example;
+import io.rdrop.graph.Formula;
 import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.state.StatePart;
 import java.util.List;
 
@@ -13,6 +15,9 @@ interface PoolParts {
 
     /** Encodes an example into the row that all members see, and changes nothing else. */
     void encode(Example example);
+
+    /** Examples as all members see them, in a graph. */
+    RowGraph graph(Formula formula);
 
     /** The example that was encoded last is about to be learned: what is new in it becomes part of the row. */
     default void admit() {}

@@ -2,6 +2,7 @@ package io.rdrop.learn.pool;
 
 import io.rdrop.example.Example;
 import io.rdrop.learn.ExamplePredictor;
+import io.rdrop.learn.TextDraw;
 import java.util.List;
 
 /** What a pool predicts. */
@@ -14,7 +15,17 @@ public record PoolPredictor(ExamplePool pool) implements ExamplePredictor {
     }
 
     @Override
+    public double deviation(int row) {
+        return pool.deviation(row);
+    }
+
+    @Override
+    public String continuation(String text, TextDraw draw) {
+        return pool.continuation(text, draw);
+    }
+
+    @Override
     public void close() {
-        // nothing native
+        pool.close();
     }
 }

@@ -28,6 +28,7 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
     private static final double DROPOUT = 0.05;
 
     private static final double ALPHA = 2;
+    private static final int WINDOW_UNITS = 96;
     private static final int TWIN_UNITS = 64;
     private static final int SINGLE_UNITS = 96;
 
@@ -49,8 +50,9 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
 
     private static PoolSpec of(PoolConfig config) {
         List<NetworkSpec> networks = config.members().isEmpty()
-                ? standard().networks
+                ? DefaultSet.of(standard().networks, NetworkSpec::name, config.without())
                 : config.members().stream().map(NetworkSpec::of).toList();
+        networks = Adjusted.of(networks, spec -> spec, (spec, changed) -> (NetworkSpec) changed, config);
         return new PoolSpec(networks, config.referees(), config.companions(), true);
     }
 
@@ -68,8 +70,8 @@ public record PoolSpec(List<NetworkSpec> networks, boolean referees, boolean com
     /** The default pool of a table of classes. The networks whose names begin with {@code norm} are twins. */
     public static PoolSpec standard() {
         List<NetworkSpec> networks = List.of(
-                NetworkSpec.of("adagrad-window", ADAGRAD, 0.05, 64).withReplay(SLIDING_WINDOW, 3),
-                NetworkSpec.of("adagrad-window-norm", ADAGRAD, 0.05, 64)
+                NetworkSpec.of("adagrad-window", ADAGRAD, 0.05, WINDOW_UNITS).withReplay(SLIDING_WINDOW, 3),
+                NetworkSpec.of("rmsprop-window-norm", RMSPROP, 0.001, WINDOW_UNITS)
                         .withLayerNorm()
                         .withReplay(SLIDING_WINDOW, 3),
                 NetworkSpec.of("adagrad-reservoir", ADAGRAD, 0.05, 64)

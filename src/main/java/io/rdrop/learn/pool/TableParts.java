@@ -3,8 +3,10 @@ package io.rdrop.learn.pool;
 import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
+import io.rdrop.graph.Formula;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.table.RowEncoder;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowStore;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.state.StatePart;
@@ -37,6 +39,11 @@ final class TableParts implements PoolParts {
     @Override
     public void encode(Example example) {
         encoder.encode(example, row);
+    }
+
+    @Override
+    public RowGraph graph(Formula formula) {
+        return encoder.graph(formula);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rdrop.learn.pool;
 import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TermEncoder;
 import io.rdrop.example.Example;
+import io.rdrop.graph.Formula;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.companion.LabelFrequencies;
 import io.rdrop.learn.companion.LabelTransitions;
@@ -11,6 +12,7 @@ import io.rdrop.learn.companion.TextNeighbours;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.network.TextNetwork;
 import io.rdrop.learn.network.TextNetworkSpec;
+import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.text.TextInputs;
 import io.rdrop.state.StatePart;
@@ -60,6 +62,11 @@ final class TextParts implements PoolParts {
     @Override
     public void encode(Example example) {
         row.encode(example);
+    }
+
+    @Override
+    public RowGraph graph(Formula formula) {
+        return row.graph(formula);
     }
 
     @Override

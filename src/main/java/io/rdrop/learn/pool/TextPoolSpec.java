@@ -35,7 +35,14 @@ public record TextPoolSpec(List<TextNetworkSpec> networks, boolean referees, boo
         boolean immediate = config.labels().immediate();
         return config.learner() == LearnerType.POOL
                 ? new TextPoolSpec(
-                        standard(classes).networks,
+                        Adjusted.of(
+                                DefaultSet.of(
+                                        standard(classes).networks,
+                                        TextNetworkSpec::name,
+                                        config.pool().without()),
+                                spec -> spec,
+                                (spec, changed) -> (TextNetworkSpec) changed,
+                                config.pool()),
                         config.pool().referees(),
                         config.pool().companions(),
                         immediate)

@@ -1,12 +1,18 @@
 package io.rdrop.learn.table;
 
 import io.rdrop.encode.StandardisedTarget;
+import io.rdrop.encode.TableColumns;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.example.TableFeatures;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Graph;
+import io.rdrop.graph.Tensor;
+import io.rdrop.graph.Value;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -158,5 +164,74 @@ public final class NumberEncoder {
         mean = in.readDouble();
         fast = in.readDouble();
         slow = in.readDouble();
+    }
+
+    /**
+     * Rows in a graph, with what is known by now. Earlier targets are inputs of the graph, {@code targets} [1 or rows,
+     * lags], and so are their running means, {@code target_means} [1 or rows, 3]. If they are not given, they are those
+     * that the model ended with.
+     */
+    public NumberGraph graph(Formula formula) {
+        TableColumns table = columns.columns(formula);
+        TableGraph plain = TableGraph.of(formula, columnShape, columns, table, table.numbers());
+        Value means = formula.asManyRows(
+                formula.graph()
+                        .input(
+                                "target_means",
+                                Tensor.Type.DOUBLE,
+                                "of the targets before: running means with rates 0.1 and 0.01, and the mean of all; if"
+                                        + " not given, those that the model ended with",
+                                new double[] {fast, slow, mean},
+                                new long[] {1, 3},
+                                Graph.HISTORIES,
+                                3L),
+                table.any());
+        return new NumberGraph(
+                formula, plain, levels, changes, formula.slice(means, 1, 2, 3), () -> history(formula, table, means));
+    }
+
+    private NumberGraph.History history(Formula formula, TableColumns table, Value means) {
+        Value targets = formula.asManyRows(
+                formula.graph()
+                        .input(
+                                "targets",
+                                Tensor.Type.DOUBLE,
+                                "of the rows before, the latest first; if not given, those that the model ended with",
+                                earlier.clone(),
+                                new long[] {1, earlier.length},
+                                Graph.HISTORIES,
+                                (long) earlier.length),
+                table.any());
+        Value last = formula.slice(targets, 1, 0, 1);
+        Value standardised = cut(formula, levels.encode(formula, targets), 0);
+        Value differences =
+                formula.minus(formula.slice(targets, 1, 0, CHANGES), formula.slice(targets, 1, 1, CHANGES + 1));
+        Value ofFast = formula.minus(last, formula.slice(means, 1, 0, 1));
+        List<Value> numbers = new ArrayList<>();
+        if (table.numbers() != null) {
+            numbers.add(table.numbers());
+        }
+        numbers.add(formula.slice(standardised, 1, 0, LEVELS));
+        numbers.add(cut(formula, changes.encode(formula, differences), 1));
+        numbers.add(cut(formula, changes.encode(formula, ofFast), 0));
+        numbers.add(cut(formula, levels.encode(formula, formula.slice(means, 1, 1, 2)), 0));
+        TableGraph rows = TableGraph.of(formula, historyShape, columns, table, formula.join(1, numbers));
+        return new NumberGraph.History(rows, standardised, last);
+    }
+
+    /** To +-5, and 0 where as many targets and some more have not been observed. */
+    private Value cut(Formula formula, Value values, int more) {
+        Graph graph = formula.graph();
+        Value cut = formula.toFloat(formula.cut(values, graph.scalar(-CLIP), graph.scalar(CLIP)));
+        if (observed >= earlier.length + more) {
+            return cut;
+        }
+        float[] known = new float[earlier.length];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = i + more < observed ? 1 : 0;
+        }
+        Value width = formula.slice(graph.op("Shape", cut), 0, 1, 2);
+        Value mask = graph.op("Slice", graph.constant(known, 1, known.length), graph.longs(0), width, graph.longs(1));
+        return formula.times(cut, mask);
     }
 }

@@ -3,6 +3,7 @@ package io.rdrop.learn.table;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.example.TableFeatures;
+import io.rdrop.graph.Formula;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -75,5 +76,10 @@ public final class RowEncoder {
         columns.restore(in);
         StateArrays.read(in, labels);
         StateArrays.read(in, averages);
+    }
+
+    /** Rows in a graph, with what is known by now. */
+    public TableGraph graph(Formula formula) {
+        return TableGraph.of(formula, shape, columns, labels, averages);
     }
 }

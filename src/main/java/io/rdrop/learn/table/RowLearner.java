@@ -1,5 +1,6 @@
 package io.rdrop.learn.table;
 
+import io.rdrop.graph.Value;
 import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,6 +20,14 @@ public interface RowLearner<R> {
      * @param probabilities [classes], float32, written; not finite if the member has diverged
      */
     void predict(R row, float[] probabilities);
+
+    /**
+     * What it predicts, in a graph.
+     *
+     * @param row of the kind that it learns
+     * @return [rows, classes] float32
+     */
+    Value predict(RowGraph row);
 
     /** Learns the row that was predicted last. */
     void learn(R row, int label);

@@ -9,9 +9,9 @@ public final class TableInputs implements LabelHistory {
     static final int KNOTS = 16;
 
     /** The outermost ones stand at +-this, in deviations. */
-    private static final float KNOT_RANGE = 3;
+    static final float KNOT_RANGE = 3;
 
-    private static final float SLOW_SCALE = 2;
+    static final float SLOW_SCALE = 2;
 
     /** Inputs that a member may have or not. */
     public enum Kind {

@@ -3,13 +3,14 @@ package io.rdrop.learn.text;
 import io.rdrop.encode.TermEncoder;
 import io.rdrop.encode.TextTerms;
 import io.rdrop.example.Example;
+import io.rdrop.graph.Formula;
 import io.rdrop.learn.table.LabelHistory;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
 /** The text at hand, with what was known before it. */
-public final class TextInputs implements LabelHistory {
+public final class TextInputs implements LabelHistory, TermRow {
     private final TermEncoder encoder;
     private final TextTerms terms = new TextTerms();
     private int lastLabel = NO_LABEL;
@@ -18,7 +19,7 @@ public final class TextInputs implements LabelHistory {
         this.encoder = encoder;
     }
 
-    /** Its terms. Not to be modified. */
+    @Override
     public TextTerms terms() {
         return terms;
     }
@@ -54,5 +55,10 @@ public final class TextInputs implements LabelHistory {
     public void restore(DataInput in) throws IOException {
         encoder.restore(in);
         lastLabel = in.readInt();
+    }
+
+    /** Texts in a graph, with what is known by now. */
+    public TextGraph graph(Formula formula) {
+        return new TextGraph(formula, lastLabel);
     }
 }

@@ -2,28 +2,66 @@ package io.rdrop.tools.audit;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.example.AppliedCommand;
+import io.rdrop.example.Command;
 import io.rdrop.example.Example;
 import io.rdrop.learn.Learner;
 import io.rdrop.registry.OffsetRange;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.session.CommandAction;
+import io.rdrop.session.ControlFile;
+import io.rdrop.session.KeptState;
 import io.rdrop.session.LocalRun;
+import io.rdrop.session.SnapshotReader;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Trains one model again, from the records that its newest version was trained on, and compares the bytes. */
+/**
+ * Trains one model again, from the records that its newest version was trained on, and compares the bytes. What was
+ * asked of it meanwhile is asked again, at the same places.
+ */
 public final class Retraining implements AutoCloseable {
     private final SnapshotManifest manifest;
     private final OffsetRange range;
+    private final Deque<AppliedCommand> commands;
+    private final CommandAction versions;
     private final LocalRun run;
 
-    private Retraining(SnapshotManifest manifest, OffsetRange range, JobConfig config) {
+    private Retraining(
+            SnapshotManifest manifest,
+            OffsetRange range,
+            JobConfig config,
+            List<AppliedCommand> commands,
+            CommandAction versions) {
         this.manifest = manifest;
         this.range = range;
+        this.commands = new ArrayDeque<>(commands);
+        this.versions = versions;
         run = new LocalRun(config);
     }
 
     /** Why a model's bytes cannot be computed again from a topic; empty if they can. */
-    public static Optional<String> obstacle(SnapshotManifest manifest, JobConfig config) {
+    public static Optional<String> obstacle(
+            SnapshotManifest manifest, JobConfig config, @Nullable ControlFile control, SnapshotReader versions)
+            throws IOException {
+        if (control != null && !control.whole()) {
+            return Optional.of("it was asked more than " + control.commands().size()
+                    + " things, and the first ones are no longer known");
+        }
+        if (control != null) {
+            List<Long> there = versions.registry().versions(manifest.model());
+            for (AppliedCommand asked : control.commands()) {
+                if (asked.command().kind() == Command.Action.ROLLBACK
+                        && !there.contains(asked.command().version())) {
+                    return Optional.of("it went back to version "
+                            + asked.command().version() + ", which the registry no longer has");
+                }
+            }
+        }
         if (manifest.trainedInAll().size() != 1) {
             return Optional.of("it was trained on " + manifest.trainedInAll().size()
                     + " partitions, whose order among each other is not known");
@@ -37,13 +75,39 @@ public final class Retraining implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Begins with a new model; there must be no {@link #obstacle}. */
-    public static Retraining of(SnapshotManifest manifest, JobConfig config) {
-        @Nullable String obstacle = obstacle(manifest, config).orElse(null);
+    /**
+     * Begins with a new model; there must be no {@link #obstacle}.
+     *
+     * @param control what was asked of it; null if nothing was
+     * @param versions where the training states are that it went back to
+     */
+    public static Retraining of(
+            SnapshotManifest manifest, JobConfig config, @Nullable ControlFile control, SnapshotReader versions)
+            throws IOException {
+        @Nullable
+        String obstacle = obstacle(manifest, config, control, versions).orElse(null);
         if (obstacle != null) {
             throw new IllegalArgumentException("model " + manifest.model() + " cannot be trained again: " + obstacle);
         }
-        return new Retraining(manifest, manifest.trainedInAll().get(0), config);
+        OffsetRange range = manifest.trainedInAll().get(0);
+        if (control == null) {
+            return new Retraining(manifest, range, config, List.of(), nothing -> {});
+        }
+        JobConfig base = JobConfigs.parseStored(control.configuration(), ControlFile.NAME, List.of());
+        return new Retraining(manifest, range, base, control.commands(), new KeptVersions(versions, manifest.model()));
+    }
+
+    /** Moves no {@code latest}: that was done. */
+    private record KeptVersions(SnapshotReader versions, String model) implements CommandAction {
+        @Override
+        public void act(Command command) {
+            // it was done when the job was asked
+        }
+
+        @Override
+        public @Nullable KeptState kept(long version) throws IOException {
+            return versions.kept(model, version).orElse(null);
+        }
     }
 
     /** The next accepted record of any model; those of others, and those after the newest version, are left out. */
@@ -53,12 +117,28 @@ public final class Retraining implements AutoCloseable {
                 && example.position().partition() == range.partition()
                 && offset >= range.first()
                 && offset <= range.last()) {
+            askWhatIsDue();
             run.add(example);
+        }
+    }
+
+    /** The next example of any model in the order of learning, of a job whose labels come apart from their events. */
+    public void addJoined(Example example) {
+        if (example.model().equals(manifest.model()) && run.taken(manifest.model()) < range.count()) {
+            askWhatIsDue();
+            run.add(example);
+        }
+    }
+
+    private void askWhatIsDue() {
+        while (!commands.isEmpty() && commands.element().examples() <= run.taken(manifest.model())) {
+            run.control(manifest.model(), commands.remove().command(), versions);
         }
     }
 
     /** Trains on what waits and compares; empty if the bytes are the same. */
     public Optional<String> difference() {
+        askWhatIsDue();
         run.finish();
         Learner learner = run.learner(manifest.model());
         String state = learner.stateSha256();

@@ -2,6 +2,7 @@ package io.rdrop.tools.audit;
 
 import io.rdrop.codec.ExampleCodec;
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.SourcePosition;
@@ -12,11 +13,16 @@ import io.rdrop.registry.Problem;
 import io.rdrop.registry.SnapshotManifest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Gives an {@link Audit} what it compares, in the order that it needs: manifests from a registry, then records and dead
@@ -83,6 +89,49 @@ public record TopicAudit(String bootstrap, Map<String, String> properties) {
      */
     public void readDeadLetters(String deadLetters, String topic, Audit audit) {
         forEachLetter(deadLetters, topic, audit::deadLetter);
+    }
+
+    /**
+     * Reads all topics of a job whose labels come apart from their events: the dead letters for want of room, then
+     * events, labels and predictions, then all dead letters.
+     *
+     * @param each told how many records were read
+     * @throws ConfigException if there is no such topic
+     */
+    public void readLate(JobConfig job, String deadLetters, LateAudit audit, LongConsumer each) {
+        String examples = job.topics().examples();
+        String labels = Objects.requireNonNull(job.labels().topic(), "labels.topic");
+        forEachLetter(deadLetters, examples, audit::noRoom);
+        List<String> topics = Stream.of(examples, labels, job.labels().predictions())
+                .filter(Objects::nonNull)
+                .toList();
+        try (TopicReader reader = new TopicReader(bootstrap, properties, topics)) {
+            Map<TopicPartition, Long> reached = new HashMap<>();
+            long[] read = {0};
+            reader.forEach(
+                    record -> {
+                        read[0]++;
+                        reached.put(
+                                new TopicPartition(record.topic(), record.partition()),
+                                audit.record(new RawRecord(
+                                        new SourcePosition(
+                                                record.topic(),
+                                                record.partition(),
+                                                record.offset(),
+                                                record.timestamp()),
+                                        record.value())));
+                    },
+                    () -> {
+                        each.accept(read[0]);
+                        audit.reached(reader.unread().stream()
+                                .mapToLong(partition -> reached.getOrDefault(partition, Long.MIN_VALUE + 1) - 1)
+                                .min()
+                                .orElse(Long.MAX_VALUE));
+                    });
+            audit.reached(Long.MAX_VALUE);
+        }
+        forEachLetter(deadLetters, examples, audit::eventLetter);
+        forEachLetter(deadLetters, labels, audit::labelLetter);
     }
 
     private void forEachLetter(String deadLetters, String topic, Consumer<DeadLetter> each) {

@@ -1,6 +1,7 @@
 package io.rdrop.tools.bench;
 
 import io.rdrop.example.Example;
+import io.rdrop.example.Scores;
 import io.rdrop.example.StepReport;
 import io.rdrop.learn.Learner;
 import io.rdrop.session.LocalRun;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decodeNanos bytes to examples, per example
  * @param learnNanos encode, predict, score and train, per example
+ * @param curve scores since the start, in order, each of 0.5 % more examples than the one before
  */
-record BareRun(double decodeNanos, double learnNanos, StepReport last, String stateSha256) {
+record BareRun(double decodeNanos, double learnNanos, StepReport last, List<Scores> curve, String stateSha256) {
+    private static final double LEAST_GROWTH = 1.005;
+
     /** Stages alternate by so many records: long enough to time, short enough to stay in the caches. */
     private static final int CHUNK = 1024;
 
@@ -28,6 +32,7 @@ record BareRun(double decodeNanos, double learnNanos, StepReport last, String st
         try (LocalRun run = new LocalRun(bench.job())) {
             Learner learner = run.learner(Example.DEFAULT_MODEL); // making it is no part of the work
             List<Example> chunk = new ArrayList<>(CHUNK);
+            List<Scores> curve = new ArrayList<>();
             @Nullable StepReport last = null;
             for (long at = 0; at < records; at += CHUNK) {
                 long start = System.nanoTime();
@@ -42,6 +47,9 @@ record BareRun(double decodeNanos, double learnNanos, StepReport last, String st
                 for (Example example : chunk) {
                     StepReport report = run.add(example);
                     last = report == null ? last : report;
+                    if (report != null && isFurther(report.cumulative(), curve)) {
+                        curve.add(report.cumulative());
+                    }
                 }
                 decodeNanos += decoded - start;
                 learnNanos += System.nanoTime() - decoded;
@@ -52,9 +60,16 @@ record BareRun(double decodeNanos, double learnNanos, StepReport last, String st
             if (last == null) {
                 throw new IllegalStateException("no record could be learned from");
             }
+            curve.add(last.cumulative());
             double trained = learner.trained();
-            return new BareRun(decodeNanos / trained, learnNanos / trained, last, learner.stateSha256());
+            return new BareRun(decodeNanos / trained, learnNanos / trained, last, curve, learner.stateSha256());
         }
+    }
+
+    private static boolean isFurther(Scores scores, List<Scores> curve) {
+        return curve.isEmpty()
+                || scores.examples()
+                        > LEAST_GROWTH * curve.get(curve.size() - 1).examples();
     }
 
     /** Examples per second. */

@@ -15,7 +15,12 @@ import picocli.CommandLine.Command;
             "  rdrop bench bag",
             "  rdrop bench variants --data electricity.csv.gz --label class --seeds 5",
             "  rdrop bench streams --data electricity.csv.gz weather.csv.gz --label class",
-            "  rdrop bench checkpoints --interval 10s"
+            "  rdrop bench checkpoints --interval 10s",
+            "  rdrop bench versions",
+            "  rdrop bench scoring",
+            "  rdrop bench freshness --data electricity.csv.gz --label class",
+            "  rdrop bench drift --data electricity.csv.gz --label class",
+            "  rdrop bench labels --events 1000000 --kills 5"
         },
         subcommands = {
             BenchPipelineCommand.class,
@@ -24,7 +29,13 @@ import picocli.CommandLine.Command;
             BenchBagCommand.class,
             BenchVariantsCommand.class,
             BenchStreamsCommand.class,
-            BenchCheckpointsCommand.class
+            BenchCheckpointsCommand.class,
+            BenchVersionsCommand.class,
+            BenchScoringCommand.class,
+            BenchFreshnessCommand.class,
+            BenchBacklogCommand.class,
+            BenchDriftCommand.class,
+            BenchLabelsCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

@@ -1,6 +1,7 @@
 package io.rdrop.tools.bench;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.tools.console.GeneratorNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,6 +16,7 @@ final class BenchGenerator {
     @Option(
             names = "--generator",
             paramLabel = "NAME",
+            completionCandidates = GeneratorNames.class,
             description = "Where records come from without --data; only rbf has any number of columns and classes.")
     private String generator = "rbf";
 
@@ -66,6 +68,12 @@ final class BenchGenerator {
     BenchCase small(List<String> models, List<String> overrides) {
         check();
         return of(hidden == null ? SMALL : hidden, batch == null ? SMALL_BATCH : batch, models, overrides);
+    }
+
+    /** The same records for a pool. */
+    BenchCase pool(List<String> overrides) {
+        check();
+        return BenchCase.pool(features, classes, overrides);
     }
 
     /** The options of {@link #small}, for another process. */

@@ -12,9 +12,7 @@ import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedKafka;
 import io.rdrop.tools.embedded.FlinkSettings;
-import io.rdrop.tools.feed.TaskData;
-import io.rdrop.tools.feed.files.EnvelopeColumns;
-import io.rdrop.tools.feed.files.FormattedRecords;
+import io.rdrop.tools.report.LastFifth;
 import io.rdrop.tools.report.ScoreText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -109,7 +107,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
             throw new ConfigException("--seconds must be > 0 but was " + seconds);
         }
         @Nullable PythonPeer python = peer();
-        List<BenchCase> cases = data == null ? generator.cases(overrides) : List.of(ofFile(data));
+        List<BenchCase> cases =
+                data == null ? generator.cases(overrides) : List.of(BenchCase.ofFile(data, label, task, overrides));
         RecordFormat format = cases.get(0).job().input().format();
         if (python != null && format != RecordFormat.JSON) {
             throw new ConfigException("--peer python reads JSON but input.format is " + format);
@@ -147,15 +146,6 @@ final class BenchPipelineCommand implements Callable<Integer> {
         return found;
     }
 
-    private BenchCase ofFile(Path file) throws Exception {
-        List<String> settings = task.overrides(overrides);
-        TaskData rows = task.look(file, label, EnvelopeColumns.NONE, null, settings);
-        JobConfig job = JobConfigs.parse(rows.jobYaml(), "the inferred job", settings);
-        List<byte[]> records = new ArrayList<>();
-        new FormattedRecords(rows.records(job), job).iterator().forEachRemaining(records::add);
-        return new BenchCase(String.valueOf(file.getFileName()), job, records);
-    }
-
     private void bare(BenchCase bench) {
         int records = bench.records().size();
         BareRun.of(bench, Math.min(records, WARM_UP));
@@ -165,6 +155,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 "bare learner  %,10.0f examples/s  %s%n",
                 run.rate(),
                 ScoreText.all(run.last().cumulative(), SCORE_DECIMALS));
+        out.printf("last fifth    %s%n", ScoreText.all(LastFifth.ofScores(run.curve()), SCORE_DECIMALS));
     }
 
     private void measure(

@@ -8,6 +8,7 @@ import io.rdrop.example.Example;
 import io.rdrop.learn.pool.NumberPool;
 import io.rdrop.learn.pool.NumberPoolSpec;
 import io.rdrop.session.LocalRun;
+import io.rdrop.tools.console.GeneratorNames;
 import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
@@ -59,6 +60,7 @@ final class BenchStreamsCommand implements Callable<Integer> {
             names = "--generator",
             arity = "1..*",
             paramLabel = "NAME",
+            completionCandidates = GeneratorNames.class,
             description = "Drifting streams, those of `rdrop demo`.")
     private List<String> generators = List.of();
 
@@ -151,8 +153,8 @@ final class BenchStreamsCommand implements Callable<Integer> {
     }
 
     private Map<String, Sums> stream(String name, JobConfig job, Iterable<byte[]> records, PrintStream out) {
-        if (job.task().input() == TaskType.Input.IMAGE) {
-            throw new ConfigException("task must be one of tables or texts: a pool learns nothing else, but was "
+        if (!job.task().isTabular() && job.task().input() != TaskType.Input.TEXT) {
+            throw new ConfigException("task must be one of tables or texts but was "
                     + job.task().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         List<Example> examples = examples(records, job);

@@ -5,6 +5,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Score;
 import io.rdrop.tools.console.TaskOptions;
+import io.rdrop.tools.experiment.ConfidenceInterval;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
 import io.rdrop.tools.feed.files.FormattedRecords;

@@ -1,7 +1,9 @@
 package io.rdrop.tools.chaos;
 
+import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.TaskType;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.ExampleJson;
 import io.rdrop.tools.feed.generator.GeneratedExample;
@@ -56,11 +58,34 @@ public record ChaosInput(String yaml, List<Sent> records) {
         records = List.copyOf(records);
     }
 
-    /** Draws the stream of so many acceptable examples, a multiple of {@link #STEP}. */
-    public static ChaosInput of(long seed, int examples) {
+    /**
+     * Draws the stream of a task.
+     *
+     * @param task rows of a table's classes, texts of a language model, or sentences
+     * @param examples acceptable ones, a multiple of {@link #STEP}
+     */
+    public static ChaosInput of(TaskType task, long seed, int examples) {
+        return switch (task) {
+            case CLASSIFICATION -> of(seed, examples);
+            case LANGUAGE_MODEL, SEQUENCE_TAGGING -> {
+                check(examples);
+                yield ChaosSentences.of(task, seed, examples);
+            }
+            default ->
+                throw new ConfigException(
+                        "task must be classification, language-model or sequence-tagging for chaos but was " + task);
+        };
+    }
+
+    private static void check(int examples) {
         if (examples < STEP || examples % STEP != 0) {
             throw new IllegalArgumentException("examples must be a multiple of " + STEP + " but was " + examples);
         }
+    }
+
+    /** Draws the stream of so many acceptable examples, a multiple of {@link #STEP}. */
+    public static ChaosInput of(long seed, int examples) {
+        check(examples);
         DriftStream stream = Generators.byName("agrawal", seed, examples);
         ExampleJson json = new ExampleJson(stream);
         List<Sent> records = new ArrayList<>();

@@ -8,11 +8,14 @@ import io.rdrop.config.StartOffset;
 import io.rdrop.example.Example;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.session.ControlFile;
 import io.rdrop.session.SnapshotReader;
 import io.rdrop.task.Task;
 import io.rdrop.tools.audit.Announcements;
 import io.rdrop.tools.audit.Audit;
 import io.rdrop.tools.audit.AuditReport;
+import io.rdrop.tools.audit.LateAudit;
+import io.rdrop.tools.audit.LateAuditReport;
 import io.rdrop.tools.audit.Retraining;
 import io.rdrop.tools.audit.TopicAudit;
 import io.rdrop.tools.audit.TopicReader;
@@ -95,6 +98,9 @@ final class AuditCommand implements Callable<Integer> {
         JobConfig newest = newestConfig(registry, manifests);
         JobConfig job = JobConfigs.resolved(newest);
         String examples = topic == null ? job.topics().examples() : topic;
+        if (job.labels().late()) {
+            return auditLate(job, newest, registry, manifests, problems);
+        }
         Audit audit =
                 new Audit(examples, manifests, !startedLater && job.input().start() == StartOffset.EARLIEST);
         List<Retraining> replays = replay ? replays(registry, manifests) : List.of();
@@ -113,7 +119,53 @@ final class AuditCommand implements Callable<Integer> {
             AuditReport report = audit.finish();
             problems.addAll(report.problems());
             replays.forEach(model -> model.difference().ifPresent(problems::add));
-            print(report, manifests, replays.size(), problems);
+            AuditText.print(out, manifests);
+            AuditText.print(out, report);
+            AuditText.print(out, replays.size(), problems);
+        } finally {
+            replays.forEach(Retraining::close);
+        }
+        return problems.isEmpty() ? Main.DONE : Main.FAILED;
+    }
+
+    /** Of a job whose labels come apart from their events. */
+    private int auditLate(
+            JobConfig configured,
+            JobConfig newest,
+            ModelRegistry registry,
+            Map<String, List<SnapshotManifest>> manifests,
+            List<String> problems)
+            throws IOException {
+        if (startedLater || configured.input().start() != StartOffset.EARLIEST) {
+            throw new ConfigException("a job with labels.topic that did not begin at the first record of its topics"
+                    + " cannot be audited: which labels had their events before is not known");
+        }
+        List<String> topicsGiven = topic == null ? List.of() : List.of("topics.examples=" + topic);
+        JobConfig job = JobConfigs.with(configured, topicsGiven);
+        List<Retraining> replays = replay ? replays(registry, manifests) : List.of();
+        try {
+            LateAudit audit =
+                    new LateAudit(job, manifests, example -> replays.forEach(model -> model.addJoined(example)));
+            ProgressLine line = new ProgressLine(Terminal.ofProcess(), 0);
+            long[] last = {0};
+            TopicAudit topics = new TopicAudit(bootstrap, kafka.properties());
+            topics.readLate(job, rejected == null ? job.topics().rejected() : rejected, audit, read -> {
+                last[0] = read;
+                line.show(System.currentTimeMillis(), read, 0, List.of());
+            });
+            line.end(System.currentTimeMillis(), last[0], 0, List.of());
+            compareAnnounced(
+                    topics.reader(models == null ? job.topics().models() : models),
+                    newest.registry().directory(),
+                    registry,
+                    manifests,
+                    problems);
+            LateAuditReport report = audit.finish();
+            problems.addAll(report.problems());
+            replays.forEach(model -> model.difference().ifPresent(problems::add));
+            AuditText.print(out, manifests);
+            AuditText.print(out, report);
+            AuditText.print(out, replays.size(), problems);
         } finally {
             replays.forEach(Retraining::close);
         }
@@ -141,11 +193,24 @@ final class AuditCommand implements Callable<Integer> {
             if (!versions.isEmpty()) {
                 SnapshotManifest newest = versions.get(versions.size() - 1);
                 JobConfig config = config(registry, newest);
-                Optional<String> obstacle = Retraining.obstacle(newest, config);
+                SnapshotReader reader = new SnapshotReader(registry);
+                @Nullable
+                ControlFile control =
+                        reader.control(newest.model(), newest.version()).orElse(null);
+                Optional<String> obstacle = Retraining.obstacle(newest, config, control, reader);
                 if (obstacle.isPresent()) {
                     out.println("NOTE     model " + newest.model() + " is not trained again: " + obstacle.get());
                 } else {
-                    replays.add(Retraining.of(newest, config));
+                    if (control != null) {
+                        out.printf(
+                                Locale.ROOT,
+                                "NOTE     model %s was asked %,d things, which are asked again where they took effect;"
+                                        + " %,d of its records were predicted and not learned, under a pause%n",
+                                newest.model(),
+                                control.commands().size(),
+                                control.passedOver());
+                    }
+                    replays.add(Retraining.of(newest, config, control, reader));
                 }
             }
         }
@@ -185,40 +250,5 @@ final class AuditCommand implements Callable<Integer> {
                         + " manifests were changed cannot be told");
             }
         }
-    }
-
-    private void print(
-            AuditReport report, Map<String, List<SnapshotManifest>> manifests, int replayed, List<String> problems) {
-        manifests.forEach((model, versions) -> {
-            if (!versions.isEmpty()) {
-                SnapshotManifest newest = versions.get(versions.size() - 1);
-                out.printf(
-                        Locale.ROOT,
-                        "model %-14s %d versions kept, newest %d at step %,d, %,d examples, state %s%n",
-                        model,
-                        versions.size(),
-                        newest.version(),
-                        newest.step(),
-                        newest.examples(),
-                        newest.stateSha256());
-            }
-        });
-        out.printf(
-                Locale.ROOT,
-                "records  %,d: %,d trained on, %,d rejected, %,d pending%s%n",
-                report.records(),
-                report.trained(),
-                report.rejected(),
-                report.pending(),
-                report.before() > 0 ? String.format(Locale.ROOT, ", %,d before the job began", report.before()) : "");
-        report.notes().forEach(note -> out.println("NOTE     " + note));
-        problems.forEach(problem -> out.println("PROBLEM  " + problem));
-        out.println(
-                problems.isEmpty()
-                        ? "audited: every record is accounted for exactly once"
-                                + (replayed > 0
-                                        ? ", and " + replayed + " models trained again have the same bytes"
-                                        : "")
-                        : "audited: " + problems.size() + " problems");
     }
 }

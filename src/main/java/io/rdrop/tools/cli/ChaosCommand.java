@@ -1,6 +1,8 @@
 package io.rdrop.tools.cli;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.config.TaskType;
 import io.rdrop.tools.chaos.ChaosInput;
 import io.rdrop.tools.chaos.ChaosListener;
 import io.rdrop.tools.chaos.ChaosReport;
@@ -70,6 +72,13 @@ final class ChaosCommand implements Callable<Integer> {
     private long checkpointMs;
 
     @Option(
+            names = "--task",
+            defaultValue = "classification",
+            paramLabel = "TASK",
+            description = "classification, language-model or sequence-tagging (default: ${DEFAULT-VALUE}).")
+    private String task = "classification";
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Override a configuration key of the job, such as model.updater.learning-rate=30.")
@@ -107,7 +116,7 @@ final class ChaosCommand implements Callable<Integer> {
             ChaosResult result = new ChaosRun(
                             Files.createDirectories(
                                     directory.root().toAbsolutePath().resolve(WORK)),
-                            ChaosInput.of(seed, examples).with(settings()),
+                            ChaosInput.of(task(), seed, examples).with(settings()),
                             Schedule.of(kills, seed),
                             Duration.ofMillis(checkpointMs),
                             progress)
@@ -129,6 +138,10 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
+    private TaskType task() {
+        return JobConfigs.namedTask("", "--task", List.of("task=" + task)).orElseThrow();
+    }
+
     private List<String> settings() {
         return overrides == null ? List.of() : overrides;
     }
@@ -144,7 +157,7 @@ final class ChaosCommand implements Callable<Integer> {
         facts.put(
                 "command",
                 "rdrop chaos --kills " + kills + " --seed " + seed + " --examples " + examples
-                        + " --checkpoint-interval " + checkpointMs
+                        + " --checkpoint-interval " + checkpointMs + " --task " + task
                         + settings().stream().map(set -> " --set " + set).collect(Collectors.joining()));
         facts.put("minutes", String.format(Locale.ROOT, "%.1f", tookMs / 60_000.0));
         ChaosReport.write(directory.root(), facts, result);

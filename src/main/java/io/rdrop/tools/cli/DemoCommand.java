@@ -3,6 +3,7 @@ package io.rdrop.tools.cli;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.task.Task;
+import io.rdrop.tools.console.GeneratorNames;
 import io.rdrop.tools.feed.generator.DriftStream;
 import io.rdrop.tools.feed.generator.GeneratedRecords;
 import io.rdrop.tools.feed.generator.Generators;
@@ -45,6 +46,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--generator",
             defaultValue = "sea",
             paramLabel = "NAME",
+            completionCandidates = GeneratorNames.class,
             description =
                     "sea, hyperplane, rbf, led, agrawal, friedman or friedman-gradual (default: ${DEFAULT-VALUE}).")
     private String generator = "sea";

@@ -1,18 +1,23 @@
 package io.rdrop.tools.cli;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.Durations;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.job.KafkaClients;
+import io.rdrop.tools.console.GeneratorNames;
 import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
 import io.rdrop.tools.feed.files.FormattedRecords;
 import io.rdrop.tools.feed.generator.GeneratedRecords;
 import io.rdrop.tools.feed.generator.Generators;
+import io.rdrop.tools.feed.sending.DelayedLabels;
 import io.rdrop.tools.feed.sending.FeedResult;
 import io.rdrop.tools.feed.sending.Feeder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +68,7 @@ final class FeedCommand implements Callable<Integer> {
                 names = "--generator",
                 required = true,
                 paramLabel = "NAME",
+                completionCandidates = GeneratorNames.class,
                 description =
                         "Instead of a file, a drifting stream: sea, hyperplane, rbf, led, agrawal, friedman or friedman-gradual.")
         private @Nullable String generator;
@@ -128,6 +134,21 @@ final class FeedCommand implements Callable<Integer> {
                     + " pace.")
     private boolean loop;
 
+    @Option(
+            names = "--labels-after",
+            paramLabel = "DURATION",
+            description =
+                    "Send labels apart from their records, to --labels-topic, each so long after its record (5s, 1m);"
+                            + " a record without id is given one.")
+    private @Nullable String labelsAfter;
+
+    @Option(
+            names = "--labels-topic",
+            defaultValue = "labels",
+            paramLabel = "T",
+            description = "The topic of --labels-after (default: ${DEFAULT-VALUE}).")
+    private String labelsTopic = "labels";
+
     @Mixin
     private KafkaOptions kafka = new KafkaOptions();
 
@@ -148,11 +169,18 @@ final class FeedCommand implements Callable<Integer> {
         } else {
             job = JobConfigs.load(config, overrides());
         }
-        return send(new FormattedRecords(rows.records(job), job), loop, loop ? 0 : rows.rows());
+        return send(rows.records(job), job, loop, loop ? 0 : rows.rows());
     }
 
     private List<String> overrides() {
-        return task.overrides(format == null ? List.of() : List.of("input.format=" + format.toLowerCase(Locale.ROOT)));
+        List<String> overrides = new ArrayList<>();
+        if (format != null) {
+            overrides.add("input.format=" + format.toLowerCase(Locale.ROOT));
+        }
+        if (labelsAfter != null) {
+            overrides.add("labels.topic=" + labelsTopic);
+        }
+        return task.overrides(overrides);
     }
 
     private int generate(String name) throws InterruptedException {
@@ -163,49 +191,68 @@ final class FeedCommand implements Callable<Integer> {
         JobConfig job = JobConfigs.parse(
                 Generators.jobYaml(GeneratorOptions.open(name, seed, examples)), "the generator's job", overrides());
         return send(
-                new FormattedRecords(new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end), job),
+                new GeneratedRecords(() -> GeneratorOptions.open(name, seed, examples), end),
+                job,
                 false,
                 loop ? 0 : end);
     }
 
-    private int send(Iterable<byte[]> records, boolean again, long total) throws InterruptedException {
-        ProgressLine line = new ProgressLine(Terminal.ofProcess(), total);
-        Thread feeding = Thread.currentThread();
-        Interrupts.install(feeding::interrupt);
+    private int send(Iterable<byte[]> json, JobConfig job, boolean again, long total) throws InterruptedException {
+        Duration after = labelsAfter == null ? Duration.ZERO : Durations.parse(labelsAfter, "--labels-after");
+        Interrupts.install(Thread.currentThread()::interrupt);
         try (Producer<byte[], byte[]> producer =
                 Feeder.producer(KafkaClients.properties(bootstrap, kafka.properties()))) {
-            requireTopic();
-            FeedResult result = new Feeder(
-                            producer,
-                            topic,
-                            rate,
-                            again,
-                            (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, List.of()))
-                    .feed(records);
-            line.end(System.currentTimeMillis(), result.records(), 0, List.of());
-            System.out.printf(
-                    Locale.ROOT,
-                    "Sent %,d records (%,d bytes) to %s on %s%s%n",
-                    result.records(),
-                    result.bytes(),
-                    topic,
-                    bootstrap,
-                    result.interrupted() ? " (stopped before the end)" : "");
-            if (result.refused() > 0) {
-                System.out.printf(Locale.ROOT, "The broker refused %,d records as too large%n", result.refused());
-                return Main.FAILED;
+            requireTopic(topic);
+            if (labelsAfter == null) {
+                return done(feed(producer, new FormattedRecords(json, job), again, total), 0);
             }
-            Thread.interrupted(); // asked to stop, and stopped: closing must not be cut short
-            return Main.DONE;
+            requireTopic(labelsTopic);
+            try (DelayedLabels labels = new DelayedLabels(producer, labelsTopic, after)) {
+                FeedResult result = feed(producer, new FormattedRecords(labels.apart(json), job), again, total);
+                return done(result, result.interrupted() ? 0 : labels.finish());
+            }
         }
     }
 
-    private void requireTopic() throws InterruptedException {
+    private FeedResult feed(Producer<byte[], byte[]> producer, Iterable<byte[]> records, boolean again, long total) {
+        ProgressLine line = new ProgressLine(Terminal.ofProcess(), total);
+        FeedResult result = new Feeder(
+                        producer,
+                        topic,
+                        rate,
+                        again,
+                        (count, bytes) -> line.show(System.currentTimeMillis(), count, 0, List.of()))
+                .feed(records);
+        line.end(System.currentTimeMillis(), result.records(), 0, List.of());
+        return result;
+    }
+
+    private int done(FeedResult result, long labels) {
+        System.out.printf(
+                Locale.ROOT,
+                "Sent %,d records (%,d bytes) to %s on %s%s%n",
+                result.records(),
+                result.bytes(),
+                topic,
+                bootstrap,
+                result.interrupted() ? " (stopped before the end)" : "");
+        if (labels > 0) {
+            System.out.printf(Locale.ROOT, "Sent %,d labels to %s, each %s later%n", labels, labelsTopic, labelsAfter);
+        }
+        if (result.refused() > 0) {
+            System.out.printf(Locale.ROOT, "The broker refused %,d records as too large%n", result.refused());
+            return Main.FAILED;
+        }
+        Thread.interrupted(); // asked to stop, and stopped: closing must not be cut short
+        return Main.DONE;
+    }
+
+    private void requireTopic(String wanted) throws InterruptedException {
         Map<String, Object> client = KafkaClients.properties(bootstrap, kafka.properties());
         client.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         client.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         try (Admin admin = Admin.create(client)) {
-            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
+            admin.createTopics(List.of(new NewTopic(wanted, Optional.of(1), Optional.empty())))
                     .all()
                     .get();
         } catch (ExecutionException e) {

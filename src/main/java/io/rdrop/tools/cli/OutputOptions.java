@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +19,16 @@ import picocli.CommandLine.Option;
 /** Options that {@code demo} and {@code train} share. */
 final class OutputOptions {
     private static final int MAX_PORT = 65_535;
+    private static final String IN_FOLDER = "its models and checkpoints are in its folder (--out DIR)";
+    private static final Map<String, String> PLACES = Map.of(
+            "registry.directory",
+            IN_FOLDER,
+            "checkpoint.directory",
+            IN_FOLDER,
+            "topics.partitions",
+            "its topics have one partition, for the order of the file",
+            "kafka.bootstrap",
+            "say --bootstrap HOST:PORT");
 
     @Option(
             names = "--out",
@@ -115,7 +126,17 @@ final class OutputOptions {
             throw new ConfigException(
                     "--property and --kafka-properties are for the Kafka of --bootstrap, which is not given");
         }
+        overrides.forEach(OutputOptions::refusePlace);
         all.addAll(overrides);
         return all;
+    }
+
+    /** A run has its places; one that is named beside them would be passed over in silence. */
+    private static void refusePlace(String override) {
+        String key = override.split("=", 2)[0].strip();
+        String instead = PLACES.get(key);
+        if (instead != null && !override.endsWith("=none")) {
+            throw new ConfigException("--set " + key + " is not for a run: " + instead);
+        }
     }
 }

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,8 @@ import picocli.CommandLine.Spec;
             "  rdrop predict --registry models --data new.csv.gz --all --output predicted.csv",
             "  rdrop predict --registry models --version 3 --data new.csv --label class",
             "  rdrop predict --registry models --format jsonl < records.jsonl",
-            "  rdrop predict --registry models --data t10k-images-idx3-ubyte.gz"
+            "  rdrop predict --registry models --data t10k-images-idx3-ubyte.gz",
+            "  echo 'ROMEO:' | rdrop predict --registry models --continue 200"
         })
 final class PredictCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
@@ -113,6 +115,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--skip", paramLabel = "N", description = "Without the first N rows (default: 0).")
     private long skip;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable ContinueOptions continuing;
+
     @Mixin
     private FileOptions file = new FileOptions();
 
@@ -143,6 +148,9 @@ final class PredictCommand implements Callable<Integer> {
         try (Predictor predictor = (version == null ? opened : opened.version(version)).open()) {
             JobConfig job =
                     new SnapshotReader(registry).config(key, predictor.version().version());
+            if (continuing != null) {
+                continuing.check(key, job.task());
+            }
             try (AskedRows rows = rows(job)) {
                 return write(job, predictor, rows);
             }
@@ -174,7 +182,8 @@ final class PredictCommand implements Callable<Integer> {
                         streams ? 1 : job.microBatch().size(),
                         streams,
                         skip,
-                        file.limit()),
+                        file.limit(),
+                        continuing),
                 Objects.requireNonNull(spec).commandLine().getErr(),
                 new ProgressLine(Terminal.ofProcess(), Math.min(file.limit(), Math.max(0, rows.total() - skip))));
         Set<String> numeric = job.features().stream()

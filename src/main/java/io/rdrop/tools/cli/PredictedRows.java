@@ -24,11 +24,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Rows with their predictions; what is wrong with others; and, where there are labels, scores. */
 final class PredictedRows {
     private static final String NO_ROW = "no-row";
     private static final String PREDICTION = "prediction";
+    private static final String CONTINUATION = "continuation";
     private static final String PROBABILITY = "probability";
     private static final int SCORE_DECIMALS = 4;
     /** What is quicker needs no line that says how far it is. */
@@ -45,6 +47,7 @@ final class PredictedRows {
     private final Map<String, Long> leftOut = new TreeMap<>();
     private final long beganMs = System.currentTimeMillis();
     private long predicted;
+    private long continued;
     private long faulty;
     private boolean shown;
 
@@ -57,8 +60,17 @@ final class PredictedRows {
      * @param flushes whether each is to be seen at once
      * @param skip rows before the first
      * @param limit rows at most
+     * @param continuing how each text is continued; null if none is
      */
-    record Options(boolean all, Answers.Form form, boolean scored, int rows, boolean flushes, long skip, long limit) {}
+    record Options(
+            boolean all,
+            Answers.Form form,
+            boolean scored,
+            int rows,
+            boolean flushes,
+            long skip,
+            long limit,
+            @Nullable ContinueOptions continuing) {}
 
     PredictedRows(Predictor predictor, JobConfig job, Options options, PrintWriter err, ProgressLine progress) {
         this.predictor = predictor;
@@ -117,7 +129,7 @@ final class PredictedRows {
         for (int i = 0; i < predictions.size(); i++) {
             Prediction prediction = predictions.get(i);
             Example example = examples.get(i);
-            answers.write(asked.get(i).members(), answer(prediction));
+            answers.write(asked.get(i).members(), answer(prediction, example));
             if (options.scored() && example.isLabelled()) {
                 evaluator.add(example.target(), prediction.outputs(), 0);
             }
@@ -136,10 +148,22 @@ final class PredictedRows {
         }
     }
 
-    private Map<String, Object> answer(Prediction prediction) {
+    private Map<String, Object> answer(Prediction prediction, Example example) {
         Map<String, Object> answer = new LinkedHashMap<>();
+        if (prediction.isText()) {
+            answer.put(PREDICTION, prediction.text());
+            return answer;
+        }
+        if (prediction.isTags()) {
+            answer.put(PREDICTION, String.join(" ", prediction.tags()));
+            answer.put(PROBABILITY, probabilities(prediction.tagProbabilities()));
+            return answer;
+        }
         if (!prediction.isClass()) {
             answer.put(PREDICTION, prediction.number());
+            if (options.continuing() != null) {
+                answer.put(CONTINUATION, options.continuing().of(predictor, example, continued++));
+            }
             return answer;
         }
         answer.put(PREDICTION, prediction.label());
@@ -158,6 +182,15 @@ final class PredictedRows {
             each.forEach((label, probability) -> answer.put(PROBABILITY + "_" + label, probability));
         }
         return answer;
+    }
+
+    /** One for each token, with blanks between as between the tags. */
+    private static String probabilities(float[] each) {
+        StringBuilder text = new StringBuilder();
+        for (float probability : each) {
+            text.append(text.isEmpty() ? "" : " ").append(probability);
+        }
+        return text.toString();
     }
 
     /** Says what has come of it; returns the exit code. */

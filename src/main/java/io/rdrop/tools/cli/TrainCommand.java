@@ -94,6 +94,8 @@ final class TrainCommand implements Callable<Integer> {
         out.print(rows.describe());
         String yaml = rows.jobYaml();
         JobConfig job = configuration(yaml);
+        Task.of(job).check();
+        Task.of(job).requireEngine();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data", data.getFileName().toString());
         facts.put("label", label);

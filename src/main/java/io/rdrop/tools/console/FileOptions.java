@@ -13,7 +13,9 @@ public final class FileOptions {
             names = "--text-column",
             paramLabel = "COLUMN",
             description =
-                    "text-classification: the column that holds the texts (default: the only other one, or `text`).")
+                    "text-classification: the column that holds the texts (default: the only other one, or `text`);"
+                            + " sequence-tagging: the one that holds the tokens (default: `tokens`);"
+                            + " translation, summarization: the one that holds the sources (default: `source`).")
     private @Nullable String textColumn;
 
     @Option(

@@ -5,21 +5,28 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TaskType;
 import io.rdrop.tools.feed.FirstRows;
 import io.rdrop.tools.feed.ImageData;
+import io.rdrop.tools.feed.PairData;
+import io.rdrop.tools.feed.PlainTextData;
+import io.rdrop.tools.feed.SentenceData;
 import io.rdrop.tools.feed.TableData;
 import io.rdrop.tools.feed.Taken;
 import io.rdrop.tools.feed.TaskData;
 import io.rdrop.tools.feed.TextData;
 import io.rdrop.tools.feed.files.DataFile;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
+import io.rdrop.tools.feed.files.FileFormat;
 import io.rdrop.tools.feed.images.ImageFiles;
 import io.rdrop.tools.feed.inference.TextInspector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,12 +36,25 @@ public final class TaskOptions {
     /** What the label is called where nothing else is said. */
     public static final String LABEL = "label";
 
+    /** What a shell offers. */
+    static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Names() {
+            super(Stream.of(TaskType.values()).map(TaskOptions::kebab).toList());
+        }
+    }
+
+    private static final Set<TaskType> HAVE_TEXT_COLUMN = EnumSet.of(
+            TaskType.LANGUAGE_MODEL, TaskType.SEQUENCE_TAGGING, TaskType.TRANSLATION, TaskType.SUMMARIZATION);
+
     @Option(
             names = "--task",
             paramLabel = "TASK",
+            completionCandidates = Names.class,
             description =
-                    "classification, regression, text-classification or image-classification (default: that of --config;"
-                            + " without one what the file shows, a table if it shows nothing else).")
+                    "classification, regression, text-classification, image-classification, language-model,"
+                            + " sequence-tagging, translation or summarization (default: that of --config; without one what the file shows, a table if it shows nothing else).")
     private @Nullable String task;
 
     @Option(
@@ -76,19 +96,45 @@ public final class TaskOptions {
         boolean open = named.isEmpty() && config == null;
         TaskType type = named.orElse(open ? shown(data) : TaskType.CLASSIFICATION);
         long limit = file.limit();
-        refuse("--text-column", file.textColumn(), TaskType.TEXT_CLASSIFICATION, type);
+        if (!HAVE_TEXT_COLUMN.contains(type)) {
+            refuse("--text-column", file.textColumn(), TaskType.TEXT_CLASSIFICATION, type);
+        }
         refuse("--labels", labels, TaskType.IMAGE_CLASSIFICATION, type);
         TaskData all =
                 switch (type.input()) {
                     case TABLE -> table(DataFile.of(data, file.dialect()), label, envelope, type, open);
-                    case TEXT -> TextData.of(DataFile.of(data, file.dialect()), label, file.textColumn(), envelope);
+                    case TEXT -> texts(data, label, envelope, type, open);
                     case IMAGE -> images(data, label, envelope, open);
+                    case TOKENS -> sentences(data, label, envelope, open);
+                    case SOURCE ->
+                        PairData.of(DataFile.of(data, file.dialect()), type, label, file.textColumn(), envelope);
                 };
         return limit == Long.MAX_VALUE ? all : new FirstRows(all, limit);
     }
 
+    private TaskData texts(Path data, String label, EnvelopeColumns envelope, TaskType type, boolean open)
+            throws IOException {
+        DataFile of = DataFile.of(data, file.dialect());
+        if (type == TaskType.TEXT_CLASSIFICATION) {
+            return TextData.of(of, label, file.textColumn(), envelope);
+        }
+        PlainTextData texts = PlainTextData.of(of, file.textColumn(), envelope);
+        return open ? new Taken(texts, "Taken as --task language-model, since it is plain text") : texts;
+    }
+
+    private TaskData sentences(Path data, String label, EnvelopeColumns envelope, boolean open) throws IOException {
+        SentenceData sentences = SentenceData.of(DataFile.of(data, file.dialect()), label, file.textColumn(), envelope);
+        return open ? new Taken(sentences, "Taken as --task sequence-tagging, since it has a token a line") : sentences;
+    }
+
     /** The task of a file for which nobody named one. */
     private TaskType shown(Path data) throws IOException {
+        if (FileFormat.isPlainText(String.valueOf(data.getFileName()))) {
+            return TaskType.LANGUAGE_MODEL;
+        }
+        if (FileFormat.isOfTokens(String.valueOf(data.getFileName()))) {
+            return TaskType.SEQUENCE_TAGGING;
+        }
         if (file.textColumn() != null) {
             return TaskType.TEXT_CLASSIFICATION;
         }

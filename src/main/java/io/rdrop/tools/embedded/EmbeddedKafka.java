@@ -121,6 +121,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         return bootstrap;
     }
 
+    /** Where its data are. */
+    Path directory() {
+        return directory.path();
+    }
+
     /** Stops the broker; a given directory stays, a temporary one is deleted. A second call does nothing. */
     @Override
     public void close() {

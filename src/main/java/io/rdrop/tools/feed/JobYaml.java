@@ -2,6 +2,7 @@ package io.rdrop.tools.feed;
 
 import io.rdrop.codec.Excerpt;
 import io.rdrop.config.ImageConfig;
+import io.rdrop.config.TaskType;
 import io.rdrop.tools.feed.images.ImageFiles;
 import io.rdrop.tools.feed.inference.ImageInspection;
 import io.rdrop.tools.feed.inference.Inspection;
@@ -48,6 +49,41 @@ public final class JobYaml {
         return yaml.toString();
     }
 
+    /** The sections {@code task} and {@code label} of sentences, with comments. */
+    static String ofSentences(
+            String fileName,
+            long rows,
+            String tokenColumn,
+            String tagColumn,
+            List<Inspection.ClassCount> tags,
+            List<String> warnings) {
+        StringBuilder yaml = head(fileName, rows, warnings);
+        yaml.append("\n# What is learned: a tag for each token of the sentences in column ")
+                .append(comment(tokenColumn))
+                .append(".\ntask: sequence-tagging\n");
+        appendLabel(yaml, tagColumn, tags, "tokens");
+        return yaml.toString();
+    }
+
+    /** The sections {@code task} and {@code label} of texts that others are written for, with comments. */
+    static String ofPairs(
+            String fileName,
+            long rows,
+            TaskType task,
+            String sourceColumn,
+            String targetColumn,
+            List<String> warnings) {
+        StringBuilder yaml = head(fileName, rows, warnings);
+        yaml.append("\n# What is learned: a text for each of column ")
+                .append(comment(sourceColumn))
+                .append(".\ntask: ")
+                .append(task.name().toLowerCase(Locale.ROOT))
+                .append("\n\n# What it is to be.\nlabel:\n  column: ")
+                .append(quoted(targetColumn))
+                .append('\n');
+        return yaml.toString();
+    }
+
     /** The sections {@code task}, {@code image} and {@code label}, with comments. */
     public static String of(ImageInspection inspection) {
         StringBuilder yaml = head(inspection.fileName(), inspection.rows(), inspection.warnings());
@@ -75,12 +111,17 @@ public final class JobYaml {
     }
 
     private static void appendLabel(StringBuilder yaml, String column, List<Inspection.ClassCount> classes) {
+        appendLabel(yaml, column, classes, "rows");
+    }
+
+    private static void appendLabel(
+            StringBuilder yaml, String column, List<Inspection.ClassCount> classes, String counted) {
         yaml.append(
                 "\n# What is predicted; the order of the classes is that of the model's outputs.\nlabel:\n  column: ");
         yaml.append(quoted(column)).append("\n  classes:\n");
         for (Inspection.ClassCount value : classes) {
             yaml.append("    - ").append(quoted(value.name()));
-            yaml.append(String.format(Locale.ROOT, " # %,d rows\n", value.rows()));
+            yaml.append(String.format(Locale.ROOT, " # %,d %s\n", value.rows(), counted));
         }
     }
 

@@ -62,6 +62,16 @@ public final class FlinkRest {
      */
     public String submit(Path jar, List<String> arguments, @Nullable String savepoint)
             throws IOException, InterruptedException {
+        return submit(jar, null, arguments, savepoint);
+    }
+
+    /**
+     * The same, with {@code -c}.
+     *
+     * @param mainClass null for the one that the jar names
+     */
+    public String submit(Path jar, @Nullable String mainClass, List<String> arguments, @Nullable String savepoint)
+            throws IOException, InterruptedException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
                         + jar.getFileName() + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n")
@@ -76,6 +86,9 @@ public final class FlinkRest {
         Map<String, Object> run = new HashMap<>(Map.of("programArgsList", arguments));
         if (savepoint != null) {
             run.put("savepointPath", savepoint);
+        }
+        if (mainClass != null) {
+            run.put("entryClass", mainClass);
         }
         String id = name.substring(name.lastIndexOf('/') + 1);
         try {

@@ -1,8 +1,11 @@
 package io.rdrop.tools.report;
 
+import io.rdrop.example.DriftReport;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects one model's steps in bounded memory. */
 final class ModelRecorder {
     private static final int RECENT_UPDATES = 100;
+    private static final int MOST_SIGNALS = 50;
 
     private final Curve curve = new Curve();
     private final StepTimes times = new StepTimes();
@@ -18,6 +22,7 @@ final class ModelRecorder {
     private final RecentMean divergence = new RecentMean(RECENT_UPDATES);
     private final Map<String, Outliers> outliers = new LinkedHashMap<>();
     private @Nullable StepReport latest;
+    private final Deque<DriftPoint> signals = new ArrayDeque<>();
     private long stepsLeftOut;
     private Setbacks setbacks = Setbacks.NONE;
 
@@ -34,6 +39,7 @@ final class ModelRecorder {
         curve.add(CurvePoint.of(report));
         times.add(report.stepMs());
         report.outliers().forEach(found -> outliers.merge(found.column(), found, Outliers::plus));
+        note(report);
         if (!report.applied()) {
             stepsLeftOut++;
             return 0;
@@ -41,6 +47,23 @@ final class ModelRecorder {
         error.add(report.crossEntropy());
         divergence.add(report.klDivergence());
         return before == null ? report.rows() : report.trained() - before.trained();
+    }
+
+    private void note(StepReport report) {
+        if (report.drift() != null) {
+            report.drift().marks().stream()
+                    .filter(mark -> mark.signal().equals(DriftReport.DRIFT))
+                    .forEach(mark -> signals.add(
+                            new DriftPoint(report.trained(), "signal: " + mark.detector() + " on " + mark.on())));
+        }
+        while (signals.size() > MOST_SIGNALS) {
+            signals.remove();
+        }
+    }
+
+    /** Where detectors signalled a drift; the latest of them. */
+    List<DriftPoint> signals() {
+        return List.copyOf(signals);
     }
 
     StepTimes times() {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects a run for its report. Memory is bounded per model (about 200 KB), however long the run. Safe for use by
@@ -138,21 +140,31 @@ public final class ReportBuilder {
     public synchronized RunReport build() {
         SortedMap<String, ModelReport> models = new TreeMap<>();
         recorders.forEach((key, recorder) -> models.put(key, recorder.build(terms, key)));
+        ModelReport main = main(models);
         return new RunReport(
                 terms,
                 title,
                 read,
                 mostFrequentFirst(rejections),
-                main(models),
+                main,
                 Collections.unmodifiableSortedMap(models),
                 throughput(),
                 snapshots,
                 finalStateSha256,
                 configuration,
                 facts,
-                driftPoints,
+                withSignals(recorders.get(main.model())),
                 warnings,
                 elapsed);
+    }
+
+    /** Where the data are known to change, and where a detector says so. */
+    private List<DriftPoint> withSignals(@Nullable ModelRecorder recorder) {
+        return recorder == null
+                ? driftPoints
+                : Stream.concat(driftPoints.stream(), recorder.signals().stream())
+                        .sorted(Comparator.comparingLong(DriftPoint::example))
+                        .toList();
     }
 
     private ModelReport main(SortedMap<String, ModelReport> models) {

@@ -38,7 +38,7 @@ final class ReportJson {
         root.set("rejections", node(report.rejections()));
         root.put("terms", report.terms().code());
         root.put("model", report.main().model());
-        root.set("prequential", scores(report.main().prequential()));
+        root.set("prequential", prequential(report.main()));
         root.set("training", training(report.terms(), report.main()));
         root.set("throughput", throughput(report.throughput()));
         ObjectNode models = root.putObject("models");
@@ -64,7 +64,7 @@ final class ReportJson {
     private static ObjectNode model(TaskTerms terms, ModelReport model) {
         ObjectNode node = NODES.objectNode();
         node.put("trained", model.trained());
-        node.set("prequential", scores(model.prequential()));
+        node.set("prequential", prequential(model));
         node.set("window", scores(model.window()));
         node.set("training", training(terms, model));
         node.set("stepMillisP50", number(model.stepMillisP50()));
@@ -99,6 +99,12 @@ final class ReportJson {
         }
         node.set("auditRegret", number(pool.auditRegret()));
         node.set("auditBound", number(pool.auditBound()));
+        return node;
+    }
+
+    private static ObjectNode prequential(ModelReport model) {
+        ObjectNode node = scores(model.prequential());
+        node.set("lastFifth", scores(LastFifth.of(model.curve())));
         return node;
     }
 

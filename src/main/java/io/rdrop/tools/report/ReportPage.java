@@ -16,6 +16,8 @@ final class ReportPage {
     static final String ONE_RUN = "report.js";
     /** Draws a comparison. */
     static final String SEVERAL_RUNS = "compare.js";
+    /** Draws an experiment. */
+    static final String EXPERIMENT = "experiment.js";
 
     private ReportPage() {}
 

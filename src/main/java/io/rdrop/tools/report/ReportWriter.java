@@ -23,7 +23,7 @@ public final class ReportWriter {
      *   <li>{@code examples.{read,trained,rejected}}: records read, examples trained on (all models together; a model
      *       that went on from a saved state counts from its first example), records rejected
      *   <li>{@code rejections.<reason>}: records rejected by reason code, counts above 0
-     *   <li>{@code terms}: what the two terms of a step are of, `classes` or `numbers`
+     *   <li>{@code terms}: what the two terms of a step are of, `classes`, `numbers`, `texts` or `tags`
      *   <li>{@code model}: the key of the model that the next two are about: `default`, else the one trained on most
      *   <li>{@code prequential.{examples,accuracy,kappa,logLoss,calibrationError,noChangeAccuracy,majorityAccuracy,
      *       constantAccuracy,balancedAccuracy,auc}}: scores since the model's first example, shares 0..1, log-loss in
@@ -31,7 +31,12 @@ public final class ReportWriter {
      *       {@link io.rdrop.example.ClassTable}, rows of {@code
      *       {name,examples,predicted,hits,recall,precision,auc}}; of a regression {@code
      *       prequential.{examples,mae,rmse,r2,lastValueMae,lastValueRmse,runningMeanMae,runningMeanRmse}}, errors in
-     *       units of the target
+     *       units of the target; of a language model {@code prequential.{examples,bitsPerCharacter,perplexity,
+     *       frequenciesBitsPerCharacter,countsBitsPerCharacter}}, its examples being characters; of sequence tagging
+     *       {@code prequential.{examples,tokenAccuracy,tokenLogLoss,macroF1,spanF1,frequentTagAccuracy,
+     *       frequentTagMacroF1,frequentTagSpanF1,cutShare}}, its examples being tokens; {@code
+     *       prequential.lastFifth} has those of them that are means, and all of tags, over the last fifth of the
+     *       examples
      *   <li>{@code training.{steps,stepsLeftOut,crossEntropy,klDivergence,alpha,divergences}}: steps; updates left out
      *       as not finite; <em>means over the last 100 applied updates</em> of cross-entropy and (without alpha) KL
      *       divergence, nats per row; alpha at the last step; how often the model diverged and was taken back in this
@@ -97,6 +102,25 @@ public final class ReportWriter {
                 directory.resolve("compare.html"),
                 ReportPage.html(tree.path("title").asText(), JSON.writeValueAsString(tree), ReportPage.SEVERAL_RUNS));
         write(directory.resolve("compare.csv"), CurveCsv.of(List.of("run", "model"), comparison.curves()));
+    }
+
+    /**
+     * Writes the page of an experiment: one file, which loads nothing else.
+     *
+     * @param tree what `experiment.js` draws; its title is in `title`
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeExperiment(ObjectNode tree, Path file) throws IOException {
+        write(file, ReportPage.html(tree.path("title").asText(), JSON.writeValueAsString(tree), ReportPage.EXPERIMENT));
+    }
+
+    /**
+     * Writes any text, UTF-8, as a report is written.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeText(String text, Path file) throws IOException {
+        write(file, text);
     }
 
     /** What {@link #writeJson} writes, with the curves of one model alone; they are by far the largest part. */

@@ -34,6 +34,23 @@ public final class ScoreText {
             case R2 -> "R2";
             case LAST_VALUE_MAE, LAST_VALUE_RMSE -> "last value";
             case RUNNING_MEAN_MAE, RUNNING_MEAN_RMSE -> "running mean";
+            case BLEU -> "BLEU";
+            case CHRF -> "chrF";
+            case COPIED_BLEU, COPIED_CHRF -> "copying the source";
+            case ROUGE_L -> "ROUGE-L";
+            case ROUGE_1 -> "ROUGE-1";
+            case ROUGE_2 -> "ROUGE-2";
+            case LEAD_ROUGE_L, LEAD_ROUGE_1, LEAD_ROUGE_2 -> "the lead sentence";
+            case BITS_PER_CHARACTER -> "bits per character";
+            case PERPLEXITY -> "perplexity";
+            case FREQUENCIES_BITS_PER_CHARACTER -> "frequencies";
+            case COUNTS_BITS_PER_CHARACTER -> "best counts";
+            case TOKEN_ACCURACY -> "token accuracy";
+            case TOKEN_LOG_LOSS -> "log-loss";
+            case MACRO_F1 -> "macro F1";
+            case SPAN_F1 -> "span F1";
+            case FREQUENT_TAG_ACCURACY, FREQUENT_TAG_MACRO_F1, FREQUENT_TAG_SPAN_F1 -> "the word's most frequent tag";
+            case CUT_SHARE -> "cut off";
         };
     }
 
@@ -91,13 +108,13 @@ public final class ScoreText {
 
     private static String beside(Scores scores, Score score, int decimals) {
         String own = name(score) + " " + value(score, scores.get(score), decimals)
-                + (score == Score.LOG_LOSS ? " nats" : "");
-        return score.referees().isEmpty()
-                ? own
-                : score.referees().stream()
-                        .filter(referee -> !referee.isInHindsight())
-                        .map(referee -> name(referee) + " " + value(referee, scores.get(referee), decimals))
-                        .collect(Collectors.joining(", ", own + " (", ")"));
+                + (score == Score.LOG_LOSS || score == Score.TOKEN_LOG_LOSS ? " nats" : "");
+        return score.referees().stream()
+                .filter(referee -> !referee.isInHindsight() && scores.values().containsKey(referee))
+                .map(referee -> name(referee) + " " + value(referee, scores.get(referee), decimals))
+                .reduce((one, next) -> one + ", " + next)
+                .map(referees -> own + " (" + referees + ")")
+                .orElse(own);
     }
 
     private static String value(Score score, double value, int decimals) {

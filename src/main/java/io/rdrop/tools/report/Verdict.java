@@ -75,6 +75,9 @@ public record Verdict(Outcome outcome, String sentence) {
                     + " "
                     + referee.text());
         }
+        if (leads.size() == 1) {
+            return leads.get(0);
+        }
         int last = leads.size() - 1;
         return String.join(", ", leads.subList(0, last)) + " and " + leads.get(last);
     }

@@ -65,12 +65,14 @@ final class Protocol {
                 takes.columns()
                         .forEach(column -> inputs.add(tensor(column.name(), column.isNumber() ? "FP64" : "BYTES", -1)));
             case TEXT -> inputs.add(tensor(Tensors.TEXT, "BYTES", -1));
+            case TOKENS -> inputs.add(tensor(Tensors.TOKENS, "BYTES", -1));
+            case SOURCE -> inputs.add(tensor(Tensors.SOURCE, "BYTES", -1));
             case IMAGE ->
                 inputs.add(tensor(Tensors.IMAGE, "UINT8", -1, takes.channels(), takes.height(), takes.width()));
         }
         ArrayNode outputs = model.putArray("outputs");
-        outputs.add(tensor(PREDICTION, version.classes().isEmpty() ? "FP32" : "BYTES", -1));
-        if (!version.classes().isEmpty()) {
+        outputs.add(tensor(PREDICTION, type(version), -1));
+        if (version.isOfClasses()) {
             ObjectNode probabilities =
                     tensor(PROBABILITIES, "FP32", -1, version.classes().size());
             version.classes().forEach(probabilities.putObject("parameters").putArray("classes")::add);
@@ -78,6 +80,11 @@ final class Protocol {
         }
         model.putObject("parameters").put("manifest_sha256", version.manifestSha256());
         return model;
+    }
+
+    /** Of what is predicted: numbers, or texts. */
+    private static String type(ModelVersion version) {
+        return version.classes().isEmpty() && !version.isOfTexts() ? "FP32" : "BYTES";
     }
 
     private static ObjectNode tensor(String name, String type, int... shape) {
@@ -149,7 +156,7 @@ final class Protocol {
 
     private static Set<String> wanted(JsonNode outputs, ModelVersion by) throws HttpFault {
         Set<String> all = new LinkedHashSet<>(List.of(PREDICTION));
-        if (!by.classes().isEmpty()) {
+        if (by.isOfClasses()) {
             all.add(PROBABILITIES);
         }
         if (outputs.isMissingNode() || outputs.isEmpty()) {
@@ -167,11 +174,15 @@ final class Protocol {
     }
 
     private static ObjectNode labels(List<Prediction> predictions, ModelVersion by) {
-        ObjectNode tensor = tensor(PREDICTION, by.classes().isEmpty() ? "FP32" : "BYTES", predictions.size());
+        ObjectNode tensor = tensor(PREDICTION, type(by), predictions.size());
         ArrayNode data = tensor.putArray("data");
         for (Prediction prediction : predictions) {
             if (prediction.isClass()) {
                 data.add(prediction.label());
+            } else if (prediction.isText()) {
+                data.add(prediction.text());
+            } else if (prediction.isTags()) {
+                data.add(String.join(" ", prediction.tags()));
             } else {
                 data.add(prediction.number());
             }

@@ -14,12 +14,18 @@ import java.util.Set;
 
 /**
  * The tensors of a request as the records that a model reads. A table has a tensor per column, [rows] or [rows, 1]; a
- * text and an image are one tensor; and {@value #RECORDS} takes whole records as JSON texts, of every model.
+ * text, a sentence and an image are one tensor; and {@value #RECORDS} takes whole records as JSON texts, of every
+ * model.
  */
 final class Tensors {
     static final String RECORDS = "records";
     static final String TEXT = "text";
     static final String IMAGE = "image";
+    /** Sentences, each its tokens with blanks between; also the key of a record. */
+    static final String TOKENS = "tokens";
+
+    static final String SOURCE = "source";
+
     private static final String FEATURES = "features";
     private static final Set<String> NUMBERS =
             Set.of("UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "FP32", "FP64");
@@ -99,7 +105,9 @@ final class Tensors {
         }
         switch (model.kind()) {
             case TABLE -> table(model, records);
-            case TEXT -> text(records);
+            case TEXT -> text(TEXT, FEATURES, records);
+            case TOKENS -> text(TOKENS, TOKENS, records);
+            case SOURCE -> text(SOURCE, SOURCE, records);
             case IMAGE -> images(model, records);
         }
         return records.stream()
@@ -119,11 +127,11 @@ final class Tensors {
         }
     }
 
-    private void text(List<ObjectNode> records) throws HttpFault {
-        requireNames(List.of(TEXT));
-        List<JsonNode> data = column(TEXT).data();
+    private void text(String input, String key, List<ObjectNode> records) throws HttpFault {
+        requireNames(List.of(input));
+        List<JsonNode> data = column(input).data();
         for (int row = 0; row < rows; row++) {
-            records.get(row).set(FEATURES, data.get(row));
+            records.get(row).set(key, data.get(row));
         }
     }
 

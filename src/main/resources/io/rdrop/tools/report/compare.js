@@ -1,6 +1,6 @@
 (() => {
   "use strict";
-  const {byId, element, known, NONE, fixed, count, millis, table, taskOf, STEPS, board} = RDrop;
+  const {byId, element, NONE, fixed, count, millis, table, taskOf, STEPS, spread, board} = RDrop;
   const comparison = JSON.parse(byId("data").textContent);
   const runs = comparison.runs;
   const TONES = 8;
@@ -10,17 +10,6 @@
   byId("tiles").hidden = true;
 
   // ---- curves --------------------------------------------------------------------------------------------------------
-
-  /** A column of one run at the places of all: between its own points a straight line, nothing before and after them. */
-  function spread(xs, own, values) {
-    let i = 0;
-    return xs.map(x => {
-      while (i < own.length - 1 && own[i + 1] <= x) i++;
-      if (own.length === 0 || x < own[0] || x > own[own.length - 1]) return null;
-      if (own[i] === x || !known(values[i]) || !known(values[i + 1])) return values[i];
-      return values[i] + (values[i + 1] - values[i]) * (x - own[i]) / (own[i + 1] - own[i]);
-    });
-  }
 
   const examples = [...new Set(runs.flatMap(run => run.curve.examples || []))].sort((a, b) => a - b);
   const curve = {examples};

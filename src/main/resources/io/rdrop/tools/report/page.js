@@ -244,6 +244,17 @@ const RDrop = (() => {
     ctx.restore();
   }
 
+  /** A column of one curve at the places of all: between its own points a straight line, nothing before and after them. */
+  function spread(xs, own, values) {
+    let i = 0;
+    return xs.map(x => {
+      while (i < own.length - 1 && own[i + 1] <= x) i++;
+      if (own.length === 0 || x < own[0] || x > own[own.length - 1]) return null;
+      if (own[i] === x || !known(values[i]) || !known(values[i + 1])) return values[i];
+      return values[i] + (values[i + 1] - values[i]) * (x - own[i]) / (own[i + 1] - own[i]);
+    });
+  }
+
   function axis(scale, format, extra) {
     return Object.assign({
       scale, stroke: colour("muted"), font: "12px system-ui, sans-serif", size: 62,
@@ -348,6 +359,7 @@ const RDrop = (() => {
         padding: [hasDrift ? 8 + LABEL_ROWS * LABEL_ROW_PX : 12, scales.kl ? 0 : 16, 0, 0],
         cursor: {sync: {key: x.column}, points: {size: 7}}, legend: {show: false}, scales, axes,
         series: [{label: x.name}, ...series],
+        bands: chart.band ? [{series: chart.band, fill: colour("band")}] : [],
         hooks: {
           draw: x === EXAMPLES ? [plot => drawDriftPoints(plot, marks.driftPoints), plot => drawSnapshots(plot, marks.snapshots || [])] : [],
           setCursor: [() => { if (each.plot) legend(each); }],
@@ -403,5 +415,5 @@ const RDrop = (() => {
     };
   }
 
-  return {byId, element, known, NONE, fixed, percent, count, significant, millis, shortCount, tile, bars, table, classCards, poolCards, taskOf, STEPS, board};
+  return {byId, element, known, NONE, fixed, percent, count, significant, millis, shortCount, tile, bars, table, classCards, poolCards, taskOf, STEPS, spread, board};
 })();

@@ -70,6 +70,11 @@ final class DenseModels {
         }
 
         @Override
+        public String fingerprint() {
+            return "drawn here";
+        }
+
+        @Override
         public String configuration(int iteration, int epoch) {
             return "{\"iterations\": " + iteration + "}";
         }

@@ -31,9 +31,10 @@ class NeighboursTest {
         }
         for (int i = 0; i < 500; i++) {
             encoder.encode(rows.next(), row);
+            neighbours.predict(row, probabilities);
             neighbours.learn(row, rows.label());
             neighbours.predict(row, probabilities);
-            // its vote is exp(0 / tiny) = 1, or exp(-1) if rounding leaves a distance
+            // its vote is 1, or exp(-1) if rounding leaves a distance, or another one of its label has that
             assertThat(probabilities[rows.label()]).isGreaterThan(0.6f);
         }
     }
@@ -51,6 +52,20 @@ class NeighboursTest {
         }
         neighbours.predict(row, probabilities);
         assertThat(probabilities[1]).isGreaterThan(0.9f);
+    }
+
+    @Test
+    void ofRowsWhoseNeighboursAllHaveTheirLabelHalfIsKept() {
+        Neighbours neighbours = new Neighbours(encoder.shape(), 10, 1);
+        Neighbours ofNoise = new Neighbours(encoder.shape(), 10, 1);
+        for (int i = 0; i < 2000; i++) {
+            encoder.encode(rows.next(), row);
+            neighbours.predict(row, probabilities);
+            neighbours.learn(row, 1);
+            ofNoise.predict(row, probabilities);
+            ofNoise.learn(row, i % 2);
+        }
+        assertThat((double) neighbours.bytes() / ofNoise.bytes()).isBetween(0.45, 0.55);
     }
 
     @Test

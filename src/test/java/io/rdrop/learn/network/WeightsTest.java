@@ -43,6 +43,23 @@ class WeightsTest {
         }
     }
 
+    @Test
+    void rowsMoveTogetherAsTheyDoOneByOne() {
+        for (UpdaterType updater : new UpdaterType[] {UpdaterType.SGD, UpdaterType.ADAGRAD, UpdaterType.RMSPROP}) {
+            Weights one = weights(updater);
+            Weights together = weights(updater);
+            float[] other = {2, 0.5f, -1};
+            for (int i = 1; i < 5; i++) {
+                one.gradients(D, i % 2 == 0 ? D : other, 1);
+                together.gradients(D, i % 2 == 0 ? D : other, 1);
+                one.step(1, i, 3);
+                one.step(0, -2, i);
+                together.step(new int[] {1, 0}, 2, new float[] {i, -2}, new float[] {3, i});
+            }
+            assertThat(together.values).isDeepEqualTo(one.values);
+        }
+    }
+
     private static Weights weights(UpdaterType updater) {
         return new Weights(2, D.length, StepRule.of(NetworkSpec.of("any", updater, 0.1, 1)));
     }

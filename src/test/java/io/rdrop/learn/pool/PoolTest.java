@@ -1,8 +1,10 @@
 package io.rdrop.learn.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.rdrop.config.ConfigException;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.example.Example;
 import io.rdrop.learn.network.NetworkSpec;
@@ -111,6 +113,40 @@ class PoolTest {
         assertThat(withPoison).isCloseTo(loss, offset(0.05));
     }
 
+    /** What no rate leads to: the weights of one member of a trained pool become NaN, all others are as they were. */
+    @Test
+    void aMemberWhoseWeightsAreNoNumbersIsTakenBackAndTheMixtureDoesNotNotice() throws IOException {
+        Pool healthy = pool(PoolSpec.standard());
+        learn(healthy, new Rows(4), 1500);
+        List<byte[]> saved = save(healthy);
+        Pool poisoned = pool(PoolSpec.standard());
+        for (int part = 0; part < saved.size(); part++) {
+            byte[] bytes = saved.get(part);
+            StatePart to = poisoned.state().get(part);
+            if (to.name().equals("pool-member-norm")) {
+                // behind the biases of the logits: a square of their row, squares and a mean of their columns
+                int biases = bytes.length - 4 * (1 + (Rows.CLASSES + 1) + 2 + Rows.CLASSES);
+                Arrays.fill(bytes, biases, biases + 4 * Rows.CLASSES, (byte) 0xFF);
+            }
+            try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+                to.restoring().restore(in, 1);
+            }
+        }
+        double loss = learn(healthy, new Rows(5), 500) / 500;
+        assertThat(learn(poisoned, new Rows(5), 500) / 500).isCloseTo(loss, offset(0.01));
+        assertThat(restarts(poisoned, "norm")).isEqualTo(1);
+        assertThat(restarts(healthy, "norm")).isZero();
+        assertThat(restarts(poisoned, "norm-dropout")).isZero();
+    }
+
+    private static long restarts(Pool pool, String name) {
+        return pool.members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .restarts();
+    }
+
     @Test
     void staysWithinTheBoundOfItsAudit() {
         Pool pool = pool(PoolSpec.standard());
@@ -141,6 +177,61 @@ class PoolTest {
                 .findFirst()
                 .orElseThrow()
                 .recentLoss();
+    }
+
+    @Test
+    void membersThatRestKeepWhatTheyKnowAndAreStoodInFor() throws IOException {
+        Pool full = pool(PoolSpec.standard());
+        learn(full, new Rows(4), 1000);
+        List<String> all = full.relief().stream().flatMap(List::stream).toList();
+        assertThat(full.relief()).hasSize(3);
+        assertThat(full.relief().get(0)).containsExactly("forest", "neighbours");
+        assertThat(all).contains("norm", "norm-dropout", "adagrad-window").doesNotContain("norm-r-drop");
+        Pool resting = restored(pool(PoolSpec.standard()).resting(all), save(full));
+        double loss = learn(resting, new Rows(5), 1000) / 1000;
+        assertThat(loss).isLessThan(learn(pool(PoolSpec.single()), new Rows(5), 1000) / 1000);
+        List<byte[]> before = save(full);
+        List<byte[]> after = save(resting);
+        for (int part = 0; part < before.size(); part++) {
+            String name = resting.state().get(part).name();
+            boolean rests = all.contains(name.replace("pool-member-", "").replaceAll("^(neighbours)-.*", "$1"));
+            assertThat(Arrays.equals(before.get(part), after.get(part)))
+                    .as(name)
+                    .isEqualTo(rests);
+        }
+        Pool awake = restored(pool(PoolSpec.standard()), after);
+        assertThat(learn(awake, new Rows(6), 1000) / 1000).isLessThan(loss);
+    }
+
+    @Test
+    void anotherNetworkStandsInIfTheOneWithRDropRestsAndOneMustBeAwake() {
+        Pool pool = pool(PoolSpec.standard()).resting(List.of("norm-r-drop"));
+        int[] told = {0};
+        Rows rows = new Rows(4);
+        for (int i = 0; i < 50; i++) {
+            Example row = rows.next();
+            predict(pool, row);
+            pool.learn(List.of(row), terms -> told[0]++);
+        }
+        assertThat(told[0]).isZero();
+        Pool other = pool(PoolSpec.standard());
+        assertThatThrownBy(() -> other.resting(List.of("neighbour")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("did you mean neighbours?");
+        List<String> names =
+                other.members().stream().map(MemberScore::name).limit(9).toList();
+        assertThatThrownBy(() -> other.resting(names))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must leave a network awake");
+    }
+
+    private static Pool restored(Pool into, List<byte[]> saved) throws IOException {
+        for (int part = 0; part < saved.size(); part++) {
+            try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.get(part)))) {
+                into.state().get(part).restoring().restore(in, 1);
+            }
+        }
+        return into;
     }
 
     private static Pool pool(PoolSpec spec) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
 import io.rdrop.example.Example;
 import io.rdrop.session.LocalRun;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ChaosInputTest {
     private static final int EXAMPLES = 20 * ChaosInput.STEP;
@@ -37,6 +40,22 @@ class ChaosInputTest {
         assertThat(undisturbed.rejected())
                 .isEqualTo(input.records().size() - EXAMPLES)
                 .isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LANGUAGE_MODEL", "SEQUENCE_TAGGING"})
+    void modelsOfTextsAndSentencesDoSoToo(TaskType task) {
+        int examples = 8 * ChaosInput.STEP;
+        ChaosInput input = ChaosInput.of(task, 5, examples);
+
+        Undisturbed undisturbed = Undisturbed.of(input.job(List.of()), input.records());
+
+        assertThat(undisturbed.models()).containsOnlyKeys(ChaosInput.MODELS);
+        undisturbed.models().values().forEach(course -> assertThat(course.examples())
+                .isEqualTo(examples / 4));
+        assertThat(undisturbed.rejected())
+                .isEqualTo(input.records().size() - examples)
+                .isEqualTo(3);
     }
 
     @Test

@@ -49,6 +49,9 @@ class CompletionCommandTest {
                 .contains(
                         "-n '__fish_seen_subcommand_from bench; and __fish_seen_subcommand_from variants' -l seeds -x ")
                 .contains("-n '__fish_seen_subcommand_from demo' -l keep-running -d ")
+                .contains(
+                        " -l task -x -a 'classification regression text-classification image-classification language-model sequence-tagging translation summarization' ")
+                .contains("-n '__fish_seen_subcommand_from demo' -l generator -x -a 'sea hyperplane ")
                 .doesNotContain("measure-slots"); // hidden
         assertThat(script.lines())
                 .allMatch(line ->

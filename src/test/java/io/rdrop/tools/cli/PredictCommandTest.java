@@ -278,6 +278,53 @@ class PredictCommandTest {
     }
 
     @Test
+    void predictsTagsAndScoresThem() throws IOException {
+        commit(ModelKind.TAGGING, "m");
+
+        Said said = predict(file("rows.tsv", "tokens\ttags\nw1 w2 w3\tB-a I-a O\n"), "--label", "tags");
+
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.lines()).hasSize(2).startsWith("tokens,tags,prediction,probability");
+        String[] fields = said.lines().get(1).split(",", -1);
+        assertThat(fields[2].split(" ", -1)).hasSize(3).allMatch(List.of("O", "B-a", "I-a")::contains);
+        assertThat(fields[3].split(" ", -1)).hasSize(3).allMatch(text -> Float.parseFloat(text) > 0.3);
+        assertThat(said.err()).contains("token accuracy", "span F1");
+        assertThat(predict(file("bare.conll", "w1\nw2\n")).lines()).hasSize(2);
+    }
+
+    @Test
+    void continuesTexts() throws IOException {
+        commit(ModelKind.LANGUAGE, "m");
+        String text;
+        try (Predictor predictor = Predictor.of(registry, "m").open()) {
+            text = predictor.continuation("the", 20, 0.5, 43); // 42 of the row before
+        }
+        Path data = file("said.txt", "a\nthe\n");
+
+        Said said = predict(data, "--continue", "20", "--temperature", "0.5", "--format", "jsonl");
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        JsonNode second = new ObjectMapper().readTree(said.lines().get(1));
+        assertThat(second.path("continuation").textValue()).isEqualTo(text).hasSize(20);
+        assertThat(predict(data).out()).doesNotContain("continuation");
+    }
+
+    @Test
+    void refusesToContinueWhatIsNoText() throws IOException {
+        commit(ModelKind.TABLE, "m");
+        Path data = file("rows.csv", TABLE);
+
+        assertThat(predict(data, "--continue", "20").err())
+                .contains("--continue is for language models (task: language-model), and model m is none");
+        commit(ModelKind.LANGUAGE, "l");
+        assertThat(predict(data, "--model", "l", "--continue", "0").err())
+                .contains("--continue must be 1 to 1000000 but was 0");
+        assertThat(predict(data, "--model", "l", "--continue", "5", "--temperature", "-1")
+                        .err())
+                .contains("--temperature must be >= 0 but was -1.0");
+    }
+
+    @Test
     void predictsImagesWithAndWithoutLabels() throws IOException {
         commit(ModelKind.IMAGE, "m");
         int[] pixels = new int[2 * 64];

@@ -121,6 +121,90 @@ class FileKindsTest {
     }
 
     @Test
+    void aPlainTextIsTakenAsALanguageModelsAndEveryLineIsARecord() throws IOException {
+        Path data = file("verse.txt", "first line\n\nK\u00f6ln \"quoted\"\n");
+
+        TaskData taken = look(data, "label");
+        assertThat(taken.describe())
+                .startsWith("Taken as --task language-model, since it is plain text")
+                .contains("verse.txt: 3 texts")
+                .contains("such as first line");
+        assertThat(taken.jobYaml()).contains("task: language-model");
+        assertThat(records(taken))
+                .containsExactly(
+                        "{\"features\":\"first line\"}",
+                        "{\"features\":\"\"}",
+                        "{\"features\":\"K\u00f6ln \\\"quoted\\\"\"}");
+        Path table = file("reviews.csv", "id,text,stars\n1,so good,5\n2,so bad,1\n");
+        assertThat(records(look(table, "label", "--task", "language-model")))
+                .containsExactly("{\"features\":\"so good\"}", "{\"features\":\"so bad\"}");
+        assertThatThrownBy(() -> look(data, "label", "--task", "classification"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("label");
+    }
+
+    @Test
+    void tokensALineAreTakenAsSentences() throws IOException {
+        Path data = file("names.conll", "-DOCSTART- -X- O\n\nAda NNP B-person\nslept VBD O\n\n\nHi UH O\n");
+
+        TaskData taken = look(data, "label");
+        assertThat(taken.describe())
+                .startsWith("Taken as --task sequence-tagging, since it has a token a line")
+                .contains("names.conll: 2 sentences of 3 tokens in column tokens, 2 tags in column tags")
+                .contains("such as Ada slept");
+        assertThat(taken.jobYaml()).contains("task: sequence-tagging", "\"B-person\" # 1 tokens", "\"O\" # 2 tokens");
+        assertThat(records(taken))
+                .containsExactly(
+                        "{\"tokens\":\"Ada slept\",\"tags\":\"B-person O\"}", "{\"tokens\":\"Hi\",\"tags\":\"O\"}");
+        assertThat(records(look(data, "column_2")))
+                .containsExactly(
+                        "{\"tokens\":\"Ada slept\",\"tags\":\"NNP VBD\"}", "{\"tokens\":\"Hi\",\"tags\":\"UH\"}");
+    }
+
+    @Test
+    void ofConlluWordsAreTakenAndNothingElse() throws IOException {
+        String rest = "\t_\t_\t0\troot\t_\t_\n";
+        Path data = file(
+                "a.conllu",
+                "# text = don't go 1 000 times\n1-2\tdon't\t_\t_" + rest + "1\tdo\tdo\tAUX" + rest + "2\tn't\tnot\tPART"
+                        + rest + "2.1\tx\tx\tVERB" + rest + "3\t1 000\t1000\tNUM" + rest);
+
+        assertThat(records(look(data, "upos")))
+                .containsExactly("{\"tokens\":\"do n't 1_000\",\"tags\":\"AUX PART NUM\"}");
+    }
+
+    @Test
+    void sentencesOfTablesAndJsonLinesAreTakenByTheirColumns() throws IOException {
+        Path table = file("a.tsv", "genre\ttokens\tupos\nweb\tAl \"ran\"\tX Y\nweb\tno tag\tX\nweb\tnone\t\n");
+        TaskData taken = look(table, "upos", "--task", "sequence-tagging");
+        assertThat(taken.describe())
+                .contains("1 rows have not as many tags as tokens", "1 rows have no tags; the job will reject them");
+        assertThat(records(taken))
+                .containsExactly(
+                        "{\"tokens\":\"Al \\\"ran\\\"\",\"tags\":\"X Y\"}",
+                        "{\"tokens\":\"no tag\",\"tags\":\"X\"}",
+                        "{\"tokens\":\"none\",\"tags\":null}");
+        String record = "{\"id\":\"a\",\"tokens\":[\"A b\",\"c\"],\"tags\":[\"X\",\"Y\"]}";
+        assertThat(records(look(file("a.jsonl", record + "\n"), "label", "--task", "sequence-tagging")))
+                .containsExactly(record);
+        Path named = file("b.jsonl", "{\"words\":\"a b\",\"pos\":\"X Y\"}\n");
+        assertThat(records(look(named, "pos", "--task", "sequence-tagging", "--text-column", "words")))
+                .containsExactly("{\"tokens\":\"a b\",\"tags\":\"X Y\"}");
+        assertThatThrownBy(() -> look(named, "pos", "--task", "sequence-tagging"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must have at least 2 tags but has none")
+                .hasMessageContaining("--text-column");
+    }
+
+    @Test
+    void linesOfOtherColumnsMakeTheirSentenceABrokenRow() throws IOException {
+        Path data = file("a.conll", "a X\nb Y Z\n\nc X\nd Y\n");
+        TaskData taken = look(data, "label");
+        assertThat(taken.describe()).contains("1 rows cannot be read; the job will reject them");
+        assertThat(records(taken)).containsExactly("a X\nb Y Z\n", "{\"tokens\":\"c d\",\"tags\":\"X Y\"}");
+    }
+
+    @Test
     void anIdxFileIsTakenAsImages() throws IOException {
         byte[] images = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4};
         Path data = Files.write(folder.resolve("t-images-idx3-ubyte"), images);

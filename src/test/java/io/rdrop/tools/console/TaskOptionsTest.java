@@ -68,8 +68,9 @@ class TaskOptionsTest {
     void refusesUnknownTasksAndOptionsOfOtherTasks() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> look(null, List.of(), "--task", "text"))
-                .withMessageContaining("task must be one of classification, regression, text-classification,"
-                        + " image-classification but was text");
+                .withMessageContaining(
+                        "task must be one of classification, regression, text-classification,"
+                                + " image-classification, language-model, sequence-tagging, translation, summarization but was text");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> look(null, List.of(), "--text-column", "text", "--task", "classification"))
                 .withMessage("--text-column is only for --task text-classification but the task is classification");

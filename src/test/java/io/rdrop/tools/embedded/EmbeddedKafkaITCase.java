@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,16 +68,15 @@ class EmbeddedKafkaITCase {
 
     @Test
     void deletesItsTemporaryDirectoryAndLeavesNoThreadThatKeepsTheJvmAlive() throws Exception {
-        Set<Path> directoriesBefore = temporaryDirectories();
         Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
         EmbeddedKafka kafka = EmbeddedKafka.start(null);
         assertThat(kafka.bootstrap()).matches("127\\.0\\.0\\.1:\\d+");
-        assertThat(temporaryDirectories()).hasSize(directoriesBefore.size() + 1);
+        assertThat(kafka.directory()).isNotEmptyDirectory();
 
         kafka.close();
         kafka.close();
 
-        assertThat(temporaryDirectories()).isEqualTo(directoriesBefore);
+        assertThat(kafka.directory()).doesNotExist();
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.isAlive() && !thread.isDaemon() && !threadsBefore.contains(thread))
                 .isEmpty();
@@ -121,13 +118,6 @@ class EmbeddedKafkaITCase {
             assertThat(new String(other.getInputStream().readAllBytes(), UTF_8).strip())
                     .isEqualTo("another embedded Kafka is using this directory");
             assertThat(first.bootstrap()).isNotBlank();
-        }
-    }
-
-    private static Set<Path> temporaryDirectories() throws IOException {
-        try (var paths = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return paths.filter(path -> path.getFileName().toString().startsWith("rdrop-kafka-"))
-                    .collect(Collectors.toSet());
         }
     }
 

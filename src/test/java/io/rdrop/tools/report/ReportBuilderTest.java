@@ -2,6 +2,7 @@ package io.rdrop.tools.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.example.DriftReport;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
@@ -125,6 +126,24 @@ class ReportBuilderTest {
 
         assertThat(builder.build().main().model()).isEqualTo("beta");
         assertThat(builder.build().models()).containsOnlyKeys("alpha", "beta", "gamma");
+    }
+
+    @Test
+    void showsTheLatestSignalsOfDriftAmongWhatIsKnownToChange() {
+        ReportBuilder builder = new ReportBuilder(TaskTerms.CLASSES);
+        builder.driftPoints(List.of(new DriftPoint(100, "theta 9")));
+        StepReport step = StepReports.at("default", 1);
+        DriftReport.Mark warning = new DriftReport.Mark("ddm", "error", DriftReport.WARNING, 32, 0.1, 0.2, "none");
+        DriftReport.Mark drift = new DriftReport.Mark("ddm", "error", DriftReport.DRIFT, 33, 0.2, 0.3, "none");
+        builder.add(step.withDrift(new DriftReport(List.of(), List.of(warning, drift), false)));
+
+        assertThat(builder.build().driftPoints())
+                .extracting(DriftPoint::label)
+                .containsExactlyInAnyOrder("theta 9", "signal: ddm on error");
+        for (int i = 2; i < 80; i++) {
+            builder.add(StepReports.at("default", i).withDrift(new DriftReport(List.of(), List.of(drift), false)));
+        }
+        assertThat(builder.build().driftPoints()).hasSize(51);
     }
 
     @Test

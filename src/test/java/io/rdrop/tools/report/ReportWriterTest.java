@@ -1,6 +1,7 @@
 package io.rdrop.tools.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -47,8 +48,12 @@ class ReportWriterTest {
         assertThat(json.at("/examples").toString()).isEqualTo("{\"read\":1000,\"trained\":960,\"rejected\":40}");
         assertThat(json.at("/rejections").toString()).isEqualTo("{\"not-json\":30,\"no-label\":10}");
         assertThat(json.at("/prequential").toString())
-                .isEqualTo("{\"examples\":960,\"accuracy\":0.9,\"kappa\":0.7,\"logLoss\":0.3,\"noChangeAccuracy\":0.85,"
-                        + "\"majorityAccuracy\":0.6}");
+                .startsWith(
+                        "{\"examples\":960,\"accuracy\":0.9,\"kappa\":0.7,\"logLoss\":0.3,\"noChangeAccuracy\":0.85,"
+                                + "\"majorityAccuracy\":0.6,\"lastFifth\":{\"examples\":192,");
+        assertThat(json.at("/prequential/lastFifth/accuracy").asDouble()).isCloseTo(0.9, offset(1e-9));
+        assertThat(json.at("/prequential/lastFifth/noChangeAccuracy").asDouble())
+                .isCloseTo(0.85, offset(1e-9));
         assertThat(json.at("/training").toString())
                 .isEqualTo(
                         "{\"steps\":30,\"stepsLeftOut\":0,\"crossEntropy\":15.5,\"klDivergence\":1.55,\"alpha\":1.0,\"divergences\":0}");
@@ -95,7 +100,8 @@ class ReportWriterTest {
         assertThat(json.at("/terms").asText()).isEqualTo("numbers");
         assertThat(json.at("/prequential").toString())
                 .isEqualTo("{\"examples\":95,\"mae\":2.0,\"rmse\":2.5,\"r2\":0.5,\"lastValueMae\":4.0,"
-                        + "\"lastValueRmse\":5.0,\"runningMeanMae\":8.0,\"runningMeanRmse\":10.0}");
+                        + "\"lastValueRmse\":5.0,\"runningMeanMae\":8.0,\"runningMeanRmse\":10.0,"
+                        + "\"lastFifth\":{\"examples\":32,\"mae\":2.0,\"lastValueMae\":4.0,\"runningMeanMae\":8.0}}");
         assertThat(json.at("/training").toString())
                 .isEqualTo(
                         "{\"steps\":3,\"stepsLeftOut\":0,\"squaredError\":2.0,\"passDistance\":0.5,\"alpha\":1.0,\"divergences\":0}");
@@ -214,7 +220,7 @@ class ReportWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page.js", "report.js", "compare.js", "/io/rdrop/tools/live/live.js"})
+    @ValueSource(strings = {"page.js", "report.js", "compare.js", "experiment.js", "/io/rdrop/tools/live/live.js"})
     void thePagesMakeNoMarkupFromStrings(String name) throws IOException {
         try (var script = Objects.requireNonNull(ReportWriter.class.getResourceAsStream(name), name)) {
             assertThat(new String(script.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))

@@ -149,6 +149,20 @@ class InferenceServerTest {
     }
 
     @Test
+    void predictsTags() throws Exception {
+        commit(ModelKind.TAGGING, "tags", 1);
+
+        JsonNode answer = infer(
+                "tags",
+                "{\"inputs\":[{\"name\":\"tokens\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\"w1 w2\"]}]}");
+
+        assertThat(answer.path("outputs")).hasSize(1);
+        assertThat(answer.at("/outputs/0/data/0").asText())
+                .isEqualTo(String.join(
+                        " ", expected("tags", "{\"tokens\":\"w1 w2\"}").get(0).tags()));
+    }
+
+    @Test
     void predictsNumbersTextsAndImages() throws Exception {
         commit(ModelKind.REGRESSION, "number", 1);
         commit(ModelKind.TEXT, "text", 1);
@@ -294,10 +308,10 @@ class InferenceServerTest {
 
         assertThat(send("GET", "/metrics", "").body())
                 .contains(
-                        "rdrop_served_rows_total{job_name=\"serve\",model=\"m\"} 2.0",
+                        "rdrop_served_rows_total{job_name=\"serve\",model=\"m\",subtask=\"0\"} 2.0",
                         "rdrop_served_requests_total{code=\"200\",job_name=\"serve\"} 1.0",
-                        "rdrop_served_version{job_name=\"serve\",model=\"m\"} 1.0",
-                        "rdrop_served_version_refused{job_name=\"serve\",model=\"m\"} 0.0");
+                        "rdrop_served_version{job_name=\"serve\",model=\"m\",subtask=\"0\"} 1.0",
+                        "rdrop_served_version_refused{job_name=\"serve\",model=\"m\",subtask=\"0\"} 0.0");
     }
 
     @Test

@@ -9,9 +9,11 @@ import io.rdrop.tools.feed.files.DataFile;
 import io.rdrop.tools.feed.files.Dialect;
 import io.rdrop.tools.feed.files.EnvelopeColumns;
 import io.rdrop.tools.feed.files.NumberReading;
+import io.rdrop.tools.feed.files.PairRecordEncoder;
 import io.rdrop.tools.feed.files.RecordEncoder;
 import io.rdrop.tools.feed.files.RowEncoder;
 import io.rdrop.tools.feed.files.RowReader;
+import io.rdrop.tools.feed.files.SentenceRecordEncoder;
 import io.rdrop.tools.feed.files.TextRecordEncoder;
 import io.rdrop.tools.feed.images.ImageFiles;
 import io.rdrop.tools.feed.inference.NumberStyles;
@@ -94,6 +96,14 @@ public interface AskedRows extends Closeable {
         if (job.task().input() == TaskType.Input.IMAGE && !columns.isEmpty()) {
             throw new ConfigException(
                     "the model predicts images: they must be an idx file or JSON lines but " + source + " is a table");
+        }
+        if (job.task().input() == TaskType.Input.TOKENS) {
+            String tokens = options.textColumn() == null ? SentenceRecordEncoder.TOKENS : options.textColumn();
+            return new SentenceRecordEncoder(columns, tokens, options.label(), EnvelopeColumns.NONE);
+        }
+        if (job.isWritten()) {
+            String sources = options.textColumn() == null ? PairRecordEncoder.SOURCE : options.textColumn();
+            return new PairRecordEncoder(columns, sources, options.label(), EnvelopeColumns.NONE);
         }
         if (job.task().input() != TaskType.Input.TEXT) {
             return RecordEncoder.toPredict(columns, job.features(), options.label(), labelType, numbers);

@@ -92,6 +92,8 @@ public record DataFile(Path path, FileFormat format, boolean gzipped, Dialect di
             case CSV -> new TableReader(lines, ',', source, hasHeader, notes);
             case TSV -> new TableReader(lines, '\t', source, hasHeader, notes);
             case JSON_LINES -> new JsonLinesReader(lines, notes);
+            case PLAIN_TEXT -> new PlainLines(lines, notes);
+            case CONLL, CONLLU -> new ConllReader(lines, format, source, notes);
         };
     }
 

@@ -12,7 +12,13 @@ public enum FileFormat {
     /** Tab separated, no quoting, with a header line. */
     TSV(".tsv", ".tab"),
     /** One JSON object per line, no header. */
-    JSON_LINES(".jsonl", ".ndjson", ".json");
+    JSON_LINES(".jsonl", ".ndjson", ".json"),
+    /** Plain text: each line is one. */
+    PLAIN_TEXT(".txt", ".text"),
+    /** A token a line, its columns by tab or blanks, the tag last; an empty line between sentences. */
+    CONLL(".conll", ".iob", ".bio"),
+    /** CoNLL-U: a word a line in ten columns by tab; an empty line between sentences. */
+    CONLLU(".conllu");
 
     public static final String GZIP_ENDING = ".gz";
 
@@ -30,13 +36,24 @@ public enum FileFormat {
             return format;
         }
         throw new ConfigException(
-                "the name of a data file must end with .csv, .tsv, .tab, .jsonl, .ndjson or .json, each"
+                "the name of a data file must end with .csv, .tsv, .tab, .jsonl, .ndjson, .json, .txt, .conll or .conllu, each"
                         + " also followed by .gz, or the file be an idx file of images, but was " + fileName);
     }
 
     /** Whether the name tells a format. */
     public static boolean isKnown(String fileName) {
         return orNull(fileName) != null;
+    }
+
+    /** Whether the name is that of plain text. */
+    public static boolean isPlainText(String fileName) {
+        return orNull(fileName) == PLAIN_TEXT;
+    }
+
+    /** Whether the name is that of tagged tokens. */
+    public static boolean isOfTokens(String fileName) {
+        FileFormat format = orNull(fileName);
+        return format == CONLL || format == CONLLU;
     }
 
     private static @Nullable FileFormat orNull(String fileName) {

@@ -18,14 +18,29 @@ import org.jspecify.annotations.Nullable;
 final class RecordParts {
     private static final List<String> ENVELOPE_KEYS = List.of("id", "model", "time");
 
+    private static final String FEATURES_KEY = "features";
     private static final String LABEL_KEY = "label";
 
+    private final String featuresKey;
+    private final String labelKey;
     private final EnvelopeColumns envelope;
     private final @Nullable String labelColumn;
     private final boolean labelIsNumber;
     private final NumberReading numbers;
     private final int[] envelopeFields;
     private final int labelField;
+
+    /** Of sentences, whose features and label are called otherwise. */
+    static RecordParts ofSentences(List<String> columns, EnvelopeColumns envelope, @Nullable String tagColumn) {
+        return new RecordParts(
+                columns, envelope, tagColumn, FeatureType.CATEGORICAL, NumberReading.USUAL, "tokens", "tags");
+    }
+
+    /** Of texts that others are written for. */
+    static RecordParts ofPairs(List<String> columns, EnvelopeColumns envelope, @Nullable String targetColumn) {
+        return new RecordParts(
+                columns, envelope, targetColumn, FeatureType.CATEGORICAL, NumberReading.USUAL, "source", "target");
+    }
 
     /** Of classes. */
     RecordParts(List<String> columns, EnvelopeColumns envelope, @Nullable String labelColumn) {
@@ -39,6 +54,19 @@ final class RecordParts {
             @Nullable String labelColumn,
             FeatureType labelType,
             NumberReading numbers) {
+        this(columns, envelope, labelColumn, labelType, numbers, FEATURES_KEY, LABEL_KEY);
+    }
+
+    private RecordParts(
+            List<String> columns,
+            EnvelopeColumns envelope,
+            @Nullable String labelColumn,
+            FeatureType labelType,
+            NumberReading numbers,
+            String featuresKey,
+            String labelKey) {
+        this.featuresKey = featuresKey;
+        this.labelKey = labelKey;
         this.numbers = numbers;
         this.envelope = envelope;
         this.labelColumn = labelColumn;
@@ -63,9 +91,9 @@ final class RecordParts {
                 json.append(',');
             }
         }
-        json.append("\"features\":").append(features);
+        json.append('"').append(featuresKey).append("\":").append(features);
         if (labelColumn != null) {
-            json.append(",\"label\":");
+            json.append(",\"").append(labelKey).append("\":");
             String label = fields.get(labelField);
             if (labelIsNumber ? numbers.isMissing(label) : MissingValues.isMissing(label)) {
                 json.append("null");
@@ -83,23 +111,23 @@ final class RecordParts {
         copy(row.object(), envelope.model(), record, "model");
         copy(row.object(), envelope.time(), record, "time");
         if (features != null) {
-            record.set("features", features);
+            record.set(featuresKey, features);
         }
         JsonNode label = labelColumn == null ? null : row.object().get(labelColumn);
         if (label != null) {
             boolean bareName = !labelIsNumber && (label.isNumber() || label.isBoolean());
-            record.set("label", bareName ? record.textNode(label.asText()) : label);
+            record.set(labelKey, bareName ? record.textNode(label.asText()) : label);
         }
         return bytes(record, row);
     }
 
     /** A JSON line that is a record already. */
     byte[] record(Row.JsonRow row) {
-        if (labelColumn != null || !row.object().has(LABEL_KEY)) {
+        if (labelColumn != null || !row.object().has(labelKey)) {
             return row.raw();
         }
         ObjectNode record = row.object().deepCopy();
-        record.remove(LABEL_KEY);
+        record.remove(labelKey);
         return bytes(record, row);
     }
 

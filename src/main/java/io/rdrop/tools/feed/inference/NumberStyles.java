@@ -26,7 +26,7 @@ public record NumberStyles(Map<String, NumberStyle> styles, long rows) {
     public static NumberStyles of(DataFile file, List<String> numeric) throws IOException {
         try (RowReader reader = file.open()) {
             Map<String, StyleScan> scans = new LinkedHashMap<>();
-            if (file.format() != FileFormat.JSON_LINES) {
+            if (file.format() == FileFormat.CSV || file.format() == FileFormat.TSV) {
                 numeric.stream()
                         .filter(reader.columns()::contains)
                         .forEach(name -> scans.put(name, new StyleScan(reader.hasDecimalCommas())));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The whole file is read, as a stream; JSON lines, which have no header, twice if the column is not given.
  */
 public final class TextInspector {
-    private static final String USUAL_NAME = "text";
+    public static final String USUAL_NAME = "text";
     private static final String RECORD_KEY = "features";
     private static final List<String> RECORDS_ONLY = List.of(RECORD_KEY);
     private static final int MAX_KEYS = 1_000;

@@ -1,0 +1,9 @@
+package io.rdrop.config;
+
+/** What watches a stream of numbers. */
+public enum DriftDetectorType {
+    ADWIN,
+    PAGE_HINKLEY,
+    DDM,
+    KSWIN
+}

@@ -1,0 +1,78 @@
+package io.rdrop.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Settings that go, or do not go, with sentences, sources and targets. */
+final class SequenceChecks {
+    /** Of one network, those that a network of {@code transformer} has, too. */
+    private static final List<String> OF_TRANSFORMER =
+            List.of("dropout", "updater", "weight-decay", "gradient-clip", "engine");
+
+    private SequenceChecks() {}
+
+    static void check(TaskType task, InputConfig input, SequenceConfig sequence, TransformerConfig transformer) {
+        String name = ConfigBinder.kebab(task.name());
+        boolean isWritten = task.target() == TaskType.Target.WRITTEN;
+        if (!isWritten && isSet("transformer", transformer)) {
+            throw new ConfigException("transformer is only for tasks translation and summarization but task is " + name
+                    + "; leave it out");
+        }
+        if (task != TaskType.SEQUENCE_TAGGING && !isWritten) {
+            if (isSet("sequence", sequence)) {
+                throw new ConfigException("sequence is only for tasks sequence-tagging, translation and summarization"
+                        + " but task is " + name + "; leave it out");
+            }
+        } else if (input.format() != RecordFormat.JSON) {
+            throw new ConfigException("input.format must be json for task " + name + " but was "
+                    + ConfigBinder.kebab(input.format().name()));
+        }
+    }
+
+    /** In every window something must have been written, or there is nothing to judge a version by. */
+    static void check(TaskType task, TransformerConfig transformer, EvaluationConfig evaluation) {
+        if (task.target() == TaskType.Target.WRITTEN && evaluation.window() < transformer.writeEvery()) {
+            throw new ConfigException("evaluation.window must be at least transformer.write-every "
+                    + transformer.writeEvery() + " but was " + evaluation.window());
+        }
+    }
+
+    private static boolean isSet(String name, Record section) {
+        return !section.equals(new ConfigBinder(name).bind(section.getClass(), Map.of()));
+    }
+
+    /**
+     * Refuses what would do nothing with a text that is written.
+     *
+     * @param others sections that are about other networks
+     */
+    static void check(TaskType task, ModelConfig model, RDropConfig rDrop, Map<String, Record> others) {
+        if (task.target() != TaskType.Target.WRITTEN) {
+            return;
+        }
+        String name = ConfigBinder.kebab(task.name());
+        new TreeMap<>(others).forEach((section, values) -> LearnerChecks.differing(section, values).stream()
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ConfigException(section + "." + key + " is not for task " + name
+                            + ", whose network and replay are set under transformer; leave it out");
+                }));
+        LearnerChecks.differing("model", model).stream()
+                .filter(key -> !OF_TRANSFORMER.contains(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ConfigException("model." + key + " is not for task " + name
+                            + ", whose network is set under transformer (of model: " + String.join(", ", OF_TRANSFORMER)
+                            + "); leave it out");
+                });
+        if (model.engine() != ModelEngine.AUTO && model.engine() != ModelEngine.TORCH) {
+            throw new ConfigException("model.engine must be auto or torch for task " + name + " but was "
+                    + ConfigBinder.kebab(model.engine().name()));
+        }
+        if (rDrop.unlabelled()) {
+            throw new ConfigException("r-drop.unlabelled must be false for task " + name
+                    + " (a source without a target has no tokens to compare) but was true");
+        }
+    }
+}

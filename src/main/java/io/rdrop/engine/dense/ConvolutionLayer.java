@@ -1,0 +1,233 @@
+package io.rdrop.engine.dense;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution, max-pooling and an activation, image by image: h = activation(pool(W * x) + b). An image becomes a
+ * matrix of what the filters see [taps, positions], which the weights are multiplied by.
+ *
+ * <p>The largest sum is taken before the bias is added and the activation applied, which is a quarter of the work and
+ * the same, as no bias differs within a plane and the activation never falls.
+ *
+ * <p>Its arrays are views, except for scratch memory, which it owns. Not thread-safe.
+ */
+final class ConvolutionLayer implements AutoCloseable {
+    private final Convolution of;
+    private final NativeFloats weights;
+    private final NativeFloats bias;
+    private final NativeFloats weightGradient;
+    private final NativeFloats biasGradient;
+    private final Nonlinearity activation;
+
+    /** Where in an image with its frames each tap begins. */
+    private final int[] offsets;
+
+    private final NativeFloats nativeTaps;
+    private final float[] sums;
+    private final NativeFloats nativeSums;
+    private final float[] framed;
+    private final NativeFloats nativeFramed;
+    private final float[] biases;
+    private final float[] biasSums;
+
+    /** [rows, channels, plane] */
+    private float[] inputs = {};
+    /** [rows, outputs] */
+    float[] outputs = {};
+
+    float[] gradient = {};
+    private float[] slopes = {};
+    /** Of each output, which of its filter's sums it is. */
+    private int[] chosen = {};
+
+    /**
+     * @param weights [filters, channels, kernel, kernel] row-major
+     * @param bias [filters]
+     * @param activation one that never falls
+     */
+    ConvolutionLayer(
+            Convolution of,
+            NativeFloats weights,
+            NativeFloats bias,
+            NativeFloats weightGradient,
+            NativeFloats biasGradient,
+            Nonlinearity activation) {
+        this.of = of;
+        this.weights = weights;
+        this.bias = bias;
+        this.weightGradient = weightGradient;
+        this.biasGradient = biasGradient;
+        this.activation = activation;
+        this.offsets = of.offsets();
+        this.nativeTaps = NativeFloats.allocate(Math.multiplyExact(of.taps(), of.positions()));
+        this.sums = new float[Math.multiplyExact(of.filters(), of.positions())];
+        this.nativeSums = NativeFloats.allocate(sums.length);
+        this.framed = new float[Math.multiplyExact(of.channels(), of.plane())];
+        this.nativeFramed = NativeFloats.allocate(framed.length);
+        this.biases = new float[of.filters()];
+        this.biasSums = new float[of.filters()];
+    }
+
+    Convolution sizes() {
+        return of;
+    }
+
+    /** Outputs of images [rows, inputs]. */
+    void forward(float[] images, int rows) {
+        ensure(rows);
+        bias.get(0, biases, 0, biases.length);
+        for (int row = 0; row < rows; row++) {
+            frame(images, row * of.inputs(), row * framed.length);
+            collect(row);
+            Blas.product(
+                    weights.pointer(),
+                    nativeTaps.pointer(),
+                    nativeSums.pointer(),
+                    of.filters(),
+                    of.positions(),
+                    of.taps());
+            nativeSums.get(0, sums, 0, sums.length);
+            choose(row * of.outputs());
+        }
+        activation.apply(outputs, rows * of.outputs(), slopes);
+    }
+
+    private void ensure(int rows) {
+        int count = Math.multiplyExact(rows, of.outputs());
+        if (outputs.length >= count) {
+            return;
+        }
+        inputs = new float[Math.multiplyExact(rows, framed.length)];
+        outputs = new float[count];
+        gradient = new float[count];
+        slopes = new float[count];
+        chosen = new int[count];
+    }
+
+    /** Copies an image into its frames. */
+    private void frame(float[] images, int from, int to) {
+        int at = from;
+        for (int channel = 0; channel < of.channels(); channel++) {
+            int line = to + channel * of.plane() + of.padding() * of.stride() + of.padding();
+            for (int y = 0; y < of.height(); y++) {
+                System.arraycopy(images, at, inputs, line, of.width());
+                at += of.width();
+                line += of.stride();
+            }
+        }
+    }
+
+    /** Lays out what filters see of an image: row by row, what they see at a tap, for all positions. */
+    private void collect(int row) {
+        nativeFramed.put(0, inputs, row * framed.length, framed.length);
+        int to = 0;
+        for (int offset : offsets) {
+            Blas.copy(nativeFramed.pointer(), offset, nativeTaps.pointer(), to, of.positions());
+            to += of.positions();
+        }
+    }
+
+    /** Takes the largest sums of an image, or all. */
+    private void choose(int to) {
+        int step = of.isPooled() ? Convolution.POOL : 1;
+        int at = to;
+        for (int filter = 0; filter < of.filters(); filter++) {
+            int plane = filter * of.positions();
+            for (int y = 0; y < of.outputHeight(); y++) {
+                int line = plane + y * step * of.stride();
+                for (int x = 0; x < of.outputWidth(); x++) {
+                    int best = line + x * step;
+                    float value = sums[best];
+                    if (step > 1) {
+                        int up = sums[best + 1] > value ? best + 1 : best;
+                        int below = best + of.stride();
+                        int down = sums[below + 1] > sums[below] ? below + 1 : below;
+                        best = sums[down] > sums[up] ? down : up;
+                        value = sums[best];
+                    }
+                    chosen[at] = best;
+                    outputs[at] = value + biases[filter];
+                    at++;
+                }
+            }
+        }
+    }
+
+    /**
+     * The gradient of weights and biases from {@link #gradient}, that of the outputs.
+     *
+     * @param before where the gradient of the inputs goes, [rows, inputs]; null if nobody wants it
+     */
+    void backward(int rows, float @Nullable [] before) {
+        Loops.scale(gradient, slopes, rows * of.outputs());
+        Arrays.fill(biasSums, 0);
+        for (int row = 0; row < rows; row++) {
+            collect(row);
+            spread(row * of.outputs());
+            Blas.timesTransposed(
+                    nativeSums.pointer(),
+                    nativeTaps.pointer(),
+                    weightGradient.pointer(),
+                    of.filters(),
+                    of.taps(),
+                    of.positions(),
+                    row > 0);
+            if (before != null) {
+                Blas.transposedTimes(
+                        weights.pointer(),
+                        nativeSums.pointer(),
+                        nativeTaps.pointer(),
+                        of.taps(),
+                        of.positions(),
+                        of.filters());
+                gather(before, row * of.inputs());
+            }
+        }
+        biasGradient.put(0, biasSums, 0, biasSums.length);
+    }
+
+    /** Puts the gradients of an image where its largest sums were. */
+    private void spread(int from) {
+        Arrays.fill(sums, 0);
+        int each = of.outputHeight() * of.outputWidth();
+        int at = from;
+        for (int filter = 0; filter < of.filters(); filter++) {
+            float sum = 0;
+            for (int i = 0; i < each; i++) {
+                sums[chosen[at]] = gradient[at];
+                sum += gradient[at];
+                at++;
+            }
+            biasSums[filter] += sum;
+        }
+        nativeSums.put(0, sums, 0, sums.length);
+    }
+
+    /** Adds what the taps give back to where they came from. */
+    private void gather(float[] into, int to) {
+        nativeFramed.clear();
+        int from = 0;
+        for (int offset : offsets) {
+            Blas.add(nativeTaps.pointer(), from, nativeFramed.pointer(), offset, of.positions());
+            from += of.positions();
+        }
+        nativeFramed.get(0, framed, 0, framed.length);
+        int at = to;
+        for (int channel = 0; channel < of.channels(); channel++) {
+            int line = channel * of.plane() + of.padding() * of.stride() + of.padding();
+            for (int y = 0; y < of.height(); y++) {
+                System.arraycopy(framed, line, into, at, of.width());
+                at += of.width();
+                line += of.stride();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        nativeTaps.close();
+        nativeSums.close();
+        nativeFramed.close();
+    }
+}

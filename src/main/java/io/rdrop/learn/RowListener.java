@@ -1,0 +1,38 @@
+package io.rdrop.learn;
+
+import io.rdrop.evaluate.RowMeasure;
+
+/** Is told of each row as it is predicted, and of the passes that learn it, in their order. */
+public interface RowListener {
+    /** Nobody listens. */
+    RowListener NONE = new RowListener() {
+        @Override
+        public boolean listens() {
+            return false;
+        }
+
+        @Override
+        public void row(RowMeasure measure) {
+            // nobody listens
+        }
+
+        @Override
+        public void passes(double klDivergence) {
+            // nobody listens
+        }
+    };
+
+    /** Whether it is worth measuring anything. */
+    boolean listens();
+
+    /** What a prediction showed. */
+    void row(RowMeasure measure);
+
+    /**
+     * How far two passes were apart.
+     *
+     * @param klDivergence bidirectional, nats per row, without alpha; of a pool that of its first member with R-Drop,
+     *     of each example; of one network the mean of each update that had two passes
+     */
+    void passes(double klDivergence);
+}

@@ -1,0 +1,240 @@
+package io.rdrop.learn.pool;
+
+import io.rdrop.config.ReplayConfig;
+import io.rdrop.config.ReplayType;
+import io.rdrop.encode.FeatureStatistics;
+import io.rdrop.engine.GradientLimit;
+import io.rdrop.engine.SequenceModel.Translator;
+import io.rdrop.engine.UpdateResult;
+import io.rdrop.example.Example;
+import io.rdrop.example.Outliers;
+import io.rdrop.example.PairFeatures;
+import io.rdrop.example.SourcePosition;
+import io.rdrop.example.StepReport;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
+import io.rdrop.learn.ReplayBuffer;
+import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.learn.sequence.SubwordBatch;
+import io.rdrop.learn.sequence.Subwords;
+import io.rdrop.objective.LossTerms;
+import io.rdrop.state.StatePart;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network that writes a text for a source, the only member of its pool. Subwords are learned from the examples that
+ * are kept when enough came, and stay; before, nothing else is learned and nothing is written. Then each micro-batch is
+ * one update, together with examples that are kept: a uniform sample of all. What is given for a source is {@link
+ * io.rdrop.example.TextOutputs}. Owns the network.
+ */
+public final class TransformerPool implements ExamplePool {
+    private static final int VERSION = 1;
+    private static final long BYTES_PER_PARAMETER = 12;
+    private static final int PASSES = 2;
+    private static final SourcePosition NOWHERE = new SourcePosition("", 0, 0, 0);
+
+    private final TransformerSpec spec;
+    private final Translator network;
+    private final ReplayBuffer replay;
+    private final LossWindow losses = new LossWindow(PoolMember.WINDOW);
+    private final WrittenTexts written;
+    private @Nullable Subwords subwords;
+    /** Examples learned. */
+    private long seen;
+    /** Subwords of the longest target learned, the limit of what is written. */
+    private int longestTarget;
+
+    /** @param network of the settings of the specification */
+    public TransformerPool(TransformerSpec spec, Translator network, long seed) {
+        this.spec = spec;
+        this.network = network;
+        replay = new ReplayBuffer(new ReplayConfig(ReplayType.RESERVOIR, spec.kept(), PASSES), seed);
+        written = new WrittenTexts(spec, network);
+    }
+
+    @Override
+    public int outputs() {
+        return written.outputs();
+    }
+
+    /** Every source is written for. */
+    @Override
+    public void predict(List<Example> examples, float[] into) {
+        written.write(examples, subwords, longestTarget, i -> true, into);
+    }
+
+    /** Only every so many-th source is written for, since that takes much longer than all else. */
+    @Override
+    public void score(List<Example> examples, float[] into) {
+        written.write(examples, subwords, longestTarget, i -> (seen + i) % spec.writeEvery() == 0, into);
+    }
+
+    @Override
+    public void predictThenLearn(Example example, float[] into, Consumer<LossTerms> each) {
+        List<Example> one = List.of(example);
+        score(one, into);
+        learn(one, each);
+    }
+
+    @Override
+    public boolean isScored(Example example) {
+        return features(example).target() != null;
+    }
+
+    static PairFeatures features(Example example) {
+        return (PairFeatures) example.features();
+    }
+
+    @Override
+    public void learn(List<Example> examples, Consumer<LossTerms> each) {
+        List<Example> learned = examples.stream().filter(this::isScored).toList();
+        Subwords known = subwords;
+        if (known != null && !learned.isEmpty()) {
+            List<Example> batch = new ArrayList<>(learned);
+            batch.addAll(replay.draw(spec.replays() * learned.size(), network.step()));
+            update(batch, known, each);
+        }
+        for (Example example : learned) {
+            replay.add(new Example(NOWHERE, "", Example.DEFAULT_MODEL, 0, features(example), 0));
+            seen++;
+            if (seen == spec.vocabularyExamples()) {
+                learnSubwords();
+            }
+        }
+    }
+
+    private void update(List<Example> batch, Subwords known, Consumer<LossTerms> each) {
+        SubwordBatch sources = new SubwordBatch(spec.settings().maxLength());
+        SubwordBatch targets = new SubwordBatch(spec.settings().maxLength());
+        for (Example example : batch) {
+            PairFeatures pair = features(example);
+            sources.add(known.encode(pair.source()));
+            targets.add(known.encode(String.valueOf(pair.target())));
+        }
+        longestTarget = Math.max(longestTarget, targets.sequences().longest());
+        UpdateResult result = network.update(sources.sequences(), targets.sequences(), GradientLimit.NONE);
+        if (result.applied()) {
+            losses.addLoss(result.crossEntropy());
+            each.accept(new LossTerms(PASSES * result.crossEntropy(), result.klDivergence(), result.loss()));
+        }
+    }
+
+    private void learnSubwords() {
+        List<String> texts = new ArrayList<>();
+        for (Example example : replay.all()) {
+            texts.add(features(example).source());
+            texts.add(String.valueOf(features(example).target()));
+        }
+        subwords = Subwords.learn(texts, spec.settings().vocabulary());
+    }
+
+    /** A text is written subword by subword: no graph does that. */
+    @Override
+    public Optional<Value> predict(Formula formula) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Outliers> outliers() {
+        return List.of();
+    }
+
+    @Override
+    public FeatureStatistics features() {
+        return FeatureStatistics.none(Map.of(
+                "subwords",
+                subwords == null
+                        ? "none yet: they are learned from the first " + spec.vocabularyExamples() + " examples"
+                        : "byte-pair encoding, " + subwords.size() + " numbers"));
+    }
+
+    @Override
+    public Optional<MemberSpec> rDrop() {
+        return Optional.of(spec);
+    }
+
+    @Override
+    public long parameters() {
+        return network.parameters();
+    }
+
+    @Override
+    public long networkBytes() {
+        return BYTES_PER_PARAMETER * network.parameters();
+    }
+
+    @Override
+    public long heldBytes() {
+        return replay.bytes();
+    }
+
+    @Override
+    public int kept() {
+        return replay.size();
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        return PoolDescription.of(features(), List.of(spec), List.of(spec.name()));
+    }
+
+    @Override
+    public StepReport.Pool report() {
+        return new StepReport.Pool(
+                List.of(new StepReport.Member(spec.name(), spec.alpha() > 0, 1, losses.mean(), 0)), List.of(), 0, 0);
+    }
+
+    @Override
+    public List<StatePart> state() {
+        return List.of(
+                new StatePart("pool-subwords", VERSION, this::saveSubwords, (in, version) -> restoreSubwords(in)),
+                new StatePart(
+                        "pool-member-" + spec.name(),
+                        VERSION,
+                        out -> {
+                            out.writeInt(longestTarget);
+                            losses.save(out);
+                            network.save(out);
+                        },
+                        (in, version) -> {
+                            longestTarget = in.readInt();
+                            losses.restore(in);
+                            network.restore(in);
+                        }),
+                new StatePart(
+                        "pool-replay",
+                        VERSION,
+                        out -> {
+                            out.writeLong(seen);
+                            replay.save(out);
+                        },
+                        (in, version) -> {
+                            seen = in.readLong();
+                            replay.restore(in);
+                        }));
+    }
+
+    private void saveSubwords(DataOutput out) throws IOException {
+        out.writeBoolean(subwords != null);
+        if (subwords != null) {
+            subwords.save(out);
+        }
+    }
+
+    private void restoreSubwords(DataInput in) throws IOException {
+        subwords = in.readBoolean() ? Subwords.read(in, spec.settings().vocabulary()) : null;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.rdrop.learn.pool;
+
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
+import io.rdrop.engine.SequenceSettings;
+import io.rdrop.learn.network.MemberSpec;
+
+/**
+ * A network that writes texts, and what it learns by.
+ *
+ * @param settings sizes; the vocabulary is the most subwords that there may be
+ * @param vocabularyExamples that subwords are learned from
+ * @param kept examples that may be learned again
+ * @param replays of them, learned with each new one
+ * @param writeEvery of so many examples one is written before it is learned
+ * @param areSummaries whether the referee is the first sentence of a source, and not the source
+ */
+public record TransformerSpec(
+        String name,
+        SequenceSettings settings,
+        double rate,
+        double alpha,
+        int vocabularyExamples,
+        int kept,
+        int replays,
+        int writeEvery,
+        boolean areSummaries)
+        implements MemberSpec {
+    private static final String NAME = "transformer";
+
+    /** What a job has. */
+    public static TransformerSpec of(JobConfig config) {
+        return new TransformerSpec(
+                NAME,
+                settings(config),
+                config.model().updater().stepSize(),
+                config.rDrop().alpha(),
+                config.transformer().vocabularyExamples(),
+                config.transformer().kept(),
+                config.transformer().replays(),
+                config.transformer().writeEvery(),
+                config.task() == TaskType.SUMMARIZATION);
+    }
+
+    private static SequenceSettings settings(JobConfig config) {
+        return new SequenceSettings(
+                SequenceSettings.Kind.TRANSFORMER,
+                config.transformer().vocabulary(),
+                config.transformer().vocabulary(),
+                1,
+                config.transformer().width(),
+                config.transformer().layers(),
+                config.transformer().heads(),
+                config.sequence().maxLength(),
+                config.model().dropout());
+    }
+
+    @Override
+    public double dropout() {
+        return settings.dropout();
+    }
+
+    @Override
+    public TransformerSpec withDropout(double share, double weight) {
+        SequenceSettings changed = new SequenceSettings(
+                settings.kind(),
+                settings.vocabulary(),
+                settings.outputs(),
+                settings.features(),
+                settings.width(),
+                settings.layers(),
+                settings.heads(),
+                settings.maxLength(),
+                share);
+        return new TransformerSpec(
+                name, changed, rate, weight, vocabularyExamples, kept, replays, writeEvery, areSummaries);
+    }
+
+    @Override
+    public TransformerSpec withRate(double stepSize) {
+        return new TransformerSpec(
+                name, settings, stepSize, alpha, vocabularyExamples, kept, replays, writeEvery, areSummaries);
+    }
+
+    @Override
+    public TransformerSpec named(String other) {
+        return new TransformerSpec(
+                other, settings, rate, alpha, vocabularyExamples, kept, replays, writeEvery, areSummaries);
+    }
+}

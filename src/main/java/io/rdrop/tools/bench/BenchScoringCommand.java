@@ -1,0 +1,272 @@
+package io.rdrop.tools.bench;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.example.Example;
+import io.rdrop.registry.LocalRegistryStorage;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.session.LocalRun;
+import io.rdrop.session.ModelSession;
+import io.rdrop.tools.console.TaskOptions;
+import io.rdrop.tools.embedded.EmbeddedFlink;
+import io.rdrop.tools.embedded.EmbeddedKafka;
+import io.rdrop.tools.embedded.FlinkSettings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the scoring job does in a second, and how long one waits for a prediction. */
+@Command(
+        name = "scoring",
+        description = {
+            "Predictions per second from a topic to a topic; then, at a given rate, the time from a record that is sent to its"
+                    + " prediction that is read, without new versions and with one each second.",
+            "Broker, cluster, sender and reader are in this process and share its processors. The default pool is measured, and"
+                    + " an mlp of --hidden units; of --data what the job would learn by, and a single network."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop bench scoring",
+            "  rdrop bench scoring --data electricity.csv.gz --label class",
+            "  rdrop bench scoring --parallelism 2 --rate 5000 --seconds 60",
+            "  rdrop bench scoring --features 8 --classes 2 --set scoring.delivery=exactly-once"
+        },
+        mixinStandardHelpOptions = true)
+final class BenchScoringCommand implements Callable<Integer> {
+    private static final int WARM_UP_S = 2;
+    private static final double MEDIAN = 0.5;
+    private static final double P99 = 0.99;
+    private static final double MOST = 1;
+
+    @Option(names = "--data", paramLabel = "FILE", description = "A data file (default: a generator).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "The column to predict (default: ${DEFAULT-VALUE}).")
+    private String label = TaskOptions.LABEL;
+
+    @Mixin
+    private TaskOptions task = new TaskOptions();
+
+    @Mixin
+    private BenchGenerator generator = new BenchGenerator();
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--learned",
+            paramLabel = "N",
+            description = "Examples that the model has learned before (default: ${DEFAULT-VALUE}).")
+    private int learned = 5_000;
+
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            description = "Records that are predicted as fast as can be (default: ${DEFAULT-VALUE}).")
+    private int records = 200_000;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Records sent per second, to measure delays (default: ${DEFAULT-VALUE}).")
+    private double rate = 5_000;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long they are sent, without new versions and with (default: ${DEFAULT-VALUE}).")
+    private int seconds = 20;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            description = "Subtasks and partitions (default: ${DEFAULT-VALUE}).")
+    private int parallelism = 1;
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws Exception {
+        if (learned < 1 || records < 1 || parallelism < 1 || !(rate > 0) || seconds <= WARM_UP_S) {
+            throw new ConfigException(
+                    "--learned, --records, --parallelism and --rate must be above 0 and --seconds above "
+                            + WARM_UP_S + " but were " + learned + ", " + records + ", " + parallelism + ", " + rate
+                            + ", "
+                            + seconds);
+        }
+        try (BenchFolder scratch = BenchFolder.create();
+                EmbeddedKafka kafka = EmbeddedKafka.start(null);
+                EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(parallelism))) {
+            List<BenchCase> cases = cases();
+            for (int i = 0; i < cases.size(); i++) {
+                measure(cases.get(i), "scoring-" + i, kafka.bootstrap(), flink, scratch.path());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private List<BenchCase> cases() throws IOException {
+        if (data == null) {
+            return List.of(generator.pool(overrides), generator.small(overrides));
+        }
+        BenchCase given = BenchCase.ofFile(data, label, task, overrides);
+        if (!given.job().hasPool()) {
+            return List.of(given);
+        }
+        List<String> single = new ArrayList<>(overrides);
+        single.add("learner=single");
+        return List.of(
+                given.called(given.title() + ", a pool"),
+                BenchCase.ofFile(data, label, task, single).called(given.title() + ", a single network"));
+    }
+
+    private void measure(BenchCase bench, String name, String bootstrap, EmbeddedFlink flink, Path scratch)
+            throws Exception {
+        out.printf(Locale.ROOT, "%n%s, %,d examples learned%n", bench.title(), learned);
+        try (Trainer trainer = new Trainer(job(bench, name, bootstrap, scratch), bench)) {
+            trainer.learn(learned);
+            trainer.commit();
+            print(speed(job(bench, name, bootstrap, scratch), bench, flink));
+            print("no new version", delays(job(bench, name + "-still", bootstrap, scratch, name), bench, flink));
+            ScheduledExecutorService everySecond = Executors.newSingleThreadScheduledExecutor();
+            ScheduledFuture<?> committing =
+                    everySecond.scheduleAtFixedRate(trainer::learnAndCommit, 1, 1, TimeUnit.SECONDS);
+            print("one each second", delays(job(bench, name + "-new", bootstrap, scratch, name), bench, flink));
+            everySecond.shutdown();
+            everySecond.awaitTermination(1, TimeUnit.MINUTES);
+            if (!committing.isCancelled()) {
+                committing.get(); // what has stopped it
+            }
+            out.printf(Locale.ROOT, "  %-18s %d%n", "versions", trainer.versions());
+        }
+    }
+
+    private ScoringRun.Speed speed(JobConfig job, BenchCase bench, EmbeddedFlink flink) throws Exception {
+        JobConfig filled =
+                JobConfigs.with(job, List.of("topics.examples=" + job.scoring().topic()));
+        BenchTopic.fill(filled, parallelism, records, index -> (int) (index % parallelism), bench::record);
+        try (ScoringRun run = ScoringRun.start(flink, job)) {
+            return run.speed(records);
+        }
+    }
+
+    private ScoringLoad.Delays delays(JobConfig job, BenchCase bench, EmbeddedFlink flink) throws Exception {
+        int all = (int) Math.round(rate * seconds);
+        try (ScoringRun run = ScoringRun.start(flink, job)) {
+            return new ScoringLoad(run.config(), parallelism, rate, all)
+                    .run(bench)
+                    .after((int) Math.round(rate * WARM_UP_S));
+        }
+    }
+
+    private void print(ScoringRun.Speed speed) {
+        out.printf(Locale.ROOT, "  %-18s %,10.0f predictions/s%n", "Kafka -> Kafka", speed.rate());
+        for (ThreadCosts.Work work : List.of(ThreadCosts.Work.FETCH, ThreadCosts.Work.DECODE)) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %-18s %10.2f µs of CPU a record%n",
+                    work == ThreadCosts.Work.DECODE ? "decode and score" : work.title(),
+                    speed.costs().cpuNanos().getOrDefault(work, 0L) / speed.predictions() / 1e3);
+        }
+    }
+
+    private void print(String which, ScoringLoad.Delays delays) {
+        out.printf(
+                Locale.ROOT,
+                "  %-18s at %,.0f/s: sent to read p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
+                which,
+                rate,
+                delays.percentile(MEDIAN),
+                delays.percentile(P99),
+                delays.percentile(MOST));
+    }
+
+    private JobConfig job(BenchCase bench, String name, String bootstrap, Path scratch) {
+        return job(bench, name, bootstrap, scratch, name);
+    }
+
+    private JobConfig job(BenchCase bench, String name, String bootstrap, Path scratch, String models) {
+        List<String> settings = new ArrayList<>(List.of(
+                "name=" + name,
+                "kafka.bootstrap=" + bootstrap,
+                "topics.models=" + name + ".models",
+                "topics.partitions=" + parallelism,
+                "scoring.topic=" + name,
+                "scoring.predictions=" + name + ".predictions",
+                "scoring.rejected=" + name + ".rejected",
+                "scoring.poll=100ms",
+                "parallelism=" + parallelism,
+                "metrics.enabled=false",
+                "registry.directory=\"" + scratch.resolve(models).toAbsolutePath() + "\""));
+        settings.addAll(overrides);
+        return JobConfigs.with(bench.job(), settings);
+    }
+
+    /** Learns beside the job, and commits versions. */
+    private static final class Trainer implements AutoCloseable {
+        private final ModelRegistry registry;
+        private final BenchCase bench;
+        private final LocalRun decoder;
+        private final ModelSession session;
+        private long next;
+        private long versions;
+
+        Trainer(JobConfig job, BenchCase bench) throws IOException {
+            registry = new ModelRegistry(
+                    new LocalRegistryStorage(Path.of(job.registry().directory())), Clock.systemUTC());
+            this.bench = bench;
+            decoder = new LocalRun(job);
+            session = ModelSession.create(Example.DEFAULT_MODEL, job, 1);
+        }
+
+        void learn(int examples) {
+            for (int i = 0; i < examples; i++) {
+                session.add(Objects.requireNonNull(decoder.decode(bench.record(next++)), "example"), 0);
+            }
+        }
+
+        void commit() throws IOException {
+            registry.commit(registry.stage(session.snapshot(System.currentTimeMillis()), "bench"));
+            versions++;
+        }
+
+        void learnAndCommit() {
+            try {
+                learn(bench.job().microBatch().size());
+                commit();
+            } catch (IOException e) {
+                throw new IllegalStateException("no version was committed", e);
+            }
+        }
+
+        long versions() {
+            return versions;
+        }
+
+        @Override
+        public void close() {
+            session.close();
+            decoder.close();
+        }
+    }
+}

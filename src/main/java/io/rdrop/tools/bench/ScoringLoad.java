@@ -1,0 +1,144 @@
+package io.rdrop.tools.bench;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.rdrop.config.JobConfig;
+import io.rdrop.job.KafkaClients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records sent at a rate, and how long after that each one's prediction was read. They go to the partitions in turn, so
+ * that a prediction's partition and offset say which one it is of.
+ *
+ * @param partitions of the topic of records, which nobody has written to before
+ * @param perSecond records
+ * @param records in all
+ */
+record ScoringLoad(JobConfig job, int partitions, double perSecond, int records) {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final double NS_PER_S = 1e9;
+    private static final double NS_PER_MS = 1e6;
+
+    /** Delays in the order of sending, milliseconds. */
+    record Delays(double[] ms) {
+        /** Of all but the first: the job and the machine get into their stride. */
+        Delays after(int first) {
+            return new Delays(Arrays.copyOfRange(ms, Math.min(first, ms.length), ms.length));
+        }
+
+        double percentile(double share) {
+            double[] sorted = ms.clone();
+            Arrays.sort(sorted);
+            return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+        }
+    }
+
+    Delays run(BenchCase bench) throws InterruptedException {
+        long[] sentNs = new long[records];
+        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        Thread sender = new Thread(
+                () -> {
+                    try {
+                        send(bench, sentNs);
+                    } catch (RuntimeException e) {
+                        failure.set(e);
+                    }
+                },
+                "scoring-load");
+        double[] delays = new double[records];
+        try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+            sender.start();
+            long quietSinceNs = System.nanoTime();
+            for (int read = 0; read < records; ) {
+                for (ConsumerRecord<byte[], byte[]> prediction : reader.poll(Duration.ofMillis(100))) {
+                    quietSinceNs = System.nanoTime();
+                    int index = index(prediction.value());
+                    delays[index] = (quietSinceNs - sentNs[index]) / NS_PER_MS;
+                    read++;
+                }
+                RuntimeException failed = failure.get();
+                if (failed != null || System.nanoTime() - quietSinceNs > PATIENCE.toNanos()) {
+                    throw new IllegalStateException(read + " of " + records + " records were predicted", failed);
+                }
+            }
+        } finally {
+            sender.join();
+        }
+        return new Delays(delays);
+    }
+
+    private void send(BenchCase bench, long[] sentNs) {
+        Map<String, Object> properties = new HashMap<>(KafkaClients.properties(job));
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.partitionsFor(job.scoring().topic()); // connects
+            long beganNs = System.nanoTime();
+            for (int i = 0; i < records; i++) {
+                long dueNs = beganNs + (long) (i / perSecond * NS_PER_S);
+                while (System.nanoTime() < dueNs) {
+                    LockSupport.parkNanos(dueNs - System.nanoTime());
+                }
+                sentNs[i] = System.nanoTime();
+                send(producer, new ProducerRecord<>(job.scoring().topic(), i % partitions, null, bench.record(i)));
+            }
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a record that did not arrive is missed by the reader
+    private static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        producer.send(record);
+    }
+
+    private KafkaConsumer<byte[], byte[]> reader() {
+        KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(
+                KafkaClients.properties(job), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(job.scoring().predictions(), partition))
+                .toList();
+        reader.assign(all);
+        reader.seekToEnd(all);
+        all.forEach(reader::position);
+        return reader;
+    }
+
+    /** Which record a prediction is of: it says where that one stands. */
+    private int index(byte[] prediction) {
+        int partition = -1;
+        int offset = -1;
+        try (JsonParser json = JSON.createParser(prediction)) {
+            json.nextToken();
+            for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+                json.nextToken();
+                switch (field) {
+                    case "partition" -> partition = json.getIntValue();
+                    case "offset" -> offset = json.getIntValue();
+                    default -> json.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a prediction is no JSON", e);
+        }
+        return offset * partitions + partition;
+    }
+}

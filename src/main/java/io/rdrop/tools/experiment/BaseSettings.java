@@ -1,0 +1,87 @@
+package io.rdrop.tools.experiment;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.config.LearnerType;
+import io.rdrop.config.TaskType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all variants of a study have in common before the user sets anything. The optimiser divides by the size of
+ * gradients: R-Drop adds the cross-entropies of its passes, and with an optimiser that does not, it would also have the
+ * larger steps, which is not what is to be compared.
+ */
+public final class BaseSettings {
+    /** Rows of a micro-batch where a step is timed; the paper's doubled batch has twice as many. */
+    private static final int TIMED_ROWS = 32;
+
+    private BaseSettings() {}
+
+    /**
+     * The configuration that variants are changes of.
+     *
+     * @param inferred YAML of a job, as a first look at the data gives it
+     * @param overrides the user's, which win
+     * @throws ConfigException if the study cannot be made of it
+     */
+    public static JobConfig of(Study study, String inferred, List<String> overrides) {
+        String source = "the inferred job";
+        TaskType task = JobConfigs.parse(inferred, source, taskOnly(overrides)).task();
+        List<String> settings = new ArrayList<>(common(study, task));
+        settings.addAll(overrides);
+        JobConfig job = JobConfigs.parse(inferred, source, settings);
+        if (study.isOfPool() && !isOfTablesOrTexts(task)) {
+            throw new ConfigException("pool is a study of tables and texts but task was " + task);
+        }
+        boolean fits = study.isOfPool() ? job.learner() == LearnerType.POOL : !job.hasPool();
+        if (!fits) {
+            throw new ConfigException("learner must be "
+                    + (study.isOfPool() ? "pool" : "single, with a network under model,") + " for " + study.key());
+        }
+        if (study.isOfPool() && !job.pool().members().isEmpty()) {
+            throw new ConfigException("pool.members must be [] for pool (the default set is what is compared)");
+        }
+        if (!study.isOfPool() && job.rDrop().alpha() == 0) {
+            throw new ConfigException("r-drop.alpha must be > 0 (or there is no R-Drop to compare) but was 0");
+        }
+        return job;
+    }
+
+    private static boolean isOfTablesOrTexts(TaskType task) {
+        return task.isTabular() || task.input() == TaskType.Input.TEXT;
+    }
+
+    private static List<String> taskOnly(List<String> overrides) {
+        return overrides.stream().filter(set -> set.startsWith("task=")).toList();
+    }
+
+    private static List<String> common(Study study, TaskType task) {
+        if (study.isOfPool()) {
+            return List.of("learner=pool");
+        }
+        List<String> settings = new ArrayList<>(List.of("learner=single"));
+        settings.addAll(
+                switch (task.input()) {
+                    case TABLE ->
+                        List.of(
+                                "learning=one-by-one",
+                                "history.labels=1",
+                                "model.updater={type: adagrad, learning-rate: 0.03}");
+                    case TEXT ->
+                        List.of(
+                                "learning=one-by-one",
+                                "text.ngrams=2",
+                                "text.buckets=262144",
+                                "model.hidden=[64]",
+                                "model.updater={type: adagrad, learning-rate: 0.1}");
+                    case IMAGE -> List.of("learning=per-batch", "model.updater={type: adam}");
+                    case TOKENS, SOURCE -> List.of(); // which no network of an engine learns: the job is refused
+                });
+        if (study.isTimed()) {
+            settings.addAll(List.of("learning=per-batch", "history.labels=0", "micro-batch.size=" + TIMED_ROWS));
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,46 @@
+package io.rdrop.tools.experiment;
+
+import io.rdrop.example.Score;
+import io.rdrop.example.Scores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Which scores of a task variants are compared by: all that are not of a referee, what training minimises first. */
+final class ComparedScores {
+    private ComparedScores() {}
+
+    /** Log-loss, then accuracy, then the others; of a regression RMSE first. */
+    static List<Score> of(Scores scores) {
+        List<Score> all = List.copyOf(scores.values().keySet());
+        return ordered(all.stream()
+                .filter(score ->
+                        all.stream().noneMatch(other -> other.referees().contains(score)))
+                .toList());
+    }
+
+    /** The two that tables and curves show: log-loss and accuracy, or RMSE and MAE. */
+    static List<Score> leading(Scores scores) {
+        return of(scores).subList(0, 2);
+    }
+
+    /** Those of a cell, whose scores are all compared, in the same order. */
+    static List<Score> of(Set<Score> compared) {
+        return ordered(compared.stream().sorted().toList());
+    }
+
+    /** The two of them that tables and curves show. */
+    static List<Score> leading(Set<Score> compared) {
+        return of(compared).subList(0, 2);
+    }
+
+    private static List<Score> ordered(List<Score> scores) {
+        List<Score> ordered = new ArrayList<>(scores);
+        for (Score first : List.of(Score.ACCURACY, Score.LOG_LOSS, Score.RMSE)) {
+            if (ordered.remove(first)) {
+                ordered.add(0, first);
+            }
+        }
+        return List.copyOf(ordered);
+    }
+}

@@ -1,0 +1,173 @@
+package io.rdrop.learn.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rdrop.config.Learning;
+import io.rdrop.engine.SequenceSettings;
+import io.rdrop.evaluate.TextEvaluator;
+import io.rdrop.example.Example;
+import io.rdrop.example.MicroBatch;
+import io.rdrop.example.PairFeatures;
+import io.rdrop.example.Score;
+import io.rdrop.example.SourcePosition;
+import io.rdrop.example.StepReport;
+import io.rdrop.example.TextCounts;
+import io.rdrop.example.TextOutputs;
+import io.rdrop.state.StatePart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a pool makes of a translator: subwords, scores, replay and state. */
+class TransformerPoolTest {
+    private static final int VOCABULARY = 300;
+    private static final int BATCH = 4;
+    private static final int LEARNED_FROM = 8;
+
+    private static final TransformerSpec SPEC = new TransformerSpec(
+            "transformer",
+            new SequenceSettings(SequenceSettings.Kind.TRANSFORMER, VOCABULARY, VOCABULARY, 1, 8, 1, 2, 16, 0.1),
+            0.001,
+            1,
+            LEARNED_FROM,
+            12,
+            1,
+            3,
+            false);
+
+    private final CountingTranslator network = new CountingTranslator(VOCABULARY);
+    private final TransformerPool pool = new TransformerPool(SPEC, network, 5);
+    private final PoolLearner learner = learner(pool);
+
+    private static PoolLearner learner(TransformerPool pool) {
+        return new PoolLearner(pool, new TextEvaluator(false, 10), Learning.PER_BATCH, () -> 0);
+    }
+
+    private static Example example(String source, @Nullable String target) {
+        return new Example(
+                new SourcePosition("t", 0, 0, 0),
+                "i",
+                "m",
+                0,
+                new PairFeatures(source, target),
+                target == null ? Example.UNLABELLED : 0);
+    }
+
+    private static List<MicroBatch> batches(int count) {
+        Random random = new Random(3);
+        List<MicroBatch> batches = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<Example> examples = new ArrayList<>();
+            for (int k = 0; k < BATCH; k++) {
+                String word = "w" + random.nextInt(5);
+                examples.add(example("der " + word + " geht", "the " + word + " goes"));
+            }
+            batches.add(new MicroBatch("m", examples));
+        }
+        return batches;
+    }
+
+    private static TextOutputs predict(TransformerPool pool, Example example) {
+        float[] into = new float[pool.outputs()];
+        pool.predict(List.of(example), into);
+        return new TextOutputs(into, 0);
+    }
+
+    @Test
+    void learnsSubwordsFirstAndNothingElse() {
+        List<MicroBatch> batches = batches(3);
+        StepReport first = learner.learn(batches.get(0));
+        learner.learn(batches.get(1));
+
+        assertThat(network.step()).isZero();
+        assertThat(network.translated()).isZero();
+        assertThat(first.cumulative().get(Score.BLEU)).isZero();
+        assertThat(first.cumulative().get(Score.PERPLEXITY)).isNaN();
+        assertThat(pool.kept()).isEqualTo(LEARNED_FROM);
+
+        StepReport third = learner.learn(batches.get(2));
+        assertThat(network.step()).isEqualTo(1);
+        assertThat(third.crossEntropy()).isEqualTo(2);
+        assertThat(third.klDivergence()).isEqualTo(0.5);
+        assertThat(third.window().get(Score.PERPLEXITY)).isGreaterThan(100); // what nothing was learned of
+        assertThat(pool.kept()).isEqualTo(12);
+    }
+
+    @Test
+    void writesOneOfThreeBeforeItIsLearnedAndAllThatAreAsked() {
+        batches(3).forEach(learner::learn);
+        int before = network.translated();
+        learner.learn(batches(1).get(0));
+
+        assertThat(network.translated() - before).isEqualTo(2); // 12 and 15 of 12..15
+        TextOutputs asked = predict(pool, example("der w1 geht", null));
+        assertThat(asked.text()).isEqualTo("der w1 geht");
+        assertThat(asked.count(TextCounts.WRITTEN)).isZero(); // there is nothing to compare it with
+        assertThat(asked.count(TextCounts.TOKENS)).isZero();
+    }
+
+    @Test
+    void cutsLongTextsAndSaysSo() {
+        batches(3).forEach(learner::learn);
+        TextOutputs outputs = predict(pool, example("q".repeat(40), "z".repeat(20)));
+
+        assertThat(outputs.count(TextCounts.KEPT)).isEqualTo(32);
+        assertThat(outputs.count(TextCounts.CUT)).isEqualTo(41 + 21 - 32);
+        assertThat(outputs.count(TextCounts.TOKENS)).isEqualTo(17); // with its end
+        assertThat(network.longestAsked()).isLessThanOrEqualTo(16);
+    }
+
+    @Test
+    void isNotChangedByBeingAsked() throws IOException {
+        batches(4).forEach(learner::learn);
+        byte[] before = bytes(learner);
+        predict(pool, example("der w1 geht", "the w1 goes"));
+        learner.probe(batches(1).get(0).examples());
+
+        assertThat(bytes(learner)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 7})
+    void whatIsRestoredGoesOnAsWhatWasSaved(int before) throws IOException {
+        List<MicroBatch> batches = batches(10);
+        batches.subList(0, before).forEach(learner::learn);
+        CountingTranslator otherNetwork = new CountingTranslator(VOCABULARY);
+        PoolLearner other = learner(new TransformerPool(SPEC, otherNetwork, 5));
+        restore(other, bytes(learner));
+        assertThat(bytes(other)).isEqualTo(bytes(learner));
+        for (MicroBatch batch : batches.subList(before, 10)) {
+            assertThat(other.learn(batch)).isEqualTo(learner.learn(batch));
+        }
+
+        assertThat(bytes(other)).isEqualTo(bytes(learner));
+        assertThat(other.stateSha256()).isEqualTo(learner.stateSha256());
+        other.close();
+        assertThat(otherNetwork.isClosed()).isTrue();
+    }
+
+    private static byte[] bytes(PoolLearner learner) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (StatePart part : learner.state()) {
+            part.saving().save(new DataOutputStream(out));
+        }
+        return out.toByteArray();
+    }
+
+    private static void restore(PoolLearner learner, byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        for (StatePart part : learner.state()) {
+            part.restoring().restore(in, part.version());
+        }
+        assertThat(in.read()).isNegative();
+    }
+}

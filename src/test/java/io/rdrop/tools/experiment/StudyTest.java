@@ -1,0 +1,121 @@
+package io.rdrop.tools.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rdrop.config.ConfigException;
+import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
+import io.rdrop.task.Task;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StudyTest {
+    private static final List<String> JOBS = List.of(
+            Streams.TABLE,
+            "task: regression\nfeatures: [{name: a}]\n",
+            "task: text-classification\nlabel: {classes: [up, down]}\n");
+
+    @ParameterizedTest
+    @EnumSource
+    void comparesConfigurationsOfEveryTaskThatAllDiffer(Study study) {
+        for (String yaml : JOBS) {
+            JobConfig base = BaseSettings.of(study, yaml, List.of());
+            List<Variant> variants = study.variants(base);
+            Set<String> names = new TreeSet<>();
+            Set<String> hashes = new HashSet<>();
+            for (Variant variant : variants) {
+                JobConfig config = JobConfigs.with(base, variant.settings());
+                Task.of(config).check();
+                assertThat(names.add(variant.name())).isTrue();
+                assertThat(hashes.add(JobConfigs.trainingHash(config)))
+                        .as(variant.name())
+                        .isTrue();
+            }
+            assertThat(study.contrasts(variants)).isNotEmpty().allSatisfy(contrast -> assertThat(names)
+                    .contains(contrast.variant(), contrast.against()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BASELINE,9", "ALPHA,8", "EVERY,4", "PASSES,3", "RATES,15", "COST,3", "REPLAY,15", "POOL,7"})
+    void hasItsVariants(Study study, int count) {
+        assertThat(study.variants(Streams.base(study))).hasSize(count);
+    }
+
+    @Test
+    void aRegressionHasNoLabelsToSmooth() {
+        JobConfig regression = BaseSettings.of(Study.BASELINE, JOBS.get(1), List.of());
+
+        assertThat(Study.BASELINE.variants(regression))
+                .extracting(Variant::name)
+                .doesNotContain("label smoothing")
+                .hasSize(8);
+    }
+
+    @Test
+    void rDropIsToldAgainstEachAloneAndWithReplayAgainstReplay() {
+        assertThat(Study.BASELINE.contrasts(Study.BASELINE.variants(Streams.base(Study.BASELINE))))
+                .containsExactly(
+                        new Contrast("R-Drop", "none"),
+                        new Contrast("R-Drop", "label smoothing"),
+                        new Contrast("R-Drop", "L2"),
+                        new Contrast("R-Drop", "decoupled decay"),
+                        new Contrast("R-Drop", "dropout"),
+                        new Contrast("R-Drop + replay", "replay"),
+                        new Contrast("R-Drop + replay", "dropout + replay"),
+                        new Contrast("R-Drop + replay", "R-Drop"));
+        assertThat(Study.REPLAY.contrasts(Study.REPLAY.variants(Streams.base(Study.REPLAY))))
+                .hasSize(10)
+                .contains(new Contrast("R-Drop + reservoir 4", "dropout + reservoir 4"));
+    }
+
+    @Test
+    void whatAUserSetsIsOfAllVariantsButWhatAVariantIsAboutWins() {
+        JobConfig base = Streams.base(Study.ALPHA, "model.dropout=0.4", "r-drop.alpha=2");
+        List<Variant> variants = Study.ALPHA.variants(base);
+
+        assertThat(variants)
+                .extracting(variant -> JobConfigs.with(base, variant.settings()))
+                .allSatisfy(config -> assertThat(config.model().dropout()).isEqualTo(0.4))
+                .extracting(config -> config.rDrop().alpha())
+                .containsExactly(0.0, 0.1, 0.5, 1.0, 3.0, 5.0, 7.0, 10.0);
+    }
+
+    @Test
+    void aPoolIsComparedWithoutItsMemberWithRDropAndThatMembersTwinsAlone() {
+        JobConfig base = Streams.base(Study.POOL);
+
+        assertThat(Study.POOL.variants(base))
+                .extracting(variant ->
+                        JobConfigs.with(base, variant.settings()).pool().without())
+                .satisfies(without -> assertThat(without.get(1)).containsExactly("norm-r-drop"))
+                .satisfies(without -> assertThat(without.get(6)).hasSize(8).doesNotContain("norm-r-drop"));
+    }
+
+    @Test
+    void refusesAStudyThatDoesNotExistAndOneThatSaysNothing() {
+        assertThatThrownBy(() -> Study.of("alhpa"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("STUDY must be one of baseline, alpha, every, passes, rates, cost, replay, pool but was"
+                        + " alhpa");
+        assertThatThrownBy(() -> Streams.base(Study.ALPHA, "r-drop.alpha=0"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("r-drop.alpha must be > 0 (or there is no R-Drop to compare) but was 0");
+        assertThatThrownBy(() -> BaseSettings.of(Study.POOL, Streams.TABLE, List.of("learner=single")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("learner must be pool for pool");
+        assertThatThrownBy(() -> BaseSettings.of(
+                        Study.POOL,
+                        "task: image-classification\nlabel: {classes: [a, b]}\nimage: {height: 8, width: 8}\n",
+                        List.of("learner=single")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("pool is a study of tables and texts");
+    }
+}

@@ -1,0 +1,16 @@
+package io.rdrop.engine.torch;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One layer of a network: rows to rows. Layers before the first dropout see each row once; from there on rows are
+ * stacked pass-major.
+ */
+interface Layer {
+    /**
+     * Computes the layer.
+     *
+     * @param x [rows, ...] or [passes * rows, ...]
+     */
+    Tensor forward(Tensor x, Step step);
+}
