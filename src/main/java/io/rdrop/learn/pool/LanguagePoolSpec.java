@@ -29,7 +29,10 @@ public record LanguagePoolSpec(List<TextNetworkSpec> networks, boolean counts) {
         return config.learner() == LearnerType.POOL
                 ? new LanguagePoolSpec(
                         Adjusted.of(
-                                standard().networks,
+                                DefaultSet.of(
+                                        standard().networks,
+                                        TextNetworkSpec::name,
+                                        config.pool().without()),
                                 spec -> spec,
                                 (spec, changed) -> (TextNetworkSpec) changed,
                                 config.pool()),

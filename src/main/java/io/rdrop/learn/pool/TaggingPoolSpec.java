@@ -46,7 +46,18 @@ public record TaggingPoolSpec(
 
     /** What a job has. */
     public static TaggingPoolSpec of(JobConfig config) {
-        return config.learner() == LearnerType.POOL ? standard().adjusted(config.pool()) : single();
+        return config.learner() == LearnerType.POOL
+                ? standard().without(config.pool().without()).adjusted(config.pool())
+                : single();
+    }
+
+    private TaggingPoolSpec without(List<String> names) {
+        List<MemberSpec> stay = DefaultSet.of(networks(), MemberSpec::name, names);
+        return new TaggingPoolSpec(
+                recurrent.stream().filter(stay::contains).toList(),
+                windowed.stream().filter(stay::contains).toList(),
+                words,
+                replays);
     }
 
     private TaggingPoolSpec adjusted(PoolConfig config) {

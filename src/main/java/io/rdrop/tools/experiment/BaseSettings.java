@@ -7,6 +7,7 @@ import io.rdrop.config.LearnerType;
 import io.rdrop.config.TaskType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What all variants of a study have in common before the user sets anything. The optimiser divides by the size of
@@ -28,29 +29,42 @@ public final class BaseSettings {
      */
     public static JobConfig of(Study study, String inferred, List<String> overrides) {
         String source = "the inferred job";
-        TaskType task = JobConfigs.parse(inferred, source, taskOnly(overrides)).task();
-        List<String> settings = new ArrayList<>(common(study, task));
+        JobConfig asInferred = JobConfigs.parse(inferred, source, taskOnly(overrides));
+        TaskType task = asInferred.task();
+        boolean isLone = LoneMember.isOf(task) && !study.isOfPool();
+        if (isLone && !study.isOfLoneMembers()) {
+            throw new ConfigException(study.key() + " is a study of a network under model, which "
+                    + name(task) + " has none of: it has baseline, alpha and pool");
+        }
+        List<String> settings = new ArrayList<>(
+                isLone ? LoneMember.of(asInferred).common() : common(study, task));
         settings.addAll(overrides);
         JobConfig job = JobConfigs.parse(inferred, source, settings);
         if (study.isOfPool() && !isOfTablesOrTexts(task)) {
-            throw new ConfigException("pool is a study of tables and texts but task was " + task);
+            throw new ConfigException("pool is a study of tables, texts and tagged sentences but task was "
+                    + name(task));
         }
-        boolean fits = study.isOfPool() ? job.learner() == LearnerType.POOL : !job.hasPool();
-        if (!fits) {
-            throw new ConfigException("learner must be "
-                    + (study.isOfPool() ? "pool" : "single, with a network under model,") + " for " + study.key());
+        boolean ofPool = study.isOfPool() || LoneMember.isOf(task);
+        if (ofPool ? job.learner() != LearnerType.POOL : job.hasPool()) {
+            throw new ConfigException("learner must be " + (ofPool ? "pool" : "single, with a network under model,")
+                    + " for " + study.key());
         }
         if (study.isOfPool() && !job.pool().members().isEmpty()) {
             throw new ConfigException("pool.members must be [] for pool (the default set is what is compared)");
         }
-        if (!study.isOfPool() && job.rDrop().alpha() == 0) {
+        if (!ofPool && job.rDrop().alpha() == 0) {
             throw new ConfigException("r-drop.alpha must be > 0 (or there is no R-Drop to compare) but was 0");
         }
         return job;
     }
 
+    /** As in a configuration. */
+    private static String name(TaskType task) {
+        return task.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static boolean isOfTablesOrTexts(TaskType task) {
-        return task.isTabular() || task.input() == TaskType.Input.TEXT;
+        return task.isTabular() || task.input() == TaskType.Input.TEXT || LoneMember.isOf(task);
     }
 
     private static List<String> taskOnly(List<String> overrides) {

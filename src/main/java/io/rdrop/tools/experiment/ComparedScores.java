@@ -8,9 +8,19 @@ import java.util.Set;
 
 /** Which scores of a task variants are compared by: all that are not of a referee, what training minimises first. */
 final class ComparedScores {
+    /** What training minimises is the last of its task here. */
+    private static final List<Score> FIRST = List.of(
+            Score.ACCURACY,
+            Score.LOG_LOSS,
+            Score.RMSE,
+            Score.TOKEN_ACCURACY,
+            Score.TOKEN_LOG_LOSS,
+            Score.PERPLEXITY,
+            Score.BITS_PER_CHARACTER);
+
     private ComparedScores() {}
 
-    /** Log-loss, then accuracy, then the others; of a regression RMSE first. */
+    /** Log-loss, then accuracy, then the others; of a regression RMSE first, of a language model bits. */
     static List<Score> of(Scores scores) {
         List<Score> all = List.copyOf(scores.values().keySet());
         return ordered(all.stream()
@@ -19,7 +29,7 @@ final class ComparedScores {
                 .toList());
     }
 
-    /** The two that tables and curves show: log-loss and accuracy, or RMSE and MAE. */
+    /** The two that tables and curves show: log-loss and accuracy, RMSE and MAE, or bits and perplexity. */
     static List<Score> leading(Scores scores) {
         return of(scores).subList(0, 2);
     }
@@ -36,7 +46,7 @@ final class ComparedScores {
 
     private static List<Score> ordered(List<Score> scores) {
         List<Score> ordered = new ArrayList<>(scores);
-        for (Score first : List.of(Score.ACCURACY, Score.LOG_LOSS, Score.RMSE)) {
+        for (Score first : FIRST) {
             if (ordered.remove(first)) {
                 ordered.add(0, first);
             }

@@ -50,6 +50,11 @@ public record Experiment(Study study, Equal equal, int seeds, List<Line> lines, 
             throw new ConfigException("--equal " + equal.key() + " is not for " + study.key()
                     + (study.isOfPool() ? " (members of a pool have replays of their own)" : " (it is about times)"));
         }
+        if (equal != Equal.EXAMPLES
+                && streams.stream().anyMatch(stream -> stream.job().hasPool())) {
+            throw new ConfigException("--equal " + equal.key()
+                    + " is for networks under model: those of a pool have replays of their own");
+        }
         Set<String> names = new HashSet<>();
         List<Line> lines = new ArrayList<>();
         for (DataStream stream : streams) {

@@ -6,6 +6,7 @@ import io.rdrop.config.TaskType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -17,6 +18,9 @@ public enum Study {
     BASELINE("R-Drop beside label smoothing, weight decay, dropout and replay") {
         @Override
         List<Variant> variants(JobConfig base) {
+            if (LoneMember.isOf(base.task())) {
+                return LoneMember.of(base).baseline();
+            }
             List<Variant> variants = new ArrayList<>(List.of(new Variant("none", PLAIN)));
             if (base.task().target() == TaskType.Target.CLASS) {
                 variants.add(new Variant("label smoothing", and(PLAIN, "r-drop.label-smoothing=0.1")));
@@ -36,8 +40,9 @@ public enum Study {
             Stream<Contrast> alone = names(variants)
                     .filter(name -> !name.equals(R_DROP) && !name.endsWith("replay"))
                     .map(name -> new Contrast(R_DROP, name));
-            Stream<Contrast> replayed =
-                    Stream.of("replay", "dropout + replay", R_DROP).map(name -> new Contrast("R-Drop + replay", name));
+            Stream<Contrast> replayed = Stream.of("replay", "dropout + replay", R_DROP)
+                    .filter(name -> names(variants).anyMatch("R-Drop + replay"::equals))
+                    .map(name -> new Contrast("R-Drop + replay", name));
             return Stream.concat(alone, replayed).toList();
         }
     },
@@ -46,9 +51,11 @@ public enum Study {
     ALPHA("The weight of the KL term; 0 is two passes without it") {
         @Override
         List<Variant> variants(JobConfig base) {
+            Function<String, String> setting =
+                    LoneMember.isOf(base.task()) ? LoneMember.of(base)::alpha : alpha -> "r-drop.alpha=" + alpha;
             return DoubleStream.of(0, 0.1, 0.5, 1, 3, 5, 7, 10)
                     .mapToObj(Study::plain)
-                    .map(alpha -> new Variant("alpha " + alpha, "r-drop.alpha=" + alpha))
+                    .map(alpha -> new Variant("alpha " + alpha, setting.apply(alpha)))
                     .toList();
         }
     },
@@ -235,6 +242,11 @@ public enum Study {
     /** Whether cheaper variants can be given more updates. */
     boolean canBeEqualised() {
         return true;
+    }
+
+    /** Whether there is something to compare in a task whose networks only pools hold. */
+    boolean isOfLoneMembers() {
+        return this == BASELINE || this == ALPHA;
     }
 
     private static Stream<String> names(List<Variant> variants) {

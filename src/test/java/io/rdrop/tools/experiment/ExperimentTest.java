@@ -1,5 +1,6 @@
 package io.rdrop.tools.experiment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -250,6 +251,33 @@ class ExperimentTest {
     }
 
     @Test
+    void taggedSentencesAreComparedByTheLogLossOfATokenAndTextsByBits() throws Exception {
+        DataStream tagged = DataStream.of(
+                "tagged",
+                BaseSettings.of(
+                        Study.BASELINE, "task: sequence-tagging\nlabel: {classes: [O, B-x, I-x]}\n", List.of()),
+                Stream.generate(() -> "{\"tokens\": \"a b c\", \"tags\": \"O B-x I-x\"}".getBytes(UTF_8))
+                        .limit(4)
+                        .toList());
+        DataStream text = DataStream.of(
+                "text",
+                BaseSettings.of(Study.BASELINE, "task: language-model\n", List.of()),
+                Stream.generate(() -> "{\"features\": \"abcab\"}".getBytes(UTF_8))
+                        .limit(4)
+                        .toList());
+        ExperimentTable table = run(experiment(Study.BASELINE, 2, tagged, text), folder, new Heard(), 2)
+                .orElseThrow();
+
+        assertThat(table.streams()).extracting(ExperimentTable.OfStream::examples).containsExactly(12L, 24L);
+        assertThat(table.streams())
+                .extracting(stream -> ComparedScores.leading(
+                        stream.differences().get(0).scores().keySet()))
+                .containsExactly(
+                        List.of(Score.TOKEN_LOG_LOSS, Score.TOKEN_ACCURACY),
+                        List.of(Score.BITS_PER_CHARACTER, Score.PERPLEXITY));
+    }
+
+    @Test
     void thePageHoldsItsDataAndRefersToNothing() throws Exception {
         Experiment experiment = experiment(Study.POOL, 2, Streams.table(Study.POOL, "<b>rows", 60));
         ExperimentTable table = run(experiment, folder, new Heard(), 2).orElseThrow();
@@ -284,6 +312,15 @@ class ExperimentTest {
                         Experiment.of(Study.POOL, Equal.SECONDS, 2, List.of(Streams.table(Study.POOL, "rows", 60))))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("--equal seconds is not for pool (members of a pool have replays of their own)");
+        DataStream tagged = DataStream.of(
+                "tagged",
+                BaseSettings.of(
+                        Study.ALPHA, "task: sequence-tagging\nlabel: {classes: [O, B-x, I-x]}\n", List.of()),
+                List.of());
+        assertThatThrownBy(() -> Experiment.of(Study.ALPHA, Equal.UPDATES, 2, List.of(tagged)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "--equal updates is for networks under model: those of a pool have replays of their own");
         DataStream plain = DataStream.of(
                 "rows",
                 JobConfigs.with(
@@ -296,7 +333,7 @@ class ExperimentTest {
 
     @Test
     void aStreamThatNobodyCanLearnFromIsRefusedAndOthersStayFinished() throws Exception {
-        List<byte[]> broken = new ArrayList<>(List.of("{".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        List<byte[]> broken = new ArrayList<>(List.of("{".getBytes(UTF_8)));
         Experiment experiment = experiment(
                 Study.PASSES,
                 2,

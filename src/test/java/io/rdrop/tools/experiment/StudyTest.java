@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.learn.pool.TaggingPoolSpec;
 import io.rdrop.task.Task;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,10 +25,18 @@ class StudyTest {
             "task: regression\nfeatures: [{name: a}]\n",
             "task: text-classification\nlabel: {classes: [up, down]}\n");
 
+    /** Of tasks whose networks only pools hold. */
+    private static final List<String> POOLED =
+            List.of("task: sequence-tagging\nlabel: {classes: [O, B-x, I-x]}\n", "task: language-model\n");
+
     @ParameterizedTest
     @EnumSource
     void comparesConfigurationsOfEveryTaskThatAllDiffer(Study study) {
-        for (String yaml : JOBS) {
+        List<String> jobs = new ArrayList<>(JOBS);
+        if (study.isOfPool() || study.isOfLoneMembers()) {
+            jobs.addAll(POOLED);
+        }
+        for (String yaml : jobs) {
             JobConfig base = BaseSettings.of(study, yaml, List.of());
             List<Variant> variants = study.variants(base);
             Set<String> names = new TreeSet<>();
@@ -100,6 +111,46 @@ class StudyTest {
     }
 
     @Test
+    void aNetworkThatOnlyAPoolHoldsIsComparedAloneInIt() {
+        for (String yaml : POOLED) {
+            JobConfig base = BaseSettings.of(Study.BASELINE, yaml, List.of());
+            List<Variant> variants = Study.BASELINE.variants(base);
+
+            assertThat(variants).extracting(Variant::name).containsExactly("none", "dropout", "R-Drop");
+            assertThat(Study.BASELINE.contrasts(variants))
+                    .containsExactly(new Contrast("R-Drop", "none"), new Contrast("R-Drop", "dropout"));
+            assertThat(base.pool().companions()).isFalse();
+            assertThat(variants)
+                    .extracting(variant ->
+                            JobConfigs.with(base, variant.settings()).pool().adjusted())
+                    .extracting(List::size)
+                    .containsExactly(1, 1, 0);
+            assertThat(Study.POOL.variants(BaseSettings.of(Study.POOL, yaml, List.of())))
+                    .extracting(Variant::name)
+                    .endsWith("alone, none", "alone, dropout", "alone, R-Drop")
+                    .hasSize(7);
+            assertThatThrownBy(() -> BaseSettings.of(Study.PASSES, yaml, List.of()))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("passes is a study of a network under model, which ")
+                    .hasMessageEndingWith(" has none of: it has baseline, alpha and pool");
+        }
+    }
+
+    @Test
+    void withoutRDropAMemberStaysAwayIfItsTwinIsThereAndGoesWithoutTheTermIfNot() {
+        JobConfig tags = BaseSettings.of(Study.POOL, POOLED.get(0), List.of());
+        JobConfig without =
+                JobConfigs.with(tags, Study.POOL.variants(tags).get(1).settings());
+
+        assertThat(TaggingPoolSpec.of(without).networks())
+                .extracting(MemberSpec::name)
+                .containsExactly("lstm-dropout", "linear", "hidden-r-drop");
+        assertThat(TaggingPoolSpec.of(without).networks())
+                .extracting(MemberSpec::alpha)
+                .containsOnly(0.0);
+    }
+
+    @Test
     void refusesAStudyThatDoesNotExistAndOneThatSaysNothing() {
         assertThatThrownBy(() -> Study.of("alhpa"))
                 .isInstanceOf(ConfigException.class)
@@ -116,6 +167,6 @@ class StudyTest {
                         "task: image-classification\nlabel: {classes: [a, b]}\nimage: {height: 8, width: 8}\n",
                         List.of("learner=single")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("pool is a study of tables and texts");
+                .hasMessageStartingWith("pool is a study of tables, texts and tagged sentences but task was image-cl");
     }
 }
