@@ -71,6 +71,17 @@ class StudyTest {
     }
 
     @Test
+    void aTextsTableOfWordsIsNotMovedWholeInEveryStep() {
+        JobConfig texts = BaseSettings.of(Study.BASELINE, JOBS.get(2), List.of());
+
+        assertThat(Study.BASELINE.variants(texts))
+                .extracting(Variant::name)
+                .doesNotContain("L2")
+                .contains("decoupled decay")
+                .hasSize(8);
+    }
+
+    @Test
     void rDropIsToldAgainstEachAloneAndWithReplayAgainstReplay() {
         assertThat(Study.BASELINE.contrasts(Study.BASELINE.variants(Streams.base(Study.BASELINE))))
                 .containsExactly(
