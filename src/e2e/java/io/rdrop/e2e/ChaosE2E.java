@@ -75,12 +75,14 @@ class ChaosE2E {
 
     /** No section of one network is set then. */
     @Test
-    void poolsHaveTheBytesOfAnUndisturbedRun() throws Exception {
+    void poolsThatAreSteeredHaveTheBytesOfAnUndisturbedRun() throws Exception {
         Path out = folder.resolve("pools");
         try (Launched chaos = chaos(
                 out,
                 "--kills",
                 "4",
+                "--commands",
+                "20",
                 "--examples",
                 "6400",
                 "--set",

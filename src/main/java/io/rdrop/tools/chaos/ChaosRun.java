@@ -2,8 +2,12 @@ package io.rdrop.tools.chaos;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.example.AppliedCommand;
+import io.rdrop.example.Command;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
+import io.rdrop.session.ControlFile;
+import io.rdrop.session.SnapshotReader;
 import io.rdrop.tools.processes.Distribution;
 import io.rdrop.tools.processes.FlinkProcesses;
 import io.rdrop.tools.processes.KafkaProcess;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +43,7 @@ public final class ChaosRun {
             Map.entry("cluster.registration.max-timeout", "2 s"),
             Map.entry("taskmanager.slot.timeout", "2 s"));
 
+    private static final String CONTROL = "control";
     private static final Duration END = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(200);
     /** What a disturbance and its recovery are expected to take, until it is known better. */
@@ -50,19 +56,27 @@ public final class ChaosRun {
     private final Path folder;
     private final ChaosInput input;
     private final List<Disturbance> schedule;
+    private final List<Command> commands;
     private final Duration checkpointInterval;
     private final ChaosListener listener;
 
-    /** @param folder empty; everything goes there */
+    /**
+     * @param folder empty; everything goes there
+     * @param commands random ones, for the models meanwhile
+     * @param seed of the commands
+     */
     public ChaosRun(
             Path folder,
             ChaosInput input,
             List<Disturbance> schedule,
+            int commands,
+            long seed,
             Duration checkpointInterval,
             ChaosListener listener) {
         this.folder = folder;
         this.input = input;
         this.schedule = List.copyOf(schedule);
+        this.commands = ChaosCommands.of(input.job(List.of()), seed, commands);
         this.checkpointInterval = checkpointInterval;
         this.listener = listener;
     }
@@ -116,10 +130,14 @@ public final class ChaosRun {
                 folder.resolve("models"),
                 folder.resolve("flink/checkpoints"),
                 Files.createDirectories(folder.resolve("savepoints")));
-        JobConfig config = input.job(List.of(
+        List<String> settings = new ArrayList<>(List.of(
                 "kafka.bootstrap=" + kafka.bootstrap(),
                 "registry.directory=\"" + places.registry() + "\"",
                 "checkpoint.interval=" + checkpointInterval.toMillis() + "ms"));
+        if (!commands.isEmpty()) {
+            settings.add("topics.control=" + CONTROL);
+        }
+        JobConfig config = input.job(settings);
         Files.writeString(places.config(), JobConfigs.toYaml(config));
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(places.registry()), Clock.systemUTC());
         JobUnderTest job = new JobUnderTest(flink, places, distribution.jobJar());
@@ -130,24 +148,40 @@ public final class ChaosRun {
                         kafka.bootstrap(),
                         config.topics().examples(),
                         input.records(),
-                        timeFor(schedule.size(), SECONDS_EACH))) {
+                        timeFor(schedule.size(), SECONDS_EACH));
+                SteadyCommands asking = new SteadyCommands(kafka.bootstrap(), CONTROL, commands, feed)) {
             Recovery recovery = new Recovery(flink, job, steps, registry);
-            Verification verification = new Verification(config, registry, undisturbed);
+            Verification verification = new Verification(config, registry, undisturbed, commands);
             Disturbed begin = Disturbed.restarted("begin", 0);
             recovery.awaitTrained(begin);
             recovery.awaitCommitted(begin);
             listener.progress("the job trains");
             List<DisturbanceOutcome> outcomes = outcomes(
-                    new Disturber(flink, kafka, job, distribution.jobJar(), recovery), recovery, verification, feed);
-            finish(feed, job, registry, undisturbed);
+                    new Disturber(flink, kafka, job, distribution.jobJar(), recovery), recovery, verification, feed, asking);
+            finish(feed, asking, job, registry, undisturbed);
+            Undisturbed course = commands.isEmpty()
+                    ? undisturbed
+                    : Undisturbed.of(input.job(List.of()), input.records(), asked(registry));
             List<String> problems = new ArrayList<>();
             outcomes.forEach(outcome -> outcome.problems()
                     .forEach(problem ->
                             problems.add("after " + outcome.disturbance().number() + ", "
                                     + outcome.disturbance().title() + ": " + problem)));
-            problems.addAll(verification.atTheEnd());
-            return result(outcomes, undisturbed, problems);
+            problems.addAll(verification.atTheEnd(course));
+            return result(outcomes, course, problems);
         }
+    }
+
+    /** What took effect, by model and in its order, as the newest versions say. */
+    private static Map<String, List<AppliedCommand>> asked(ModelRegistry registry) throws IOException {
+        SnapshotReader versions = new SnapshotReader(registry);
+        Map<String, List<AppliedCommand>> asked = new TreeMap<>();
+        for (String model : registry.models()) {
+            Optional<ControlFile> control =
+                    versions.control(model, registry.newest(model).orElseThrow());
+            asked.put(model, control.map(ControlFile::commands).orElse(List.of()));
+        }
+        return asked;
     }
 
     private static ChaosResult result(
@@ -157,7 +191,7 @@ public final class ChaosRun {
         long divergences = 0;
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
             Undisturbed.Course course = model.getValue();
-            states.put(model.getKey(), String.valueOf(course.stateByStep().get(course.lastStep())));
+            states.put(model.getKey(), course.end());
             examples += course.examples();
             divergences += course.divergences();
         }
@@ -165,7 +199,11 @@ public final class ChaosRun {
     }
 
     private List<DisturbanceOutcome> outcomes(
-            Disturber disturber, Recovery recovery, Verification verification, SteadyFeed feed)
+            Disturber disturber,
+            Recovery recovery,
+            Verification verification,
+            SteadyFeed feed,
+            SteadyCommands asking)
             throws IOException, InterruptedException {
         List<DisturbanceOutcome> outcomes = new ArrayList<>();
         long startMs = System.currentTimeMillis();
@@ -174,6 +212,7 @@ public final class ChaosRun {
             long trainedMs = recovery.awaitTrained(disturbed);
             long committedMs = recovery.awaitCommitted(disturbed);
             feed.check();
+            asking.check();
             List<String> problems = new ArrayList<>(verification.whileItRuns());
             recovery.newest()
                     .filter(manifest -> !disturber.version().isEmpty()
@@ -195,13 +234,15 @@ public final class ChaosRun {
         return Duration.ofMillis((long) (disturbances * secondsEach * RESERVE * MS_PER_SECOND));
     }
 
-    private void finish(SteadyFeed feed, JobUnderTest job, ModelRegistry registry, Undisturbed undisturbed)
+    private void finish(
+            SteadyFeed feed, SteadyCommands asking, JobUnderTest job, ModelRegistry registry, Undisturbed undisturbed)
             throws IOException, InterruptedException {
         listener.progress("the last " + feed.left() + " records are sent without a pause");
         feed.hurry();
         if (!Poll.until(END, POLL, () -> {
             feed.check();
-            return feed.done() && atTheirEnd(registry, undisturbed);
+            asking.check();
+            return feed.done() && asking.done() && atTheirEnd(registry, undisturbed);
         })) {
             listener.progress("the models did not get to their last steps within " + END.toMinutes() + " minutes");
         }
@@ -219,8 +260,8 @@ public final class ChaosRun {
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
             var newest = registry.newest(model.getKey());
             if (newest.isEmpty()
-                    || registry.manifest(model.getKey(), newest.get()).step()
-                            < model.getValue().lastStep()) {
+                    || registry.manifest(model.getKey(), newest.get()).examples()
+                            < model.getValue().examples()) {
                 return false;
             }
         }

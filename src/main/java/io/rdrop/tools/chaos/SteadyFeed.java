@@ -39,15 +39,20 @@ final class SteadyFeed implements AutoCloseable {
         this.records = records;
         this.topic = topic;
         last(duration);
-        producer = Feeder.producer(KafkaClients.properties(
+        producer = producer(bootstrap);
+        thread = new Thread(this::run, "feed");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** One that waits out a broker that is away. */
+    static Producer<byte[], byte[]> producer(String bootstrap) {
+        return Feeder.producer(KafkaClients.properties(
                 bootstrap,
                 Map.of(
                         "delivery.timeout.ms", PATIENCE_MS,
                         "max.block.ms", PATIENCE_MS,
                         "reconnect.backoff.max.ms", "200")));
-        thread = new Thread(this::run, "feed");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void run() {

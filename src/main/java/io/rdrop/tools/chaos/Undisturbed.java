@@ -1,16 +1,21 @@
 package io.rdrop.tools.chaos;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.AppliedCommand;
 import io.rdrop.example.Example;
 import io.rdrop.example.StepReport;
 import io.rdrop.learn.Learner;
 import io.rdrop.session.LocalRun;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The same records learned in one loop, without Kafka, Flink and disturbances: every model's state after every
+ * The same records learned in one loop, without Kafka, Flink and disturbances: every model's states after every
  * micro-batch.
  *
  * @param models by key
@@ -18,28 +23,50 @@ import java.util.TreeMap;
  */
 record Undisturbed(Map<String, Course> models, long rejected) {
     /**
-     * How a model went: state by the step at the end of a micro-batch, the last such step, examples trained on, and how
-     * often it was taken back.
+     * How a model went: states by the step at the end of a micro-batch (of a steered model there may be several: a
+     * command changes the state between two steps), the last such step, examples trained on, and how often it was taken
+     * back.
      */
-    record Course(Map<Long, String> stateByStep, long lastStep, long examples, long divergences) {}
+    record Course(Map<Long, List<String>> statesByStep, long lastStep, long examples, long divergences) {
+        /** The state after the last step. */
+        String end() {
+            List<String> states = statesByStep.getOrDefault(lastStep, List.of());
+            return states.isEmpty() ? "" : states.get(states.size() - 1);
+        }
+    }
 
     Undisturbed {
         models = Map.copyOf(models);
     }
 
     static Undisturbed of(JobConfig job, List<ChaosInput.Sent> records) {
-        Map<String, Map<Long, String>> states = new TreeMap<>();
+        return of(job, records, Map.of());
+    }
+
+    /**
+     * With what models were asked, at the places where it took effect.
+     *
+     * @param commands by model, in their order
+     */
+    static Undisturbed of(
+            JobConfig job, List<ChaosInput.Sent> records, Map<String, List<AppliedCommand>> commands) {
+        Map<String, Deque<AppliedCommand>> due = new HashMap<>();
+        commands.forEach((model, asked) -> due.put(model, new ArrayDeque<>(asked)));
+        Map<String, Map<Long, List<String>>> states = new TreeMap<>();
         try (LocalRun run = new LocalRun(job)) {
             for (ChaosInput.Sent record : records) {
                 Example example = run.decode(record.value());
-                StepReport step = example == null ? null : run.add(example);
-                if (step != null) {
-                    states.computeIfAbsent(step.model(), absent -> new TreeMap<>())
-                            .put(step.step(), run.learner(step.model()).stateSha256());
+                if (example != null) {
+                    ask(run, example.model(), due, states);
+                    StepReport step = run.add(example);
+                    if (step != null) {
+                        note(run, step, states);
+                    }
                 }
             }
             Map<String, Course> models = new TreeMap<>();
             for (String model : run.models()) {
+                ask(run, model, due, states);
                 Learner learner = run.learner(model);
                 models.put(
                         model,
@@ -51,5 +78,27 @@ record Undisturbed(Map<String, Course> models, long rejected) {
             }
             return new Undisturbed(models, run.rejected());
         }
+    }
+
+    private static void ask(
+            LocalRun run,
+            String model,
+            Map<String, Deque<AppliedCommand>> due,
+            Map<String, Map<Long, List<String>>> states) {
+        Deque<AppliedCommand> commands = due.getOrDefault(model, new ArrayDeque<>());
+        while (!commands.isEmpty() && commands.element().examples() <= run.taken(model)) {
+            run.control(model, commands.remove().command(), outside -> {}).forEach(step -> note(run, step, states));
+            List<String> ofStep = states.computeIfAbsent(model, absent -> new TreeMap<>())
+                    .get(run.learner(model).step());
+            if (ofStep != null) {
+                ofStep.add(run.learner(model).stateSha256());
+            }
+        }
+    }
+
+    private static void note(LocalRun run, StepReport step, Map<String, Map<Long, List<String>>> states) {
+        states.computeIfAbsent(step.model(), absent -> new TreeMap<>())
+                .computeIfAbsent(step.step(), absent -> new ArrayList<>())
+                .add(run.learner(step.model()).stateSha256());
     }
 }

@@ -3,6 +3,9 @@ package io.rdrop.tools.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.JobConfig;
+import io.rdrop.control.Acknowledgement;
+import io.rdrop.control.Verdict;
+import io.rdrop.example.Command;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
 import io.rdrop.task.Task;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -29,6 +33,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what the job has made visible with the undisturbed course, the input and itself. */
 final class Verification {
@@ -42,12 +47,22 @@ final class Verification {
     private final JobConfig job;
     private final ModelRegistry registry;
     private final Undisturbed undisturbed;
+    private final List<Command> commands;
     private final TopicAudit kafka;
 
+    /** Versions of steered models that were seen while the job ran: what they should be is known at the end. */
+    private final Map<String, SnapshotManifest> seen = new TreeMap<>();
+
     Verification(JobConfig job, ModelRegistry registry, Undisturbed undisturbed) {
+        this(job, registry, undisturbed, List.of());
+    }
+
+    /** @param commands that are sent meanwhile: states are compared at the end only, with the same commands */
+    Verification(JobConfig job, ModelRegistry registry, Undisturbed undisturbed, List<Command> commands) {
         this.job = job;
         this.registry = registry;
         this.undisturbed = undisturbed;
+        this.commands = List.copyOf(commands);
         kafka = new TopicAudit(job.kafka().bootstrap(), job.kafka().properties());
     }
 
@@ -58,7 +73,11 @@ final class Verification {
             problems.clear();
             try {
                 Map<String, List<SnapshotManifest>> manifests = TopicAudit.manifests(registry, problems);
-                compareStates(manifests, problems);
+                if (commands.isEmpty()) {
+                    compareStates(manifests.values().stream().flatMap(List::stream), undisturbed, problems);
+                } else {
+                    see(manifests);
+                }
                 problems.addAll(audit(manifests).problems());
             } catch (IOException | KafkaException e) {
                 problems.add("cannot be read: " + e); // a version may be deleted while it is looked at
@@ -68,19 +87,35 @@ final class Verification {
         return problems;
     }
 
-    /** What is wrong after everything was sent and the job was stopped. */
+    private void see(Map<String, List<SnapshotManifest>> manifests) {
+        manifests.values().stream()
+                .flatMap(List::stream)
+                .forEach(manifest -> seen.put(manifest.model() + " version " + manifest.version(), manifest));
+    }
+
+    /** What is wrong after everything was sent and the job was stopped, if models were asked nothing. */
     List<String> atTheEnd() throws IOException, InterruptedException {
+        return atTheEnd(undisturbed);
+    }
+
+    /**
+     * The same.
+     *
+     * @param course the undisturbed one with the commands that took effect
+     */
+    List<String> atTheEnd(Undisturbed course) throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>(openTransactions());
         if (!problems.isEmpty()) {
             return problems; // what is behind them cannot be read
         }
         Map<String, List<SnapshotManifest>> manifests = TopicAudit.manifests(registry, problems);
-        compareStates(manifests, problems);
-        compareEnds(manifests, problems);
+        see(manifests);
+        compareStates(seen.values().stream(), course, problems);
+        compareEnds(manifests, course, problems);
         AuditReport report = audit(manifests);
         problems.addAll(report.problems());
         problems.addAll(report.notes());
-        long examples = undisturbed.models().values().stream()
+        long examples = course.models().values().stream()
                 .mapToLong(Undisturbed.Course::examples)
                 .sum();
         if (report.trained() != examples || report.rejected() != undisturbed.rejected() || report.pending() != 0) {
@@ -88,7 +123,8 @@ final class Verification {
                     + report.pending() + " pending, but undisturbed " + examples + ", " + undisturbed.rejected()
                     + " and 0");
         }
-        compareReports(problems);
+        compareReports(course, problems);
+        compareAnswers(problems);
         compareEvents(manifests, problems);
         try (TopicReader events = kafka.reader(job.topics().models())) {
             problems.addAll(
@@ -107,19 +143,22 @@ final class Verification {
         return audit.finish();
     }
 
-    private void compareStates(Map<String, List<SnapshotManifest>> manifests, List<String> problems) {
-        manifests.values().stream().flatMap(List::stream).forEach(manifest -> {
+    private static void compareStates(
+            Stream<SnapshotManifest> manifests, Undisturbed undisturbed, List<String> problems) {
+        manifests.forEach(manifest -> {
             Undisturbed.Course course = undisturbed.models().get(manifest.model());
-            String expected = course == null ? null : course.stateByStep().get(manifest.step());
-            if (!manifest.stateSha256().equals(expected)) {
+            List<String> expected =
+                    course == null ? List.of() : course.statesByStep().getOrDefault(manifest.step(), List.of());
+            if (!expected.contains(manifest.stateSha256())) {
                 problems.add("model " + manifest.model() + ", version " + manifest.version() + ": its state at step "
                         + manifest.step() + " is " + manifest.stateSha256() + ", but undisturbed "
-                        + (expected == null ? "there is no such step" : expected));
+                        + (expected.isEmpty() ? "there is no such step" : String.join(" or ", expected)));
             }
         });
     }
 
-    private void compareEnds(Map<String, List<SnapshotManifest>> manifests, List<String> problems) {
+    private static void compareEnds(
+            Map<String, List<SnapshotManifest>> manifests, Undisturbed undisturbed, List<String> problems) {
         undisturbed.models().forEach((model, course) -> {
             List<SnapshotManifest> versions = manifests.getOrDefault(model, List.of());
             long step =
@@ -131,13 +170,45 @@ final class Verification {
     }
 
     /** Each step of each model is reported once. */
-    private void compareReports(List<String> problems) {
+    private void compareReports(Undisturbed course, List<String> problems) {
         Map<String, Integer> counts = counts(Objects.requireNonNull(job.topics().reports()), "step");
         Map<String, Integer> expected = new TreeMap<>();
-        undisturbed.models().forEach((model, course) -> course.stateByStep()
+        course.models().forEach((model, steps) -> steps.statesByStep()
                 .keySet()
                 .forEach(step -> expected.put(model + " step " + step, 1)));
         compareCounts("step reports", counts, expected, problems);
+    }
+
+    /** Each model that a command is for answers it once. */
+    private void compareAnswers(List<String> problems) throws IOException {
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, Integer> expected = new TreeMap<>();
+        int[] applied = {0};
+        try (TopicReader reader = kafka.reader(job.topics().models())) {
+            reader.forEach(record -> {
+                Acknowledgement answer = answer(record.value());
+                if (answer != null && !answer.model().equals(Command.ALL)) {
+                    counts.merge(answer.model() + " command " + answer.command().id(), 1, Integer::sum);
+                    applied[0] += answer.verdict().equals(Verdict.APPLIED.code()) ? 1 : 0;
+                }
+            });
+        }
+        for (Command command : commands) {
+            (command.forAll() ? ChaosInput.MODELS : List.of(command.model()))
+                    .forEach(model -> expected.put(model + " command " + command.id(), 1));
+        }
+        compareCounts("answers to commands", counts, expected, problems);
+        if (!commands.isEmpty() && applied[0] == 0) {
+            problems.add("no command took effect");
+        }
+    }
+
+    private static @Nullable Acknowledgement answer(byte[] event) {
+        try {
+            return Acknowledgement.isOne(event) ? Acknowledgement.read(event) : null;
+        } catch (IOException e) {
+            throw new IllegalStateException("an answer cannot be read", e);
+        }
     }
 
     /** Each version is announced once; older ones than are kept may be, too. */
@@ -172,6 +243,9 @@ final class Verification {
             reader.forEach(record -> {
                 try {
                     JsonNode tree = JSON.readTree(record.value());
+                    if (!tree.has(key)) {
+                        return; // an answer to a command among announcements
+                    }
                     String which = tree.path("model").asText() + " " + key + " "
                             + tree.path(key).asLong();
                     counts.merge(which, 1, Integer::sum);

@@ -37,10 +37,14 @@ import picocli.CommandLine.Option;
             "kill -9 of TaskManager, JobManager and broker, SIGTERM, SIGSTOP, upgrade, rescale, directories that fail.",
             "Every model version must have the bytes of an undisturbed run, and the audit must hold; exit code 1 otherwise."
         },
-        footer = {"", "Examples:", "  rdrop chaos", "  rdrop chaos --kills 100 --seed 7 --out chaos-100"},
+        footer = {"", "Examples:", "  rdrop chaos", "  rdrop chaos --kills 20 --commands 50",
+            "  rdrop chaos --kills 100 --seed 7 --out chaos-100"},
         mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {
     private static final String WORK = "work";
+
+    /** As many as a model's log keeps. */
+    private static final int MOST_COMMANDS = 10_000;
 
     @Option(
             names = {"--kills", "--disturbances"},
@@ -50,10 +54,18 @@ final class ChaosCommand implements Callable<Integer> {
     private int kills;
 
     @Option(
+            names = "--commands",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Random commands to the models meanwhile, through a control topic: settings, pauses, versions,"
+                    + " new beginnings. The undisturbed run then does the same at the same places (default: none).")
+    private int commands;
+
+    @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "S",
-            description = "Of the schedule and of the input (default: ${DEFAULT-VALUE}).")
+            description = "Of schedule, input and commands (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -97,6 +109,9 @@ final class ChaosCommand implements Callable<Integer> {
         if (kills < 1) {
             throw new ConfigException("--kills must be >= 1 but was " + kills);
         }
+        if (commands < 0 || commands > MOST_COMMANDS) {
+            throw new ConfigException("--commands must be within [0, " + MOST_COMMANDS + "] but was " + commands);
+        }
         if (examples < ChaosInput.STEP || examples % ChaosInput.STEP != 0) {
             throw new ConfigException("--examples must be a multiple of " + ChaosInput.STEP + " but was " + examples);
         }
@@ -118,6 +133,8 @@ final class ChaosCommand implements Callable<Integer> {
                                     directory.root().toAbsolutePath().resolve(WORK)),
                             ChaosInput.of(task(), seed, examples).with(settings()),
                             Schedule.of(kills, seed),
+                            commands,
+                            seed,
                             Duration.ofMillis(checkpointMs),
                             progress)
                     .run();
@@ -156,7 +173,7 @@ final class ChaosCommand implements Callable<Integer> {
         facts.put("hardware", Hardware.describe());
         facts.put(
                 "command",
-                "rdrop chaos --kills " + kills + " --seed " + seed + " --examples " + examples
+                "rdrop chaos --kills " + kills + (commands == 0 ? "" : " --commands " + commands) + " --seed " + seed + " --examples " + examples
                         + " --checkpoint-interval " + checkpointMs + " --task " + task
                         + settings().stream().map(set -> " --set " + set).collect(Collectors.joining()));
         facts.put("minutes", String.format(Locale.ROOT, "%.1f", tookMs / 60_000.0));

@@ -35,7 +35,7 @@ class ChaosInputTest {
         assertThat(undisturbed.models()).containsOnlyKeys(ChaosInput.MODELS);
         undisturbed.models().values().forEach(course -> {
             assertThat(course.examples()).isEqualTo(EXAMPLES / 4);
-            assertThat(course.stateByStep()).hasSize(EXAMPLES / 32).containsKey(course.lastStep());
+            assertThat(course.statesByStep()).hasSize(EXAMPLES / 32).containsKey(course.lastStep());
         });
         assertThat(undisturbed.rejected())
                 .isEqualTo(input.records().size() - EXAMPLES)

@@ -67,7 +67,7 @@ class VerificationITCase {
         learn();
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
             commit(model.getKey(), model.getValue());
-            for (long step : model.getValue().stateByStep().keySet()) {
+            for (long step : model.getValue().statesByStep().keySet()) {
                 send(REPORTS, "{\"model\":\"" + model.getKey() + "\",\"step\":" + step + "}");
             }
             announce(model.getKey());
@@ -131,7 +131,7 @@ class VerificationITCase {
                 ledger.ranges(),
                 JobConfigs.trainingHash(job),
                 Map.of(),
-                course.stateByStep().getOrDefault(course.lastStep(), NONE),
+                course.end(),
                 0.5,
                 0.25,
                 scores,
@@ -171,7 +171,7 @@ class VerificationITCase {
     @Test
     void anotherStateIsFound() throws Exception {
         undisturbed = new Undisturbed(
-                Map.of("coast", new Undisturbed.Course(new TreeMap<>(Map.of(12L, NONE)), 12, 48, 0)), 0);
+                Map.of("coast", new Undisturbed.Course(new TreeMap<>(Map.of(12L, List.of(NONE))), 12, 48, 0)), 0);
 
         assertThat(problems())
                 .anyMatch(problem -> problem.startsWith("model coast, version 1: its state at step 12 is "))
@@ -183,8 +183,8 @@ class VerificationITCase {
     void aModelThatDidNotGetToItsEndIsFound() throws Exception {
         Map<String, Undisturbed.Course> further = new TreeMap<>(undisturbed.models());
         Undisturbed.Course course = Objects.requireNonNull(undisturbed.models().get("north"));
-        Map<Long, String> states = new TreeMap<>(course.stateByStep());
-        states.put(14L, NONE);
+        Map<Long, List<String>> states = new TreeMap<>(course.statesByStep());
+        states.put(14L, List.of(NONE));
         further.put("north", new Undisturbed.Course(states, 14, 56, 0));
         undisturbed = new Undisturbed(further, undisturbed.rejected());
 
