@@ -157,7 +157,11 @@ public final class ChaosRun {
             recovery.awaitCommitted(begin);
             listener.progress("the job trains");
             List<DisturbanceOutcome> outcomes = outcomes(
-                    new Disturber(flink, kafka, job, distribution.jobJar(), recovery), recovery, verification, feed, asking);
+                    new Disturber(flink, kafka, job, distribution.jobJar(), recovery),
+                    recovery,
+                    verification,
+                    feed,
+                    asking);
             finish(feed, asking, job, registry, undisturbed);
             Undisturbed course = commands.isEmpty()
                     ? undisturbed
@@ -199,11 +203,7 @@ public final class ChaosRun {
     }
 
     private List<DisturbanceOutcome> outcomes(
-            Disturber disturber,
-            Recovery recovery,
-            Verification verification,
-            SteadyFeed feed,
-            SteadyCommands asking)
+            Disturber disturber, Recovery recovery, Verification verification, SteadyFeed feed, SteadyCommands asking)
             throws IOException, InterruptedException {
         List<DisturbanceOutcome> outcomes = new ArrayList<>();
         long startMs = System.currentTimeMillis();

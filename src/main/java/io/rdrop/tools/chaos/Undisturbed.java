@@ -48,8 +48,7 @@ record Undisturbed(Map<String, Course> models, long rejected) {
      *
      * @param commands by model, in their order
      */
-    static Undisturbed of(
-            JobConfig job, List<ChaosInput.Sent> records, Map<String, List<AppliedCommand>> commands) {
+    static Undisturbed of(JobConfig job, List<ChaosInput.Sent> records, Map<String, List<AppliedCommand>> commands) {
         Map<String, Deque<AppliedCommand>> due = new HashMap<>();
         commands.forEach((model, asked) -> due.put(model, new ArrayDeque<>(asked)));
         Map<String, Map<Long, List<String>>> states = new TreeMap<>();

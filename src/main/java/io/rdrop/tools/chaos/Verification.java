@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -173,9 +173,9 @@ final class Verification {
     private void compareReports(Undisturbed course, List<String> problems) {
         Map<String, Integer> counts = counts(Objects.requireNonNull(job.topics().reports()), "step");
         Map<String, Integer> expected = new TreeMap<>();
-        course.models().forEach((model, steps) -> steps.statesByStep()
-                .keySet()
-                .forEach(step -> expected.put(model + " step " + step, 1)));
+        course.models()
+                .forEach((model, steps) ->
+                        steps.statesByStep().keySet().forEach(step -> expected.put(model + " step " + step, 1)));
         compareCounts("step reports", counts, expected, problems);
     }
 

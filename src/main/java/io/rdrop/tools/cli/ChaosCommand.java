@@ -37,8 +37,13 @@ import picocli.CommandLine.Option;
             "kill -9 of TaskManager, JobManager and broker, SIGTERM, SIGSTOP, upgrade, rescale, directories that fail.",
             "Every model version must have the bytes of an undisturbed run, and the audit must hold; exit code 1 otherwise."
         },
-        footer = {"", "Examples:", "  rdrop chaos", "  rdrop chaos --kills 20 --commands 50",
-            "  rdrop chaos --kills 100 --seed 7 --out chaos-100"},
+        footer = {
+            "",
+            "Examples:",
+            "  rdrop chaos",
+            "  rdrop chaos --kills 20 --commands 50",
+            "  rdrop chaos --kills 100 --seed 7 --out chaos-100"
+        },
         mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {
     private static final String WORK = "work";
@@ -57,8 +62,9 @@ final class ChaosCommand implements Callable<Integer> {
             names = "--commands",
             defaultValue = "0",
             paramLabel = "N",
-            description = "Random commands to the models meanwhile, through a control topic: settings, pauses, versions,"
-                    + " new beginnings. The undisturbed run then does the same at the same places (default: none).")
+            description =
+                    "Random commands to the models meanwhile, through a control topic: settings, pauses, versions,"
+                            + " new beginnings. The undisturbed run then does the same at the same places (default: none).")
     private int commands;
 
     @Option(
@@ -173,7 +179,8 @@ final class ChaosCommand implements Callable<Integer> {
         facts.put("hardware", Hardware.describe());
         facts.put(
                 "command",
-                "rdrop chaos --kills " + kills + (commands == 0 ? "" : " --commands " + commands) + " --seed " + seed + " --examples " + examples
+                "rdrop chaos --kills " + kills + (commands == 0 ? "" : " --commands " + commands) + " --seed " + seed
+                        + " --examples " + examples
                         + " --checkpoint-interval " + checkpointMs + " --task " + task
                         + settings().stream().map(set -> " --set " + set).collect(Collectors.joining()));
         facts.put("minutes", String.format(Locale.ROOT, "%.1f", tookMs / 60_000.0));

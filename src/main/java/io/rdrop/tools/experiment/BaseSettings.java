@@ -33,16 +33,16 @@ public final class BaseSettings {
         TaskType task = asInferred.task();
         boolean isLone = LoneMember.isOf(task) && !study.isOfPool();
         if (isLone && !study.isOfLoneMembers()) {
-            throw new ConfigException(study.key() + " is a study of a network under model, which "
-                    + name(task) + " has none of: it has baseline, alpha and pool");
+            throw new ConfigException(study.key() + " is a study of a network under model, which " + name(task)
+                    + " has none of: it has baseline, alpha and pool");
         }
-        List<String> settings = new ArrayList<>(
-                isLone ? LoneMember.of(asInferred).common() : common(study, task));
+        List<String> settings =
+                new ArrayList<>(isLone ? LoneMember.of(asInferred).common() : common(study, task));
         settings.addAll(overrides);
         JobConfig job = JobConfigs.parse(inferred, source, settings);
         if (study.isOfPool() && !isOfTablesOrTexts(task)) {
-            throw new ConfigException("pool is a study of tables, texts and tagged sentences but task was "
-                    + name(task));
+            throw new ConfigException(
+                    "pool is a study of tables, texts and tagged sentences but task was " + name(task));
         }
         boolean ofPool = study.isOfPool() || LoneMember.isOf(task);
         if (ofPool ? job.learner() != LearnerType.POOL : job.hasPool()) {

@@ -32,8 +32,7 @@ final class LoneMember {
 
     /** What leaves it alone. */
     List<String> common() {
-        return List.of(
-                "learner=pool", "pool.companions=false", "pool.referees=false", PoolVariants.allBut(name, all));
+        return List.of("learner=pool", "pool.companions=false", "pool.referees=false", PoolVariants.allBut(name, all));
     }
 
     /** Without dropout, with dropout in one pass, and with R-Drop, as it comes. */

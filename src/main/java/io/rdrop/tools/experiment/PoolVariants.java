@@ -49,10 +49,12 @@ final class PoolVariants {
                         Stream.concat(Stream.of(noCompanions), withoutRDrop(networks).stream())
                                 .toList())));
         if (LoneMember.isOf(job.task())) {
-            LoneMember.of(job).baseline().forEach(alone -> variants.add(new Variant(
-                    "alone, " + alone.name(),
-                    Stream.concat(LoneMember.of(job).common().stream(), alone.settings().stream())
-                            .toList())));
+            LoneMember.of(job)
+                    .baseline()
+                    .forEach(alone -> variants.add(new Variant(
+                            "alone, " + alone.name(),
+                            Stream.concat(LoneMember.of(job).common().stream(), alone.settings().stream())
+                                    .toList())));
             return variants;
         }
         List.of(NONE_ALONE, DROPOUT_ALONE, R_DROP_ALONE).forEach(alone -> {
@@ -82,8 +84,7 @@ final class PoolVariants {
         Map<Boolean, List<String>> haveTwin = networks.stream()
                 .filter(network -> network.alpha() > 0)
                 .map(MemberSpec::name)
-                .collect(Collectors.partitioningBy(
-                        name -> names.contains(name.replaceFirst("-r-drop$", "-dropout"))));
+                .collect(Collectors.partitioningBy(name -> names.contains(name.replaceFirst("-r-drop$", "-dropout"))));
         List<String> settings = new ArrayList<>();
         settings.add(without(haveTwin.getOrDefault(true, List.of())));
         List<String> adjusted = haveTwin.getOrDefault(false, List.of()).stream()

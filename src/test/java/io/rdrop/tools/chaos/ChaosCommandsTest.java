@@ -60,21 +60,24 @@ class ChaosCommandsTest {
     @Test
     void theUndisturbedRunDoesWhatModelsWereAskedAtTheSamePlaces() {
         JobConfig job = input.job(List.of());
-        Command command = new Command("a", 0, 1, "north", "set", "me", 0, Map.of("r-drop.alpha", "5"), List.of(), 0, false);
+        Command command =
+                new Command("a", 0, 1, "north", "set", "me", 0, Map.of("r-drop.alpha", "5"), List.of(), 0, false);
         Undisturbed plain = Undisturbed.of(job, input.records());
         Undisturbed steered = Undisturbed.of(
                 job, input.records(), Map.of("north", List.of(new AppliedCommand(command, 24, 0, null))));
 
         Undisturbed.Course before = course(plain, "north");
         Undisturbed.Course after = course(steered, "north");
-        assertThat(after.statesByStep().keySet()).isEqualTo(before.statesByStep().keySet());
+        assertThat(after.statesByStep().keySet())
+                .isEqualTo(before.statesByStep().keySet());
         assertThat(after.examples()).isEqualTo(before.examples());
         assertThat(after.end()).isNotEqualTo(before.end());
         long third = after.lastStep() * 24 / after.examples();
         assertThat(Objects.requireNonNull(after.statesByStep().get(third)))
                 .as("the state after the command, too")
                 .hasSize(2)
-                .startsWith(Objects.requireNonNull(before.statesByStep().get(third)).get(0));
+                .startsWith(
+                        Objects.requireNonNull(before.statesByStep().get(third)).get(0));
         assertThat(course(steered, "east")).isEqualTo(course(plain, "east"));
     }
 

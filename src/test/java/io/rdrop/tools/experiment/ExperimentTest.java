@@ -254,8 +254,7 @@ class ExperimentTest {
     void taggedSentencesAreComparedByTheLogLossOfATokenAndTextsByBits() throws Exception {
         DataStream tagged = DataStream.of(
                 "tagged",
-                BaseSettings.of(
-                        Study.BASELINE, "task: sequence-tagging\nlabel: {classes: [O, B-x, I-x]}\n", List.of()),
+                BaseSettings.of(Study.BASELINE, "task: sequence-tagging\nlabel: {classes: [O, B-x, I-x]}\n", List.of()),
                 Stream.generate(() -> "{\"tokens\": \"a b c\", \"tags\": \"O B-x I-x\"}".getBytes(UTF_8))
                         .limit(4)
                         .toList());
@@ -268,7 +267,9 @@ class ExperimentTest {
         ExperimentTable table = run(experiment(Study.BASELINE, 2, tagged, text), folder, new Heard(), 2)
                 .orElseThrow();
 
-        assertThat(table.streams()).extracting(ExperimentTable.OfStream::examples).containsExactly(12L, 24L);
+        assertThat(table.streams())
+                .extracting(ExperimentTable.OfStream::examples)
+                .containsExactly(12L, 24L);
         assertThat(table.streams())
                 .extracting(stream -> ComparedScores.leading(
                         stream.differences().get(0).scores().keySet()))
@@ -314,13 +315,11 @@ class ExperimentTest {
                 .hasMessage("--equal seconds is not for pool (members of a pool have replays of their own)");
         DataStream tagged = DataStream.of(
                 "tagged",
-                BaseSettings.of(
-                        Study.ALPHA, "task: sequence-tagging\nlabel: {classes: [O, B-x, I-x]}\n", List.of()),
+                BaseSettings.of(Study.ALPHA, "task: sequence-tagging\nlabel: {classes: [O, B-x, I-x]}\n", List.of()),
                 List.of());
         assertThatThrownBy(() -> Experiment.of(Study.ALPHA, Equal.UPDATES, 2, List.of(tagged)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        "--equal updates is for networks under model: those of a pool have replays of their own");
+                .hasMessage("--equal updates is for networks under model: those of a pool have replays of their own");
         DataStream plain = DataStream.of(
                 "rows",
                 JobConfigs.with(
