@@ -88,7 +88,9 @@ public final class BaseSettings {
                                 "learning=one-by-one",
                                 "text.ngrams=2",
                                 "text.buckets=262144",
+                                "text.normalise=true",
                                 "model.hidden=[64]",
+                                "model.activation=tanh",
                                 "model.updater={type: adagrad, learning-rate: 0.1}");
                     case IMAGE -> List.of("learning=per-batch", "model.updater={type: adam}");
                     case TOKENS, SOURCE -> List.of(); // which no network of an engine learns: the job is refused
