@@ -67,7 +67,7 @@ class LayoutTest {
         "tools.chaos : config control example learn registry session task job tools.feed tools.audit tools.processes",
         "tools.console : config task tools.feed",
         "tools.experiment : config example learn session task tools.report",
-        "tools.bench : config objective example codec encode evaluate late learn engine tensor registry session task telemetry job"
+        "tools.bench : config control objective example codec encode evaluate late learn engine tensor registry session task telemetry job"
                 + " tools.feed tools.report tools.embedded tools.audit tools.console tools.experiment",
         "tools.cli : config example codec control evaluate late learn registry session task predict telemetry job tools",
     };

@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             BenchScoringCommand.class,
             BenchFreshnessCommand.class,
             BenchBacklogCommand.class,
+            BenchControlCommand.class,
             BenchDriftCommand.class,
             BenchLabelsCommand.class
         },
