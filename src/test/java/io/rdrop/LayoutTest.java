@@ -55,7 +55,7 @@ class LayoutTest {
         "task : config example codec encode evaluate engine learn",
         "session : config example graph onnx codec control drift evaluate learn registry state task tensor",
         "predict : config example codec learn registry session task",
-        "job : config example codec control engine late learn registry session state task predict telemetry",
+        "job : config example codec control drift engine late learn registry session state task predict telemetry",
         "sql : example job predict registry",
         "tools.report : example codec",
         "tools.live : example tools.report",

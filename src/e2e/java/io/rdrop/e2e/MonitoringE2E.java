@@ -27,22 +27,24 @@ import org.junit.jupiter.api.io.TempDir;
 class MonitoringE2E {
     /** Of the scoring job, which does not run here: MetersTest holds that what they look at is served. */
     private static final Set<String> OF_SCORING =
-            Set.of("RdropVersionRefused", "RdropScoringWaiting", "RdropComparedVersionMissing");
+            Set.of(
+                    "RdropVersionRefused", "RdropScoringWaiting", "RdropComparedVersionMissing", "RdropInputsShifted");
 
     private static final String NO_SCORING = "no scoring job runs here; MetersTest holds that its series are served";
 
     /** Panels that have nothing to show on a healthy cluster of this kind, and why. */
-    private static final Map<String, String> EMPTY_IN_HEALTH = Map.of(
-            "pipeline.json: Alerts", "nothing fires",
-            "pipeline.json: Lag by consumer group",
-                    "kafka-exporter is optional, and neither a Maven nor a Debian package",
-            "models.json: Version of each", NO_SCORING,
-            "models.json: Rows in a second", NO_SCORING,
-            "models.json: Agreement with the answer", NO_SCORING,
-            "models.json: Difference from the answer", NO_SCORING,
-            "models.json: Error where there are labels", NO_SCORING,
-            "models.json: Time to predict a row", NO_SCORING,
-            "models.json: What was served", NO_SCORING);
+    private static final Map<String, String> EMPTY_IN_HEALTH = Map.ofEntries(
+            Map.entry("pipeline.json: Alerts", "nothing fires"),
+            Map.entry("pipeline.json: Lag by consumer group", "kafka-exporter is optional, and neither a Maven nor a Debian package"),
+            Map.entry("models.json: Version of each", NO_SCORING),
+            Map.entry("models.json: Rows in a second", NO_SCORING),
+            Map.entry("models.json: Agreement with the answer", NO_SCORING),
+            Map.entry("models.json: Difference from the answer", NO_SCORING),
+            Map.entry("models.json: Error where there are labels", NO_SCORING),
+            Map.entry("models.json: Time to predict a row", NO_SCORING),
+            Map.entry("models.json: What was served", NO_SCORING),
+            Map.entry("models.json: How far inputs have shifted", NO_SCORING),
+            Map.entry("models.json: How sure answers are", NO_SCORING));
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

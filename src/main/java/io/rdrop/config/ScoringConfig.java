@@ -74,6 +74,13 @@ public record ScoringConfig(
 
         @Setting(
                 value =
+                        "So many records of a model at a time are compared, in each subtask, with those that its version learned"
+                                + " from, column by column, and the entropy of its answers is watched (docs/drift.md); 0: nothing is.",
+                byDefault = "0")
+        int watch,
+
+        @Setting(
+                value =
                         "`true`: the training job predicts, too, by the weights of the last step (docs/predict.md), and there is no"
                                 + " scoring job.",
                 byDefault = "false")
@@ -81,15 +88,26 @@ public record ScoringConfig(
     /** Each predicts every record. */
     private static final int MOST_SHADOWS = 8;
 
+    /** Of fewer records a mean and a deviation say little. */
+    private static final int LEAST_WATCHED = 100;
+
     public ScoringConfig {
         shadow = List.copyOf(shadow);
         Check.within("most-waiting", mostWaiting, 1, 10_000_000);
         Check.atLeast("poll", poll, Duration.ofMillis(10));
+        Check.within("watch", watch, 0, 10_000_000);
+        if (watch > 0 && watch < LEAST_WATCHED) {
+            throw new ConfigException("watch must be 0 or >= " + LEAST_WATCHED + " but was " + watch);
+        }
         if (Stream.of(topic, predictions, rejected, shadows).distinct().count() < 4) {
             throw new ConfigException("topic, predictions, rejected and shadows must be different topics but were "
                     + topic + ", " + predictions + ", " + rejected + ", " + shadows);
         }
         checkShadow(shadow);
+        if (inline && watch > 0) {
+            throw new ConfigException("watch is of a scoring job: leave it out with inline, and watch what is learned"
+                    + " by `drift`");
+        }
         if (inline && (!shadow.isEmpty() || canary.version() != null)) {
             throw new ConfigException("shadow and canary need versions of the registry: leave them out, or inline");
         }

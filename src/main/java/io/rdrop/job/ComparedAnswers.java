@@ -39,7 +39,8 @@ final class ComparedAnswers {
     /** Who has predicted, and what. */
     private record Said(Prediction prediction, @Nullable ComparedMeters meters, long tookNs) {}
 
-    void answer(Example example, ScoredModel model, Predictor latest, long atNs) {
+    /** Answers, and compares; returns what was answered. */
+    Prediction answer(Example example, ScoredModel model, Predictor latest, long atNs) {
         Said answer = canary(example, model);
         if (answer == null) {
             // One at a time: only so does each have the bits that `Predictor` gives for it, whatever came beside it.
@@ -50,6 +51,7 @@ final class ComparedAnswers {
         for (ComparedVersion shadow : model.shadows()) {
             compare(shadow, example, answer.prediction());
         }
+        return answer.prediction();
     }
 
     private @Nullable Said canary(Example example, ScoredModel model) {

@@ -9,6 +9,7 @@ import io.rdrop.example.RejectionReason;
 import io.rdrop.job.WaitingRecords.Asked;
 import io.rdrop.job.wire.PredictionJson;
 import io.rdrop.job.wire.PredictionRecord;
+import io.rdrop.predict.Prediction;
 import io.rdrop.predict.Predictor;
 import io.rdrop.predict.SameRecords;
 import io.rdrop.registry.ModelRegistry;
@@ -67,6 +68,7 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
             ScoringVersions versions,
             Announcements.Listening events,
             ComparedAnswers answers,
+            WatchedAnswers watched,
             PredictionJson json) {}
 
     @Override
@@ -103,6 +105,7 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
                 versions,
                 announcements.listen(versions::announce),
                 new ComparedAnswers(config.scoring(), json, this::collect),
+                new WatchedAnswers(config.scoring().watch(), meters),
                 json);
         waiting.models().forEach(versions::model);
     }
@@ -167,7 +170,8 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
         Example example = asked.example();
         Predictor predictor = model.predictor();
         if (predictor != null) {
-            now.answers().answer(example, model, predictor, asked.atNs());
+            Prediction answer = now.answers().answer(example, model, predictor, asked.atNs());
+            now.watched().answered(example, answer, predictor);
             now.meters()
                     .predicted(
                             model.key(),

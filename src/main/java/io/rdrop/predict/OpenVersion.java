@@ -1,17 +1,21 @@
 package io.rdrop.predict;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.ColumnMoments;
 import io.rdrop.example.Score;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
+import io.rdrop.session.EncoderFile;
 import io.rdrop.session.OpenSnapshot;
 import io.rdrop.session.SnapshotReader;
+import io.rdrop.session.SnapshotWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -25,6 +29,7 @@ final class OpenVersion {
     private final ModelVersion version;
     private final JobConfig config;
     private final double[] history;
+    private final List<ColumnMoments> columns;
     private final double windowRmse;
     private final Semaphore permits;
     private final Deque<VersionReader> idle = new ArrayDeque<>();
@@ -37,6 +42,8 @@ final class OpenVersion {
         this.version = version;
         config = snapshot.config();
         history = ContinualLearner.history(snapshot.version().files(), config.history());
+        byte[] encoder = snapshot.version().files().get(SnapshotWriter.ENCODER_JSON);
+        columns = encoder == null ? List.of() : EncoderFile.numbers(encoder);
         windowRmse = snapshot.version().manifest().prequential().window().get(Score.RMSE);
         permits = new Semaphore(most);
         idle.push(reader(snapshot.predictor()));
@@ -81,6 +88,10 @@ final class OpenVersion {
 
     ModelVersion version() {
         return version;
+    }
+
+    List<ColumnMoments> columns() {
+        return columns;
     }
 
     /** A reader for one thread, which gives it back; waits while all are in use. Null if the version is retired. */

@@ -2,6 +2,7 @@ package io.rdrop.predict;
 
 import io.rdrop.Public;
 import io.rdrop.example.Decoded;
+import io.rdrop.example.ColumnMoments;
 import io.rdrop.example.Example;
 import io.rdrop.example.Features;
 import io.rdrop.example.Rejection;
@@ -238,6 +239,11 @@ public final class Predictor implements AutoCloseable {
     /** The version in use. */
     public ModelVersion version() {
         return current.version();
+    }
+
+    /** What the version in use has learned of its columns of numbers, in a record's order; none of what is no table. */
+    public List<ColumnMoments> columns() {
+        return current.columns();
     }
 
     /** Why `latest` is not in use, if it is not: it could not be read, or its version not be opened or verified. */

@@ -33,7 +33,7 @@ final class MeterGroup implements AutoCloseable {
         counter(meter, tags, sum, DoubleAdder::sum);
     }
 
-    private <T> void counter(Meters meter, Tags labels, T count, ToDoubleFunction<T> value) {
+    <T> void counter(Meters meter, Tags labels, T count, ToDoubleFunction<T> value) {
         Tags tags = job.and(labels);
         owners.register(
                 this, id(meter, tags, Meter.Type.COUNTER), () -> FunctionCounter.builder(meter.series(), count, value)

@@ -501,6 +501,23 @@ public enum Meters {
             counter("rdrop_scored_by_prior_total", "records"),
             "The scoring job: records that were answered as by a model that has learned nothing (`scoring.no-model: prior`).",
             "Grows: as for `rdrop_scoring_waiting_records`."),
+    SCORING_STABILITY(
+            gauge("rdrop_scoring_input_stability", ""),
+            "The scoring job with `scoring.watch`: population stability index of the column that has shifted most, of the latest"
+                    + " records against those that the version learned from (docs/drift.md).",
+            "Above 0.25 for long: records to predict are not what was learned; the log names the columns."),
+    SCORING_SHIFTED(
+            gauge("rdrop_scoring_shifted_columns", "columns"),
+            "The same: columns whose index is above 0.25.",
+            "One: a sensor or a unit; all: another source."),
+    SCORING_ENTROPY(
+            gauge("rdrop_scoring_entropy_nats", "nats"),
+            "The scoring job with `scoring.watch`: mean entropy of the probabilities that the latest records were answered with.",
+            "Rises: answers are less sure than they were; no label is needed to see it."),
+    SCORING_SIGNALS(
+            counter("rdrop_scoring_entropy_signals_total", "signals"),
+            "The same: how often ADWIN has signalled that this entropy has risen.",
+            "Grows: as for `rdrop_scoring_input_stability`; see whether labels say that the model is worse, too."),
     COMPARED_VERSION(
             gauge("rdrop_compared_version", "").with("role"),
             "The scoring job with `scoring.shadow` or `scoring.canary`: the version that predicts; 0 while there is none that"

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -75,6 +76,27 @@ public final class ScoringMeters implements AutoCloseable {
                 compared.computeIfAbsent(label + '\n' + role, absent -> new ComparedMeters(group, tags));
         meters.version(group, tags, version);
         return meters;
+    }
+
+    /**
+     * Shows how a model's records and answers are, that have no labels.
+     *
+     * @param stability the largest index of a column
+     * @param shifted columns that have shifted
+     * @param entropy mean of answers, nats; NaN of what has no classes
+     * @param signals so far that it has risen
+     */
+    public void watches(
+            String model,
+            DoubleSupplier stability,
+            IntSupplier shifted,
+            DoubleSupplier entropy,
+            LongSupplier signals) {
+        Tags tags = tags(labels.label(model));
+        group.gauge(Meters.SCORING_STABILITY, tags, stability, DoubleSupplier::getAsDouble);
+        group.gauge(Meters.SCORING_SHIFTED, tags, shifted, IntSupplier::getAsInt);
+        group.gauge(Meters.SCORING_ENTROPY, tags, entropy, DoubleSupplier::getAsDouble);
+        group.counter(Meters.SCORING_SIGNALS, tags, signals, LongSupplier::getAsLong);
     }
 
     /** Counts a record that a version has predicted, so long after its Kafka timestamp. */

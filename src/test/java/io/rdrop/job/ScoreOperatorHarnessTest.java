@@ -211,6 +211,48 @@ class ScoreOperatorHarnessTest {
         }
     }
 
+    /** Column y is the record's number: of records that were learned, then of much later ones. */
+    @Test
+    void recordsThatAreNotAsTheyWereLearnedAreSeenWithoutALabel() throws Exception {
+        try (Versions versions = new Versions(config(), "de")) {
+            for (int i = 0; i < 5; i++) {
+                versions.commit();
+            }
+            try (ScoringHarness harness = new ScoringHarness(config("scoring.watch=100"), null)) {
+                harness.feed("de", 0, 1);
+                harness.mail();
+                harness.feed("de", 1, 40);
+                harness.feed("de", 0, 40);
+                harness.feed("de", 20, 40);
+                assertThat(gauge("rdrop_scoring_input_stability")).isBetween(0.001, 0.25);
+                assertThat(gauge("rdrop_scoring_shifted_columns")).isZero();
+                assertThat(gauge("rdrop_scoring_entropy_nats")).isBetween(0.01, Math.log(3));
+
+                harness.feed("de", 1_000, 1_100);
+                assertThat(gauge("rdrop_scoring_input_stability")).isGreaterThan(10);
+                assertThat(gauge("rdrop_scoring_shifted_columns")).isOne();
+                assertThat(count(Meters.SCORING_SIGNALS)).isNotNegative();
+
+                announce(6, versions.commit());
+                awaitGauge(6);
+                harness.feed("de", 10, 48);
+                harness.feed("de", 10, 48);
+                harness.feed("de", 10, 34);
+                assertThat(gauge("rdrop_scoring_shifted_columns"))
+                        .as("compared with what version 6 learned, from its first record on")
+                        .isZero();
+                assertThat(harness.predictions()).hasSize(300);
+            }
+        }
+        try (ScoringHarness harness = new ScoringHarness(config(), null)) {
+            harness.feed("de", 0, 1);
+            harness.mail();
+            assertThat(gauge("rdrop_scoring_shifted_columns"))
+                    .as("nothing is watched by default")
+                    .isNaN();
+        }
+    }
+
     @Test
     void goesOverBetweenTwoRecordsAndTheGaugeSaysWhatTheWeightsAre() throws Exception {
         try (Versions versions = new Versions(config(), "de")) {

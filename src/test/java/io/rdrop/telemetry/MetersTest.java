@@ -55,6 +55,7 @@ class MetersTest {
         scoring.waiting(() -> 3);
         scoring.serves("default", () -> 1, () -> false);
         scoring.predicted("default", Duration.ofMillis(3));
+        scoring.watches("default", () -> 0.5, () -> 2, () -> 0.3, () -> 1);
         scoring.compared("default", "shadow:1", () -> 1).predicted(30_000);
         LabelMeters labels = endpoint.labelMeters("shop", "0");
         labels.countsRejected();

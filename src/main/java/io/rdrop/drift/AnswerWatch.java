@@ -1,0 +1,142 @@
+package io.rdrop.drift;
+
+import io.rdrop.config.DriftDetectorConfig;
+import io.rdrop.config.DriftDetectorType;
+import io.rdrop.config.DriftQuantity;
+import io.rdrop.example.ColumnMoments;
+import io.rdrop.example.DriftReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a model that answers records without labels: whether their numbers are still like those that it learned from
+ * ({@link InputStability}), and whether it becomes less sure of its answers (ADWIN on their entropy). Written by one
+ * thread; what it shows may be read by any.
+ */
+public final class AnswerWatch {
+    /** Columns that a message names. */
+    private static final int NAMED = 3;
+
+    private static final double LN_LEAST = Math.log(Float.MIN_NORMAL);
+
+    private final int records;
+    private final @Nullable InputStability inputs;
+    private final Watcher entropy =
+            new Watcher(DriftDetectorConfig.of(DriftDetectorType.ADWIN, DriftQuantity.ENTROPY));
+    private volatile double largest;
+    private volatile int shifted;
+    private volatile double meanEntropy;
+    private volatile long signals;
+    private double entropySum;
+    private int entropies;
+    private boolean wasShifted;
+
+    /**
+     * @param columns of numbers; 0 of what is no table
+     * @param records that are compared at a time, at least 30
+     */
+    public AnswerWatch(int columns, int records) {
+        this.records = records;
+        inputs = columns == 0 ? null : new InputStability(columns, records);
+    }
+
+    /** Another version answers from now on, which has learned from this. */
+    public void compareWith(List<ColumnMoments> learned) {
+        if (inputs != null) {
+            inputs.compareWith(learned);
+        }
+    }
+
+    /**
+     * A record was answered.
+     *
+     * @param numbers of its columns, NaN if missing; empty of what is no table
+     * @param probabilities of its classes; empty of what has none
+     * @return what is to be told people; none if there is nothing new
+     */
+    public List<String> answered(double[] numbers, float[] probabilities) {
+        List<String> told = new ArrayList<>();
+        if (inputs != null && numbers.length > 0 && inputs.add(numbers)) {
+            compared(inputs, told);
+        }
+        if (probabilities.length > 1) {
+            double nats = entropy(probabilities);
+            entropySum += nats;
+            if (++entropies == records) {
+                meanEntropy = entropySum / entropies;
+                entropySum = 0;
+                entropies = 0;
+            }
+            DriftReport.Mark mark = entropy.update(nats, "none");
+            if (mark != null) {
+                signals++;
+                told.add(String.format(
+                        Locale.ROOT,
+                        "answers are less sure: their entropy was %.3f and is %.3f nats, after %d answers",
+                        mark.before(),
+                        mark.estimate(),
+                        mark.values()));
+            }
+        }
+        return told;
+    }
+
+    private void compared(InputStability now, List<String> told) {
+        List<Integer> columns = IntStream.range(0, now.columns())
+                .filter(column -> now.of(column) > InputStability.SHIFTED)
+                .boxed()
+                .sorted(Comparator.comparingDouble(now::of).reversed())
+                .toList();
+        largest = IntStream.range(0, now.columns()).mapToDouble(now::of).max().orElse(0);
+        shifted = columns.size();
+        boolean isShifted = !columns.isEmpty();
+        if (isShifted && !wasShifted) {
+            told.add(columns.stream()
+                            .limit(NAMED)
+                            .map(column ->
+                                    String.format(Locale.ROOT, "%s (PSI %.2f)", now.name(column), now.of(column)))
+                            .collect(Collectors.joining(
+                                    ", ",
+                            columns.size() == 1
+                                    ? "1 column is not as it was learned: "
+                                    : columns.size() + " columns are not as they were learned: ",
+                            ""))
+                    + (columns.size() > NAMED ? " and others" : ""));
+        }
+        wasShifted = isShifted;
+    }
+
+    /** H = -sum p ln p, nats. */
+    private static double entropy(float[] probabilities) {
+        double sum = 0;
+        for (float p : probabilities) {
+            sum -= p > 0 ? p * Math.max(LN_LEAST, Math.log(p)) : 0;
+        }
+        return sum;
+    }
+
+    /** The largest index of a column over the latest whole window of records. */
+    public double stability() {
+        return largest;
+    }
+
+    /** Columns whose index is above 0.25. */
+    public int shifted() {
+        return shifted;
+    }
+
+    /** Mean entropy of the answers of the latest whole window, nats. */
+    public double meanEntropy() {
+        return meanEntropy;
+    }
+
+    /** How often the entropy has risen. */
+    public long signals() {
+        return signals;
+    }
+}
