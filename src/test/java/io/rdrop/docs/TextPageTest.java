@@ -10,6 +10,8 @@ import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TextFeatures;
+import io.rdrop.tools.experiment.BaseSettings;
+import io.rdrop.tools.experiment.Study;
 import io.rdrop.tools.feed.JobYaml;
 import io.rdrop.tools.feed.inference.Inspection;
 import io.rdrop.tools.feed.inference.TextInspection;
@@ -57,8 +59,13 @@ class TextPageTest {
         assertThat(JobConfigs.trainingHash(inferred))
                 .isEqualTo(JobConfigs.trainingHash(JobConfigs.parse(head, PAGE.toString(), List.of())));
         assertThat(inferred.hasPool()).isTrue();
-        assertThat(JobConfigs.trainingHash(JobConfigs.load(Path.of("flink-jobs", "text", "job.yaml"), List.of())))
-                .isEqualTo(JobConfigs.trainingHash(shown));
+        JobConfig example = JobConfigs.load(Path.of("flink-jobs", "text", "job.yaml"), List.of());
+        assertThat(example.hasPool()).isTrue();
+        assertThat(example.label().classes()).isEqualTo(inferred.label().classes());
+        assertThat(shown.hasPool()).isFalse();
+        assertThat(JobConfigs.trainingHash(shown))
+                .as("the network that studies begin with")
+                .isEqualTo(JobConfigs.trainingHash(BaseSettings.of(Study.BASELINE, head, List.of())));
     }
 
     private static String block(String language, int index) throws IOException {
