@@ -39,7 +39,7 @@ public final class Comparison {
     private static final int SCALED_BY = 30;
 
     private final boolean isOfNumbers;
-    private ChallengerConfig config;
+    private final ChallengerConfig config;
     private EmpiricalBernstein advantage;
     private boolean isOn;
     private long number;
