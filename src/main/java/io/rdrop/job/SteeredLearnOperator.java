@@ -1,5 +1,6 @@
 package io.rdrop.job;
 
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.control.Acknowledgement;
@@ -29,6 +30,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -82,6 +85,46 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
 
     @Override
     public void processElement1(StreamRecord<Example> element) throws Exception {
+        String model = element.getValue().model();
+        ModelSession session = known(model);
+        if (session != null) {
+            letChallengerBegin(session);
+        }
+        learn(element);
+        session = known(model);
+        if (session != null) {
+            promoteIfDecided(session);
+        }
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        super.onProcessingTime(timer);
+        ModelSession session = known(timer.getKey());
+        if (session != null) {
+            promoteIfDecided(session);
+        }
+    }
+
+    private void letChallengerBegin(ModelSession session) throws Exception {
+        Optional<Command> wanted = session.challengerWanted(nowMs());
+        if (wanted.isPresent()) {
+            ask(session, wanted.get());
+        }
+    }
+
+    private void promoteIfDecided(ModelSession session) throws Exception {
+        Optional<Command> decided = session.promotionDecided(nowMs());
+        if (decided.isPresent()) {
+            LOG.info(
+                    "model {}: its challenger takes its place: {}",
+                    session.model(),
+                    session.comparison().describe());
+            ask(session, decided.get());
+        }
+    }
+
+    private void learn(StreamRecord<Example> element) throws Exception {
         if (target == null) {
             processElement(element);
             return;
@@ -136,7 +179,14 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
             takeForAll(command);
         } else if (isMine(command.model())) {
             ModelSession session = known(command.model());
-            if (session == null) {
+            if (ChallengerKey.isOne(command.model())) {
+                String model = ChallengerKey.model(command.model());
+                acknowledge(
+                        command,
+                        Verdict.REFUSED,
+                        "a challenger does what its model is asked, " + model + "; what it has otherwise says the job's"
+                                + " challenger.settings");
+            } else if (session == null) {
                 acknowledge(
                         command,
                         Verdict.REFUSED,
@@ -177,6 +227,7 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
         if (backlog != null) {
             relieve(session, backlog.level());
         }
+        letChallengerBegin(session);
     }
 
     @Override
@@ -196,6 +247,11 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
         for (ModelSession.Step step : answer.steps()) {
             emit(step.report(), step.examples());
         }
+        boolean isPromoted = command.kind() == Command.Action.PROMOTE
+                && answer.acknowledgement().verdict().equals(Verdict.APPLIED.code());
+        if (isPromoted && session.hasUnsavedSteps()) {
+            emitSnapshots(List.of(session.model())); // `latest` is to be the one that was promoted
+        }
         changed(session);
     }
 
@@ -210,6 +266,11 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
         @Override
         public void act(Command command) throws IOException {
             SteeredLearnOperator.this.act(session, command);
+        }
+
+        @Override
+        public void challenge(Command command) throws IOException {
+            SteeredLearnOperator.this.challenge(session, command);
         }
 
         @Override

@@ -155,8 +155,9 @@ public final class ModelSession implements AutoCloseable {
             wholeLedger.add(example.position());
         }
         StepReport report = learn(steered.add(example, nowMs));
-        if (challenger() != null) {
-            challenger().add(example, nowMs);
+        ModelSession other = challenger();
+        if (other != null) {
+            other.add(example, nowMs);
         }
         return report;
     }
@@ -165,8 +166,9 @@ public final class ModelSession implements AutoCloseable {
     @Nullable
     public StepReport closeIfDue(long nowMs) {
         StepReport report = learn(steered.close(nowMs, true));
-        if (challenger() != null) {
-            challenger().closeIfDue(nowMs);
+        ModelSession other = challenger();
+        if (other != null) {
+            other.closeIfDue(nowMs);
         }
         return report;
     }
@@ -175,8 +177,9 @@ public final class ModelSession implements AutoCloseable {
     @Nullable
     public StepReport flush() {
         StepReport report = learn(steered.close(Long.MAX_VALUE, false));
-        if (challenger() != null) {
-            challenger().flush();
+        ModelSession other = challenger();
+        if (other != null) {
+            other.flush();
         }
         return report;
     }
@@ -461,7 +464,8 @@ public final class ModelSession implements AutoCloseable {
     /** Bytes of what it holds of the stream, and of its challenger; told by its state alone, so that a restored session says the same. */
     public long heldBytes() {
         long ours = steered.learner().heldBytes() + steered.batcher().bytes() + probeBytes;
-        return challenger() == null ? ours : ours + challenger().networkBytes() + challenger().heldBytes();
+        ModelSession other = challenger();
+        return other == null ? ours : ours + other.networkBytes() + other.heldBytes();
     }
 
     /** Bytes of its words and categories. */
@@ -517,12 +521,14 @@ public final class ModelSession implements AutoCloseable {
     /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */
     public long deadlineMs() {
         long ours = steered.batcher().deadlineMs();
-        return challenger() == null ? ours : Math.min(ours, challenger().deadlineMs());
+        ModelSession other = challenger();
+        return other == null ? ours : Math.min(ours, other.deadlineMs());
     }
 
     /** True if {@link #save} would write something else than the last time. */
     public boolean isDirty() {
-        return dirty || (challenger() != null && challenger().isDirty());
+        ModelSession other = challenger();
+        return dirty || (other != null && other.isDirty());
     }
 
     /** Saves the whole training state of this model; returns its length in bytes. */
