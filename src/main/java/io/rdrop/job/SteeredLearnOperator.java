@@ -1,6 +1,7 @@
 package io.rdrop.job;
 
 import io.rdrop.challenge.ChallengerKey;
+import io.rdrop.challenge.Comparison;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.control.Acknowledgement;
@@ -20,7 +21,10 @@ import io.rdrop.session.SnapshotReader;
 import io.rdrop.telemetry.LearnerMeters;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -57,6 +61,8 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
     private transient @Nullable Backlog backlog;
     private transient @Nullable BroadcastState<String, byte[]> state;
     private transient StandingOrders orders = new StandingOrders();
+    /** Examples of each comparison as of when it was last shown: its bound takes some microseconds. */
+    private transient Map<String, Long> shown = new HashMap<>();
 
     SteeredLearnOperator(JobConfig config, OriginalRecords originals, SnapshotRequest request) {
         super(config, originals, request);
@@ -67,6 +73,7 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         orders = new StandingOrders();
+        shown = new HashMap<>();
         state = context.getOperatorStateStore().getBroadcastState(STANDING);
         byte[] saved = state.get(ALL);
         if (saved != null) {
@@ -238,6 +245,17 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
                 session.commands().pause() != Pause.NONE,
                 session.waiting(),
                 session.commands().passedOver());
+        Comparison comparison = session.comparison();
+        long rows = comparison.rows();
+        if (comparison.number() > 0 && !Objects.equals(shown.put(session.model(), rows), rows)) {
+            meters.challenged(
+                    session.model(),
+                    rows,
+                    comparison.advantage(),
+                    comparison.lower(),
+                    comparison.promotions(),
+                    comparison.rollbacks());
+        }
     }
 
     private void ask(ModelSession session, Command command) throws Exception {
