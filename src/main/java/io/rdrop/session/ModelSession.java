@@ -279,8 +279,8 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
-     * The command that lets the challenger begin, or end, that the configuration now says; empty if that is done, and as
-     * long as the model is paused.
+     * The command that lets the challenger begin, or end, that the configuration now says; empty if that is done, and
+     * as long as the model is paused.
      */
     public Optional<Command> challengerWanted(long nowMs) {
         return steered.log().pause() != Pause.NONE
@@ -461,7 +461,10 @@ public final class ModelSession implements AutoCloseable {
         return steered.learner().stateBytes();
     }
 
-    /** Bytes of what it holds of the stream, and of its challenger; told by its state alone, so that a restored session says the same. */
+    /**
+     * Bytes of what it holds of the stream, and of its challenger; told by its state alone, so that a restored session
+     * says the same.
+     */
     public long heldBytes() {
         long ours = steered.learner().heldBytes() + steered.batcher().bytes() + probeBytes;
         ModelSession other = challenger();

@@ -310,7 +310,7 @@ final class SteeredLearner implements AutoCloseable {
         outside.challenge(command);
     }
 
-    /** The challenger goes on in its place, and it goes on in the challenger's: counts and scores stay where they are. */
+    /** It and its challenger go on in each other's place: counts and scores stay where they are. */
     private void changePlaces(Command command, Consumer<MicroBatch> learn, @Nullable Rival rival) {
         if (rival == null) {
             throw new ConfigException("it has no challenger; the job's challenger.settings would say which");

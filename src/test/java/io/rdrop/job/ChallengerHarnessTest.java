@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A challenger beside a model, at the operator with its state. What is learned is the colour of {@link Jobs#example}. */
+/** A challenger beside a model, at the operator with its state; what is learned is the colour of an example. */
 class ChallengerHarnessTest {
     private static final int LENGTH = 400;
     private static final String CHALLENGER = "de/challenger";
