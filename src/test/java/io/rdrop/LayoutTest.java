@@ -49,13 +49,14 @@ class LayoutTest {
         "engine : config graph objective tensor",
         "learn : config graph objective example encode evaluate engine state tensor",
         "drift : config example evaluate learn",
+        "challenge : config evaluate learn",
         "registry : example",
         "late : config example state",
         "telemetry : example late",
         "task : config example codec encode evaluate engine learn",
-        "session : config example graph onnx codec control drift evaluate learn registry state task tensor",
+        "session : config example graph onnx codec challenge control drift evaluate learn registry state task tensor",
         "predict : config example codec learn registry session task",
-        "job : config example codec control drift engine late learn registry session state task predict telemetry",
+        "job : config example codec challenge control drift engine late learn registry session state task predict telemetry",
         "sql : example job predict registry",
         "tools.report : example codec",
         "tools.live : example tools.report",
@@ -63,13 +64,13 @@ class LayoutTest {
         "tools.feed : config codec",
         "tools.embedded : -",
         "tools.processes : tools.embedded",
-        "tools.audit : config example codec late learn registry session job",
+        "tools.audit : challenge config example codec late learn registry session job",
         "tools.chaos : config control example learn registry session task job tools.feed tools.audit tools.processes",
         "tools.console : config task tools.feed",
         "tools.experiment : config example learn session task tools.report",
         "tools.bench : config control objective example codec encode evaluate late learn engine tensor registry session task telemetry job"
                 + " tools.feed tools.report tools.embedded tools.audit tools.console tools.experiment",
-        "tools.cli : config example codec control evaluate late learn registry session task predict telemetry job tools",
+        "tools.cli : challenge config example codec control evaluate late learn registry session task predict telemetry job tools",
     };
 
     @Test

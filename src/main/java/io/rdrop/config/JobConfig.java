@@ -109,6 +109,9 @@ public record JobConfig(
         @Setting("What gives way when examples come too fast.")
         LagConfig lag,
 
+        @Setting("A second learner of each model, which is promoted once it is found to be better.")
+        ChallengerConfig challenger,
+
         @Setting("The model registry.") RegistryConfig registry,
 
         @Setting("The job that predicts records without labels (docs/predict.md).")
@@ -145,6 +148,7 @@ public record JobConfig(
                     "lag.target needs topics.control, where what gives way is written down as a command"
                             + " is; set topics.control, or leave lag.target out");
         }
+        Challengers.check(challenger, topics, lag, task);
         LateLabels.check(labels, task, label, history, rDrop, topics, scoring);
         NetworkChecks.check(task, text, history, replay, model, rDrop);
         learner = learner == LearnerType.AUTO

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, prints and hashes a {@link JobConfig}. */
@@ -82,6 +83,7 @@ public final class JobConfigs {
         LearnerChecks.choose(tree);
         Freshness.choose(tree);
         LateLabels.choose(tree);
+        Challengers.flatten(tree);
         String place = place(source, overrides);
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
     }
@@ -154,6 +156,20 @@ public final class JobConfigs {
     }
 
     /**
+     * The configuration of what challenges a job's models.
+     *
+     * @param settings path of a setting to its value, in YAML, as {@code challenger.settings} has them
+     * @throws ConfigException if a key or a value is refused
+     */
+    public static JobConfig challenging(JobConfig job, Map<String, String> settings) {
+        String place = "challenger.settings";
+        Map<String, Object> tree = Challengers.under(job, copy(ConfigPrinter.tree(job, true)), settings);
+        new TreeMap<>(settings).forEach((key, value) -> apply(tree, key + "=" + value));
+        LearnerChecks.choose(tree);
+        return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
+    }
+
+    /**
      * Makes sure that there is such a setting.
      *
      * @throws ConfigException naming the nearest one, if there is none
@@ -180,6 +196,7 @@ public final class JobConfigs {
     private static JobConfig with(JobConfig config, List<String> overrides, String place) {
         Map<String, Object> tree = tree(ConfigPrinter.tree(config, true), overrides);
         LateLabels.choose(tree, config, overrides);
+        Challengers.flatten(tree);
         inlineSchema(tree, Path.of(""));
         return checked(new ConfigBinder(place).bind(JobConfig.class, tree), place);
     }
@@ -211,6 +228,9 @@ public final class JobConfigs {
                         (text, key) -> References.replace(text, key + " in " + source, Reference::toString));
             }
         });
+        if (config.challenger().isWanted()) {
+            challenging(config, config.challenger().settings()); // refused here, and not by the first subtask
+        }
         return config;
     }
 

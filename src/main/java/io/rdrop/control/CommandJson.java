@@ -106,6 +106,10 @@ public final class CommandJson {
         Map<String, String> settings = new LinkedHashMap<>();
         List<String> unset = new ArrayList<>();
         settings(command.path("settings"), settings, unset);
+        if (command.path("action").asText().equals(Command.Action.CHALLENGE.code())) {
+            throw new ConfigException("action must be one of " + String.join(", ", Command.Action.codes())
+                    + " but was challenge: challengers are as the job's challenger.settings says");
+        }
         try {
             return new Command(
                     text(command, "id", null),

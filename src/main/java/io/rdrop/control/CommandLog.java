@@ -13,18 +13,21 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one model was asked so far, and what came of it: a part of its training state. Not thread-safe. */
 public final class CommandLog {
-    /** Version of the form that is written. */
-    public static final int VERSION = 1;
+    /** Version of the form that is written: since 2 with what challengers are, and who was promoted. */
+    public static final int VERSION = 2;
 
     /** Commands that are kept: nobody sends so many by hand. */
     private static final int MOST = 10_000;
 
     private final Order order = new Order();
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> variant = new TreeMap<>();
+    private final Map<String, String> challenger = new TreeMap<>();
     private final Deque<AppliedCommand> applied = new ArrayDeque<>();
     private final Deque<AppliedCommand> unreported = new ArrayDeque<>();
     private final Deque<AppliedCommand> unpublished = new ArrayDeque<>();
@@ -32,6 +35,14 @@ public final class CommandLog {
     private long passedOver;
     private long dropped;
     private @Nullable String after;
+
+    /** Of a challenger, by the command that lets it begin. */
+    public static CommandLog ofChallenger(Command command) {
+        CommandLog log = new CommandLog();
+        log.become(command.settings(), Map.of());
+        log.applied(new AppliedCommand(command, 0, 0, null));
+        return log;
+    }
 
     /** Whether nothing was ever asked: there is nothing to keep then. */
     public boolean isEmpty() {
@@ -58,6 +69,29 @@ public final class CommandLog {
         return Collections.unmodifiableMap(settings);
     }
 
+    /** What is otherwise than the job's configuration says, as a challenger that was promoted had it: path to value. */
+    public Map<String, String> variant() {
+        return Collections.unmodifiableMap(variant);
+    }
+
+    /**
+     * Another learner takes the place of this one, with what it has otherwise.
+     *
+     * @param itsVariant see {@link #variant}
+     * @param itsSettings see {@link #settings}
+     */
+    public void become(Map<String, String> itsVariant, Map<String, String> itsSettings) {
+        variant.clear();
+        variant.putAll(itsVariant);
+        settings.clear();
+        settings.putAll(itsSettings);
+    }
+
+    /** What the model's challenger began with, as the job's configuration had it then; empty if there is none. */
+    public Map<String, String> challenger() {
+        return Collections.unmodifiableMap(challenger);
+    }
+
     /** Settings as they are after a command. */
     public Map<String, String> settingsAfter(Command command) {
         Map<String, String> changed = new LinkedHashMap<>(settings);
@@ -75,6 +109,10 @@ public final class CommandLog {
             Map<String, String> changed = settingsAfter(command.command());
             settings.clear();
             settings.putAll(changed);
+        }
+        if (command.command().kind() == Command.Action.CHALLENGE) {
+            challenger.clear();
+            challenger.putAll(command.command().settings());
         }
         for (Deque<AppliedCommand> kept : List.of(applied, unreported, unpublished)) {
             kept.add(command);
@@ -145,35 +183,52 @@ public final class CommandLog {
         out.writeUTF(pause.name());
         out.writeLong(passedOver);
         ExampleFormat.writeText(after, out);
-        out.writeInt(settings.size());
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            ExampleFormat.writeText(setting.getKey(), out);
-            ExampleFormat.writeText(setting.getValue(), out);
-        }
+        write(settings, out);
         out.writeLong(dropped);
         write(applied, out);
         write(unreported, out);
         write(unpublished, out);
+        write(variant, out);
+        write(challenger, out);
     }
 
     /**
      * Reads what {@link #save} wrote.
      *
+     * @param version of the form
      * @throws IOException if it is damaged
      */
-    public void restore(DataInput in) throws IOException {
+    public void restore(DataInput in, int version) throws IOException {
         order.restore(in);
         pause = pause(in.readUTF());
         passedOver = in.readLong();
         after = ExampleFormat.readText(in);
-        settings.clear();
-        for (int left = in.readInt(); left > 0; left--) {
-            settings.put(ExampleFormat.readRequired(in), ExampleFormat.readRequired(in));
-        }
+        read(in, settings);
         dropped = in.readLong();
         read(in, applied);
         read(in, unreported);
         read(in, unpublished);
+        variant.clear();
+        challenger.clear();
+        if (version >= 2) {
+            read(in, variant);
+            read(in, challenger);
+        }
+    }
+
+    private static void write(Map<String, String> settings, DataOutput out) throws IOException {
+        out.writeInt(settings.size());
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            ExampleFormat.writeText(setting.getKey(), out);
+            ExampleFormat.writeText(setting.getValue(), out);
+        }
+    }
+
+    private static void read(DataInput in, Map<String, String> into) throws IOException {
+        into.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            into.put(ExampleFormat.readRequired(in), ExampleFormat.readRequired(in));
+        }
     }
 
     private static Pause pause(String name) throws IOException {

@@ -61,7 +61,9 @@ public final class RegressionEvaluator implements PrequentialEvaluator {
 
     @Override
     public RowMeasure measure(double target, float[] predictions, int from) {
-        return new RowMeasure(Math.abs(target - predictions[from]), Double.NaN, Double.NaN);
+        boolean isNumber = Float.isFinite(predictions[from]);
+        double error = isNumber || Double.isNaN(target) ? Math.abs(target - predictions[from]) : Double.POSITIVE_INFINITY;
+        return new RowMeasure(error, Double.NaN, Double.NaN);
     }
 
     private double error(double target, float prediction, double refereesLarger) {

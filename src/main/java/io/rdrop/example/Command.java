@@ -24,9 +24,10 @@ import java.util.stream.Stream;
  * @param action the code of an {@link Action}
  * @param by who sends it, for people
  * @param sentMs when, milliseconds since the epoch
- * @param settings what is changed: path of a setting to its new value as YAML writes it
+ * @param settings what is changed, or what a challenger has otherwise: path of a setting to its value as YAML writes it
  * @param unset paths of settings that are to be as they are configured again
- * @param version of the registry that is pinned or gone back to; 0 where the action is about none
+ * @param version of the registry that is pinned or gone back to; of a promotion that of the challenger which the sender
+ *     knows of, 0 if it is to be whatever is better; 0 where the action is about none
  * @param predict of a pause: true if records are predicted and left, false if they wait
  */
 @Public
@@ -67,16 +68,23 @@ public record Command(
         /** What was learned is forgotten. */
         RESET,
         /** A version is taken now. */
-        SNAPSHOT;
+        SNAPSHOT,
+        /** The challenger takes the model's place, and the model the challenger's. */
+        PROMOTE,
+        /** A challenger with these settings begins, or with none ends; only a job itself asks for it. */
+        CHALLENGE;
 
         /** As it stands on the topic. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The codes of all, comma-separated. */
+        /** The codes of all that can be asked of a job. */
         public static List<String> codes() {
-            return Stream.of(values()).map(Action::code).toList();
+            return Stream.of(values())
+                    .filter(action -> action != CHALLENGE)
+                    .map(Action::code)
+                    .toList();
         }
 
         private boolean isOfVersions() {
@@ -85,7 +93,7 @@ public record Command(
 
         /** Whether it is about one model's versions, which have nothing to do with another's. */
         private boolean isOfOneModel() {
-            return isOfVersions() || this == UNPIN;
+            return isOfVersions() || this == UNPIN || this == PROMOTE || this == CHALLENGE;
         }
     }
 
@@ -99,12 +107,16 @@ public record Command(
         Action kind = action(action);
         boolean changes = !settings.isEmpty() || !unset.isEmpty();
         require(kind != Action.SET || changes, "settings must name at least one setting for action set");
-        require(kind == Action.SET || !changes, "settings are for action set only but action was " + action);
         require(
-                kind.isOfVersions() ? version >= 1 : version == 0,
+                kind == Action.SET || kind == Action.CHALLENGE || !changes,
+                "settings are for action set only but action was " + action);
+        require(
+                kind.isOfVersions() ? version >= 1 : kind == Action.PROMOTE ? version >= 0 : version == 0,
                 kind.isOfVersions()
                         ? "version must be >= 1 for action " + action + " but was " + version
-                        : "version is for actions pin and rollback only but action was " + action);
+                        : kind == Action.PROMOTE
+                                ? "version must be >= 1, or left out, for action promote but was " + version
+                                : "version is for actions pin, rollback and promote only but action was " + action);
         require(kind == Action.PAUSE || !predict, "predict is for action pause only but action was " + action);
         require(
                 !kind.isOfOneModel() || !model.equals(ALL),

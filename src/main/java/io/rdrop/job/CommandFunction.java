@@ -34,6 +34,24 @@ final class CommandFunction extends ProcessFunction<RawRecord, Command> {
         config = JobConfigs.parse(configYaml, "the job's configuration", List.of());
     }
 
+    /** Alone, as far as it can be judged here: what a model was asked before is judged where it learns. */
+    private static void check(Command command, JobConfig job) {
+        command.unset().forEach(key -> JobConfigs.requireSetting(job, key));
+        try {
+            Task.of(JobConfigs.steered(job, command.settings())).check();
+        } catch (ConfigException e) {
+            if (!job.challenger().isWanted()) {
+                throw e;
+            }
+            JobConfig challenging = JobConfigs.challenging(job, job.challenger().settings());
+            try { // it may be what was a challenger that is served
+                Task.of(JobConfigs.steered(challenging, command.settings())).check();
+            } catch (ConfigException ignored) {
+                throw e;
+            }
+        }
+    }
+
     @Override
     public void processElement(RawRecord record, Context context, Collector<Command> out) {
         if (config == null) {
@@ -41,9 +59,7 @@ final class CommandFunction extends ProcessFunction<RawRecord, Command> {
         }
         try {
             Command command = CommandJson.read(record.value());
-            // Alone, as far as it can be judged here: what a model was asked before is judged where it learns.
-            Task.of(JobConfigs.steered(config, command.settings())).check();
-            command.unset().forEach(key -> JobConfigs.requireSetting(config, key));
+            check(command, config);
             out.collect(command);
         } catch (ConfigException e) {
             context.output(

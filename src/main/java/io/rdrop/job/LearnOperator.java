@@ -1,9 +1,11 @@
 package io.rdrop.job;
 
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.engine.Device;
+import io.rdrop.example.Command;
 import io.rdrop.example.Example;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
@@ -200,6 +202,16 @@ class LearnOperator extends AbstractStreamOperator<StepReport>
         waitFor(session, now);
     }
 
+    /** A challenger begins beside the model that is the current key. */
+    final void challenge(ModelSession session, Command command) throws IOException {
+        Running now = running();
+        session.challengedBy(
+                command.settings().isEmpty()
+                        ? null
+                        : ModelSession.challenger(
+                                now.config(), command, nextVersion(ChallengerKey.of(session.model()), now)));
+    }
+
     /** The model of this subtask; null if there is none. */
     final @Nullable ModelSession known(String model) {
         return running().sessions().get(model);
@@ -326,6 +338,9 @@ class LearnOperator extends AbstractStreamOperator<StepReport>
                 throw new SuppressRestartsException(e); // a restart would not bring another configuration
             }
             now.sessions().put(model, session);
+            if (now.config().challenger().isWanted()) {
+                now.states().challenge(session, now.config(), nextVersion(ChallengerKey.of(model), now), nowMs());
+            }
             now.admission().measure(session);
         }
         return session;
@@ -403,7 +418,12 @@ class LearnOperator extends AbstractStreamOperator<StepReport>
             now.writer().require();
         }
         for (String model : models) {
-            output.collect(SNAPSHOTS, new StreamRecord<>(session(model, now).snapshot(nowMs())));
+            ModelSession session = session(model, now);
+            output.collect(SNAPSHOTS, new StreamRecord<>(session.snapshot(nowMs())));
+            ModelSession challenger = session.challenger();
+            if (challenger != null && challenger.hasUnsavedSteps()) {
+                output.collect(SNAPSHOTS, new StreamRecord<>(challenger.snapshot(nowMs())));
+            }
         }
     }
 

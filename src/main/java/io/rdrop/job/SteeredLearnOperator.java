@@ -1,5 +1,7 @@
 package io.rdrop.job;
 
+import io.rdrop.challenge.ChallengerKey;
+import io.rdrop.challenge.Comparison;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.control.Acknowledgement;
@@ -19,7 +21,10 @@ import io.rdrop.session.SnapshotReader;
 import io.rdrop.telemetry.LearnerMeters;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -29,6 +34,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -54,6 +61,8 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
     private transient @Nullable Backlog backlog;
     private transient @Nullable BroadcastState<String, byte[]> state;
     private transient StandingOrders orders = new StandingOrders();
+    /** Examples of each comparison as of when it was last shown: its bound takes some microseconds. */
+    private transient Map<String, Long> shown = new HashMap<>();
 
     SteeredLearnOperator(JobConfig config, OriginalRecords originals, SnapshotRequest request) {
         super(config, originals, request);
@@ -64,6 +73,7 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         orders = new StandingOrders();
+        shown = new HashMap<>();
         state = context.getOperatorStateStore().getBroadcastState(STANDING);
         byte[] saved = state.get(ALL);
         if (saved != null) {
@@ -82,6 +92,46 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
 
     @Override
     public void processElement1(StreamRecord<Example> element) throws Exception {
+        String model = element.getValue().model();
+        ModelSession session = known(model);
+        if (session != null) {
+            letChallengerBegin(session);
+        }
+        learn(element);
+        session = known(model);
+        if (session != null) {
+            promoteIfDecided(session);
+        }
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        super.onProcessingTime(timer);
+        ModelSession session = known(timer.getKey());
+        if (session != null) {
+            promoteIfDecided(session);
+        }
+    }
+
+    private void letChallengerBegin(ModelSession session) throws Exception {
+        Optional<Command> wanted = session.challengerWanted(nowMs());
+        if (wanted.isPresent()) {
+            ask(session, wanted.get());
+        }
+    }
+
+    private void promoteIfDecided(ModelSession session) throws Exception {
+        Optional<Command> decided = session.promotionDecided(nowMs());
+        if (decided.isPresent()) {
+            LOG.info(
+                    "model {}: its challenger takes its place: {}",
+                    session.model(),
+                    session.comparison().describe());
+            ask(session, decided.get());
+        }
+    }
+
+    private void learn(StreamRecord<Example> element) throws Exception {
         if (target == null) {
             processElement(element);
             return;
@@ -136,7 +186,14 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
             takeForAll(command);
         } else if (isMine(command.model())) {
             ModelSession session = known(command.model());
-            if (session == null) {
+            if (ChallengerKey.isOne(command.model())) {
+                String model = ChallengerKey.model(command.model());
+                acknowledge(
+                        command,
+                        Verdict.REFUSED,
+                        "a challenger does what its model is asked, " + model + "; what it has otherwise says the job's"
+                                + " challenger.settings");
+            } else if (session == null) {
                 acknowledge(
                         command,
                         Verdict.REFUSED,
@@ -177,6 +234,7 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
         if (backlog != null) {
             relieve(session, backlog.level());
         }
+        letChallengerBegin(session);
     }
 
     @Override
@@ -187,6 +245,17 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
                 session.commands().pause() != Pause.NONE,
                 session.waiting(),
                 session.commands().passedOver());
+        Comparison comparison = session.comparison();
+        long rows = comparison.rows();
+        if (comparison.number() > 0 && !Objects.equals(shown.put(session.model(), rows), rows)) {
+            meters.challenged(
+                    session.model(),
+                    rows,
+                    comparison.advantage(),
+                    comparison.lower(),
+                    comparison.promotions(),
+                    comparison.rollbacks());
+        }
     }
 
     private void ask(ModelSession session, Command command) throws Exception {
@@ -195,6 +264,11 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
         tell(answer.acknowledgement());
         for (ModelSession.Step step : answer.steps()) {
             emit(step.report(), step.examples());
+        }
+        boolean isPromoted = command.kind() == Command.Action.PROMOTE
+                && answer.acknowledgement().verdict().equals(Verdict.APPLIED.code());
+        if (isPromoted && session.hasUnsavedSteps()) {
+            emitSnapshots(List.of(session.model())); // `latest` is to be the one that was promoted
         }
         changed(session);
     }
@@ -210,6 +284,11 @@ final class SteeredLearnOperator extends LearnOperator implements TwoInputStream
         @Override
         public void act(Command command) throws IOException {
             SteeredLearnOperator.this.act(session, command);
+        }
+
+        @Override
+        public void challenge(Command command) throws IOException {
+            SteeredLearnOperator.this.challenge(session, command);
         }
 
         @Override

@@ -293,8 +293,11 @@ public final class ContinualLearner implements Learner {
     }
 
     @Override
-    public void countFrom(long step) {
-        stepsBefore = step - model.network().step();
+    public void countFrom(Counts counts) {
+        stepsBefore = counts.step() - model.network().step();
+        trained = counts.trained();
+        leftOut = counts.leftOut();
+        replayed = counts.replayed();
     }
 
     @Override

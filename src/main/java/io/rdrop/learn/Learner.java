@@ -88,14 +88,22 @@ public interface Learner extends AutoCloseable {
     /** The whole training state, by parts. */
     List<StatePart> state();
 
-    /** Those of {@link #state} that count and score: what goes on when what was learned is forgotten. */
-    default List<StatePart> counts() {
-        Set<String> counting = Set.of("learner", "evaluator", "class-scores", "outliers");
-        return state().stream().filter(part -> counting.contains(part.name())).toList();
+    /** Those of {@link #state} that score: with {@link #counts}, what goes on when another learner takes over. */
+    default List<StatePart> scoring() {
+        Set<String> scoring = Set.of("evaluator", "class-scores", "outliers");
+        return state().stream().filter(part -> scoring.contains(part.name())).toList();
     }
 
-    /** From now on {@link #step} counts on from here, whatever it was. */
-    void countFrom(long step);
+    /** How far it has come. */
+    default Counts counts() {
+        return new Counts(step(), trained(), leftOut(), replayed());
+    }
+
+    /** From now on it counts on from here, whatever it had counted. */
+    void countFrom(Counts counts);
+
+    /** See the methods of these names. */
+    record Counts(long step, long trained, long leftOut, long replayed) {}
 
     /** What a snapshot holds of the learner, so that it can be opened to predict: by file name. */
     Map<String, byte[]> files() throws IOException;

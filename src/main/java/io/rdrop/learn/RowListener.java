@@ -22,10 +22,32 @@ public interface RowListener {
         }
     };
 
+    /** Both are told. */
+    static RowListener both(RowListener first, RowListener second) {
+        return new RowListener() {
+            @Override
+            public boolean listens() {
+                return first.listens() || second.listens();
+            }
+
+            @Override
+            public void row(RowMeasure measure) {
+                first.row(measure);
+                second.row(measure);
+            }
+
+            @Override
+            public void passes(double klDivergence) {
+                first.passes(klDivergence);
+                second.passes(klDivergence);
+            }
+        };
+    }
+
     /** Whether it is worth measuring anything. */
     boolean listens();
 
-    /** What a prediction showed. */
+    /** What a prediction showed: one call for each example, in their order, also where there is nothing to score. */
     void row(RowMeasure measure);
 
     /**

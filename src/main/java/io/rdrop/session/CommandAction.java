@@ -16,6 +16,15 @@ public interface CommandAction {
     void act(Command command) throws IOException;
 
     /**
+     * Lets a challenger begin beside the model, or, with no settings, end.
+     *
+     * @throws ConfigException or {@link IOException} saying why it cannot be done; nothing was done then
+     */
+    default void challenge(Command command) throws IOException {
+        throw new ConfigException("nothing can challenge it here");
+    }
+
+    /**
      * The training state of a version of the model; null if the version was made without.
      *
      * @throws IOException if there is no such version, or it is damaged

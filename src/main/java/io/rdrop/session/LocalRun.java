@@ -1,5 +1,6 @@
 package io.rdrop.session;
 
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.codec.ExampleCodec;
 import io.rdrop.config.JobConfig;
 import io.rdrop.control.CommandLog;
@@ -13,6 +14,7 @@ import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.learn.Learner;
 import io.rdrop.task.Task;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +55,18 @@ public final class LocalRun implements AutoCloseable {
     /** Gives an example to its model; returns the report of the step that it completed, or null. */
     public @Nullable StepReport add(Example example) {
         SteeredLearner course = course(example.model());
-        return learn(course, course.add(example, 0));
+        StepReport report = learn(course, course.add(example, 0));
+        SteeredLearner challenger = courses.get(ChallengerKey.of(example.model()));
+        if (challenger != null) {
+            learn(challenger, challenger.add(example, 0));
+        }
+        return report;
+    }
+
+    /** Gives an example to what learns under a key, and to no other. */
+    public void add(String key, Example example) {
+        SteeredLearner course = course(key);
+        learn(course, course.add(example, 0));
     }
 
     /** Examples of a model that have come so far. */
@@ -70,14 +83,77 @@ public final class LocalRun implements AutoCloseable {
      */
     public List<StepReport> control(String model, Command command, CommandAction outside) {
         List<StepReport> reports = new ArrayList<>();
+        if (command.kind() == Command.Action.CHALLENGE && ChallengerKey.isOne(model)) {
+            challenge(model, command);
+            return reports;
+        }
         SteeredLearner course = course(model);
-        SteeredLearner.Steered answer =
-                course.apply(command, null, 0, batch -> reports.add(course.learn(batch)), outside);
+        SteeredLearner challenger = courses.get(ChallengerKey.of(model));
+        SteeredLearner.Steered answer = course.apply(
+                command,
+                null,
+                0,
+                batch -> reports.add(course.learn(batch)),
+                new Challenging(outside),
+                nothing -> challenger == null ? null : new Opponent(challenger));
         if (answer.verdict() != Verdict.APPLIED) {
             throw new IllegalStateException("command " + command.id() + " (" + command.describe() + ") to model "
                     + model + " is " + answer.verdict().code() + ": " + answer.reason());
         }
+        boolean isPause = command.kind() == Command.Action.PAUSE || command.kind() == Command.Action.RESUME;
+        if (isPause && challenger != null) {
+            challenger.apply(command, null, 0, challenger::learn, outside, null);
+        }
         return reports;
+    }
+
+    /** A challenger begins, or with no settings ends. */
+    private void challenge(String key, Command command) {
+        SteeredLearner before = courses.remove(key);
+        if (before != null) {
+            before.close();
+        }
+        if (!command.settings().isEmpty()) {
+            CommandLog log = CommandLog.ofChallenger(command);
+            DriftWatch watch = new DriftWatch(SteeredLearner.asked(config, log));
+            courses.put(key, new SteeredLearner(key, config, Task::of, log, watch));
+        }
+    }
+
+    /** What was asked in a job of what is beside the learner, challengers included. */
+    private final class Challenging implements CommandAction {
+        private final CommandAction outside;
+
+        Challenging(CommandAction outside) {
+            this.outside = outside;
+        }
+
+        @Override
+        public void act(Command command) throws IOException {
+            outside.act(command);
+        }
+
+        @Override
+        public @Nullable KeptState kept(long version) throws IOException {
+            return outside.kept(version);
+        }
+
+        @Override
+        public void challenge(Command command) {
+            LocalRun.this.challenge(ChallengerKey.of(command.model()), command);
+        }
+    }
+
+    private record Opponent(SteeredLearner challenger) implements Rival {
+        @Override
+        public Contestant leave() throws IOException {
+            return challenger.leave(challenger::learn);
+        }
+
+        @Override
+        public void take(Contestant other, Command command) throws IOException {
+            challenger.take(other, command);
+        }
     }
 
     /** Trains every model on the micro-batch that waits, if one does; the reports of these steps. */

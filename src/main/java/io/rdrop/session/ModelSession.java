@@ -1,5 +1,6 @@
 package io.rdrop.session;
 
+import io.rdrop.challenge.Comparison;
 import io.rdrop.config.ConfigChanges;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
@@ -7,6 +8,7 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.control.Acknowledgement;
 import io.rdrop.control.CommandLog;
 import io.rdrop.control.Pause;
+import io.rdrop.control.Verdict;
 import io.rdrop.drift.DriftWatch;
 import io.rdrop.example.AppliedCommand;
 import io.rdrop.example.Command;
@@ -21,6 +23,7 @@ import io.rdrop.example.StepReportForm;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
 import io.rdrop.learn.MicroBatcher;
+import io.rdrop.learn.RowListener;
 import io.rdrop.registry.OffsetLedger;
 import io.rdrop.registry.SnapshotContent;
 import io.rdrop.state.StatePart;
@@ -59,6 +62,7 @@ public final class ModelSession implements AutoCloseable {
     private final OffsetLedger wholeLedger = new OffsetLedger();
 
     private final VersionGuard guard;
+    private final Challenge challenge;
 
     private long nextVersion;
     private long parentVersion;
@@ -90,6 +94,8 @@ public final class ModelSession implements AutoCloseable {
         this.nextVersion = nextVersion;
         guard = new VersionGuard(
                 config.registry().guard(), config.label().classes().size());
+        challenge = new Challenge(model, config);
+        steered.tell(challenge.rows());
     }
 
     /** A model that has seen nothing yet. */
@@ -100,6 +106,18 @@ public final class ModelSession implements AutoCloseable {
     /** The same, of a task of one's own. */
     public static ModelSession create(String model, JobConfig config, Task task, long nextVersion) {
         return create(model, config, only(task, config), nextVersion, new CommandLog(), new DriftWatch(config));
+    }
+
+    /**
+     * A challenger that has seen nothing yet.
+     *
+     * @param config the job's
+     * @param command that lets it begin, with what it has otherwise
+     */
+    public static ModelSession challenger(JobConfig config, Command command, long nextVersion) {
+        CommandLog log = CommandLog.ofChallenger(command);
+        DriftWatch watch = new DriftWatch(SteeredLearner.asked(config, log));
+        return create(Challenge.key(command), config, Task::of, nextVersion, log, watch);
     }
 
     private static ModelSession create(
@@ -136,19 +154,34 @@ public final class ModelSession implements AutoCloseable {
             ledger.add(example.position());
             wholeLedger.add(example.position());
         }
-        return learn(steered.add(example, nowMs));
+        StepReport report = learn(steered.add(example, nowMs));
+        ModelSession other = challenger();
+        if (other != null) {
+            other.add(example, nowMs);
+        }
+        return report;
     }
 
     /** Trains on the incomplete micro-batch if its waiting time is over. */
     @Nullable
     public StepReport closeIfDue(long nowMs) {
-        return learn(steered.close(nowMs, true));
+        StepReport report = learn(steered.close(nowMs, true));
+        ModelSession other = challenger();
+        if (other != null) {
+            other.closeIfDue(nowMs);
+        }
+        return report;
     }
 
     /** Trains on the incomplete micro-batch, if there is one and the model is not paused. */
     @Nullable
     public StepReport flush() {
-        return learn(steered.close(Long.MAX_VALUE, false));
+        StepReport report = learn(steered.close(Long.MAX_VALUE, false));
+        ModelSession other = challenger();
+        if (other != null) {
+            other.flush();
+        }
+        return report;
     }
 
     /**
@@ -168,8 +201,12 @@ public final class ModelSession implements AutoCloseable {
                         steps.add(new Step(report, latest()));
                     }
                 },
-                outside);
+                outside,
+                command.kind() == Command.Action.PROMOTE ? challenge::rival : null);
         dirty = true;
+        if (answer.verdict() == Verdict.APPLIED) {
+            challenged(command, nowMs);
+        }
         AppliedCommand at = answer.at();
         return new Answer(
                 new Acknowledgement(
@@ -183,6 +220,111 @@ public final class ModelSession implements AutoCloseable {
                         nowMs,
                         command),
                 steps);
+    }
+
+    /** What a command that took effect means for the challenger. */
+    private void challenged(Command command, long nowMs) {
+        ModelSession other = challenger();
+        if (other == null) {
+            return;
+        }
+        switch (command.kind()) {
+            case PAUSE, RESUME -> other.control(command, nowMs, nothing -> {});
+            case SET, RESET, ROLLBACK -> challenge.beginComparison(waiting());
+            case PROMOTE -> {
+                List<Example> probed = probe;
+                probe(other.probe);
+                other.probe(probed);
+                challenge.changedPlaces(command);
+            }
+            default -> {
+                // the two are as they were
+            }
+        }
+    }
+
+    private void probe(List<Example> examples) {
+        probe = examples;
+        probeBytes = bytes(probe);
+    }
+
+    /** The model that learns beside this one, to take its place if it is better; null if there is none. */
+    public @Nullable ModelSession challenger() {
+        return challenge.challenger();
+    }
+
+    /** How the two compare. */
+    public Comparison comparison() {
+        return challenge.comparison();
+    }
+
+    /**
+     * A challenger that has learned nothing yet begins with the next example.
+     *
+     * @param next belongs to this session from now on; null for none
+     */
+    public void challengedBy(@Nullable ModelSession next) {
+        dirty = true;
+        challenge.begin(next, taken(), waiting());
+    }
+
+    /**
+     * A challenger goes on beside this model, both as their states left them.
+     *
+     * @param restored belongs to this session from now on, unless there is an exception
+     * @throws IOException if they are not of one moment
+     */
+    public void goesOnBeside(ModelSession restored) throws IOException {
+        challenge.goOn(restored, taken());
+    }
+
+    /**
+     * The command that lets the challenger begin, or end, that the configuration now says; empty if that is done, and
+     * as long as the model is paused.
+     */
+    public Optional<Command> challengerWanted(long nowMs) {
+        return steered.log().pause() != Pause.NONE
+                ? Optional.empty()
+                : challenge.wanted(
+                        steered.base().challenger().settings(),
+                        steered.log().challenger(),
+                        steered.log().order().epoch(),
+                        nowMs);
+    }
+
+    /** The command that promotes the challenger, or takes that back, if it is decided and the model is not paused. */
+    public Optional<Command> promotionDecided(long nowMs) {
+        return steered.log().pause() != Pause.NONE
+                ? Optional.empty()
+                : challenge.decided(steered.log().order().epoch(), nowMs);
+    }
+
+    void tell(RowListener by) {
+        steered.tell(by);
+    }
+
+    long nextVersion() {
+        return nextVersion;
+    }
+
+    long taken() {
+        return steered.taken();
+    }
+
+    /** This one as the challenger of another. */
+    Rival rival() {
+        return new Rival() {
+            @Override
+            public Contestant leave() throws IOException {
+                dirty = true;
+                return steered.leave(ModelSession.this::learn);
+            }
+
+            @Override
+            public void take(Contestant other, Command command) throws IOException {
+                steered.take(other, command);
+            }
+        };
     }
 
     /**
@@ -245,8 +387,7 @@ public final class ModelSession implements AutoCloseable {
         Learner learner = steered.learner();
         lastReport = report;
         OutlierLog.warn(report, learner.outliers());
-        probe = List.copyOf(learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size())));
-        probeBytes = bytes(probe);
+        probe(List.copyOf(learner.latest().subList(0, Math.min(PROBE_ROWS, batch.size()))));
         for (Example example : batch.examples()) {
             ledger.add(example.position());
             wholeLedger.add(example.position());
@@ -320,9 +461,14 @@ public final class ModelSession implements AutoCloseable {
         return steered.learner().stateBytes();
     }
 
-    /** Bytes of what it holds of the stream; told by its state alone, so that a restored session says the same. */
+    /**
+     * Bytes of what it holds of the stream, and of its challenger; told by its state alone, so that a restored session
+     * says the same.
+     */
     public long heldBytes() {
-        return steered.learner().heldBytes() + steered.batcher().bytes() + probeBytes;
+        long ours = steered.learner().heldBytes() + steered.batcher().bytes() + probeBytes;
+        ModelSession other = challenger();
+        return other == null ? ours : ours + other.networkBytes() + other.heldBytes();
     }
 
     /** Bytes of its words and categories. */
@@ -377,12 +523,15 @@ public final class ModelSession implements AutoCloseable {
 
     /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */
     public long deadlineMs() {
-        return steered.batcher().deadlineMs();
+        long ours = steered.batcher().deadlineMs();
+        ModelSession other = challenger();
+        return other == null ? ours : Math.min(ours, other.deadlineMs());
     }
 
     /** True if {@link #save} would write something else than the last time. */
     public boolean isDirty() {
-        return dirty;
+        ModelSession other = challenger();
+        return dirty || (other != null && other.isDirty());
     }
 
     /** Saves the whole training state of this model; returns its length in bytes. */
@@ -393,6 +542,9 @@ public final class ModelSession implements AutoCloseable {
         }
         if (!steered.watch().listens()) {
             parts.removeIf(part -> part.name().equals(DriftWatch.PART)); // as it was before anything watched
+        }
+        if (!challenge.hasState()) {
+            parts.removeIf(part -> part.name().equals(Comparison.PART)); // as it was before there were challengers
         }
         long length = state.save(parts);
         dirty = false;
@@ -455,7 +607,7 @@ public final class ModelSession implements AutoCloseable {
     }
 
     private static StatePart part(CommandLog log) {
-        return new StatePart(CONTROL, CommandLog.VERSION, log::save, (in, version) -> log.restore(in));
+        return new StatePart(CONTROL, CommandLog.VERSION, log::save, log::restore);
     }
 
     private static StatePart part(DriftWatch watch) {
@@ -475,10 +627,11 @@ public final class ModelSession implements AutoCloseable {
         parts.add(new StatePart("session", 1, this::saveVersions, (in, version) -> restoreVersions(in)));
         parts.addAll(steered.learner().state());
         parts.add(new StatePart("micro-batch", 1, batcher::save, (in, version) -> batcher.restore(in)));
-        parts.add(new StatePart("probe", 1, out -> ExampleFormat.writeAll(probe, out), (in, version) -> {
-            probe = ExampleFormat.readAll(in);
-            probeBytes = bytes(probe);
-        }));
+        parts.add(new StatePart(
+                "probe",
+                1,
+                out -> ExampleFormat.writeAll(probe, out),
+                (in, version) -> probe(ExampleFormat.readAll(in))));
         parts.add(new StatePart(
                 "last-report",
                 StepReportForm.VERSION,
@@ -496,6 +649,8 @@ public final class ModelSession implements AutoCloseable {
                     wholeLedger.restore(in);
                 }));
         parts.add(part(steered.watch()));
+        parts.add(new StatePart(
+                Comparison.PART, Comparison.VERSION, challenge::save, (in, version) -> challenge.restore(in)));
         parts.add(new StatePart("version-guard", 1, guard::save, (in, version) -> guard.restore(in)));
         return parts;
     }
@@ -552,6 +707,7 @@ public final class ModelSession implements AutoCloseable {
 
     @Override
     public void close() {
+        challenge.close();
         steered.close();
     }
 }

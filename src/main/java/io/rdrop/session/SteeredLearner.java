@@ -16,6 +16,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
 import io.rdrop.learn.MicroBatcher;
+import io.rdrop.learn.RowListener;
 import io.rdrop.registry.RegistryException;
 import io.rdrop.state.ChunkMap;
 import io.rdrop.state.StateParts;
@@ -45,6 +46,8 @@ final class SteeredLearner implements AutoCloseable {
     private final DriftWatch watch;
     /** What is other than the configuration says, because of a drift. */
     private Map<String, String> acted = Map.of();
+    /** Is told of each row, too. */
+    private RowListener also = RowListener.NONE;
 
     /**
      * Where a command stood, and what became of it.
@@ -52,6 +55,18 @@ final class SteeredLearner implements AutoCloseable {
      * @param reason why it did nothing, or less than it could; null otherwise
      */
     record Steered(Verdict verdict, @Nullable String reason, AppliedCommand at) {}
+
+    /** Who may take the model's place. */
+    @FunctionalInterface
+    interface Rivals {
+        /**
+         * Who is promoted by a command; null for nobody.
+         *
+         * @throws ConfigException if the command cannot be obeyed; nothing was done then
+         */
+        @Nullable
+        Rival of(Command command);
+    }
 
     /**
      * A learner that has seen nothing yet, under the settings that the log says.
@@ -72,14 +87,29 @@ final class SteeredLearner implements AutoCloseable {
         }
         acted = watch.settings(config);
         learner = tasks.apply(acted(config)).learner();
-        learner.watch(watch);
+        listen();
         predictor = learner.predictor();
         batcher = new MicroBatcher(model, config.microBatch());
     }
 
     /** A configuration with all that was asked. */
     static JobConfig asked(JobConfig base, CommandLog log) {
-        return log.settings().isEmpty() ? base : JobConfigs.steered(base, log.settings());
+        return asked(base, log.variant(), log.settings());
+    }
+
+    private static JobConfig asked(JobConfig base, Map<String, String> variant, Map<String, String> settings) {
+        JobConfig varied = variant.isEmpty() ? base : JobConfigs.challenging(base, variant);
+        return settings.isEmpty() ? varied : JobConfigs.steered(varied, settings);
+    }
+
+    /** From now on tells of each row as it is predicted; one listener at most, beside the watch. */
+    void tell(RowListener by) {
+        also = by;
+        listen();
+    }
+
+    private void listen() {
+        learner.watch(RowListener.both(watch, also));
     }
 
     private JobConfig acted(JobConfig now) {
@@ -141,9 +171,15 @@ final class SteeredLearner implements AutoCloseable {
      *
      * @param last where the last example of the model stands, as far as it is known; null if there was none
      * @param learn called with each micro-batch that can be learned now
+     * @param rivals who is promoted by a command, null for nobody; null if nobody can be
      */
     Steered apply(
-            Command command, @Nullable String last, long nowMs, Consumer<MicroBatch> learn, CommandAction outside) {
+            Command command,
+            @Nullable String last,
+            long nowMs,
+            Consumer<MicroBatch> learn,
+            CommandAction outside,
+            @Nullable Rivals rivals) {
         if (log.after() == null) {
             log.after(last);
         }
@@ -163,7 +199,9 @@ final class SteeredLearner implements AutoCloseable {
                 case RESUME -> resume(nowMs);
                 case PIN, UNPIN, SNAPSHOT -> outside.act(command);
                 case ROLLBACK -> less = goBack(command, outside);
-                case RESET -> become(anew(null));
+                case RESET -> become(anew(acted(config), null));
+                case PROMOTE -> changePlaces(command, learn, rivals == null ? null : rivals.of(command));
+                case CHALLENGE -> challenge(command, outside);
             }
         } catch (ConfigException | IllegalArgumentException | IOException e) {
             String reason = e instanceof RegistryException || e instanceof RuntimeException
@@ -185,7 +223,7 @@ final class SteeredLearner implements AutoCloseable {
     }
 
     private void set(Command command) throws IOException {
-        JobConfig next = JobConfigs.steered(base, log.settingsAfter(command));
+        JobConfig next = asked(base, log.variant(), log.settingsAfter(command));
         Map<String, String> before = acted;
         acted = watch.settings(next);
         try {
@@ -218,14 +256,14 @@ final class SteeredLearner implements AutoCloseable {
     private void become(Learner made) {
         learner.close();
         learner = made;
-        learner.watch(watch);
+        listen();
         predictor = made.predictor();
     }
 
     /** @return what of it was not done; null if all was */
     private @Nullable String goBack(Command command, CommandAction outside) throws IOException {
         KeptState kept = outside.kept(command.version());
-        Learner made = kept == null ? null : anew(kept);
+        Learner made = kept == null ? null : anew(acted(config), kept);
         try {
             outside.act(command);
         } catch (IOException | RuntimeException e) {
@@ -245,24 +283,83 @@ final class SteeredLearner implements AutoCloseable {
     /**
      * What learns instead: what was learned is forgotten, what was counted and scored goes on.
      *
+     * @param now its configuration
      * @param kept what it begins with; null for nothing
      */
-    private Learner anew(@Nullable KeptState kept) throws IOException {
-        StateParts counted = new StateParts(new ChunkMap(), StateParts.CHUNK_BYTES);
-        counted.save(learner.counts());
-        JobConfig now = acted(config);
+    private Learner anew(JobConfig now, @Nullable KeptState kept) throws IOException {
+        StateParts scores = new StateParts(new ChunkMap(), StateParts.CHUNK_BYTES);
+        scores.save(learner.scoring());
         Learner made = tasks.apply(now).learner();
         try {
             if (kept != null) {
                 kept.restore(now, made);
             }
-            counted.restore(made.counts());
-            made.countFrom(learner.step());
+            scores.restore(made.scoring());
+            made.countFrom(learner.counts());
             return made;
         } catch (IOException | RuntimeException e) {
             made.close();
             throw e;
         }
+    }
+
+    private void challenge(Command command, CommandAction outside) throws IOException {
+        if (log.pause() != Pause.NONE) {
+            throw new ConfigException("it is paused; a challenger begins with records that are learned");
+        }
+        outside.challenge(command);
+    }
+
+    /** It and its challenger go on in each other's place: counts and scores stay where they are. */
+    private void changePlaces(Command command, Consumer<MicroBatch> learn, @Nullable Rival rival) {
+        if (rival == null) {
+            throw new ConfigException("it has no challenger; the job's challenger.settings would say which");
+        }
+        if (log.pause() != Pause.NONE) {
+            throw new ConfigException("it is paused; resume it first");
+        }
+        try {
+            Contestant ours = leave(learn);
+            Contestant theirs = rival.leave();
+            rival.take(ours, command);
+            take(theirs);
+        } catch (ConfigException | IOException e) {
+            // Not refused: something was done. From its last checkpoint the job does it again.
+            throw new IllegalStateException("the challenger could not take the model's place: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What goes on elsewhere from now on.
+     *
+     * @param learn called with the micro-batch that had begun: all that has come is learned before
+     */
+    Contestant leave(Consumer<MicroBatch> learn) throws IOException {
+        MicroBatch begun = batcher.close();
+        if (begun != null) {
+            learn.accept(begun);
+        }
+        KeptState state = new KeptState("the one before", acted(config), KeptState.file(learner));
+        return new Contestant(log.variant(), log.settings(), state);
+    }
+
+    /** Goes on as what has learned elsewhere, by a command that another model was given. */
+    void take(Contestant other, Command command) throws IOException {
+        AppliedCommand at = new AppliedCommand(command, taken(), learner.step(), log.after());
+        take(other);
+        log.applied(at);
+    }
+
+    /** Goes on as what has learned elsewhere. */
+    void take(Contestant other) throws IOException {
+        JobConfig next = asked(base, other.variant(), other.settings());
+        acted = watch.settings(next);
+        Learner made = anew(acted(next), other.state());
+        log.become(other.variant(), other.settings());
+        watch.configure(next);
+        config = next;
+        batcher = batcher.with(next.microBatch());
+        become(made);
     }
 
     private void pause(Command command, Consumer<MicroBatch> learn) {

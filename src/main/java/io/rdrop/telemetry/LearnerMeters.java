@@ -33,6 +33,7 @@ public final class LearnerMeters implements AutoCloseable {
     private final Map<String, LearnerSeries> series = new HashMap<>();
     private final Map<RejectionReason, AtomicLong> refused = new EnumMap<>(RejectionReason.class);
     private final Map<String, SteeredSeries> steered = new HashMap<>();
+    private final Map<String, ChallengeSeries> challenged = new HashMap<>();
     private final Map<String, AtomicLong> commands = new HashMap<>();
     private final AtomicLong roomUsed = new AtomicLong();
     private final AtomicLong room = new AtomicLong();
@@ -143,6 +144,22 @@ public final class LearnerMeters implements AutoCloseable {
         if (!closed && epoch >= 0) {
             steered.computeIfAbsent(labels.label(model), key -> new SteeredSeries(group, key, subtask))
                     .show(epoch, paused, waiting, passedOver);
+        }
+    }
+
+    /**
+     * Shows how a model's challenger does.
+     *
+     * @param compared examples that both were scored on
+     * @param advantage how much lower its mean loss is
+     * @param lower the lower confidence bound of that
+     */
+    public synchronized void challenged(
+            String model, long compared, double advantage, double lower, long promotions, long rollbacks) {
+        if (!closed) {
+            challenged
+                    .computeIfAbsent(labels.label(model), key -> new ChallengeSeries(group, key, subtask))
+                    .show(compared, advantage, lower, promotions, rollbacks);
         }
     }
 

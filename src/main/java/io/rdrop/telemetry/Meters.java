@@ -374,6 +374,28 @@ public enum Meters {
             counter("rdrop_control_passed_over_examples_total", "examples"),
             "Examples that were predicted and scored, but not learned, under a pause with `--predict`.",
             "Grows, and nobody means it: `rdrop control resume --model M`."),
+    CHALLENGER_ROWS(
+            gauge("rdrop_challenger_compared_examples", "examples"),
+            "Examples that champion and challenger have both been scored on in the comparison in progress; with"
+                    + " `challenger.settings` only.",
+            "Stands still while the model learns: one of the two cannot be scored on what comes."),
+    CHALLENGER_ADVANTAGE(
+            gauge("rdrop_challenger_advantage", ""),
+            "How much lower the challenger's mean loss is: nats of log-loss, or multiples of the mean squared error.",
+            "Below 0 for good: the challenger is no better; try other settings, or take it out, which frees half of the"
+                    + " time and memory."),
+    CHALLENGER_LOWER(
+            gauge("rdrop_challenger_advantage_lower", ""),
+            "The lower confidence bound of the advantage, which holds however often it is looked at.",
+            "Above 0: the challenger is better; with `challenger.promote: manual`, `rdrop control promote --model M`."),
+    CHALLENGER_PROMOTIONS(
+            counter("rdrop_challenger_promotions_total", ""),
+            "How often a challenger took its model's place.",
+            "Grows often: the two are about as good as each other; a higher `challenger.confidence`."),
+    CHALLENGER_ROLLBACKS(
+            counter("rdrop_challenger_rollbacks_total", ""),
+            "How often a promotion was taken back, since the model before it was better within `challenger.watch`.",
+            "Grows: what was better in the comparison was not so afterwards; see whether the stream drifts."),
     LAG_LEVEL(
             gauge("rdrop_lag_level", "").ofSubtask(),
             "By how many levels learning gives way because it is behind its records, 0 for not at all; with `lag.target` only.",

@@ -73,12 +73,14 @@ class CommandJsonTest {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
-                "\"action\": \"stop\" | action must be one of set, pause, resume, pin, unpin, rollback, reset, snapshot but was stop",
+                "\"action\": \"stop\" | action must be one of set, pause, resume, pin, unpin, rollback, reset, snapshot, promote but was stop",
                 "\"action\": \"set\" | settings must name at least one setting for action set",
                 "\"action\": \"set\", \"settings\": [] | settings must be an object of paths and values but was []",
                 "\"action\": \"pause\", \"settings\": {\"seed\": 1} | settings are for action set only but action was pause",
                 "\"action\": \"pin\" | version must be >= 1 for action pin but was 0",
-                "\"action\": \"resume\", \"version\": 2 | version is for actions pin and rollback only but action was resume",
+                "\"action\": \"resume\", \"version\": 2 | version is for actions pin, rollback and promote only but action was resume",
+                "\"action\": \"promote\", \"version\": -1 | version must be >= 1, or left out, for action promote but was -1",
+                "\"action\": \"challenge\" | action must be one of set, pause, resume, pin, unpin, rollback, reset, snapshot, promote but was challenge: challengers are as the job's challenger.settings says",
                 "\"action\": \"resume\", \"predict\": true | predict is for action pause only but action was resume",
                 "\"action\": \"pause\", \"predict\": 1 | predict must be true or false but was 1",
             })

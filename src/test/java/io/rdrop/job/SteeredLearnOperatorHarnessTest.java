@@ -474,7 +474,7 @@ class SteeredLearnOperatorHarnessTest {
         }
     }
 
-    private static final class Harness
+    static final class Harness
             extends KeyedTwoInputStreamOperatorTestHarness<String, Example, Command, StepReport> {
         Harness(JobConfig config, int parallelism, int subtask) throws Exception {
             super(

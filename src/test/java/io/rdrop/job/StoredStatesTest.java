@@ -28,6 +28,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.Objects;
+import io.rdrop.session.CommandAction;
+import io.rdrop.example.Command;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -159,12 +164,13 @@ class StoredStatesTest {
 
     @Test
     void writesTheNewestFormatOfAPool() throws IOException {
-        assertWrites(trained(pool(), MANY), "training-state-2-pool.bin");
+        assertWrites(trained(pool(), MANY), "training-state-2-pool-counts.bin");
     }
 
-    @Test
-    void loadsAPoolAndLearnsOn() throws IOException {
-        StoredState stored = parts(read(FOLDER.resolve("training-state-2-pool.bin")));
+    @ParameterizedTest
+    @ValueSource(strings = {"training-state-2-pool.bin", "training-state-2-pool-counts.bin"})
+    void loadsAPoolAndLearnsOn(String file) throws IOException {
+        StoredState stored = parts(read(FOLDER.resolve(file)));
 
         try (ModelSession session = ModelSession.restore("de", pool(), stored, 1, 0);
                 ModelSession undisturbed = trained(pool(), MANY)) {
@@ -194,6 +200,63 @@ class StoredStatesTest {
             assertThat(drift).isEqualTo(expected.drift());
             assertThat(drift.acting()).isTrue();
         }
+    }
+
+    @Test
+    void writesTheNewestFormatOfAModelWithAChallenger() throws IOException {
+        assertWrites(challenged(), "training-state-2-challenged.bin");
+    }
+
+    @Test
+    void loadsAModelThatWasChallengedAndGoesOnWithTheComparison() throws IOException {
+        StoredState stored = parts(read(FOLDER.resolve("training-state-2-challenged.bin")));
+
+        try (ModelSession session = ModelSession.restore("de", challenging(), stored, 1, 0);
+                ModelSession undisturbed = challenged();
+                ModelSession challenger = Objects.requireNonNull(undisturbed.challenger())) {
+            assertThat(session.comparison().number()).isEqualTo(2);
+            assertThat(session.comparison().promotions()).isEqualTo(1);
+            assertThat(session.comparison().rows())
+                    .isEqualTo(undisturbed.comparison().rows())
+                    .isPositive();
+            assertThat(session.commands().variant()).containsExactly(Map.entry("r-drop.alpha", "2"));
+            assertThat(session.commands().challenger()).isEqualTo(session.commands().variant());
+            assertThat(challenger.commands().variant()).isEmpty();
+        }
+    }
+
+    private static JobConfig challenging() {
+        return Jobs.config(Path.of("none"), "topics.control=control", "challenger.settings.r-drop.alpha=2");
+    }
+
+    /** A model whose challenger took its place half-way. */
+    private static ModelSession challenged() throws IOException {
+        ModelSession session = ModelSession.create("de", challenging(), 1);
+        CommandAction beside = new CommandAction() {
+            @Override
+            public void act(Command command) {
+                throw new IllegalStateException("nothing else is asked");
+            }
+
+            @Override
+            public void challenge(Command command) {
+                session.challengedBy(ModelSession.challenger(challenging(), command, 1));
+            }
+        };
+        for (int i = 0; i < MANY; i++) {
+            Command due = session.challengerWanted(0).orElse(null);
+            if (due != null) {
+                session.control(due, 0, beside);
+            }
+            session.add(example(i), 0);
+            if (i == MANY / 2) {
+                Command promote = new Command(
+                        "rdrop:promote-1-0", 0, 0, "de", "promote", "challenge", 0, Map.of(), List.of(), 0, false);
+                assertThat(session.control(promote, 0, beside).acknowledgement().verdict())
+                        .isEqualTo("applied");
+            }
+        }
+        return session;
     }
 
     private static void assertWrites(JobConfig config, String file) throws IOException {

@@ -34,6 +34,7 @@ class MetersTest {
         meters.record(Reports.ofPool("pooled"));
         meters.record(Reports.drifting("watched", 0.5));
         meters.steered("default", 1, true, 3, 2);
+        meters.challenged("default", 100, 0.02, 0.01, 1, 0);
         meters.behind(1, 250);
         meters.commanded("applied");
         meters.record(

@@ -3,6 +3,7 @@ package io.rdrop.learn.pool;
 import io.rdrop.config.Learning;
 import io.rdrop.evaluate.ClassDetails;
 import io.rdrop.evaluate.PrequentialEvaluator;
+import io.rdrop.evaluate.RowMeasure;
 import io.rdrop.example.Example;
 import io.rdrop.example.MicroBatch;
 import io.rdrop.example.Outliers;
@@ -37,6 +38,9 @@ public final class PoolLearner implements Learner {
     private static final int PASSES = 2;
     private static final int VERSION = 1;
 
+    /** Of the counts: since 2 with those of a learner before it that was none of many. */
+    private static final int COUNTS_VERSION = 2;
+
     private final ExamplePool pool;
     private final PrequentialEvaluator evaluator;
     private final boolean isOneByOne;
@@ -47,6 +51,8 @@ public final class PoolLearner implements Learner {
     private RowListener listener = RowListener.NONE;
     private long step;
     private long trained;
+    private long leftOut;
+    private long replayed;
 
     /** Sums over the examples of a micro-batch. */
     private static final class Terms {
@@ -99,9 +105,7 @@ public final class PoolLearner implements Learner {
         room(1);
         boolean isScored = pool.isScored(example);
         pool.predictThenLearn(example, outputs, each -> passed(each, terms));
-        if (isScored) {
-            scored(example, 0);
-        }
+        measured(example, isScored, 0);
         pool.outliers().forEach(outliers::add);
     }
 
@@ -110,10 +114,12 @@ public final class PoolLearner implements Learner {
         listener.passes(each.consistency());
     }
 
-    private void scored(Example example, int from) {
-        evaluator.add(example.target(), outputs, from);
+    private void measured(Example example, boolean isScored, int from) {
+        if (isScored) {
+            evaluator.add(example.target(), outputs, from);
+        }
         if (listener.listens()) {
-            listener.row(evaluator.measure(example.target(), outputs, from));
+            listener.row(isScored ? evaluator.measure(example.target(), outputs, from) : RowMeasure.NONE);
         }
     }
 
@@ -129,9 +135,7 @@ public final class PoolLearner implements Learner {
         room(examples.size());
         pool.score(examples, outputs);
         for (int row = 0; row < examples.size(); row++) {
-            if (pool.isScored(examples.get(row))) {
-                scored(examples.get(row), row * perRow);
-            }
+            measured(examples.get(row), pool.isScored(examples.get(row)), row * perRow);
         }
     }
 
@@ -184,8 +188,11 @@ public final class PoolLearner implements Learner {
     }
 
     @Override
-    public void countFrom(long from) {
-        step = from;
+    public void countFrom(Counts counts) {
+        step = counts.step();
+        trained = counts.trained();
+        leftOut = counts.leftOut();
+        replayed = counts.replayed();
     }
 
     @Override
@@ -195,12 +202,12 @@ public final class PoolLearner implements Learner {
 
     @Override
     public long leftOut() {
-        return 0;
+        return leftOut;
     }
 
     @Override
     public long replayed() {
-        return 0;
+        return replayed;
     }
 
     @Override
@@ -261,7 +268,7 @@ public final class PoolLearner implements Learner {
     @Override
     public List<StatePart> state() {
         List<StatePart> state = new ArrayList<>(pool.state());
-        state.add(new StatePart("learner", VERSION, this::save, (in, version) -> restore(in)));
+        state.add(new StatePart("learner", COUNTS_VERSION, this::save, this::restore));
         state.add(new StatePart("evaluator", VERSION, evaluator::save, (in, version) -> evaluator.restore(in)));
         state.add(new StatePart("outliers", VERSION, outliers::save, (in, version) -> outliers.restore(in)));
         ClassDetails byClass = evaluator.classes();
@@ -274,11 +281,15 @@ public final class PoolLearner implements Learner {
     private void save(DataOutput out) throws IOException {
         out.writeLong(step);
         out.writeLong(trained);
+        out.writeLong(leftOut);
+        out.writeLong(replayed);
     }
 
-    private void restore(DataInput in) throws IOException {
+    private void restore(DataInput in, int version) throws IOException {
         step = in.readLong();
         trained = in.readLong();
+        leftOut = version >= COUNTS_VERSION ? in.readLong() : 0;
+        replayed = version >= COUNTS_VERSION ? in.readLong() : 0;
     }
 
     @Override

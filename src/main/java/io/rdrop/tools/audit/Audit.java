@@ -1,5 +1,6 @@
 package io.rdrop.tools.audit;
 
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
 import io.rdrop.example.Rejection;
@@ -95,6 +96,10 @@ public final class Audit {
             if (foundNoRoom(example.position())) {
                 partition.foundNoRoom++;
                 return;
+            }
+            String challenger = ChallengerKey.of(example.model());
+            if (manifests.containsKey(challenger)) { // whatever came before it began was never its own
+                offsets(challenger, example.position().partition(), partition).accepted(offset);
             }
             switch (offsets(example.model(), example.position().partition(), partition)
                     .accepted(offset)) {

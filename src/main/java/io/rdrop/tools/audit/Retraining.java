@@ -1,5 +1,6 @@
 package io.rdrop.tools.audit;
 
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.AppliedCommand;
@@ -15,6 +16,7 @@ import io.rdrop.session.LocalRun;
 import io.rdrop.session.SnapshotReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,8 @@ public final class Retraining implements AutoCloseable {
     private final Deque<AppliedCommand> commands;
     private final CommandAction versions;
     private final LocalRun run;
+    /** Whose records it learned. */
+    private final String model;
 
     private Retraining(
             SnapshotManifest manifest,
@@ -42,6 +46,7 @@ public final class Retraining implements AutoCloseable {
         this.commands = new ArrayDeque<>(commands);
         this.versions = versions;
         run = new LocalRun(config);
+        model = ChallengerKey.model(manifest.model());
     }
 
     /** Why a model's bytes cannot be computed again from a topic; empty if they can. */
@@ -61,6 +66,9 @@ public final class Retraining implements AutoCloseable {
                             + asked.command().version() + ", which the registry no longer has");
                 }
             }
+        }
+        if (control != null && ChallengerKey.isOne(manifest.model()) && lastPromotion(control.commands()) >= 0) {
+            return Optional.of("it has changed places with its model, which is trained again with its challenger");
         }
         if (manifest.trainedInAll().size() != 1) {
             return Optional.of("it was trained on " + manifest.trainedInAll().size()
@@ -94,7 +102,31 @@ public final class Retraining implements AutoCloseable {
             return new Retraining(manifest, range, config, List.of(), nothing -> {});
         }
         JobConfig base = JobConfigs.parseStored(control.configuration(), ControlFile.NAME, List.of());
-        return new Retraining(manifest, range, base, control.commands(), new KeptVersions(versions, manifest.model()));
+        List<AppliedCommand> commands =
+                ChallengerKey.isOne(manifest.model()) ? control.commands() : needed(control.commands());
+        return new Retraining(manifest, range, base, commands, new KeptVersions(versions, manifest.model()));
+    }
+
+    /** Where the last promotion is, -1 if there is none. */
+    private static int lastPromotion(List<AppliedCommand> commands) {
+        for (int i = commands.size() - 1; i >= 0; i--) {
+            if (commands.get(i).command().kind() == Command.Action.PROMOTE) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A challenger that was not promoted left no trace in its model. */
+    private static List<AppliedCommand> needed(List<AppliedCommand> commands) {
+        int last = lastPromotion(commands);
+        List<AppliedCommand> needed = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            if (i < last || commands.get(i).command().kind() != Command.Action.CHALLENGE) {
+                needed.add(commands.get(i));
+            }
+        }
+        return needed;
     }
 
     /** Moves no {@code latest}: that was done. */
@@ -113,20 +145,28 @@ public final class Retraining implements AutoCloseable {
     /** The next accepted record of any model; those of others, and those after the newest version, are left out. */
     public void add(Example example) {
         long offset = example.position().offset();
-        if (example.model().equals(manifest.model())
+        if (example.model().equals(model)
                 && example.position().partition() == range.partition()
                 && offset >= range.first()
                 && offset <= range.last()) {
             askWhatIsDue();
+            learn(example);
+        }
+    }
+
+    private void learn(Example example) {
+        if (ChallengerKey.isOne(manifest.model())) {
+            run.add(manifest.model(), example);
+        } else {
             run.add(example);
         }
     }
 
     /** The next example of any model in the order of learning, of a job whose labels come apart from their events. */
     public void addJoined(Example example) {
-        if (example.model().equals(manifest.model()) && run.taken(manifest.model()) < range.count()) {
+        if (example.model().equals(model) && run.taken(manifest.model()) < range.count()) {
             askWhatIsDue();
-            run.add(example);
+            learn(example);
         }
     }
 

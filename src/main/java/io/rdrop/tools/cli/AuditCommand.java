@@ -1,5 +1,6 @@
 package io.rdrop.tools.cli;
 
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.codec.ExampleCodec;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -142,10 +144,14 @@ final class AuditCommand implements Callable<Integer> {
         }
         List<String> topicsGiven = topic == null ? List.of() : List.of("topics.examples=" + topic);
         JobConfig job = JobConfigs.with(configured, topicsGiven);
-        List<Retraining> replays = replay ? replays(registry, manifests) : List.of();
+        Map<String, List<SnapshotManifest>> champions = new TreeMap<>(manifests);
+        if (champions.keySet().removeIf(ChallengerKey::isOne)) {
+            out.println("NOTE     challengers are not audited where labels come apart from their events");
+        }
+        List<Retraining> replays = replay ? replays(registry, champions) : List.of();
         try {
             LateAudit audit =
-                    new LateAudit(job, manifests, example -> replays.forEach(model -> model.addJoined(example)));
+                    new LateAudit(job, champions, example -> replays.forEach(model -> model.addJoined(example)));
             ProgressLine line = new ProgressLine(Terminal.ofProcess(), 0);
             long[] last = {0};
             TopicAudit topics = new TopicAudit(bootstrap, kafka.properties());

@@ -158,6 +158,26 @@ final class ControlCommand {
     }
 
     @Command(
+            name = "promote",
+            description = {
+                "Let a model's challenger take its place: without --version only if it is found to be better, with one",
+                "in any case, as long as it is of the comparison in progress."
+            },
+            footer = {"", "Example:", "  rdrop control promote --bootstrap localhost:9092 --model de"})
+    int promote(
+            @Mixin HelpOption help,
+            @Mixin ControlOptions to,
+            @Option(
+                            names = "--version",
+                            paramLabel = "V",
+                            defaultValue = "0",
+                            description = "A version of MODEL/challenger that you know of.")
+                    long version)
+            throws IOException, InterruptedException {
+        return to.send(new Asked("promote", Map.of(), List.of(), version, false), out());
+    }
+
+    @Command(
             name = "unpin",
             description = "Let `latest` move on again with every version.",
             footer = {"", "Example:", "  rdrop control unpin --bootstrap localhost:9092 --model de"},
