@@ -78,6 +78,8 @@ record TogetherSource<S extends SourceSplit, E>(Source<RawRecord, S, E> source)
     /** Reads on while there is something, and hands it on before it returns. */
     static final class Reader<S extends SourceSplit> implements SourceReader<RawRecords, S> {
         private final SourceReader<RawRecord, S> reader;
+        /** One for all calls: readers keep the output of a split. */
+        private final Gathered gathered = new Gathered();
 
         Reader(SourceReader<RawRecord, S> reader) {
             this.reader = reader;
@@ -90,13 +92,12 @@ record TogetherSource<S extends SourceSplit, E>(Source<RawRecord, S, E> source)
 
         @Override
         public InputStatus pollNext(ReaderOutput<RawRecords> out) throws Exception {
-            Gathered gathered = new Gathered();
             InputStatus status = reader.pollNext(gathered);
             while (status == InputStatus.MORE_AVAILABLE && !gathered.isFull()) {
                 status = reader.pollNext(gathered);
             }
             if (!gathered.records.isEmpty()) {
-                out.collect(new RawRecords(gathered.records));
+                out.collect(gathered.take());
             }
             return status;
         }
@@ -144,8 +145,15 @@ record TogetherSource<S extends SourceSplit, E>(Source<RawRecord, S, E> source)
 
     /** Times and watermarks are nobody's business here: the job has none. */
     private static final class Gathered implements ReaderOutput<RawRecord> {
-        private final List<RawRecord> records = new ArrayList<>();
+        private List<RawRecord> records = new ArrayList<>();
         private long bytes;
+
+        RawRecords take() {
+            RawRecords taken = new RawRecords(records);
+            records = new ArrayList<>();
+            bytes = 0;
+            return taken;
+        }
 
         boolean isFull() {
             return records.size() >= MOST || bytes >= MOST_BYTES;

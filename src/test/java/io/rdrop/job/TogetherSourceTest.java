@@ -21,6 +21,7 @@ import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequ
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Records that are there are handed on together, and none is held back. */
@@ -34,6 +35,7 @@ class TogetherSourceTest {
         private final Deque<RawRecord> records = new ArrayDeque<>();
         private int given;
         private boolean hasEnded;
+        private @Nullable SourceOutput<RawRecord> ofSplit;
 
         void add(int count, int bytes) {
             IntStream.range(0, count)
@@ -45,7 +47,10 @@ class TogetherSourceTest {
             RawRecord record = records.poll();
             if (record != null) {
                 given++;
-                out.createOutputForSplit("0").collect(record, 5);
+                if (ofSplit == null) { // as readers of splits do: once
+                    ofSplit = out.createOutputForSplit("0");
+                }
+                ofSplit.collect(record, 5);
             }
             return record != null && !records.isEmpty()
                     ? InputStatus.MORE_AVAILABLE
