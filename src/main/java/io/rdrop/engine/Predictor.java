@@ -21,6 +21,20 @@ public interface Predictor extends AutoCloseable {
      */
     void predict(TensorBatch batch, float[] predictions);
 
+    /**
+     * As {@link #predict}, with each row as it is alone, to the last bit: what is computed for many at once may round
+     * otherwise.
+     *
+     * @return false if it cannot, and has written nothing; then each row is to be predicted in a batch of its own
+     */
+    default boolean predictEach(TensorBatch batch, float[] predictions) {
+        if (batch.rows() != 1) {
+            return false;
+        }
+        predict(batch, predictions);
+        return true;
+    }
+
     @Override
     void close();
 }

@@ -63,7 +63,7 @@ final class CommandFunction extends ProcessFunction<RawRecord, Command> {
             out.collect(command);
         } catch (ConfigException e) {
             context.output(
-                    DecodeFunction.REJECTED,
+                    Decoding.REJECTED,
                     new Rejection(record, RejectionReason.BAD_COMMAND, String.valueOf(e.getMessage())));
         }
     }

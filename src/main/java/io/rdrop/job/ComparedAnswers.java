@@ -3,6 +3,7 @@ package io.rdrop.job;
 import io.rdrop.config.ScoringConfig;
 import io.rdrop.example.Example;
 import io.rdrop.example.TagOutputs;
+import io.rdrop.job.WaitingRecords.Asked;
 import io.rdrop.job.wire.PredictionJson;
 import io.rdrop.job.wire.PredictionRecord;
 import io.rdrop.predict.Prediction;
@@ -39,11 +40,29 @@ final class ComparedAnswers {
     /** Who has predicted, and what. */
     private record Said(Prediction prediction, @Nullable ComparedMeters meters, long tookNs) {}
 
-    /** Answers, and compares; returns what was answered. */
-    Prediction answer(Example example, ScoredModel model, Predictor latest, long atNs) {
+    /**
+     * Answers records of a model, and returns what was answered. Each has the bits that `Predictor` gives for it alone,
+     * whatever came beside it.
+     */
+    List<Prediction> answer(List<Asked> asked, ScoredModel model, Predictor latest) {
+        if (!model.compared().isEmpty()) {
+            return asked.stream()
+                    .map(one -> answer(one.example(), model, latest, one.atNs()))
+                    .toList();
+        }
+        List<Prediction> predictions =
+                latest.predictEach(asked.stream().map(Asked::example).toList());
+        for (int i = 0; i < asked.size(); i++) {
+            Asked one = asked.get(i);
+            out.accept(json.of(one.example(), predictions.get(i), System.nanoTime() - one.atNs()));
+        }
+        return predictions;
+    }
+
+    /** One at a time, as the time that each takes is measured. */
+    private Prediction answer(Example example, ScoredModel model, Predictor latest, long atNs) {
         Said answer = canary(example, model);
         if (answer == null) {
-            // One at a time: only so does each have the bits that `Predictor` gives for it, whatever came beside it.
             answer = ask(latest, model.latestMeters(), example);
         }
         out.accept(json.of(example, answer.prediction(), System.nanoTime() - atNs));

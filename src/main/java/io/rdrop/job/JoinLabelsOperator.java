@@ -167,7 +167,7 @@ final class JoinLabelsOperator extends AbstractStreamOperator<Example>
     }
 
     private void reject(Rejection rejection) {
-        output.collect(DecodeFunction.REJECTED, new StreamRecord<>(rejection));
+        output.collect(Decoding.REJECTED, new StreamRecord<>(rejection));
     }
 
     @Override

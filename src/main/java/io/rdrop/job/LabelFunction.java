@@ -49,7 +49,7 @@ final class LabelFunction extends ProcessFunction<RawRecord, Arrival> {
         } catch (ConfigException e) {
             meters.rejected();
             context.output(
-                    DecodeFunction.REJECTED,
+                    Decoding.REJECTED,
                     new Rejection(record, RejectionReason.BAD_LABEL, String.valueOf(e.getMessage())));
         }
     }

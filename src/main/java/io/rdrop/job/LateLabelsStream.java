@@ -77,6 +77,6 @@ record LateLabelsStream(SingleOutputStreamOperator<Example> examples, DataStream
                 .uid(Operators.JOIN_LABELS);
         return new LateLabelsStream(
                 joined,
-                labels.getSideOutput(DecodeFunction.REJECTED).union(joined.getSideOutput(DecodeFunction.REJECTED)));
+                labels.getSideOutput(Decoding.REJECTED).union(joined.getSideOutput(DecodeFunction.REJECTED)));
     }
 }

@@ -56,7 +56,7 @@ class LearnOperator extends AbstractStreamOperator<StepReport>
             new OutputTag<>("snapshots", new BinaryTypeInfo<>(SnapshotContent.class, new SnapshotContentFormat()));
 
     /** Records whose update was not applied, or whose model there was no room for. */
-    static final OutputTag<Rejection> LEFT_OUT = DecodeFunction.REJECTED;
+    static final OutputTag<Rejection> LEFT_OUT = Decoding.REJECTED;
 
     private static final ListStateDescriptor<String> WRITER =
             new ListStateDescriptor<>("registry-writer", Types.STRING);

@@ -7,6 +7,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.job.WaitingRecords.Asked;
+import io.rdrop.job.wire.Examples;
 import io.rdrop.job.wire.PredictionJson;
 import io.rdrop.job.wire.PredictionRecord;
 import io.rdrop.predict.Prediction;
@@ -16,6 +17,7 @@ import io.rdrop.registry.ModelRegistry;
 import io.rdrop.telemetry.ScoringMeters;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,14 +36,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records in, predictions out. What it holds is records whose model has no version yet; versions are opened by {@link
  * ScoringVersions}. It is not keyed: each subtask opens the models of the partitions that it reads, and a record is
- * predicted on the thread that has read it.
+ * predicted on the thread that has read it. Records that came together are predicted together, each with the bits that
+ * it has alone.
  */
 final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
-        implements OneInputStreamOperator<Example, PredictionRecord> {
+        implements OneInputStreamOperator<Examples, PredictionRecord> {
     private static final long serialVersionUID = 1L;
 
     /** Records that are refused. */
-    static final OutputTag<Rejection> REFUSED = DecodeFunction.REJECTED;
+    static final OutputTag<Rejection> REFUSED = Decoding.REJECTED;
 
     private static final ListStateDescriptor<byte[]> WAITING =
             new ListStateDescriptor<>("waiting-records", BytePrimitiveArraySerializer.INSTANCE);
@@ -120,21 +123,38 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
     }
 
     @Override
-    public void processElement(StreamRecord<Example> element) throws Exception {
+    public void processElement(StreamRecord<Examples> element) throws Exception {
         Running now = running();
         now.versions().requireSound();
         now.leftOut().giveReady(this::reject);
-        Asked asked = new Asked(element.getValue(), System.nanoTime());
+        long atNs = System.nanoTime();
+        List<Asked> ready = new ArrayList<>();
+        for (Example example : element.getValue().examples()) {
+            if (!ready.isEmpty()
+                    && !ready.get(0).example().model().equals(example.model())) {
+                answer(ready, now);
+                ready.clear();
+            }
+            Asked asked = new Asked(example, atNs);
+            if (isReady(asked, now)) {
+                ready.add(asked);
+            }
+        }
+        answer(ready, now);
+    }
+
+    /** Whether it is to be answered now; else it waits, or is refused. */
+    private boolean isReady(Asked asked, Running now) throws Exception {
         String key = asked.example().model();
         if (!now.versions().follows(key)
                 && now.versions().size() >= now.config().input().maxModels()) {
             refuse(
                     asked.example(),
                     RejectionReason.TOO_MANY_MODELS,
-                    "model " + key + " is new, and its subtask has "
-                            + now.config().input().maxModels() + " models, as many as input.max-models allows",
+                    "model " + key + " would be more than " + now.config().input().maxModels()
+                            + " models, as many as input.max-models allows",
                     now);
-            return;
+            return false;
         }
         ScoredModel model = now.versions().model(key);
         while (isWaitedFor(model, now) && now.waiting().isFull()) {
@@ -143,10 +163,10 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
         }
         if (isWaitedFor(model, now)) {
             now.waiting().add(asked);
-        } else {
-            answerWaiting(key);
-            answer(asked, model, now);
+            return false;
         }
+        answerWaiting(key);
+        return true;
     }
 
     private static boolean isWaitedFor(ScoredModel model, Running now) {
@@ -157,27 +177,42 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
     /** Answers what waits for a model, if it need not wait any more. */
     private void answerWaiting(String key) {
         Running now = running;
-        if (now == null || now.waiting().isEmpty()) {
+        if (now == null || now.waiting().isEmpty() || isWaitedFor(now.versions().model(key), now)) {
             return;
         }
-        ScoredModel model = now.versions().model(key);
-        if (!isWaitedFor(model, now)) {
-            now.waiting().take(key).forEach(asked -> answer(asked, model, now));
+        List<Asked> waited = now.waiting().take(key);
+        for (int from = 0; from < waited.size(); from += TogetherSource.MOST) {
+            answer(waited.subList(from, Math.min(from + TogetherSource.MOST, waited.size())), now);
         }
     }
 
-    private void answer(Asked asked, ScoredModel model, Running now) {
-        Example example = asked.example();
+    /** @param asked of one model, in their order */
+    private void answer(List<Asked> asked, Running now) {
+        if (asked.isEmpty()) {
+            return;
+        }
+        ScoredModel model = now.versions().model(asked.get(0).example().model());
         Predictor predictor = model.predictor();
-        if (predictor != null) {
-            Prediction answer = now.answers().answer(example, model, predictor, asked.atNs());
-            now.watched().answered(example, answer, predictor);
+        if (predictor == null) {
+            asked.forEach(one -> answerWithoutModel(one, model, now));
+            return;
+        }
+        List<Prediction> answers = now.answers().answer(asked, model, predictor);
+        long nowMs = getProcessingTimeService().getCurrentProcessingTime();
+        for (int i = 0; i < asked.size(); i++) {
+            Asked one = asked.get(i);
+            now.watched().answered(one.example(), answers.get(i), predictor);
             now.meters()
                     .predicted(
                             model.key(),
-                            Duration.ofMillis(getProcessingTimeService().getCurrentProcessingTime()
-                                    - example.position().timestampMs()));
-        } else if (now.config().scoring().noModel() == NoModel.PRIOR) {
+                            Duration.ofMillis(
+                                    nowMs - one.example().position().timestampMs()));
+        }
+    }
+
+    private void answerWithoutModel(Asked asked, ScoredModel model, Running now) {
+        Example example = asked.example();
+        if (now.config().scoring().noModel() == NoModel.PRIOR) {
             collect(now.json().ofPrior(example, now.config().label().classes(), System.nanoTime() - asked.atNs()));
             now.meters().answeredByPrior(model.key());
         } else {

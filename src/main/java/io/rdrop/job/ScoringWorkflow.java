@@ -1,9 +1,9 @@
 package io.rdrop.job;
 
 import io.rdrop.config.JobConfig;
-import io.rdrop.example.Example;
 import io.rdrop.job.wire.BinaryTypeInfo;
-import io.rdrop.job.wire.ExampleRecordFormat;
+import io.rdrop.job.wire.Examples;
+import io.rdrop.job.wire.ExamplesFormat;
 import io.rdrop.job.wire.PredictionRecord;
 import io.rdrop.job.wire.PredictionRecordFormat;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -15,11 +15,11 @@ final class ScoringWorkflow {
     private ScoringWorkflow() {}
 
     static void define(StreamExecutionEnvironment env, JobConfig config, ScoringEndpoints endpoints) {
-        SingleOutputStreamOperator<Example> records = env.fromSource(
-                        endpoints.records(), WatermarkStrategy.noWatermarks(), Operators.RECORDS)
+        SingleOutputStreamOperator<Examples> records = env.fromSource(
+                        TogetherSource.of(endpoints.records()), WatermarkStrategy.noWatermarks(), Operators.RECORDS)
                 .uid(Operators.RECORDS)
-                .process(DecodeFunction.unlabelled(config))
-                .returns(new BinaryTypeInfo<>(Example.class, new ExampleRecordFormat()))
+                .process(new DecodeTogether(config))
+                .returns(new BinaryTypeInfo<>(Examples.class, new ExamplesFormat()))
                 .uid(Operators.DECODE)
                 .name(Operators.DECODE);
         SingleOutputStreamOperator<PredictionRecord> predictions = records.transform(
@@ -27,7 +27,7 @@ final class ScoringWorkflow {
                         new BinaryTypeInfo<>(PredictionRecord.class, new PredictionRecordFormat()),
                         new ScoreOperator(config, endpoints.originals(), endpoints.announcements()))
                 .uid(Operators.SCORE);
-        records.getSideOutput(DecodeFunction.REJECTED)
+        records.getSideOutput(Decoding.REJECTED)
                 .union(predictions.getSideOutput(ScoreOperator.REFUSED))
                 .sinkTo(endpoints.rejected())
                 .uid(Operators.DEAD_LETTERS)

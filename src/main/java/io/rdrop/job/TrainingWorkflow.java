@@ -42,7 +42,7 @@ final class TrainingWorkflow {
                 .returns(new BinaryTypeInfo<>(Example.class, new ExampleRecordFormat()))
                 .uid(Operators.DECODE)
                 .name(Operators.DECODE);
-        DataStream<Rejection> rejected = examples.getSideOutput(DecodeFunction.REJECTED);
+        DataStream<Rejection> rejected = examples.getSideOutput(Decoding.REJECTED);
         if (late != null) {
             LateLabelsStream joined = LateLabelsStream.of(env, config, examples, endpoints, late);
             rejected = rejected.union(joined.rejected());
@@ -58,7 +58,7 @@ final class TrainingWorkflow {
                     Operators.LEARN, REPORT, new LearnOperator(config, endpoints.originals(), request));
         } else {
             SingleOutputStreamOperator<Command> commands = commands(env, config, control);
-            rejected = rejected.union(commands.getSideOutput(DecodeFunction.REJECTED));
+            rejected = rejected.union(commands.getSideOutput(Decoding.REJECTED));
             reports = SteeredStream.of(
                     byModel, commands, REPORT, new SteeredLearnOperator(config, endpoints.originals(), request));
             reports.getSideOutput(SteeredLearnOperator.ACKNOWLEDGED)
@@ -112,7 +112,7 @@ final class TrainingWorkflow {
                 .sinkTo(scoring.predictions())
                 .uid(Operators.PREDICTIONS)
                 .name(Operators.PREDICTIONS);
-        records.getSideOutput(DecodeFunction.REJECTED)
+        records.getSideOutput(Decoding.REJECTED)
                 .union(reports.getSideOutput(LearnAndScoreOperator.REFUSED))
                 .sinkTo(scoring.rejected())
                 .uid(Operators.RECORD_DEAD_LETTERS)

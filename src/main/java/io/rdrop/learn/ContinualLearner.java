@@ -398,7 +398,9 @@ public final class ContinualLearner implements Learner {
     public Probe probe(List<Example> examples) {
         TensorBatch encoded = tensors.of(examples);
         float[] predictions = new float[examples.size() * model.network().outputs()];
-        model.network().predict(encoded, predictions);
+        if (examples.size() != 1 || !model.network().predictEach(encoded, predictions)) {
+            model.network().predict(encoded, predictions);
+        }
         return new Probe(encoded, predictions);
     }
 

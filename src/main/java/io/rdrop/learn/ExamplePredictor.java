@@ -13,6 +13,13 @@ public interface ExamplePredictor extends AutoCloseable {
     float[] predict(List<Example> examples);
 
     /**
+     * Predicts examples, each as it is alone, to the last bit, whatever comes with it.
+     *
+     * @return as {@link #predict}
+     */
+    float[] predictEach(List<Example> examples);
+
+    /**
      * Standard deviation of the error that a number of the latest call is expected to have, in units of the target.
      *
      * @param row of that call's examples

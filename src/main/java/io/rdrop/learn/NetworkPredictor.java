@@ -23,7 +23,24 @@ public final class NetworkPredictor implements ExamplePredictor {
 
     @Override
     public float[] predict(List<Example> examples) {
+        if (examples.size() == 1) {
+            return predictEach(examples);
+        }
         float[] predictions = outputs(tensors.of(examples));
+        targets.decode(predictions, predictions.length);
+        return predictions;
+    }
+
+    @Override
+    public float[] predictEach(List<Example> examples) {
+        float[] predictions = new float[examples.size() * network.outputs()];
+        if (!network.predictEach(tensors.of(examples), predictions)) {
+            float[] one = new float[network.outputs()];
+            for (int i = 0; i < examples.size(); i++) {
+                network.predict(tensors.of(examples.subList(i, i + 1)), one);
+                System.arraycopy(one, 0, predictions, i * one.length, one.length);
+            }
+        }
         targets.decode(predictions, predictions.length);
         return predictions;
     }

@@ -205,6 +205,17 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * Predicts examples as {@link #predict(List)} does, each as if it were alone: it has the bits that {@link
+     * #predict(byte[])} gives for its record, whatever comes with it. Networks that are computed by BLAS round
+     * otherwise in company.
+     *
+     * @throws IllegalArgumentException if one of them is none of this model
+     */
+    public List<Prediction> predictEach(List<Example> examples) {
+        return with(reader -> reader.predictEach(examples));
+    }
+
+    /**
      * What a language model draws to follow a text, which goes on where what it learned ended. The same version, seed
      * and temperature draw the same.
      *

@@ -14,6 +14,7 @@ import io.rdrop.learn.TextDraw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's view of a version: its codec and its network. Not thread-safe. */
@@ -62,6 +63,15 @@ final class VersionReader implements AutoCloseable {
     }
 
     List<Prediction> predict(List<Example> examples) {
+        return predict(examples, predictor::predict);
+    }
+
+    /** Each as it is alone. */
+    List<Prediction> predictEach(List<Example> examples) {
+        return predict(examples, predictor::predictEach);
+    }
+
+    private List<Prediction> predict(List<Example> examples, Function<List<Example>, float[]> by) {
         if (examples.isEmpty()) {
             return List.of();
         }
@@ -72,7 +82,7 @@ final class VersionReader implements AutoCloseable {
                 known.add(example.history().length > 0 ? example : example.withHistory(history));
             }
         }
-        float[] outputs = predictor.predict(known);
+        float[] outputs = by.apply(known);
         int perExample = outputs.length / examples.size();
         List<Prediction> predictions = new ArrayList<>(examples.size());
         for (int i = 0; i < examples.size(); i++) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the operating system holds in memory for this process; the only number that native memory is part of. */
-final class ResidentMemory {
+public final class ResidentMemory {
     /** The name that Prometheus' own client libraries give it. */
     static final String SERIES = "process_resident_memory_bytes";
 
@@ -20,7 +20,7 @@ final class ResidentMemory {
     private ResidentMemory() {}
 
     /** Bytes as of now; NaN where the operating system does not say. */
-    static double bytes() {
+    public static double bytes() {
         return bytes(STATUS);
     }
 

@@ -205,7 +205,7 @@ class DecodeFunctionHarnessTest {
         }
 
         List<Rejection> rejections() {
-            var records = getSideOutput(DecodeFunction.REJECTED);
+            var records = getSideOutput(Decoding.REJECTED);
             return records == null
                     ? List.of()
                     : records.stream().map(StreamRecord::getValue).toList();

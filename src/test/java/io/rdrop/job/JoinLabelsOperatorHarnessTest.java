@@ -189,7 +189,7 @@ class JoinLabelsOperatorHarnessTest {
         }
 
         List<String> rejected() {
-            Queue<StreamRecord<Rejection>> side = harness.getSideOutput(DecodeFunction.REJECTED);
+            Queue<StreamRecord<Rejection>> side = harness.getSideOutput(Decoding.REJECTED);
             return side == null
                     ? List.of()
                     : side.stream()

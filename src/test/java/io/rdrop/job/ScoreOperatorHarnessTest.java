@@ -9,6 +9,7 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
 import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
+import io.rdrop.job.wire.Examples;
 import io.rdrop.job.wire.PredictionRecord;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.telemetry.Meters;
@@ -62,6 +63,37 @@ class ScoreOperatorHarnessTest {
                     .extracting(json -> json.get("id").asText() + " " + json.get("version"))
                     .containsExactly("id-0 1", "id-1 1", "id-2 1", "id-3 1", "id-4 1");
             Predictions.assertReproducible(harness.predictions(), registry, offset -> Jobs.json("de", offset));
+        }
+    }
+
+    @Test
+    void recordsThatCameTogetherAreAnsweredAsIfEachHadComeAlone() throws Exception {
+        try (Versions german = new Versions(config(), "de");
+                Versions french = new Versions(config(), "fr")) {
+            german.commit();
+            try (ScoringHarness harness = new ScoringHarness(config(), null)) {
+                harness.feed(Jobs.example("de", 0), Jobs.example("de", 1), Jobs.example("fr", 2));
+                harness.mail();
+                harness.mail(); // there is one of `de`, and none of `fr`
+                harness.feed(
+                        Jobs.example("de", 3),
+                        Jobs.example("fr", 4),
+                        Jobs.example("de", 5),
+                        Jobs.example("de", 6),
+                        Jobs.example("de", 7));
+                assertThat(harness.predictions())
+                        .extracting(json -> json.get("offset").asInt())
+                        .containsExactly(0, 1, 3, 5, 6, 7);
+
+                ScoringHarness.announce("fr", 1, french.commit());
+                harness.mail();
+                assertThat(harness.predictions())
+                        .extracting(json -> json.get("model").asText()
+                                + json.get("offset").asInt())
+                        .containsExactly("de0", "de1", "de3", "de5", "de6", "de7", "fr2", "fr4");
+                Predictions.assertReproducible(
+                        harness.predictions(), registry, offset -> Jobs.json(offset == 2 || offset == 4 ? "fr" : "de", offset));
+            }
         }
     }
 
@@ -389,7 +421,7 @@ class ScoreOperatorHarnessTest {
 
     @Test
     void refusesCheckpointsThatDoNotLast() throws Exception {
-        OneInputStreamOperatorTestHarness<Example, PredictionRecord> harness =
+        OneInputStreamOperatorTestHarness<Examples, PredictionRecord> harness =
                 new OneInputStreamOperatorTestHarness<>(ScoringHarness.operator(config()));
 
         assertThatThrownBy(harness::open)

@@ -6,6 +6,7 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.example.Example;
 import io.rdrop.example.Rejection;
 import io.rdrop.job.wire.BinarySerializer;
+import io.rdrop.job.wire.Examples;
 import io.rdrop.job.wire.PredictionRecord;
 import io.rdrop.job.wire.PredictionRecordFormat;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
 /** One subtask of the operator that predicts, and whoever announces versions to it. */
-final class ScoringHarness extends OneInputStreamOperatorTestHarness<Example, PredictionRecord> {
+final class ScoringHarness extends OneInputStreamOperatorTestHarness<Examples, PredictionRecord> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Who listens to announcements: an operator is in this process, and made from bytes. */
@@ -65,8 +66,13 @@ final class ScoringHarness extends OneInputStreamOperatorTestHarness<Example, Pr
 
     void feed(String model, long from, long to) throws Exception {
         for (long offset = from; offset < to; offset++) {
-            processElement(new StreamRecord<>(Jobs.example(model, offset)));
+            feed(Jobs.example(model, offset));
         }
+    }
+
+    /** Records that came together. */
+    void feed(Example... together) throws Exception {
+        processElement(new StreamRecord<>(new Examples(List.of(together))));
     }
 
     /** Waits for what another thread has to say, and does it. */

@@ -107,6 +107,29 @@ class PredictorTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void predictsEachAsItIsAloneToTheLastBitWhateverComesWithIt(ModelKind kind) throws IOException {
+        commit(kind);
+        List<byte[]> next = kind.records().subList(LEARNED - 40, LEARNED + ModelKind.BATCH);
+        try (Predictor predictor = open()) {
+            List<Example> decoded = next.stream()
+                    .map(record -> (Example) predictor.decode(record))
+                    .toList();
+            for (int count : new int[] {1, 2, 7, decoded.size()}) {
+                List<Prediction> together = predictor.predictEach(decoded.subList(0, count));
+                assertThat(together).hasSize(count);
+                for (int i = 0; i < count; i++) {
+                    Prediction alone = predictor.predict(next.get(i));
+                    assertThat(together.get(i).outputs()).containsExactly(alone.outputs());
+                    assertThat(Double.compare(together.get(i).deviation(), alone.deviation()))
+                            .isZero(); // NaN of classes
+                }
+            }
+            assertThat(predictor.predictEach(List.of())).isEmpty();
+        }
+    }
+
     private static double[] latestTargets(JobConfig config, List<Example> examples) {
         double[] latest = new double[config.history().labels()];
         for (int lag = 0; lag < latest.length; lag++) {

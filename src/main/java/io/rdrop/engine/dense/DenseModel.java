@@ -43,6 +43,11 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
     private final @Nullable BagTable table;
     private final @Nullable BagNetwork bag;
     private final @Nullable WholeNetwork whole;
+    /** Those of which {@link #rowByRow} is made; empty where BLAS predicts rows one by one, too. */
+    private final List<PlannedLayer> layersRowByRow;
+    /** Null until it is asked for: a copy of the weights. */
+    private @Nullable RowByRow rowByRow;
+
     private final PlannedOptimiser optimiser;
     private final OutputLoss loss;
     private final RDropUpdate update;
@@ -76,6 +81,10 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
                 shapes.input() instanceof InputShape.Bag ? table(layers.get(0)).orElse(null) : null;
         this.bag = table == null ? null : new BagNetwork(layers, table, masks, loss);
         this.whole = table == null ? whole(layers, masks) : null;
+        this.layersRowByRow =
+                table == null && network.convolutions().isEmpty() && RowByRow.isFor(network.parameters())
+                        ? layers
+                        : List.of();
         this.optimiser = network.optimiser(parameters, gradient, state, table == null ? 0 : table.length());
         this.update = new RDropUpdate(spec.rDrop(), spec.model().gradientClip(), masks, this);
     }
@@ -151,6 +160,23 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
         if (shapes.isClassifier()) {
             Softmax.rows(predictions, batch.rows(), shapes.outputs());
         }
+    }
+
+    @Override
+    public boolean predictEach(TensorBatch batch, float[] predictions) {
+        if (layersRowByRow.isEmpty()) {
+            return TrainableModel.super.predictEach(batch, predictions);
+        }
+        shapes.check(batch, predictions);
+        start();
+        if (rowByRow == null) {
+            rowByRow = new RowByRow(layersRowByRow);
+        }
+        rowByRow.predict(dense.of(batch), batch.rows(), predictions);
+        if (shapes.isClassifier()) {
+            Softmax.rows(predictions, batch.rows(), shapes.outputs());
+        }
+        return true;
     }
 
     @Override
@@ -233,6 +259,9 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
             bag.parametersChanged();
         } else if (whole != null) {
             whole.parametersChanged();
+        }
+        if (rowByRow != null) {
+            rowByRow.parametersChanged();
         }
     }
 

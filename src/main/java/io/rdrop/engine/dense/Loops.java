@@ -27,6 +27,53 @@ final class Loops {
         }
     }
 
+    /**
+     * into += factors * rows of a matrix, four rows in a loop, whose beginning and end are no vector instructions.
+     *
+     * @param which rows, the first {@code many}
+     */
+    static void addRows(float[] factors, float[][] rows, int[] which, int many, float[] into, int count) {
+        int whole = many & ~3;
+        for (int n = 0; n < whole; n += 4) {
+            addFour(
+                    factors[n],
+                    rows[which[n]],
+                    factors[n + 1],
+                    rows[which[n + 1]],
+                    factors[n + 2],
+                    rows[which[n + 2]],
+                    factors[n + 3],
+                    rows[which[n + 3]],
+                    into,
+                    count);
+        }
+        for (int n = whole; n < many; n++) {
+            addOne(factors[n], rows[which[n]], into, count);
+        }
+    }
+
+    private static void addFour(
+            float f0,
+            float[] row0,
+            float f1,
+            float[] row1,
+            float f2,
+            float[] row2,
+            float f3,
+            float[] row3,
+            float[] into,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] += f0 * row0[i] + f1 * row1[i] + (f2 * row2[i] + f3 * row3[i]);
+        }
+    }
+
+    private static void addOne(float factor, float[] row, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] += factor * row[i];
+        }
+    }
+
     /** Adds the blocks of a stack to its first one. */
     static void sumBlocks(float[] stack, int blocks, int count) {
         for (int block = 1; block < blocks; block++) {

@@ -2,9 +2,6 @@ package io.rdrop.job.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.rdrop.example.Example;
 import io.rdrop.example.PairFeatures;
 import io.rdrop.example.SourcePosition;
@@ -13,9 +10,6 @@ import io.rdrop.example.TextOutputs;
 import io.rdrop.example.TokenFeatures;
 import io.rdrop.predict.ModelVersion;
 import io.rdrop.predict.Prediction;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,17 +18,39 @@ import java.util.List;
  * reads them has the same bits. Not thread-safe.
  */
 public final class PredictionJson {
-    private static final double NS_PER_MS = 1e6;
-    private static final int ROUNDED = 1_000;
+    private static final int NS_PER_US = 1_000;
 
-    private final JsonFactory json = JsonFactory.builder()
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            .build();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private static final byte[] ID = JsonBytes.quoted("id");
+    private static final byte[] MODEL = JsonBytes.quoted("model");
+    private static final byte[] PREDICTION = JsonBytes.quoted("prediction");
+    private static final byte[] PROBABILITY = JsonBytes.quoted("probability");
+    private static final byte[] PROBABILITIES = JsonBytes.quoted("probabilities");
+    private static final byte[] DEVIATION = JsonBytes.quoted("deviation");
+    private static final byte[] ANSWERED = JsonBytes.quoted("answered");
+    private static final byte[] STEP = JsonBytes.quoted("step");
+    private static final byte[] VERSION = JsonBytes.quoted("version");
+    private static final byte[] MANIFEST = JsonBytes.quoted("manifestSha256");
+    private static final byte[] TOPIC = JsonBytes.quoted("topic");
+    private static final byte[] PARTITION = JsonBytes.quoted("partition");
+    private static final byte[] OFFSET = JsonBytes.quoted("offset");
+    private static final byte[] TOOK_MS = JsonBytes.quoted("tookMs");
+
+    private final JsonBytes json = new JsonBytes();
+    /** Of the classes that were written last. */
+    private Names names = new Names(List.of());
+
+    /** Classes, as they are written. */
+    private record Names(List<String> classes, byte[][] quoted) {
+        Names(List<String> classes) {
+            this(classes, classes.stream().map(JsonBytes::quoted).toArray(byte[][]::new));
+        }
+    }
 
     /** What a version says. */
     public PredictionRecord of(Example example, Prediction prediction, long tookNs) {
-        return write(example, example.model(), false, tookNs, out -> said(example, prediction, out));
+        begin(example, example.model());
+        said(example, prediction);
+        return end(example, false, tookNs);
     }
 
     /**
@@ -45,72 +61,75 @@ public final class PredictionJson {
      */
     public PredictionRecord ofShadow(
             Example example, String model, Prediction prediction, Prediction answered, long tookNs) {
-        return write(example, model, true, tookNs, out -> {
-            said(example, prediction, out);
-            out.writeObjectFieldStart("answered");
-            out.writeStringField("model", answered.by().model());
-            out.writeNumberField("version", answered.by().version());
-            if (answered.isClass()) {
-                out.writeStringField("prediction", answered.label());
-            } else if (answered.isText()) {
-                out.writeStringField("prediction", answered.text());
-            } else if (answered.isTags()) {
-                tags(answered.by().classes(), new TagOutputs(answered.outputs(), 0), out);
-            } else {
-                out.writeNumberField("prediction", answered.number());
-            }
-            out.writeEndObject();
-        });
+        begin(example, model);
+        said(example, prediction);
+        json.name(ANSWERED).begin('{');
+        json.name(MODEL).text(answered.by().model());
+        json.name(VERSION).number(answered.by().version());
+        if (answered.isClass()) {
+            json.name(PREDICTION).text(answered.label());
+        } else if (answered.isText()) {
+            json.name(PREDICTION).text(answered.text());
+        } else if (answered.isTags()) {
+            tags(answered.by().classes(), new TagOutputs(answered.outputs(), 0));
+        } else {
+            json.name(PREDICTION).number(answered.number());
+        }
+        json.end('}');
+        return end(example, true, tookNs);
     }
 
     /** What the weights in training say after a step. */
     public PredictionRecord ofStep(
             Example example, List<String> classes, float[] outputs, double deviation, long step, long tookNs) {
-        return write(example, example.model(), false, tookNs, out -> {
-            said(example, classes, outputs, deviation, out);
-            out.writeNumberField("step", step);
-            out.writeNullField("version");
-            out.writeNullField("manifestSha256");
-        });
+        begin(example, example.model());
+        said(example, classes, outputs, deviation);
+        json.name(STEP).number(step);
+        noVersion();
+        return end(example, false, tookNs);
     }
 
-    private static void said(Example example, Prediction prediction, JsonGenerator out) throws IOException {
+    private void noVersion() {
+        json.name(VERSION).nothing();
+        json.name(MANIFEST).nothing();
+    }
+
+    private void said(Example example, Prediction prediction) {
         ModelVersion version = prediction.by();
-        said(example, version.classes(), prediction.outputs(), prediction.deviation(), out);
-        out.writeNumberField("version", version.version());
-        out.writeStringField("manifestSha256", version.manifestSha256());
+        said(example, version.classes(), prediction.outputs(), prediction.deviation());
+        json.name(VERSION).number(version.version());
+        json.name(MANIFEST).text(version.manifestSha256());
     }
 
-    private static void said(
-            Example example, List<String> classes, float[] outputs, double deviation, JsonGenerator out)
-            throws IOException {
+    private void said(Example example, List<String> classes, float[] outputs, double deviation) {
         if (example.features() instanceof TokenFeatures) {
             TagOutputs sentence = new TagOutputs(outputs, 0);
-            tags(classes, sentence, out);
-            out.writeArrayFieldStart("probabilities");
+            tags(classes, sentence);
+            json.name(PROBABILITIES).begin('[');
             for (int i = 0; i < sentence.tokens(); i++) {
-                out.writeNumber(sentence.probability(i));
+                json.number(sentence.probability(i));
             }
-            out.writeEndArray();
+            json.end(']');
         } else if (example.features() instanceof PairFeatures) {
-            out.writeStringField("prediction", new TextOutputs(outputs, 0).text());
+            json.name(PREDICTION).text(new TextOutputs(outputs, 0).text());
         } else if (classes.isEmpty()) {
-            out.writeNumberField("prediction", outputs[0]);
-            out.writeNumberField("deviation", (float) deviation);
+            json.name(PREDICTION).number(outputs[0]);
+            json.name(DEVIATION).number((float) deviation);
         } else {
             int best = Prediction.best(outputs);
-            out.writeStringField("prediction", classes.get(best));
-            out.writeNumberField("probability", outputs[best]);
-            probabilities(classes, outputs, out);
+            json.name(PREDICTION).quotedValue(quoted(classes)[best]);
+            json.name(PROBABILITY).number(outputs[best]);
+            probabilities(classes, outputs);
         }
     }
 
-    private static void tags(List<String> classes, TagOutputs sentence, JsonGenerator out) throws IOException {
-        out.writeArrayFieldStart("prediction");
+    private void tags(List<String> classes, TagOutputs sentence) {
+        byte[][] quoted = quoted(classes);
+        json.name(PREDICTION).begin('[');
         for (int i = 0; i < sentence.tokens(); i++) {
-            out.writeString(classes.get(sentence.tag(i)));
+            json.quotedValue(quoted[sentence.tag(i)]);
         }
-        out.writeEndArray();
+        json.end(']');
     }
 
     /**
@@ -120,57 +139,53 @@ public final class PredictionJson {
      * @param classes empty if it is numbers that are predicted
      */
     public PredictionRecord ofPrior(Example example, List<String> classes, long tookNs) {
-        float[] each = new float[classes.size()];
-        Arrays.fill(each, 1f / Math.max(1, classes.size()));
-        return write(example, example.model(), false, tookNs, out -> {
-            out.writeNullField("prediction");
-            if (example.features() instanceof PairFeatures) {
-                out.writeNullField("version");
-                out.writeNullField("manifestSha256");
-                return;
-            }
-            if (classes.isEmpty()) {
-                out.writeNullField("deviation");
-            } else if (example.features() instanceof TokenFeatures) {
-                out.writeNullField("probabilities");
-            } else {
-                out.writeNullField("probability");
-                probabilities(classes, each, out);
-            }
-            out.writeNullField("version");
-            out.writeNullField("manifestSha256");
-        });
+        begin(example, example.model());
+        json.name(PREDICTION).nothing();
+        boolean isText = example.features() instanceof PairFeatures;
+        if (!isText && classes.isEmpty()) {
+            json.name(DEVIATION).nothing();
+        } else if (example.features() instanceof TokenFeatures) {
+            json.name(PROBABILITIES).nothing();
+        } else if (!isText) {
+            float[] each = new float[classes.size()];
+            Arrays.fill(each, 1f / each.length);
+            json.name(PROBABILITY).nothing();
+            probabilities(classes, each);
+        }
+        noVersion();
+        return end(example, false, tookNs);
     }
 
-    private static void probabilities(List<String> classes, float[] each, JsonGenerator out) throws IOException {
-        out.writeObjectFieldStart("probabilities");
+    private void probabilities(List<String> classes, float[] each) {
+        byte[][] quoted = quoted(classes);
+        json.name(PROBABILITIES).begin('{');
         for (int i = 0; i < each.length; i++) {
-            out.writeNumberField(classes.get(i), each[i]);
+            json.name(quoted[i]).number(each[i]);
         }
-        out.writeEndObject();
+        json.end('}');
     }
 
-    private interface Answer {
-        void write(JsonGenerator out) throws IOException;
+    @SuppressWarnings("ReferenceEquality") // mostly the very same list: that of the version in use
+    private byte[][] quoted(List<String> classes) {
+        if (names.classes() != classes) {
+            names = names.classes().equals(classes) ? new Names(classes, names.quoted()) : new Names(classes);
+        }
+        return names.quoted();
     }
 
-    private PredictionRecord write(Example example, String model, boolean isShadow, long tookNs, Answer answer) {
-        bytes.reset();
+    private void begin(Example example, String model) {
+        json.clear().begin('{');
+        json.name(ID).text(example.id());
+        json.name(MODEL).text(model);
+    }
+
+    private PredictionRecord end(Example example, boolean isShadow, long tookNs) {
         SourcePosition position = example.position();
-        String id = example.id();
-        try (JsonGenerator out = json.createGenerator(bytes)) {
-            out.writeStartObject();
-            out.writeStringField("id", id);
-            out.writeStringField("model", model);
-            answer.write(out);
-            out.writeStringField("topic", position.topic());
-            out.writeNumberField("partition", position.partition());
-            out.writeNumberField("offset", position.offset());
-            out.writeNumberField("tookMs", Math.round(tookNs * ROUNDED / NS_PER_MS) / (double) ROUNDED);
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // into memory: it does not happen
-        }
-        return new PredictionRecord(id.getBytes(UTF_8), bytes.toByteArray(), isShadow);
+        json.name(TOPIC).text(position.topic());
+        json.name(PARTITION).number(position.partition());
+        json.name(OFFSET).number(position.offset());
+        json.name(TOOK_MS).thousandths(Math.max(0, tookNs + NS_PER_US / 2) / NS_PER_US);
+        json.end('}');
+        return new PredictionRecord(example.id().getBytes(UTF_8), json.toBytes(), isShadow);
     }
 }

@@ -12,6 +12,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Ten incremental trees, each of which learns a row with a weight of its own, Poisson(6) (leveraging bagging, Bifet et
@@ -33,6 +34,8 @@ public final class Forest implements RowLearner<TableInputs> {
     private final Tree[] trees = new Tree[TREES];
     private final int[] nodes = new int[TREES];
     private final double[] losses = new double[TREES];
+    private final float[] weights = new float[TREES];
+    private float sumOfWeights;
     private long rows;
 
     public Forest(TableShape shape, long seed) {
@@ -60,18 +63,40 @@ public final class Forest implements RowLearner<TableInputs> {
 
     @Override
     public void predict(TableInputs row, float[] probabilities) {
+        weigh();
+        predictWeighed(row, probabilities);
+    }
+
+    @Override
+    public void predict(List<? extends TableInputs> many, int count, float[][] probabilities) {
+        weigh();
+        for (int i = 0; i < count; i++) {
+            predictWeighed(many.get(i), probabilities[i]);
+        }
+    }
+
+    /** Of the trees, by their losses. */
+    private void weigh() {
+        double least = losses[0];
+        for (int t = 1; t < TREES; t++) {
+            least = Math.min(least, losses[t]);
+        }
+        sumOfWeights = 0;
+        for (int t = 0; t < TREES; t++) {
+            weights[t] = (float) Math.exp(-SHARPNESS * (losses[t] - least));
+            sumOfWeights += weights[t];
+        }
+    }
+
+    private void predictWeighed(TableInputs row, float[] probabilities) {
         features.set(row);
         Arrays.fill(probabilities, 0);
-        double least = Arrays.stream(losses).min().orElseThrow();
-        float sum = 0;
         for (int t = 0; t < TREES; t++) {
             nodes[t] = trees[t].route(features);
-            float weight = (float) Math.exp(-SHARPNESS * (losses[t] - least));
-            trees[t].leaf(nodes[t]).addProbabilities(probabilities, weight);
-            sum += weight;
+            trees[t].leaf(nodes[t]).addProbabilities(probabilities, weights[t]);
         }
         for (int c = 0; c < classes; c++) {
-            probabilities[c] /= sum;
+            probabilities[c] /= sumOfWeights;
         }
     }
 

@@ -10,7 +10,9 @@ import io.rdrop.learn.table.TableShape;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ public final class Neighbours implements RowLearner<TableInputs> {
     private final long seed;
     private final FeatureWeights weights;
     private final NearestRows rows;
+    /** Of rows that were predicted together last. */
+    private final List<NearestRows.Found> together = new ArrayList<>();
+
     private long seen;
     /** Rows that were kept. */
     private long kept;
@@ -57,7 +62,21 @@ public final class Neighbours implements RowLearner<TableInputs> {
     @Override
     public void predict(TableInputs row, float[] probabilities) {
         rows.search(row, weights.weights());
-        vote(k, probabilities);
+        vote(k, rows.latest(), probabilities);
+    }
+
+    @Override
+    public void predict(List<? extends TableInputs> many, int count, float[][] probabilities) {
+        while (together.size() < count) {
+            together.add(new NearestRows.Found(MOST));
+        }
+        for (int from = 0; from < count; from += NearestRows.TOGETHER) {
+            int some = Math.min(NearestRows.TOGETHER, count - from);
+            rows.search(many, from, some, weights.weights(), together);
+        }
+        for (int i = 0; i < count; i++) {
+            vote(k, together.get(i), probabilities[i]);
+        }
     }
 
     @Override
@@ -66,15 +85,15 @@ public final class Neighbours implements RowLearner<TableInputs> {
         return graph.vote(k);
     }
 
-    private void vote(int voters, float[] probabilities) {
+    private void vote(int voters, NearestRows.Found found, float[] probabilities) {
         int classes = shape.classes();
         Arrays.fill(probabilities, 0);
-        int count = Math.min(voters, rows.found());
+        int count = Math.min(voters, found.count());
         double sum = PRIOR;
-        double reach = count == 0 ? 1 : Math.max(Float.MIN_NORMAL, rows.distance(count - 1));
+        double reach = count == 0 ? 1 : Math.max(Float.MIN_NORMAL, found.distance(count - 1));
         for (int i = 0; i < count; i++) {
-            double vote = Math.exp(-rows.distance(i) / reach);
-            probabilities[rows.label(i)] += (float) vote;
+            double vote = Math.exp(-found.distance(i) / reach);
+            probabilities[rows.label(found, i)] += (float) vote;
             sum += vote;
         }
         for (int c = 0; c < classes; c++) {
@@ -149,7 +168,14 @@ public final class Neighbours implements RowLearner<TableInputs> {
 
         @Override
         public void predict(TableInputs row, float[] probabilities) {
-            vote(voters, probabilities);
+            vote(voters, rows.latest(), probabilities);
+        }
+
+        @Override
+        public void predict(List<? extends TableInputs> many, int count, float[][] probabilities) {
+            for (int i = 0; i < count; i++) {
+                vote(voters, together.get(i), probabilities[i]);
+            }
         }
 
         @Override

@@ -78,7 +78,7 @@ public final class LanguagePool implements ExamplePool {
             networks.add(new PoolMember<>(
                     network.name(),
                     new TextNetwork(network, BYTES, CounterRandom.bits(seed, networks.size(), 0)),
-                    terms,
+                    List.of(terms),
                     BYTES));
         }
         counts = new CountModel(SLOT_BITS, networks.size(), spec.counts());

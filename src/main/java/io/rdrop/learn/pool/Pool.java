@@ -41,6 +41,9 @@ public final class Pool implements ExamplePool {
     private final LogMixture mixture;
     private final FixedShare audit;
     private final float[] mixed;
+    /** [members][rows][classes] of rows that are predicted together. */
+    private float[][][] each = {};
+
     private final List<Outliers> outliers = new ArrayList<>();
     /** Which member is the first with R-Drop; -1 for none. */
     private final int withRDrop;
@@ -157,8 +160,46 @@ public final class Pool implements ExamplePool {
 
     @Override
     public void predict(List<Example> examples, float[] into) {
-        for (int i = 0; i < examples.size(); i++) {
-            System.arraycopy(predict(examples.get(i)), 0, into, i * mixed.length, mixed.length);
+        int together = parts.together();
+        if (examples.size() == 1 || together == 1) {
+            for (int i = 0; i < examples.size(); i++) {
+                System.arraycopy(predict(examples.get(i)), 0, into, i * mixed.length, mixed.length);
+            }
+            return;
+        }
+        for (int from = 0; from < examples.size(); from += together) {
+            int to = Math.min(from + together, examples.size());
+            predictTogether(examples.subList(from, to), into, from * mixed.length);
+        }
+        predicted = null;
+    }
+
+    /** The same numbers as one by one, member by member: its weights are in the cache for all rows but the first. */
+    private void predictTogether(List<Example> examples, float[] into, int at) {
+        int count = examples.size();
+        if (each.length == 0 || each[0].length < count) {
+            each = new float[members.size()][count][mixed.length];
+        }
+        for (int i = 0; i < count; i++) {
+            parts.encode(examples.get(i), i);
+        }
+        for (int m = 0; m < members.size(); m++) {
+            if (!members.get(m).rests()) {
+                members.get(m).predict(count, each[m]);
+            }
+        }
+        float[][] ofRow = new float[members.size()][];
+        int instead = members.indexOf(standIn);
+        for (int i = 0; i < count; i++) {
+            for (int m = 0; m < ofRow.length; m++) {
+                ofRow[m] = each[members.get(m).rests() ? instead : m][i];
+            }
+            float[] row = ofRow[0];
+            if (ofRow.length > 1) {
+                mixture.mix(ofRow, mixed);
+                row = mixed;
+            }
+            System.arraycopy(row, 0, into, at + i * mixed.length, mixed.length);
         }
     }
 

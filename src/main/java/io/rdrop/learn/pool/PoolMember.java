@@ -8,6 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +22,20 @@ final class PoolMember<R> {
 
     private final String name;
     private final RowLearner<? super R> learner;
-    private final R row;
+    /** Where rows are encoded that it predicts; the first is the one that it learns. */
+    private final List<R> rows;
+
     private final float[] prediction;
     private final LossWindow losses = new LossWindow(WINDOW);
     private boolean hasDiverged;
     private long restarts;
     private boolean rests;
 
-    /** @param row where each row is encoded that it predicts and learns */
-    PoolMember(String name, RowLearner<? super R> learner, R row, int classes) {
+    /** @param rows where rows are encoded that it predicts; the first is the one that it learns */
+    PoolMember(String name, RowLearner<? super R> learner, List<R> rows, int classes) {
         this.name = name;
         this.learner = learner;
-        this.row = row;
+        this.rows = rows;
         prediction = new float[classes];
     }
 
@@ -56,15 +59,29 @@ final class PoolMember<R> {
 
     /** Predicts; uniform if the member has diverged. */
     void predict() {
-        learner.predict(row, prediction);
+        learner.predict(rows.get(0), prediction);
+        hasDiverged = leveled(prediction);
+    }
+
+    /** Predicts the first rows, each as {@link #predict()} does the first one. */
+    void predict(int count, float[][] into) {
+        learner.predict(rows, count, into);
+        for (int i = 0; i < count; i++) {
+            leveled(into[i]);
+        }
+    }
+
+    /** Makes what is not finite uniform, and says whether it did. */
+    private static boolean leveled(float[] probabilities) {
         float sum = 0;
-        for (float probability : prediction) {
+        for (float probability : probabilities) {
             sum += probability;
         }
-        hasDiverged = !Float.isFinite(sum);
-        if (hasDiverged) {
-            Arrays.fill(prediction, 1f / prediction.length);
+        boolean isFinite = Float.isFinite(sum);
+        if (!isFinite) {
+            Arrays.fill(probabilities, 1f / probabilities.length);
         }
+        return !isFinite;
     }
 
     /** What it predicts, in a graph; not finite if it has diverged. */
@@ -88,7 +105,7 @@ final class PoolMember<R> {
             learner.restart();
             restarts++;
         } else {
-            learner.learn(row, label);
+            learner.learn(rows.get(0), label);
         }
     }
 

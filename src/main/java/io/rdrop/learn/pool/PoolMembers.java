@@ -24,15 +24,15 @@ final class PoolMembers {
     private static final int NEAR = 4;
     private static final int FAR = 10;
 
-    private final TableInputs row;
+    private final List<TableInputs> rows;
     private final TableShape shape;
     private final long seed;
     private final List<PoolMember<?>> members = new ArrayList<>();
     private final List<RowStore> stores = new ArrayList<>();
 
-    /** @param row where each row is encoded */
-    PoolMembers(PoolSpec spec, TableInputs row, TableShape shape, long seed) {
-        this.row = row;
+    /** @param rows where rows are encoded */
+    PoolMembers(PoolSpec spec, List<TableInputs> rows, TableShape shape, long seed) {
+        this.rows = rows;
         this.shape = shape;
         this.seed = seed;
         RowStore window = store(spec, ReplayType.SLIDING_WINDOW);
@@ -80,7 +80,7 @@ final class PoolMembers {
     }
 
     private void add(String name, RowLearner<? super TableInputs> learner) {
-        members.add(new PoolMember<>(name, learner, row, shape.classes()));
+        members.add(new PoolMember<>(name, learner, rows, shape.classes()));
     }
 
     List<PoolMember<?>> members() {

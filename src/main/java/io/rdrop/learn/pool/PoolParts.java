@@ -16,6 +16,20 @@ interface PoolParts {
     /** Encodes an example into the row that all members see, and changes nothing else. */
     void encode(Example example);
 
+    /** How many examples may be encoded side by side, for members to predict them together; 1 for no others. */
+    default int together() {
+        return 1;
+    }
+
+    /**
+     * As {@link #encode(Example)}, into one of the rows that are predicted together.
+     *
+     * @param at below {@link #together}
+     */
+    default void encode(Example example, int at) {
+        encode(example);
+    }
+
     /** Examples as all members see them, in a graph. */
     RowGraph graph(Formula formula);
 

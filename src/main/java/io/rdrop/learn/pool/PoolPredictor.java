@@ -15,6 +15,11 @@ public record PoolPredictor(ExamplePool pool) implements ExamplePredictor {
     }
 
     @Override
+    public float[] predictEach(List<Example> examples) {
+        return predict(examples); // a pool knows nothing of company
+    }
+
+    @Override
     public double deviation(int row) {
         return pool.deviation(row);
     }

@@ -16,19 +16,23 @@ import java.util.List;
 /** Of a pool for tables. */
 final class TableParts implements PoolParts {
     private static final int VERSION = 1;
+    /** As many as share what a member reads of its weights while it is in the cache. */
+    private static final int TOGETHER = 32;
 
     private final PoolSpec spec;
     private final TabularEncoder columns;
     private final RowEncoder encoder;
-    private final TableInputs row;
+    /** The first is the one that is learned; there are as many as were needed. */
+    private final List<TableInputs> rows = new ArrayList<>();
+
     private final PoolMembers made;
 
     TableParts(PoolSpec spec, TabularEncoder columns, int classes, long seed) {
         this.spec = spec;
         this.columns = columns;
         encoder = new RowEncoder(columns, classes, spec.lags());
-        row = new TableInputs(encoder.shape());
-        made = new PoolMembers(spec, row, encoder.shape(), seed);
+        rows.add(new TableInputs(encoder.shape()));
+        made = new PoolMembers(spec, rows, encoder.shape(), seed);
     }
 
     @Override
@@ -38,7 +42,20 @@ final class TableParts implements PoolParts {
 
     @Override
     public void encode(Example example) {
-        encoder.encode(example, row);
+        encode(example, 0);
+    }
+
+    @Override
+    public int together() {
+        return TOGETHER;
+    }
+
+    @Override
+    public void encode(Example example, int at) {
+        while (rows.size() <= at) {
+            rows.add(new TableInputs(encoder.shape()));
+        }
+        encoder.encode(example, rows.get(at));
     }
 
     @Override
@@ -49,7 +66,7 @@ final class TableParts implements PoolParts {
     @Override
     public void learned(Example example) {
         for (RowStore store : made.stores()) {
-            store.add(row, (int) example.target());
+            store.add(rows.get(0), (int) example.target());
         }
     }
 

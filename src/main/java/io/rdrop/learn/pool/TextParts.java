@@ -51,7 +51,7 @@ final class TextParts implements PoolParts {
     }
 
     private void add(String name, RowLearner<? super TextInputs> learner) {
-        members.add(new PoolMember<>(name, learner, row, classes));
+        members.add(new PoolMember<>(name, learner, List.of(row), classes));
     }
 
     @Override

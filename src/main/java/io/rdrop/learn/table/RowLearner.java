@@ -5,6 +5,7 @@ import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,19 @@ public interface RowLearner<R> {
      * @param probabilities [classes], float32, written; not finite if the member has diverged
      */
     void predict(R row, float[] probabilities);
+
+    /**
+     * Predicts rows, each as {@link #predict(Object, float[])} would. None of them can be learned before it is predicted
+     * by itself.
+     *
+     * @param count the first so many
+     * @param probabilities [count][classes] or longer, float32, written
+     */
+    default void predict(List<? extends R> rows, int count, float[][] probabilities) {
+        for (int i = 0; i < count; i++) {
+            predict(rows.get(i), probabilities[i]);
+        }
+    }
 
     /**
      * What it predicts, in a graph.

@@ -2,7 +2,6 @@ package io.rdrop.tools.bench;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.job.KafkaClients;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +70,5 @@ record BacklogLoad(JobConfig job, List<Double> rates, int seconds) {
     @SuppressWarnings("FutureReturnValueIgnored") // what did not arrive is missed at the end
     private static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
         producer.send(record);
-    }
-
-    /** Rates of a command line. */
-    static List<Double> rates(double usual, double times) {
-        return new ArrayList<>(List.of(usual, usual * times, usual));
     }
 }

@@ -46,23 +46,8 @@ final class BenchBacklogCommand implements Callable<Integer> {
     private static final double NS_PER_S = 1e9;
     private static final Duration POLL = Duration.ofMillis(200);
 
-    @Option(names = "--data", paramLabel = "FILE", description = "A data file (default: a generator).")
-    private @Nullable Path data;
-
-    @Option(
-            names = "--label",
-            paramLabel = "COLUMN",
-            description = "The column to predict (default: ${DEFAULT-VALUE}).")
-    private String label = TaskOptions.LABEL;
-
     @Mixin
-    private TaskOptions task = new TaskOptions();
-
-    @Mixin
-    private BenchGenerator generator = new BenchGenerator();
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.")
-    private List<String> overrides = new ArrayList<>();
+    private BenchData data = new BenchData();
 
     @Option(names = "--target", paramLabel = "D", description = "lag.target (default: ${DEFAULT-VALUE}).")
     private String target = "10s";
@@ -106,9 +91,9 @@ final class BenchBacklogCommand implements Callable<Integer> {
     }
 
     private BenchCase bench(String... more) throws IOException {
-        List<String> settings = new ArrayList<>(overrides);
+        List<String> settings = new ArrayList<>(data.overrides());
         settings.addAll(List.of(more));
-        return data == null ? generator.pool(settings) : BenchCase.ofFile(data, label, task, settings);
+        return data.pool(settings);
     }
 
     private void measure(BenchCase bench, String title, JobConfig job, EmbeddedFlink flink) throws Exception {
@@ -119,7 +104,7 @@ final class BenchBacklogCommand implements Callable<Integer> {
         TrainingJob.prepare(env, job, null);
         EmbeddedJob running = flink.submit(env.getStreamGraph());
         try {
-            BacklogLoad.Progress load = new BacklogLoad(job, BacklogLoad.rates(rate, times), seconds).start(bench);
+            BacklogLoad.Progress load = new BacklogLoad(job, List.of(rate, rate * times, rate), seconds).start(bench);
             watch(load, job, running);
             out.printf(
                     Locale.ROOT,

@@ -57,23 +57,8 @@ final class BenchFreshnessCommand implements Callable<Integer> {
     private static final double WARM_UP_SHARE = 0.2;
     private static final double[] PERCENTILES = {0.5, 0.9, 0.99, 1};
 
-    @Option(names = "--data", paramLabel = "FILE", description = "A data file (default: a generator).")
-    private @Nullable Path data;
-
-    @Option(
-            names = "--label",
-            paramLabel = "COLUMN",
-            description = "The column to predict (default: ${DEFAULT-VALUE}).")
-    private String label = TaskOptions.LABEL;
-
     @Mixin
-    private TaskOptions task = new TaskOptions();
-
-    @Mixin
-    private BenchGenerator generator = new BenchGenerator();
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.")
-    private List<String> overrides = new ArrayList<>();
+    private BenchData data = new BenchData();
 
     @Option(names = "--freshness", paramLabel = "D", description = "What is asked for (default: ${DEFAULT-VALUE}).")
     private String freshness = "2s";
@@ -135,9 +120,7 @@ final class BenchFreshnessCommand implements Callable<Integer> {
 
     /** Intervals must be chosen when the job is made: afterwards all are set. */
     private BenchCase bench(String... rhythm) throws IOException {
-        List<String> settings = new ArrayList<>(List.of(rhythm));
-        settings.addAll(overrides);
-        return data == null ? generator.pool(settings) : BenchCase.ofFile(data, label, task, settings);
+        return data.pool(data.over(List.of(rhythm)));
     }
 
     /** Until what was sent is in a prediction. */

@@ -56,23 +56,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
     private static final int WARM_UP = 20_000;
     private static final long PEER_RECORDS = 60_000;
 
-    @Option(names = "--data", paramLabel = "FILE", description = "A data file (default: a generator).")
-    private @Nullable Path data;
-
-    @Option(
-            names = "--label",
-            paramLabel = "COLUMN",
-            description = "The column to predict (default: ${DEFAULT-VALUE}).")
-    private String label = TaskOptions.LABEL;
-
     @Mixin
-    private TaskOptions task = new TaskOptions();
-
-    @Mixin
-    private BenchGenerator generator = new BenchGenerator();
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.")
-    private List<String> overrides = new ArrayList<>();
+    private BenchData data = new BenchData();
 
     @Option(
             names = "--rounds",
@@ -107,8 +92,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
             throw new ConfigException("--seconds must be > 0 but was " + seconds);
         }
         @Nullable PythonPeer python = peer();
-        List<BenchCase> cases =
-                data == null ? generator.cases(overrides) : List.of(BenchCase.ofFile(data, label, task, overrides));
+        List<BenchCase> cases = data.networks();
         RecordFormat format = cases.get(0).job().input().format();
         if (python != null && format != RecordFormat.JSON) {
             throw new ConfigException("--peer python reads JSON but input.format is " + format);
@@ -134,8 +118,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (!peer.equalsIgnoreCase("python")) {
             throw new ConfigException("--peer must be python but was " + peer);
         }
-        if (data != null) {
-            throw new ConfigException("--peer python reads the generator's records: leave out --data " + data);
+        if (data.file() != null) {
+            throw new ConfigException("--peer python reads the generator's records: leave out --data " + data.file());
         }
         List<String> missing = new ArrayList<>();
         @Nullable PythonPeer found = PythonPeer.find(missing).orElse(null);

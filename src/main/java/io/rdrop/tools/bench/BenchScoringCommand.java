@@ -1,6 +1,7 @@
 package io.rdrop.tools.bench;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.Durations;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
@@ -8,12 +9,14 @@ import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.session.LocalRun;
 import io.rdrop.session.ModelSession;
-import io.rdrop.tools.console.TaskOptions;
+import io.rdrop.telemetry.ResidentMemory;
+import io.rdrop.tools.console.Hardware;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedKafka;
 import io.rdrop.tools.embedded.FlinkSettings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,22 +24,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the scoring job does in a second, and how long one waits for a prediction. */
 @Command(
         name = "scoring",
         description = {
             "Predictions per second from a topic to a topic; then, at a given rate, the time from a record that is sent to its"
-                    + " prediction that is read, without new versions and with one each second.",
+                    + " prediction that is read, without new versions and with one each second, and what the change to one costs.",
             "Broker, cluster, sender and reader are in this process and share its processors. The default pool is measured, and"
                     + " an mlp of --hidden units; of --data what the job would learn by, and a single network."
         },
@@ -46,6 +51,7 @@ import picocli.CommandLine.Option;
             "  rdrop bench scoring",
             "  rdrop bench scoring --data electricity.csv.gz --label class",
             "  rdrop bench scoring --parallelism 2 --rate 5000 --seconds 60",
+            "  rdrop bench scoring --network single --records 0 --seconds 600 --versions-every 1s",
             "  rdrop bench scoring --features 8 --classes 2 --set scoring.delivery=exactly-once"
         },
         mixinStandardHelpOptions = true)
@@ -55,23 +61,8 @@ final class BenchScoringCommand implements Callable<Integer> {
     private static final double P99 = 0.99;
     private static final double MOST = 1;
 
-    @Option(names = "--data", paramLabel = "FILE", description = "A data file (default: a generator).")
-    private @Nullable Path data;
-
-    @Option(
-            names = "--label",
-            paramLabel = "COLUMN",
-            description = "The column to predict (default: ${DEFAULT-VALUE}).")
-    private String label = TaskOptions.LABEL;
-
     @Mixin
-    private TaskOptions task = new TaskOptions();
-
-    @Mixin
-    private BenchGenerator generator = new BenchGenerator();
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a configuration key.")
-    private List<String> overrides = new ArrayList<>();
+    private BenchData data = new BenchData();
 
     @Option(
             names = "--learned",
@@ -82,8 +73,28 @@ final class BenchScoringCommand implements Callable<Integer> {
     @Option(
             names = "--records",
             paramLabel = "N",
-            description = "Records that are predicted as fast as can be (default: ${DEFAULT-VALUE}).")
+            description = "Records that are predicted as fast as can be; 0 for none (default: ${DEFAULT-VALUE}).")
     private int records = 200_000;
+
+    /** Which networks. */
+    enum Networks {
+        BOTH,
+        POOL,
+        SINGLE
+    }
+
+    @Option(
+            names = "--network",
+            paramLabel = "WHICH",
+            description = "both, pool or single (default: both).",
+            converter = NetworksName.class)
+    private Networks networks = Networks.BOTH;
+
+    @Option(
+            names = "--versions-every",
+            paramLabel = "D",
+            description = "How often a version is committed (default: ${DEFAULT-VALUE}).")
+    private String versionsEvery = "1s";
 
     @Option(
             names = "--rate",
@@ -94,7 +105,8 @@ final class BenchScoringCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "How long they are sent, without new versions and with (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long they are sent, without new versions and with; 0 for not at all (default: ${DEFAULT-VALUE}).")
     private int seconds = 20;
 
     @Option(
@@ -104,16 +116,33 @@ final class BenchScoringCommand implements Callable<Integer> {
     private int parallelism = 1;
 
     private final PrintStream out = System.out;
+    private long everyMs;
+
+    /** Of the command line. */
+    private static final class NetworksName implements ITypeConverter<Networks> {
+        @Override
+        public Networks convert(String value) {
+            for (Networks networks : Networks.values()) {
+                if (networks.name().toLowerCase(Locale.ROOT).equals(value)) {
+                    return networks;
+                }
+            }
+            throw new TypeConversionException("must be both, pool or single but was " + value);
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
-        if (learned < 1 || records < 1 || parallelism < 1 || !(rate > 0) || seconds <= WARM_UP_S) {
-            throw new ConfigException(
-                    "--learned, --records, --parallelism and --rate must be above 0 and --seconds above "
-                            + WARM_UP_S + " but were " + learned + ", " + records + ", " + parallelism + ", " + rate
-                            + ", "
-                            + seconds);
+        if (learned < 1 || records < 0 || parallelism < 1 || !(rate > 0) || (seconds != 0 && seconds <= WARM_UP_S)) {
+            throw new ConfigException("--learned, --parallelism and --rate must be above 0, --records at least 0 and"
+                    + " --seconds 0 or above " + WARM_UP_S + " but were " + learned + ", " + parallelism + ", " + rate
+                    + ", " + records + ", " + seconds);
         }
+        everyMs = Durations.parse(versionsEvery, "--versions-every").toMillis();
+        if (everyMs < 1) {
+            throw new ConfigException("--versions-every must be above 0 but was " + versionsEvery);
+        }
+        out.println(Hardware.describe());
         try (BenchFolder scratch = BenchFolder.create();
                 EmbeddedKafka kafka = EmbeddedKafka.start(null);
                 EmbeddedFlink flink = EmbeddedFlink.start(FlinkSettings.ofSlots(parallelism))) {
@@ -126,18 +155,21 @@ final class BenchScoringCommand implements Callable<Integer> {
     }
 
     private List<BenchCase> cases() throws IOException {
-        if (data == null) {
-            return List.of(generator.pool(overrides), generator.small(overrides));
+        List<BenchCase> cases = new ArrayList<>();
+        BenchCase first = data.pool(data.overrides());
+        boolean isPool = first.job().hasPool() && networks != Networks.SINGLE;
+        if (isPool || (!first.job().hasPool() && networks != Networks.POOL)) {
+            cases.add(data.file() == null ? first : first.called(first.title() + (isPool ? ", a pool" : "")));
         }
-        BenchCase given = BenchCase.ofFile(data, label, task, overrides);
-        if (!given.job().hasPool()) {
-            return List.of(given);
+        if (networks != Networks.POOL && data.file() == null) {
+            cases.add(data.generator().small(data.overrides()));
+        } else if (networks != Networks.POOL && first.job().hasPool()) {
+            List<String> single = new ArrayList<>(data.overrides());
+            single.add("learner=single");
+            BenchCase one = data.pool(single);
+            cases.add(one.called(one.title() + ", a single network"));
         }
-        List<String> single = new ArrayList<>(overrides);
-        single.add("learner=single");
-        return List.of(
-                given.called(given.title() + ", a pool"),
-                BenchCase.ofFile(data, label, task, single).called(given.title() + ", a single network"));
+        return cases;
     }
 
     private void measure(BenchCase bench, String name, String bootstrap, EmbeddedFlink flink, Path scratch)
@@ -146,18 +178,60 @@ final class BenchScoringCommand implements Callable<Integer> {
         try (Trainer trainer = new Trainer(job(bench, name, bootstrap, scratch), bench)) {
             trainer.learn(learned);
             trainer.commit();
-            print(speed(job(bench, name, bootstrap, scratch), bench, flink));
-            print("no new version", delays(job(bench, name + "-still", bootstrap, scratch, name), bench, flink));
-            ScheduledExecutorService everySecond = Executors.newSingleThreadScheduledExecutor();
-            ScheduledFuture<?> committing =
-                    everySecond.scheduleAtFixedRate(trainer::learnAndCommit, 1, 1, TimeUnit.SECONDS);
-            print("one each second", delays(job(bench, name + "-new", bootstrap, scratch, name), bench, flink));
-            everySecond.shutdown();
-            everySecond.awaitTermination(1, TimeUnit.MINUTES);
-            if (!committing.isCancelled()) {
-                committing.get(); // what has stopped it
+            if (records > 0) {
+                print(speed(job(bench, name, bootstrap, scratch), bench, flink));
             }
-            out.printf(Locale.ROOT, "  %-18s %d%n", "versions", trainer.versions());
+            if (seconds > 0) {
+                print("no new version", delays(job(bench, name + "-still", bootstrap, scratch, name), bench, flink));
+                withVersions(trainer, job(bench, name + "-new", bootstrap, scratch, name), bench, flink);
+            }
+        }
+    }
+
+    private void withVersions(Trainer trainer, JobConfig job, BenchCase bench, EmbeddedFlink flink) throws Exception {
+        ScheduledExecutorService beside = Executors.newScheduledThreadPool(2);
+        ScheduledFuture<?> committing =
+                beside.scheduleAtFixedRate(trainer::learnAndCommit, everyMs, everyMs, TimeUnit.MILLISECONDS);
+        // In the seconds that are not measured: it stops the process for a moment.
+        ScheduledFuture<Memory> begin = beside.schedule(Memory::now, WARM_UP_S * 1_000L / 2, TimeUnit.MILLISECONDS);
+        ScoringLoad.Delays delays = delays(job, bench, flink);
+        committing.cancel(false);
+        beside.shutdown();
+        beside.awaitTermination(1, TimeUnit.MINUTES);
+        try {
+            committing.get();
+        } catch (CancellationException e) {
+            // nothing has stopped it before
+        }
+        print("one each " + versionsEvery, delays);
+        ScoringLoad.Changes changes = delays.changes(parallelism);
+        out.printf(
+                Locale.ROOT,
+                "  %-18s %d committed, %d times another one answered, at most %.1f ms later than the answer before%n",
+                "versions",
+                trainer.versions(),
+                changes.count(),
+                changes.longestMs());
+        Memory end = Memory.now();
+        out.printf(
+                Locale.ROOT,
+                "  %-18s after collection %.0f MiB of heap at the begin, %.0f at the end; resident %.0f and %.0f%n",
+                "memory",
+                begin.get().heapMib(),
+                end.heapMib(),
+                begin.get().residentMib(),
+                end.residentMib());
+    }
+
+    /** Of this process, after a garbage collection. */
+    private record Memory(double heapMib, double residentMib) {
+        private static final double MIB = 1 << 20;
+
+        static Memory now() {
+            System.gc();
+            return new Memory(
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MIB,
+                    ResidentMemory.bytes() / MIB);
         }
     }
 
@@ -218,7 +292,7 @@ final class BenchScoringCommand implements Callable<Integer> {
                 "parallelism=" + parallelism,
                 "metrics.enabled=false",
                 "registry.directory=\"" + scratch.resolve(models).toAbsolutePath() + "\""));
-        settings.addAll(overrides);
+        settings.addAll(data.overrides());
         return JobConfigs.with(bench.job(), settings);
     }
 

@@ -39,11 +39,31 @@ record ScoringLoad(JobConfig job, int partitions, double perSecond, int records)
     private static final double NS_PER_S = 1e9;
     private static final double NS_PER_MS = 1e6;
 
-    /** Delays in the order of sending, milliseconds. */
-    record Delays(double[] ms) {
+    /**
+     * Delays in the order of sending.
+     *
+     * @param ms milliseconds
+     * @param versions by which each was answered
+     */
+    record Delays(double[] ms, long[] versions) {
         /** Of all but the first: the job and the machine get into their stride. */
         Delays after(int first) {
-            return new Delays(Arrays.copyOfRange(ms, Math.min(first, ms.length), ms.length));
+            int from = Math.min(first, ms.length);
+            return new Delays(
+                    Arrays.copyOfRange(ms, from, ms.length), Arrays.copyOfRange(versions, from, versions.length));
+        }
+
+        /** Where another version answers a partition's next record, and how much later that answer came. */
+        Changes changes(int partitions) {
+            int count = 0;
+            double longest = 0;
+            for (int i = partitions; i < ms.length; i++) {
+                if (versions[i] != versions[i - partitions]) {
+                    count++;
+                    longest = Math.max(longest, ms[i] - ms[i - partitions]);
+                }
+            }
+            return new Changes(count, longest);
         }
 
         double percentile(double share) {
@@ -52,6 +72,14 @@ record ScoringLoad(JobConfig job, int partitions, double perSecond, int records)
             return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
         }
     }
+
+    /**
+     * What a change of the version cost.
+     *
+     * @param count of changes
+     * @param longestMs by which the first answer of a version was later than the last of the one before
+     */
+    record Changes(int count, double longestMs) {}
 
     Delays run(BenchCase bench) throws InterruptedException {
         long[] sentNs = new long[records];
@@ -66,14 +94,16 @@ record ScoringLoad(JobConfig job, int partitions, double perSecond, int records)
                 },
                 "scoring-load");
         double[] delays = new double[records];
+        long[] versions = new long[records];
         try (KafkaConsumer<byte[], byte[]> reader = reader()) {
             sender.start();
             long quietSinceNs = System.nanoTime();
             for (int read = 0; read < records; ) {
                 for (ConsumerRecord<byte[], byte[]> prediction : reader.poll(Duration.ofMillis(100))) {
                     quietSinceNs = System.nanoTime();
-                    int index = index(prediction.value());
-                    delays[index] = (quietSinceNs - sentNs[index]) / NS_PER_MS;
+                    Answer answer = answer(prediction.value());
+                    delays[answer.index] = (quietSinceNs - sentNs[answer.index]) / NS_PER_MS;
+                    versions[answer.index] = answer.version;
                     read++;
                 }
                 RuntimeException failed = failure.get();
@@ -84,7 +114,7 @@ record ScoringLoad(JobConfig job, int partitions, double perSecond, int records)
         } finally {
             sender.join();
         }
-        return new Delays(delays);
+        return new Delays(delays, versions);
     }
 
     private void send(BenchCase bench, long[] sentNs) {
@@ -122,8 +152,11 @@ record ScoringLoad(JobConfig job, int partitions, double perSecond, int records)
         return reader;
     }
 
-    /** Which record a prediction is of: it says where that one stands. */
-    private int index(byte[] prediction) {
+    /** Which record a prediction is of, by where it says that one stands, and by which version. */
+    private record Answer(int index, long version) {}
+
+    private Answer answer(byte[] prediction) {
+        long version = 0;
         int partition = -1;
         int offset = -1;
         try (JsonParser json = JSON.createParser(prediction)) {
@@ -133,12 +166,13 @@ record ScoringLoad(JobConfig job, int partitions, double perSecond, int records)
                 switch (field) {
                     case "partition" -> partition = json.getIntValue();
                     case "offset" -> offset = json.getIntValue();
+                    case "version" -> version = json.getLongValue();
                     default -> json.skipChildren();
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a prediction is no JSON", e);
         }
-        return offset * partitions + partition;
+        return new Answer(offset * partitions + partition, version);
     }
 }

@@ -20,6 +20,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -131,6 +132,37 @@ class DenseModelTest {
                 assertThat(norm(parameters(model, spec), parameters))
                         .as("distance of the parameters after step %d, of %f that they moved", step, moved)
                         .isLessThan(3e-3 * moved + 1e-6);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void predictsEachRowAsAloneAndByTheParametersOfNow(int seed) {
+        Random random = new Random(seed);
+        ModelSpec spec = draw(random);
+        int outputs = spec.shapes().outputs();
+        try (TrainableModel model = DenseModels.create(spec)) {
+            for (int step = 0; step < STEPS; step++) {
+                TensorBatch batch = batch(spec, random);
+                model.update(batch);
+                float[] together = new float[batch.rows() * outputs];
+                boolean isEach = model.predictEach(batch, together);
+                assertThat(isEach || spec.shapes().input() instanceof InputShape.Bag)
+                        .isTrue();
+                for (int row = 0; isEach && row < batch.rows(); row++) {
+                    int width = batch.width();
+                    float[] inputs = Arrays.copyOfRange(batch.inputs(), row * width, (row + 1) * width);
+                    TensorBatch one = new TensorBatch(1, width, inputs, new double[] {batch.targets()[row]});
+                    float[] alone = new float[outputs];
+                    float[] byBlas = new float[outputs];
+                    assertThat(model.predictEach(one, alone)).isTrue();
+                    model.predict(one, byBlas);
+                    for (int k = 0; k < outputs; k++) {
+                        assertThat(together[row * outputs + k]).isEqualTo(alone[k]);
+                        assertThat(alone[k]).isCloseTo(byBlas[k], within(1e-4f * Math.max(1, Math.abs(byBlas[k]))));
+                    }
+                }
             }
         }
     }

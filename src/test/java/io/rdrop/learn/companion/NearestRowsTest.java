@@ -10,7 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,36 @@ class NearestRowsTest {
                 assertThat(rows.distance(i)).isCloseTo((float) sorted[i], offset(1e-4f));
             }
         }
+    }
+
+    /** Fewer than are searched for together, an odd number of them, and all. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, NearestRows.TOGETHER})
+    void rowsThatAreSearchedForTogetherFindToTheBitWhatEachFindsAlone(int searches) {
+        for (int i = 0; i < 2500; i++) {
+            draw();
+            rows.put(i, row, i, WEIGHTS);
+        }
+        List<TableInputs> asked = new ArrayList<>();
+        List<NearestRows.Found> found = new ArrayList<>();
+        for (int i = 0; i < searches + 1; i++) {
+            draw();
+            TableInputs other = new TableInputs(SHAPE);
+            System.arraycopy(row.numbers(), 0, other.numbers(), 0, WEIGHTS.length);
+            other.slots()[0] = row.slots()[0];
+            asked.add(other);
+            found.add(new NearestRows.Found(MOST));
+        }
+        rows.search(asked, 1, searches, WEIGHTS, found);
+        for (int i = 1; i <= searches; i++) {
+            rows.search(asked.get(i), WEIGHTS);
+            assertThat(found.get(i).count()).isEqualTo(MOST);
+            for (int which = 0; which < MOST; which++) {
+                assertThat(found.get(i).distance(which)).isEqualTo(rows.distance(which));
+                assertThat(rows.label(found.get(i), which)).isEqualTo(rows.label(which));
+            }
+        }
+        assertThat(found.get(0).count()).as("it was not asked for").isZero();
     }
 
     @Test
