@@ -35,13 +35,17 @@ public final class BaseSettings {
         if (study.isOfPool() && !isOfTablesOrTexts(task)) {
             throw new ConfigException("pool is a study of tables and texts but task was " + task);
         }
-        boolean fits = study.isOfPool() ? job.learner() == LearnerType.POOL : !job.hasPool();
+        boolean fits = study.isOfPool() ? job.learner() == LearnerType.POOL : !job.hasPool() || job.isWritten();
         if (!fits) {
             throw new ConfigException("learner must be "
                     + (study.isOfPool() ? "pool" : "single, with a network under model,") + " for " + study.key());
         }
         if (study.isOfPool() && !job.pool().members().isEmpty()) {
             throw new ConfigException("pool.members must be [] for pool (the default set is what is compared)");
+        }
+        if (study == Study.REPLAY && job.isWritten()) {
+            throw new ConfigException("replay is a study of networks under model but task was " + task
+                    + ", whose replay is transformer.replays");
         }
         if (!study.isOfPool() && job.rDrop().alpha() == 0) {
             throw new ConfigException("r-drop.alpha must be > 0 (or there is no R-Drop to compare) but was 0");
@@ -77,10 +81,15 @@ public final class BaseSettings {
                                 "model.hidden=[64]",
                                 "model.updater={type: adagrad, learning-rate: 0.1}");
                     case IMAGE -> List.of("learning=per-batch", "model.updater={type: adam}");
-                    case TOKENS, SOURCE -> List.of(); // which no network of an engine learns: the job is refused
+                    // Of the latest 1,000 examples, as many as BLEU needs to be told from another.
+                    case SOURCE -> List.of("transformer.write-every=2");
+                    case TOKENS -> List.of(); // which no network of an engine learns: the job is refused
                 });
         if (study.isTimed()) {
-            settings.addAll(List.of("learning=per-batch", "history.labels=0", "micro-batch.size=" + TIMED_ROWS));
+            settings.addAll(List.of("learning=per-batch", "micro-batch.size=" + TIMED_ROWS));
+            if (task.isTabular()) {
+                settings.add("history.labels=0");
+            }
         }
         return settings;
     }

@@ -8,9 +8,12 @@ import java.util.Set;
 
 /** Which scores of a task variants are compared by: all that are not of a referee, what training minimises first. */
 final class ComparedScores {
+    private static final int OF_TEXTS = 3;
+    private static final int OF_OTHERS = 2;
+
     private ComparedScores() {}
 
-    /** Log-loss, then accuracy, then the others; of a regression RMSE first. */
+    /** Log-loss, then accuracy, then the others; of a regression RMSE first; of texts log-loss, BLEU, chrF. */
     static List<Score> of(Scores scores) {
         List<Score> all = List.copyOf(scores.values().keySet());
         return ordered(all.stream()
@@ -19,9 +22,9 @@ final class ComparedScores {
                 .toList());
     }
 
-    /** The two that tables and curves show: log-loss and accuracy, or RMSE and MAE. */
+    /** Those that tables and curves show: log-loss and accuracy, RMSE and MAE, or what is said of texts. */
     static List<Score> leading(Scores scores) {
-        return of(scores).subList(0, 2);
+        return leading(of(scores));
     }
 
     /** Those of a cell, whose scores are all compared, in the same order. */
@@ -29,14 +32,18 @@ final class ComparedScores {
         return ordered(compared.stream().sorted().toList());
     }
 
-    /** The two of them that tables and curves show. */
+    /** Those of them that tables and curves show. */
     static List<Score> leading(Set<Score> compared) {
-        return of(compared).subList(0, 2);
+        return leading(of(compared));
+    }
+
+    private static List<Score> leading(List<Score> ordered) {
+        return ordered.subList(0, ordered.get(0) == Score.TOKEN_LOG_LOSS ? OF_TEXTS : OF_OTHERS);
     }
 
     private static List<Score> ordered(List<Score> scores) {
         List<Score> ordered = new ArrayList<>(scores);
-        for (Score first : List.of(Score.ACCURACY, Score.LOG_LOSS, Score.RMSE)) {
+        for (Score first : List.of(Score.ACCURACY, Score.LOG_LOSS, Score.RMSE, Score.TOKEN_LOG_LOSS)) {
             if (ordered.remove(first)) {
                 ordered.add(0, first);
             }

@@ -3,6 +3,7 @@ package io.rdrop.tools.experiment;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.task.Task;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,6 +51,10 @@ public record Experiment(Study study, Equal equal, int seeds, List<Line> lines, 
             throw new ConfigException("--equal " + equal.key() + " is not for " + study.key()
                     + (study.isOfPool() ? " (members of a pool have replays of their own)" : " (it is about times)"));
         }
+        if (equal != Equal.EXAMPLES && streams.stream().anyMatch(stream -> stream.job().isWritten())) {
+            throw new ConfigException("--equal " + equal.key()
+                    + " is not for texts that are written (their replay is a setting of transformer)");
+        }
         Set<String> names = new HashSet<>();
         List<Line> lines = new ArrayList<>();
         for (DataStream stream : streams) {
@@ -59,7 +64,10 @@ public record Experiment(Study study, Equal equal, int seeds, List<Line> lines, 
             }
             lines.addAll(lines(study, equal, stream));
         }
-        return new Experiment(study, equal, seeds, lines, CodeVersion.ofProcess());
+        boolean hasTorch = lines.stream()
+                .map(Line::config)
+                .anyMatch(job -> job.isWritten() || job.model().engine() == ModelEngine.TORCH);
+        return new Experiment(study, equal, seeds, lines, CodeVersion.ofProcess(hasTorch));
     }
 
     private static List<Line> lines(Study study, Equal equal, DataStream stream) {
