@@ -14,6 +14,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.example.TextOutputs;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.state.StatePart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -131,6 +132,9 @@ class TranslationTest {
                     .isGreaterThan(last.cumulative().get(Score.COPIED_BLEU));
             assertThat(new TextOutputs(learner.predictor().predict(List.of(example)), 0).text())
                     .isEqualTo("a cat sees");
+            float[] wide =
+                    learner.predictor().searching(new TextSearch(4, 0.6)).predict(List.of(example));
+            assertThat(new TextOutputs(wide, 0).text()).isEqualTo("a cat sees");
         }
     }
 

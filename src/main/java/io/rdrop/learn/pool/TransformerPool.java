@@ -14,6 +14,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.ReplayBuffer;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.sequence.SubwordBatch;
 import io.rdrop.learn.sequence.Subwords;
@@ -68,13 +69,18 @@ public final class TransformerPool implements ExamplePool {
     /** Every source is written for. */
     @Override
     public void predict(List<Example> examples, float[] into) {
-        written.write(examples, subwords, longestTarget, i -> true, into);
+        predict(examples, TextSearch.GREEDY, into);
+    }
+
+    @Override
+    public void predict(List<Example> examples, TextSearch search, float[] into) {
+        written.write(examples, subwords, longestTarget, i -> true, search, into);
     }
 
     /** Only every so many-th source is written for, since that takes much longer than all else. */
     @Override
     public void score(List<Example> examples, float[] into) {
-        written.write(examples, subwords, longestTarget, i -> (seen + i) % spec.writeEvery() == 0, into);
+        written.write(examples, subwords, longestTarget, i -> (seen + i) % spec.writeEvery() == 0, TextSearch.GREEDY, into);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.rdrop.example.PairFeatures;
 import io.rdrop.example.TextCounts;
 import io.rdrop.example.TextOutputs;
 import io.rdrop.example.TextOverlaps;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.learn.sequence.LeadSentence;
 import io.rdrop.learn.sequence.SubwordBatch;
 import io.rdrop.learn.sequence.Subwords;
@@ -51,16 +52,23 @@ final class WrittenTexts {
      * @param subwords null before they were learned: then every text is empty, and of tokens nothing is known
      * @param longest subwords of a text at most
      * @param isWritten which of the examples
+     * @param search for them
      * @param into [examples * outputs] or longer, written
      */
-    void write(List<Example> examples, @Nullable Subwords subwords, int longest, IntPredicate isWritten, float[] into) {
+    void write(
+            List<Example> examples,
+            @Nullable Subwords subwords,
+            int longest,
+            IntPredicate isWritten,
+            TextSearch search,
+            float[] into) {
         Arrays.fill(into, 0, examples.size() * outputs(), 0);
         for (int i = 0; i < examples.size(); i++) {
             TextOutputs outputs = new TextOutputs(into, i * outputs());
             PairFeatures pair = TransformerPool.features(examples.get(i));
             outputs.count(TextCounts.SENTENCES, 1);
             if (isWritten.test(i)) {
-                write(pair, subwords == null ? "" : text(pair.source(), subwords, longest), outputs);
+                write(pair, subwords == null ? "" : text(pair.source(), subwords, longest, search), outputs);
             }
         }
         if (subwords != null) {
@@ -81,14 +89,15 @@ final class WrittenTexts {
         }
     }
 
-    private String text(String source, Subwords subwords, int longest) {
+    private String text(String source, Subwords subwords, int longest, TextSearch search) {
         SubwordBatch one = new SubwordBatch(mostTokens);
         one.add(subwords.encode(source));
         int most = Math.min(longest, one.get(0).length + LONGER_THAN_SOURCE);
         if (most == 0) {
             return ""; // nothing was learned yet
         }
-        String text = subwords.decode(network.translate(one.sequences(), 1, 0, most)[0]);
+        int[] found = network.translate(one.sequences(), search.beam(), search.lengthPenalty(), most)[0];
+        String text = subwords.decode(found);
         return text.length() > mostUnits() ? text.substring(0, mostUnits()) : text;
     }
 

@@ -17,6 +17,7 @@ final class CountingTranslator implements SequenceModel.Translator {
     private long tokens;
     private int translated;
     private int longestAsked;
+    private String search = "";
     private boolean isClosed;
 
     CountingTranslator(int vocabulary) {
@@ -29,6 +30,11 @@ final class CountingTranslator implements SequenceModel.Translator {
 
     int longestAsked() {
         return longestAsked;
+    }
+
+    /** How the latest text was to be searched for. */
+    String search() {
+        return search;
     }
 
     boolean isClosed() {
@@ -57,6 +63,7 @@ final class CountingTranslator implements SequenceModel.Translator {
 
     @Override
     public int[][] translate(Sequences sources, int beam, double penalty, int maxLength) {
+        search = "beam " + beam + " penalty " + penalty;
         translated += sources.lengths().length;
         longestAsked = Math.max(longestAsked, maxLength);
         return new int[][] {Arrays.copyOf(sources.tokens(), Math.min(maxLength, sources.total()))};

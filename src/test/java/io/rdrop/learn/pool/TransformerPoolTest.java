@@ -1,6 +1,7 @@
 package io.rdrop.learn.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rdrop.config.Learning;
 import io.rdrop.engine.SequenceSettings;
@@ -13,6 +14,7 @@ import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TextCounts;
 import io.rdrop.example.TextOutputs;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.state.StatePart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +27,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a pool makes of a translator: subwords, scores, replay and state. */
@@ -124,6 +127,24 @@ class TransformerPoolTest {
         assertThat(outputs.count(TextCounts.CUT)).isEqualTo(41 + 21 - 32);
         assertThat(outputs.count(TextCounts.TOKENS)).isEqualTo(17); // with its end
         assertThat(network.longestAsked()).isLessThanOrEqualTo(16);
+    }
+
+    @Test
+    void isGreedyUnlessItIsAskedToSearchWidely() {
+        batches(4).forEach(learner::learn);
+        assertThat(network.search()).isEqualTo("beam 1 penalty 0.0");
+
+        List<Example> one = List.of(example("der w1 geht", null));
+        learner.predictor().searching(new TextSearch(5, 0.6)).predict(one);
+        assertThat(network.search()).isEqualTo("beam 5 penalty 0.6");
+        learner.predictor().predict(one);
+        assertThat(network.search()).isEqualTo("beam 1 penalty 0.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "65,0", "1,-0.1", "1,NaN", "1,Infinity"})
+    void refusesASearchThatIsNone(int beam, double penalty) {
+        assertThatThrownBy(() -> new TextSearch(beam, penalty)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
