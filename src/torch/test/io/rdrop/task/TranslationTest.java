@@ -138,6 +138,42 @@ class TranslationTest {
         }
     }
 
+    @Test
+    void aLearningRateThatDivergesIsNoticedTakenBackAndSaid() throws IOException {
+        JobConfig config = config("translation", "model.updater.learning-rate=3");
+        List<MicroBatch> batches = batches(config, 200);
+        double least = Double.NaN;
+        long told = 0;
+        byte[] expected;
+        try (Learner whole = Task.of(config).learner()) {
+            for (MicroBatch batch : batches) {
+                StepReport report = whole.learn(batch);
+                least = report.learningRate();
+                told += report.divergences();
+                assertThat(report.applied()).isTrue();
+            }
+            assertThat(told).isEqualTo(whole.divergences()).isPositive();
+            assertThat(least).isLessThan(0.31);
+            assertThat(whole.evaluator().window().get(Score.TOKEN_LOG_LOSS))
+                    .isLessThan(4); // of 5.8 where nothing is known
+            expected = bytes(whole);
+        }
+        try (Learner second = Task.of(config).learner()) {
+            try (Learner first = Task.of(config).learner()) {
+                batches.subList(0, 30).forEach(first::learn); // before it is noticed
+                restore(second, bytes(first));
+            }
+            batches.subList(30, 200).forEach(second::learn);
+            assertThat(bytes(second)).isEqualTo(expected);
+        }
+        JobConfig unguarded = config("translation", "model.updater.learning-rate=3", "model.guard=false");
+        try (Learner lost = Task.of(unguarded).learner()) {
+            batches.forEach(lost::learn);
+            assertThat(lost.divergences()).isZero();
+            assertThat(lost.evaluator().window().get(Score.TOKEN_LOG_LOSS)).isGreaterThan(5);
+        }
+    }
+
     private static byte[] bytes(Learner learner) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (StatePart part : learner.state()) {

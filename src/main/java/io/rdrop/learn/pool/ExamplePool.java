@@ -132,8 +132,18 @@ public interface ExamplePool extends AutoCloseable {
     /** How its members do, for a step report. */
     StepReport.Pool report();
 
-    /** Everything that later predictions depend on; what is restored predicts and learns as what was saved. */
+    /** Everything that later predictions depend on; what is restored predicts as what was saved. */
     List<StatePart> state();
+
+    /** What learning on depends on beside {@link #state}, and predicting does not: no part of a version's file. */
+    default List<StatePart> course() {
+        return List.of();
+    }
+
+    /** How often a network was found to have diverged, and taken back. */
+    default long divergences() {
+        return 0;
+    }
 
     /** Frees native memory, if there is any. */
     @Override

@@ -82,6 +82,7 @@ public final class PoolLearner implements Learner {
         long start = nanoClock.getAsLong();
         outliers.startBatch();
         latest = batch.examples();
+        long divergencesBefore = pool.divergences();
         Terms terms = new Terms();
         if (isOneByOne) {
             for (Example example : latest) {
@@ -92,7 +93,11 @@ public final class PoolLearner implements Learner {
         }
         step++;
         trained += batch.size();
-        return report(batch, terms, (nanoClock.getAsLong() - start) / NANOS_PER_MS);
+        return report(
+                batch,
+                terms,
+                (int) (pool.divergences() - divergencesBefore),
+                (nanoClock.getAsLong() - start) / NANOS_PER_MS);
     }
 
     private void learn(Example example, Terms terms) {
@@ -141,7 +146,7 @@ public final class PoolLearner implements Learner {
         pool.outliers().forEach(outliers::add);
     }
 
-    private StepReport report(MicroBatch batch, Terms terms, double stepMs) {
+    private StepReport report(MicroBatch batch, Terms terms, int divergences, double stepMs) {
         Example last = latest.get(latest.size() - 1);
         Optional<MemberSpec> rDrop = pool.rDrop();
         return new StepReport(
@@ -158,7 +163,7 @@ public final class PoolLearner implements Learner {
                 rDrop.map(MemberSpec::alpha).orElse(Double.NaN),
                 rDrop.map(MemberSpec::rate).orElse(Double.NaN),
                 Double.NaN,
-                0,
+                divergences,
                 evaluator.cumulative(),
                 evaluator.window(),
                 last.position(),
@@ -210,7 +215,7 @@ public final class PoolLearner implements Learner {
 
     @Override
     public long divergences() {
-        return 0;
+        return pool.divergences();
     }
 
     @Override
@@ -261,6 +266,7 @@ public final class PoolLearner implements Learner {
     @Override
     public List<StatePart> state() {
         List<StatePart> state = new ArrayList<>(pool.state());
+        state.addAll(pool.course());
         state.add(new StatePart("learner", VERSION, this::save, (in, version) -> restore(in)));
         state.add(new StatePart("evaluator", VERSION, evaluator::save, (in, version) -> evaluator.restore(in)));
         state.add(new StatePart("outliers", VERSION, outliers::save, (in, version) -> outliers.restore(in)));

@@ -48,8 +48,12 @@ class TransformerPoolTest {
             false);
 
     private final CountingTranslator network = new CountingTranslator(VOCABULARY);
-    private final TransformerPool pool = new TransformerPool(SPEC, network, 5);
+    private final TransformerPool pool = new TransformerPool(SPEC, networks(network), 5);
     private final PoolLearner learner = learner(pool);
+
+    private static TransformerPool.Networks networks(CountingTranslator first) {
+        return new TransformerPool.Networks(() -> first, true, true);
+    }
 
     private static PoolLearner learner(TransformerPool pool) {
         return new PoolLearner(pool, new TextEvaluator(false, 10), Learning.PER_BATCH, () -> 0);
@@ -163,7 +167,7 @@ class TransformerPoolTest {
         List<MicroBatch> batches = batches(10);
         batches.subList(0, before).forEach(learner::learn);
         CountingTranslator otherNetwork = new CountingTranslator(VOCABULARY);
-        PoolLearner other = learner(new TransformerPool(SPEC, otherNetwork, 5));
+        PoolLearner other = learner(new TransformerPool(SPEC, networks(otherNetwork), 5));
         restore(other, bytes(learner));
         assertThat(bytes(other)).isEqualTo(bytes(learner));
         for (MicroBatch batch : batches.subList(before, 10)) {
@@ -174,6 +178,79 @@ class TransformerPoolTest {
         assertThat(other.stateSha256()).isEqualTo(learner.stateSha256());
         other.close();
         assertThat(otherNetwork.isClosed()).isTrue();
+    }
+
+    private static PoolLearner guarded(boolean guards, List<CountingTranslator> made) {
+        return learner(new TransformerPool(
+                SPEC,
+                new TransformerPool.Networks(
+                        () -> {
+                            made.add(new CountingTranslator(VOCABULARY, 60));
+                            return made.get(made.size() - 1);
+                        },
+                        guards,
+                        true),
+                5));
+    }
+
+    @Test
+    void takesANetworkThatDivergesBackAndSaysSo() throws IOException {
+        List<CountingTranslator> made = new ArrayList<>();
+        PoolLearner guarded = guarded(true, made);
+        List<MicroBatch> batches = batches(300);
+        StepReport told = null;
+        StepReport last = null;
+        for (MicroBatch batch : batches.subList(0, 200)) {
+            last = guarded.learn(batch);
+            told = last.divergences() > 0 ? last : told;
+        }
+
+        assertThat(told).isNotNull();
+        assertThat(told.divergences()).isEqualTo(1);
+        assertThat(told.step()).isBetween(63L, 110L);
+        assertThat(guarded.divergences()).isEqualTo(1);
+        assertThat(last.learningRate()).isEqualTo(SPEC.rate() / 10);
+        assertThat(last.window().get(Score.TOKEN_LOG_LOSS)).isLessThan(5);
+        assertThat(made.get(0).isClosed()).isTrue();
+        assertThat(made.get(made.size() - 1).step()).as("updates are counted on").isEqualTo(198);
+
+        PoolLearner restored = guarded(true, new ArrayList<>());
+        restore(restored, bytes(guarded));
+        for (MicroBatch batch : batches.subList(200, 300)) {
+            assertThat(restored.learn(batch)).isEqualTo(guarded.learn(batch));
+        }
+        assertThat(bytes(restored)).isEqualTo(bytes(guarded));
+        assertThat(restored.divergences()).isEqualTo(1);
+    }
+
+    @Test
+    void aRestoreWhileItIsSuspectedChangesNothing() throws IOException {
+        List<MicroBatch> batches = batches(150);
+        PoolLearner whole = guarded(true, new ArrayList<>());
+        batches.forEach(whole::learn);
+        assertThat(whole.divergences()).isEqualTo(1);
+
+        for (int killed = 60; killed < 110; killed += 4) {
+            PoolLearner first = guarded(true, new ArrayList<>());
+            batches.subList(0, killed).forEach(first::learn);
+            PoolLearner second = guarded(true, new ArrayList<>());
+            restore(second, bytes(first));
+            batches.subList(killed, 150).forEach(second::learn);
+
+            assertThat(bytes(second)).as("killed after %d", killed).isEqualTo(bytes(whole));
+        }
+    }
+
+    @Test
+    void withoutAGuardItIsLost() throws IOException {
+        PoolLearner lost = guarded(false, new ArrayList<>());
+        StepReport last = null;
+        for (MicroBatch batch : batches(200)) {
+            last = lost.learn(batch);
+        }
+
+        assertThat(last.window().get(Score.TOKEN_LOG_LOSS)).isGreaterThan(30);
+        assertThat(lost.divergences()).isZero();
     }
 
     private static byte[] bytes(PoolLearner learner) throws IOException {
