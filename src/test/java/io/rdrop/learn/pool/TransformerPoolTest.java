@@ -15,7 +15,9 @@ import io.rdrop.example.StepReport;
 import io.rdrop.example.TextCounts;
 import io.rdrop.example.TextOutputs;
 import io.rdrop.learn.TextSearch;
+import io.rdrop.state.MemoryChunks;
 import io.rdrop.state.StatePart;
+import io.rdrop.state.StateParts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -239,6 +241,25 @@ class TransformerPoolTest {
 
             assertThat(bytes(second)).as("killed after %d", killed).isEqualTo(bytes(whole));
         }
+    }
+
+    @Test
+    void aStateFromBeforeItWasGuardedGoesOn() throws IOException {
+        PoolLearner before = guarded(true, new ArrayList<>());
+        List<MicroBatch> batches = batches(40);
+        batches.subList(0, 30).forEach(before::learn);
+        StateParts stored = new StateParts(new MemoryChunks(), 1 << 20);
+        stored.save(before.state().stream()
+                .filter(part -> !part.name().equals("pool-guard"))
+                .toList());
+
+        PoolLearner restored = guarded(true, new ArrayList<>());
+        stored.restore(restored.state());
+        for (MicroBatch batch : batches.subList(30, 40)) {
+            assertThat(restored.learn(batch).cumulative())
+                    .isEqualTo(before.learn(batch).cumulative());
+        }
+        assertThat(restored.stateSha256()).isEqualTo(before.stateSha256());
     }
 
     @Test
