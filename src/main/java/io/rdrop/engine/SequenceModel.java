@@ -16,6 +16,9 @@ public interface SequenceModel extends AutoCloseable {
     /** Target tokens in those updates. */
     long tokens();
 
+    /** Counts on from there, masks included, as {@link TrainableModel#countFrom}. */
+    void countFrom(long step, long tokens);
+
     /** Trainable parameters. */
     long parameters();
 

@@ -68,7 +68,7 @@ public enum Score {
     COUNTS_BITS_PER_CHARACTER("countsBitsPerCharacter"),
     /** Share of tokens whose tag was predicted, or, of targets, that were the most probable, 0..1. */
     TOKEN_ACCURACY("tokenAccuracy"),
-    /** Mean -ln p(tag) of tokens, nats, p floored at 1e-15. */
+    /** Mean -ln p of tokens' tags, or, of targets, of their tokens, nats, p floored at 1e-15. */
     TOKEN_LOG_LOSS("tokenLogLoss"),
     /** Mean over tags of F1, the harmonic mean of a tag's precision and recall; of the tags that occurred. */
     MACRO_F1("macroF1"),

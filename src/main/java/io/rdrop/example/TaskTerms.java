@@ -47,6 +47,7 @@ public enum TaskTerms {
                     Score.COPIED_CHRF,
                     Score.PERPLEXITY,
                     Score.TOKEN_ACCURACY,
+                    Score.TOKEN_LOG_LOSS,
                     Score.CUT_SHARE),
             "BLEU %s"),
     /** Terms in nats per token of the targets. */
@@ -60,6 +61,7 @@ public enum TaskTerms {
                     Score.LEAD_ROUGE_2,
                     Score.PERPLEXITY,
                     Score.TOKEN_ACCURACY,
+                    Score.TOKEN_LOG_LOSS,
                     Score.CUT_SHARE),
             "ROUGE-L %s"),
     /** Terms in nats per token. */

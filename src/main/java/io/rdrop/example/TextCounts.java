@@ -79,6 +79,7 @@ public record TextCounts(List<Long> values, boolean areSummaries) {
         double tokens = values.get(TOKENS);
         scores.put(Score.PERPLEXITY, Math.exp(values.get(LOSS) * UNIT / tokens));
         scores.put(Score.TOKEN_ACCURACY, values.get(HITS) / tokens);
+        scores.put(Score.TOKEN_LOG_LOSS, values.get(LOSS) * UNIT / tokens);
         double cut = values.get(CUT);
         scores.put(Score.CUT_SHARE, cut / (values.get(KEPT) + cut));
         return scores;

@@ -27,7 +27,7 @@ import java.util.Arrays;
  * which are standardised: ln(1 + e^2) of an error e, the loss of a Cauchy distribution, to which a wild target says as
  * much of the referee as of the model; the referee predicts the mean, 0. No loss counts for more than {@value #MOST}.
  */
-final class Divergence {
+public final class Divergence {
     static final int SUSPICION = 300;
     static final int TRIAL = 50;
 
@@ -66,7 +66,7 @@ final class Divergence {
      * @param overReferee than the referee's; NaN without a label
      * @param overChance than knowing nothing
      */
-    record Excess(double overReferee, double overChance) {}
+    public record Excess(double overReferee, double overChance) {}
 
     /** What the comparison with the reserve says. */
     enum Verdict {
@@ -140,10 +140,30 @@ final class Divergence {
         return ofLabel[label];
     }
 
-    /** Takes in the labels of a micro-batch, after it has been judged. */
-    void observe(TensorBatch batch) {
-        for (int row = 0; row < batch.rows() && shares.length > 0; row++) {
-            double target = batch.targets()[row];
+    /**
+     * By how much a model is worse on labels that it lost so much on.
+     *
+     * @param labels of classes
+     * @param loss the sum of -ln p(label) over them
+     */
+    public Excess excess(int[] labels, double loss) {
+        Arrays.fill(ofLabel, Double.NaN);
+        double ofReferee = 0;
+        for (int label : labels) {
+            ofReferee += referee(label);
+        }
+        return new Excess(
+                (loss - ofReferee) / labels.length, loss / labels.length - Math.log(shares.length));
+    }
+
+    /**
+     * Takes in the targets of a micro-batch, after it has been judged.
+     *
+     * @param targets of so many rows; NaN for none
+     */
+    public void observe(double[] targets, int rows) {
+        for (int row = 0; row < rows && shares.length > 0; row++) {
+            double target = targets[row];
             if (!Double.isNaN(target)) {
                 weight *= 1 + 1 / MEMORY;
                 shares[(int) target] += weight;

@@ -38,6 +38,15 @@ public interface ExamplePredictor extends AutoCloseable {
         throw new UnsupportedOperationException("only a language model continues texts");
     }
 
+    /**
+     * The same predictor, searching for texts another way; closing either closes both.
+     *
+     * @throws UnsupportedOperationException if it writes none
+     */
+    default ExamplePredictor searching(TextSearch search) {
+        throw new UnsupportedOperationException("only translation and summarization write texts");
+    }
+
     @Override
     void close();
 }

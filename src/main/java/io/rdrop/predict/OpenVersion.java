@@ -5,6 +5,7 @@ import io.rdrop.example.ColumnMoments;
 import io.rdrop.example.Score;
 import io.rdrop.learn.ContinualLearner;
 import io.rdrop.learn.ExamplePredictor;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
 import io.rdrop.session.EncoderFile;
@@ -31,6 +32,7 @@ final class OpenVersion {
     private final double[] history;
     private final List<ColumnMoments> columns;
     private final double windowRmse;
+    private final @Nullable TextSearch search;
     private final Semaphore permits;
     private final Deque<VersionReader> idle = new ArrayDeque<>();
     /** Null if one reader is all there will be: then nobody needs the files any more. */
@@ -38,8 +40,10 @@ final class OpenVersion {
 
     private boolean retired;
 
-    private OpenVersion(ModelVersion version, OpenSnapshot snapshot, int most) throws IOException {
+    private OpenVersion(ModelVersion version, OpenSnapshot snapshot, int most, @Nullable TextSearch search)
+            throws IOException {
         this.version = version;
+        this.search = search;
         config = snapshot.config();
         history = ContinualLearner.history(snapshot.version().files(), config.history());
         byte[] encoder = snapshot.version().files().get(SnapshotWriter.ENCODER_JSON);
@@ -54,10 +58,17 @@ final class OpenVersion {
      * Opens a version.
      *
      * @param most readers at the same time
+     * @param search for texts; null as the version does it by itself
      * @param check whether it is one to predict by
      * @throws IOException if it is not, cannot be opened, or does not predict what its probe says
      */
-    static OpenVersion of(ModelRegistry registry, String model, long number, int most, Predictor.Check check)
+    static OpenVersion of(
+            ModelRegistry registry,
+            String model,
+            long number,
+            int most,
+            @Nullable TextSearch search,
+            Predictor.Check check)
             throws IOException {
         OpenSnapshot snapshot = new SnapshotReader(registry).verified(model, number);
         try {
@@ -71,7 +82,7 @@ final class OpenVersion {
             if (problem.isPresent()) {
                 throw new RegistryException("version " + number + " of model " + model + " " + problem.get());
             }
-            return new OpenVersion(version, snapshot, most);
+            return new OpenVersion(version, snapshot, most, search);
         } catch (IOException | RuntimeException e) {
             snapshot.predictor().close();
             throw e;
@@ -142,6 +153,7 @@ final class OpenVersion {
     }
 
     private VersionReader reader(ExamplePredictor predictor) {
-        return new VersionReader(version, config, predictor, history, windowRmse);
+        ExamplePredictor asked = search == null ? predictor : predictor.searching(search);
+        return new VersionReader(version, config, asked, history, windowRmse);
     }
 }

@@ -7,6 +7,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Features;
 import io.rdrop.example.Rejection;
 import io.rdrop.learn.TextDraw;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.RegistryException;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class Predictor implements AutoCloseable {
     private final boolean follows;
     private final int most;
     private final Check check;
+    private final @Nullable TextSearch search;
     private final @Nullable ScheduledExecutorService looking;
     private volatile OpenVersion current;
     private volatile boolean closed;
@@ -58,6 +60,7 @@ public final class Predictor implements AutoCloseable {
         follows = settings.version == null;
         most = settings.most;
         check = settings.check;
+        search = settings.search;
         current = open(settings.version == null ? latest(registry, model) : settings.version);
         looking = settings.interval == null
                 ? null
@@ -94,6 +97,7 @@ public final class Predictor implements AutoCloseable {
         private @Nullable Long version;
         private @Nullable Duration interval;
         private Check check = version -> Optional.empty();
+        private @Nullable TextSearch search;
         private int most = Runtime.getRuntime().availableProcessors();
 
         private Builder(ModelRegistry registry, String model) {
@@ -119,6 +123,20 @@ public final class Predictor implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Translation and summarization: follows so many sequences per source, and not the most probable subword alone.
+         * Versions are verified, and learned with, greedily.
+         *
+         * @param sequences 1, which is greedy, to 64
+         * @param lengthPenalty exponent p &ge; 0 of ((5 + length) / 6)^p, by which sums of log-probabilities of
+         *     sequences that ended are divided (arXiv 1609.08144, Eq. 14); 0 leaves them as they are, 0.6 is usual
+         * @throws IllegalArgumentException if one of them is out of bounds
+         */
+        public Builder beam(int sequences, double lengthPenalty) {
+            search = new TextSearch(sequences, lengthPenalty);
+            return this;
+        }
+
         /** Only versions in which this finds no problem; others are refused as damaged ones are. */
         public Builder checkedBy(Check further) {
             check = further;
@@ -141,6 +159,7 @@ public final class Predictor implements AutoCloseable {
          *
          * @return to be closed by the caller
          * @throws IOException if there is no such model or version, or it cannot be opened or verified
+         * @throws UnsupportedOperationException if it has a {@link #beam} and the model writes no texts
          */
         public Predictor open() throws IOException {
             if (most < 1) {
@@ -299,7 +318,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     private OpenVersion open(long version) throws IOException {
-        return OpenVersion.of(registry, model, version, most, check);
+        return OpenVersion.of(registry, model, version, most, search, check);
     }
 
     /** Frees native memory, as soon as what is under way has ended. */

@@ -92,8 +92,10 @@ public final class ModelSession implements AutoCloseable {
         this.model = model;
         this.steered = steered;
         this.nextVersion = nextVersion;
+        int classes = config.label().classes().size();
         guard = new VersionGuard(
-                config.registry().guard(), config.label().classes().size());
+                config.registry().guard(),
+                config.isWritten() ? config.transformer().vocabulary() : classes);
         challenge = new Challenge(model, config);
         steered.tell(challenge.rows());
     }

@@ -57,11 +57,11 @@ final class VersionGuard {
      * Before a model's first version.
      *
      * @param isOn whether anything is ever held back
-     * @param classes that are told apart; 0 for numbers
+     * @param choices classes, tags or subwords that are told apart; 0 for numbers and bytes
      */
-    VersionGuard(boolean isOn, int classes) {
+    VersionGuard(boolean isOn, int choices) {
         this.isOn = isOn;
-        knowingNothing = classes == 0 ? Double.POSITIVE_INFINITY : Math.log(classes);
+        knowingNothing = choices == 0 ? Double.POSITIVE_INFINITY : Math.log(choices);
     }
 
     /**
@@ -160,12 +160,25 @@ final class VersionGuard {
 
     /** The score that grows without bound as a model goes wrong. */
     private static Score cost(Scores window) {
-        return TaskTerms.of(window) == TaskTerms.CLASSES ? Score.LOG_LOSS : Score.MAE;
+        return switch (TaskTerms.of(window)) {
+            case CLASSES -> Score.LOG_LOSS;
+            case NUMBERS -> Score.MAE;
+            case TEXTS -> Score.BITS_PER_CHARACTER;
+            case TAGS, TRANSLATIONS, SUMMARIES -> Score.TOKEN_LOG_LOSS;
+        };
+    }
+
+    /** What it costs to know nothing: all choices alike, the mean of all numbers, the frequencies of all bytes. */
+    private double nothing(Scores window) {
+        return switch (cost(window)) {
+            case MAE -> window.get(Score.RUNNING_MEAN_MAE);
+            case BITS_PER_CHARACTER -> window.get(Score.FREQUENCIES_BITS_PER_CHARACTER);
+            default -> knowingNothing;
+        };
     }
 
     private boolean isUseless(Scores window) {
-        double nothing = cost(window) == Score.MAE ? window.get(Score.RUNNING_MEAN_MAE) : knowingNothing;
-        return window.get(cost(window)) > USELESS * nothing;
+        return window.get(cost(window)) > USELESS * nothing(window);
     }
 
     private static String said(String fault, Score score, Mark now, Mark before) {

@@ -30,13 +30,13 @@ record WrittenText(JobConfig config) implements TaskSpec {
         TransformerSpec spec = TransformerSpec.of(config);
         return new TransformerPool(
                 spec,
-                Engines.load()
+                TransformerPool.Networks.of(config.model(), () -> Engines.load()
                         .translator(
                                 JobConfigs.taskName(config),
                                 spec.settings(),
                                 config.model(),
                                 config.rDrop(),
-                                config.seed()),
+                                config.seed())),
                 config.seed());
     }
 

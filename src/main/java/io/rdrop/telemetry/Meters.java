@@ -297,7 +297,7 @@ public enum Meters {
             "Falls: the sequences have changed, or the tags mean something else now."),
     TOKEN_LOG_LOSS(
             gauge("rdrop_token_log_loss_nats", "nats").with("scores"),
-            "Sequence tagging: mean -ln of the probability of a token's tag.",
+            "Mean -ln of the probability of a token's tag, or, of what is written, of the target's tokens.",
             "Rises while the accuracy stays: the model is surer than it should be."),
     MACRO_F1(
             gauge("rdrop_macro_f1_ratio", "ratio").with("scores"),

@@ -51,7 +51,7 @@ class DivergenceTest {
             TensorBatch batch = batch(labels.applyAsInt(i));
             float[] outputs = probabilities(classes, predicted.applyAsInt(labels.applyAsInt(i)), rest);
             divergence.add(divergence.excess(batch, outputs));
-            divergence.observe(batch);
+            divergence.observe(batch.targets(), batch.rows());
             if (divergence.isSuspected()) {
                 return i + 1;
             }

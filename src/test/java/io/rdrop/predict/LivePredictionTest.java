@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Predictions by a model that goes on learning: those of a version, and nothing is learned from them. */
 class LivePredictionTest {
@@ -28,7 +28,7 @@ class LivePredictionTest {
     private Path folder;
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void predictsToTheBitWhatAVersionOfThatStepDoes(ModelKind kind) throws IOException {
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(folder), Clock.systemUTC());
         List<Example> examples = kind.examples();
@@ -50,7 +50,7 @@ class LivePredictionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void predictingChangesNoByteOfTheState(ModelKind kind) throws IOException {
         List<Example> examples = kind.examples();
         try (ModelSession alone = ModelSession.create("m", kind.config(), 1);

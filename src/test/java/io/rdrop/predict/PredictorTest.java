@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PredictorTest {
     private static final int LEARNED = 6 * ModelKind.BATCH;
@@ -77,7 +78,7 @@ class PredictorTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void predictsTheNextRowsAsTheLearnerWouldToTheLastBit(ModelKind kind) throws IOException {
         commit(kind);
         List<byte[]> next = kind.records().subList(LEARNED, LEARNED + ModelKind.BATCH);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelCardTest {
     private static SnapshotContent learned(JobConfig config, List<Example> examples) throws IOException {
@@ -30,7 +30,7 @@ class ModelCardTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void hasTheHashOfEveryOtherFileAndOfTheState(ModelKind kind) throws IOException {
         SnapshotContent content = learned(kind.config(), kind.examples());
 
@@ -48,7 +48,7 @@ class ModelCardTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void isTheSameBytesAfterARestartHalfWay(ModelKind kind) throws IOException {
         List<Example> examples = kind.examples();
         int half = examples.size() / 2 + 3; // within a micro-batch

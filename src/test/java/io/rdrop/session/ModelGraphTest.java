@@ -48,7 +48,7 @@ class ModelGraphTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"LANGUAGE", "TAGGING"},
+            names = {"LANGUAGE", "TAGGING", "TRANSLATION", "SUMMARIZATION"},
             mode = EnumSource.Mode.EXCLUDE) // which no graph can do
     void onnxRuntimeGivesWhatTheJobGave(ModelKind kind) throws IOException, OrtException {
         holds(kind.config(), kind.examples());

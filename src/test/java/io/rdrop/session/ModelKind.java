@@ -2,12 +2,15 @@ package io.rdrop.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
+import io.rdrop.task.Task;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A small model of every kind, and records for it. */
 public enum ModelKind {
@@ -44,7 +47,15 @@ public enum ModelKind {
     LANGUAGE("task: language-model\n", random -> text(random).replaceAll(",\"label\".*", "}")),
     TAGGING(
             "task: sequence-tagging\nlabel: {classes: [O, B-a, I-a]}\nsequence: {max-length: 12}\n",
-            ModelKind::sentence);
+            ModelKind::sentence),
+    /** Needs libtorch. */
+    TRANSLATION("""
+            task: translation
+            sequence: {max-length: 24}
+            transformer: {vocabulary: 300, vocabulary-examples: 8, width: 8, layers: 1, heads: 2, kept: 20, write-every: 3}
+            """, ModelKind::pair),
+    /** Needs libtorch. */
+    SUMMARIZATION(TRANSLATION.yaml.replace("translation", "summarization"), TRANSLATION.record);
 
     /** Rows of its micro-batches. */
     public static final int BATCH = 8;
@@ -59,6 +70,26 @@ public enum ModelKind {
     ModelKind(String yaml, Function<Random, String> record) {
         this.yaml = yaml;
         this.record = record;
+    }
+
+    /** Those that learn with what is on the class path: all, or all but those that need libtorch. */
+    public static Stream<ModelKind> here() {
+        return Stream.of(values()).filter(kind -> {
+            try {
+                Task.of(kind.config()).check();
+                return true;
+            } catch (ConfigException e) {
+                if (String.valueOf(e.getMessage()).contains("needs libtorch")) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Of those that are here, the ones that write texts: none without libtorch. */
+    public static Stream<ModelKind> writing() {
+        return here().filter(kind -> kind.config().isWritten());
     }
 
     /** What it is. */
@@ -98,6 +129,12 @@ public enum ModelKind {
         List<Integer> words = random.ints(length, 0, 9).boxed().toList();
         return "{\"tokens\":" + words.stream().map(word -> "\"w" + word + "\"").toList() + ",\"tags\":"
                 + words.stream().map(word -> word % 3).toList() + "}";
+    }
+
+    private static String pair(Random random) {
+        String word = "w" + random.nextInt(6);
+        String other = "w" + random.nextInt(6);
+        return "{\"source\":\"der " + word + " sieht " + other + "\",\"target\":\"the " + word + " sees " + other + ".\"}";
     }
 
     private static String image(Random random) {

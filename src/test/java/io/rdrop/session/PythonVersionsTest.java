@@ -22,7 +22,7 @@ class PythonVersionsTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"LANGUAGE", "TAGGING"},
+            names = {"LANGUAGE", "TAGGING", "TRANSLATION", "SUMMARIZATION"},
             mode = EnumSource.Mode.EXCLUDE) // which has no graph
     void aVersionOfEveryKindOfModelIsLeftForThePythonPackage(ModelKind kind) throws IOException {
         Path folder = FOLDER.resolve(kind.name());

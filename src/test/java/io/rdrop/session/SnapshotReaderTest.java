@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotReaderTest {
@@ -67,7 +67,7 @@ class SnapshotReaderTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void predictsWhatTheLearnerPredictedToTheLastBit(ModelKind kind) throws IOException {
         commit(snapshot(kind));
         try (ExamplePredictor opened = new SnapshotReader(registry).open("m", 1);
@@ -178,7 +178,7 @@ class SnapshotReaderTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void theStateOfEveryKindOfModelIsFoundInItsFiles(ModelKind kind) throws IOException {
         JobConfig config = kind.config();
         SnapshotContent content = snapshot(

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rdrop.example.ClassScores;
 import io.rdrop.example.Score;
 import io.rdrop.example.Scores;
+import io.rdrop.example.TaskTerms;
 import io.rdrop.registry.Prequential;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VersionGuardTest {
     private static final int WINDOW = 1_000;
@@ -244,5 +248,48 @@ class VersionGuardTest {
         restored.restore(in);
         assertThat(in.available()).isZero();
         return restored;
+    }
+
+    /** Scores of a task, all alike but for some. */
+    private static Scores of(TaskTerms terms, double all, Map<Score, Double> others) {
+        Map<Score, Double> values = new EnumMap<>(Score.class);
+        terms.unscored().values().keySet().forEach(score -> values.put(score, all));
+        values.putAll(others);
+        return new Scores(WINDOW, values);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TAGS, TOKEN_LOG_LOSS, 9, 19",
+        "TRANSLATIONS, TOKEN_LOG_LOSS, 9, 19",
+        "SUMMARIES, TOKEN_LOG_LOSS, 9, 19",
+        "TEXTS, BITS_PER_CHARACTER, 3, 11",
+    })
+    void whatIsWrittenTaggedOrContinuedCanBeUselessToo(TaskTerms terms, Score cost, double good, double useless) {
+        guard = new VersionGuard(true, (int) Math.exp(9)); // twice ln of it is below 18.1
+        Map<Score, Double> referee = Map.of(Score.FREQUENCIES_BITS_PER_CHARACTER, 5.0);
+        Map<Score, Double> before = new EnumMap<>(terms == TaskTerms.TEXTS ? referee : Map.of(cost, good));
+        before.put(cost, good);
+        Map<Score, Double> now = new EnumMap<>(before);
+        now.put(cost, useless);
+        double all = terms == TaskTerms.TEXTS ? 3 : 0.5;
+
+        assertThat(after(WINDOW, of(terms, all, before))).isNull();
+        assertThat(after(WINDOW, of(terms, all, now)))
+                .startsWith("it has become worse than knowing nothing: " + cost.key());
+        for (int window = 0; window <= VersionGuard.WINDOWS; window++) {
+            assertThat(after(WINDOW, of(terms, all, now)))
+                    .as("however long it lasts")
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void textsOfWhichNothingIsKnownYetAreServed() {
+        guard = new VersionGuard(true, 2048);
+        Map<Score, Double> untold = Map.of(Score.TOKEN_LOG_LOSS, Double.NaN);
+
+        assertThat(after(WINDOW, of(TaskTerms.TRANSLATIONS, 0, untold))).isNull();
+        assertThat(after(WINDOW, of(TaskTerms.TRANSLATIONS, 0, untold))).isNull();
     }
 }

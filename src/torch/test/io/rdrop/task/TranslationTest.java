@@ -14,6 +14,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.example.TextOutputs;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.Learner;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.state.StatePart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -131,6 +132,45 @@ class TranslationTest {
                     .isGreaterThan(last.cumulative().get(Score.COPIED_BLEU));
             assertThat(new TextOutputs(learner.predictor().predict(List.of(example)), 0).text())
                     .isEqualTo("a cat sees");
+            float[] wide =
+                    learner.predictor().searching(new TextSearch(4, 0.6)).predict(List.of(example));
+            assertThat(new TextOutputs(wide, 0).text()).isEqualTo("a cat sees");
+        }
+    }
+
+    @Test
+    void aLearningRateThatDivergesIsNoticedTakenBackAndSaid() throws IOException {
+        JobConfig config = config("translation", "model.updater.learning-rate=3");
+        List<MicroBatch> batches = batches(config, 200);
+        double least = Double.NaN;
+        long told = 0;
+        byte[] expected;
+        try (Learner whole = Task.of(config).learner()) {
+            for (MicroBatch batch : batches) {
+                StepReport report = whole.learn(batch);
+                least = report.learningRate();
+                told += report.divergences();
+                assertThat(report.applied()).isTrue();
+            }
+            assertThat(told).isEqualTo(whole.divergences()).isPositive();
+            assertThat(least).isLessThan(0.31);
+            assertThat(whole.evaluator().window().get(Score.TOKEN_LOG_LOSS))
+                    .isLessThan(4); // of 5.8 where nothing is known
+            expected = bytes(whole);
+        }
+        try (Learner second = Task.of(config).learner()) {
+            try (Learner first = Task.of(config).learner()) {
+                batches.subList(0, 30).forEach(first::learn); // before it is noticed
+                restore(second, bytes(first));
+            }
+            batches.subList(30, 200).forEach(second::learn);
+            assertThat(bytes(second)).isEqualTo(expected);
+        }
+        JobConfig unguarded = config("translation", "model.updater.learning-rate=3", "model.guard=false");
+        try (Learner lost = Task.of(unguarded).learner()) {
+            batches.forEach(lost::learn);
+            assertThat(lost.divergences()).isZero();
+            assertThat(lost.evaluator().window().get(Score.TOKEN_LOG_LOSS)).isGreaterThan(5);
         }
     }
 

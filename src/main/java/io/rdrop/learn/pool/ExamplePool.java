@@ -7,6 +7,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.TextDraw;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
@@ -60,6 +61,15 @@ public interface ExamplePool extends AutoCloseable {
      */
     default String continuation(String text, TextDraw draw) {
         throw new UnsupportedOperationException("only a language model continues texts");
+    }
+
+    /**
+     * As {@link #predict(List, float[])}, with texts searched for as is said.
+     *
+     * @throws UnsupportedOperationException if it writes none
+     */
+    default void predict(List<Example> examples, TextSearch search, float[] into) {
+        throw new UnsupportedOperationException("only translation and summarization write texts");
     }
 
     /** Whether an example's target is one that predictions are judged by: not an outlier. */
@@ -122,8 +132,18 @@ public interface ExamplePool extends AutoCloseable {
     /** How its members do, for a step report. */
     StepReport.Pool report();
 
-    /** Everything that later predictions depend on; what is restored predicts and learns as what was saved. */
+    /** Everything that later predictions depend on; what is restored predicts as what was saved. */
     List<StatePart> state();
+
+    /** What learning on depends on beside {@link #state}, and predicting does not: no part of a version's file. */
+    default List<StatePart> course() {
+        return List.of();
+    }
+
+    /** How often a network was found to have diverged, and taken back. */
+    default long divergences() {
+        return 0;
+    }
 
     /** Frees native memory, if there is any. */
     @Override

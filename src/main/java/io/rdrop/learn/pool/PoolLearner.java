@@ -88,6 +88,7 @@ public final class PoolLearner implements Learner {
         long start = nanoClock.getAsLong();
         outliers.startBatch();
         latest = batch.examples();
+        long divergencesBefore = pool.divergences();
         Terms terms = new Terms();
         if (isOneByOne) {
             for (Example example : latest) {
@@ -98,7 +99,11 @@ public final class PoolLearner implements Learner {
         }
         step++;
         trained += batch.size();
-        return report(batch, terms, (nanoClock.getAsLong() - start) / NANOS_PER_MS);
+        return report(
+                batch,
+                terms,
+                (int) (pool.divergences() - divergencesBefore),
+                (nanoClock.getAsLong() - start) / NANOS_PER_MS);
     }
 
     private void learn(Example example, Terms terms) {
@@ -145,7 +150,7 @@ public final class PoolLearner implements Learner {
         pool.outliers().forEach(outliers::add);
     }
 
-    private StepReport report(MicroBatch batch, Terms terms, double stepMs) {
+    private StepReport report(MicroBatch batch, Terms terms, int divergences, double stepMs) {
         Example last = latest.get(latest.size() - 1);
         Optional<MemberSpec> rDrop = pool.rDrop();
         return new StepReport(
@@ -162,7 +167,7 @@ public final class PoolLearner implements Learner {
                 rDrop.map(MemberSpec::alpha).orElse(Double.NaN),
                 rDrop.map(MemberSpec::rate).orElse(Double.NaN),
                 Double.NaN,
-                0,
+                divergences,
                 evaluator.cumulative(),
                 evaluator.window(),
                 last.position(),
@@ -217,7 +222,7 @@ public final class PoolLearner implements Learner {
 
     @Override
     public long divergences() {
-        return 0;
+        return pool.divergences();
     }
 
     @Override
@@ -268,6 +273,7 @@ public final class PoolLearner implements Learner {
     @Override
     public List<StatePart> state() {
         List<StatePart> state = new ArrayList<>(pool.state());
+        state.addAll(pool.course());
         state.add(new StatePart("learner", COUNTS_VERSION, this::save, this::restore));
         state.add(new StatePart("evaluator", VERSION, evaluator::save, (in, version) -> evaluator.restore(in)));
         state.add(new StatePart("outliers", VERSION, outliers::save, (in, version) -> outliers.restore(in)));

@@ -1,9 +1,9 @@
 package io.rdrop.learn.pool;
 
+import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ReplayConfig;
 import io.rdrop.config.ReplayType;
 import io.rdrop.encode.FeatureStatistics;
-import io.rdrop.engine.GradientLimit;
 import io.rdrop.engine.SequenceModel.Translator;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.example.Example;
@@ -11,11 +11,13 @@ import io.rdrop.example.Outliers;
 import io.rdrop.example.PairFeatures;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.StepReport;
+import io.rdrop.example.TextCounts;
+import io.rdrop.example.TextOutputs;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.ReplayBuffer;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.learn.network.MemberSpec;
-import io.rdrop.learn.sequence.SubwordBatch;
 import io.rdrop.learn.sequence.Subwords;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
@@ -27,22 +29,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A network that writes a text for a source, the only member of its pool. Subwords are learned from the examples that
  * are kept when enough came, and stay; before, nothing else is learned and nothing is written. Then each micro-batch is
  * one update, together with examples that are kept: a uniform sample of all. What is given for a source is {@link
- * io.rdrop.example.TextOutputs}. Owns the network.
+ * TextOutputs}. The network is watched over, and taken back if it diverges.
  */
 public final class TransformerPool implements ExamplePool {
     private static final int VERSION = 1;
-    private static final long BYTES_PER_PARAMETER = 12;
     private static final int PASSES = 2;
     private static final SourcePosition NOWHERE = new SourcePosition("", 0, 0, 0);
 
     private final TransformerSpec spec;
-    private final Translator network;
+    private final GuardedTranslator guard;
     private final ReplayBuffer replay;
     private final LossWindow losses = new LossWindow(PoolMember.WINDOW);
     private final WrittenTexts written;
@@ -51,13 +53,29 @@ public final class TransformerPool implements ExamplePool {
     private long seen;
     /** Subwords of the longest target learned, the limit of what is written. */
     private int longestTarget;
+    /** What was predicted before it is learned, and the sum of -ln p of the tokens of its targets. */
+    private List<Example> predicted = List.of();
 
-    /** @param network of the settings of the specification */
-    public TransformerPool(TransformerSpec spec, Translator network, long seed) {
+    private double predictedLoss;
+
+    /** A network that its guard may take back: how it is made, and what is watched. */
+    public record Networks(Supplier<Translator> of, boolean guards, boolean shortens) {
+        /**
+         * As a job has them.
+         *
+         * @param of makes networks of the settings of the specification, all with the same weights
+         */
+        public static Networks of(ModelConfig model, Supplier<Translator> of) {
+            return new Networks(of, model.guard(), model.gradientClip() == null);
+        }
+    }
+
+    /** A pool that has learned nothing. */
+    public TransformerPool(TransformerSpec spec, Networks networks, long seed) {
         this.spec = spec;
-        this.network = network;
+        guard = new GuardedTranslator(spec, networks.of(), networks.guards(), networks.shortens());
         replay = new ReplayBuffer(new ReplayConfig(ReplayType.RESERVOIR, spec.kept(), PASSES), seed);
-        written = new WrittenTexts(spec, network);
+        written = new WrittenTexts(spec);
     }
 
     @Override
@@ -68,13 +86,30 @@ public final class TransformerPool implements ExamplePool {
     /** Every source is written for. */
     @Override
     public void predict(List<Example> examples, float[] into) {
-        written.write(examples, subwords, longestTarget, i -> true, into);
+        predict(examples, TextSearch.GREEDY, into);
+    }
+
+    @Override
+    public void predict(List<Example> examples, TextSearch search, float[] into) {
+        written.write(examples, subwords, longestTarget, i -> true, search, guard.network(), into);
     }
 
     /** Only every so many-th source is written for, since that takes much longer than all else. */
     @Override
     public void score(List<Example> examples, float[] into) {
-        written.write(examples, subwords, longestTarget, i -> (seen + i) % spec.writeEvery() == 0, into);
+        written.write(
+                examples,
+                subwords,
+                longestTarget,
+                i -> (seen + i) % spec.writeEvery() == 0,
+                TextSearch.GREEDY,
+                guard.network(),
+                into);
+        predicted = examples;
+        predictedLoss = 0;
+        for (int i = 0; i < examples.size(); i++) {
+            predictedLoss += new TextOutputs(into, i * outputs()).count(TextCounts.LOSS);
+        }
     }
 
     @Override
@@ -99,9 +134,19 @@ public final class TransformerPool implements ExamplePool {
         Subwords known = subwords;
         if (known != null && !learned.isEmpty()) {
             List<Example> batch = new ArrayList<>(learned);
-            batch.addAll(replay.draw(spec.replays() * learned.size(), network.step()));
-            update(batch, known, each);
+            batch.addAll(
+                    replay.draw(spec.replays() * learned.size(), guard.network().step()));
+            PairBatch pairs = new PairBatch(spec.settings().maxLength(), learned.size());
+            for (Example example : batch) {
+                PairFeatures pair = features(example);
+                pairs.add(known.encode(pair.source()), known.encode(String.valueOf(pair.target())));
+            }
+            if (predicted == examples) {
+                guard.judge(pairs, predictedLoss);
+            }
+            update(pairs, each);
         }
+        predicted = List.of();
         for (Example example : learned) {
             replay.add(new Example(NOWHERE, "", Example.DEFAULT_MODEL, 0, features(example), 0));
             seen++;
@@ -111,16 +156,9 @@ public final class TransformerPool implements ExamplePool {
         }
     }
 
-    private void update(List<Example> batch, Subwords known, Consumer<LossTerms> each) {
-        SubwordBatch sources = new SubwordBatch(spec.settings().maxLength());
-        SubwordBatch targets = new SubwordBatch(spec.settings().maxLength());
-        for (Example example : batch) {
-            PairFeatures pair = features(example);
-            sources.add(known.encode(pair.source()));
-            targets.add(known.encode(String.valueOf(pair.target())));
-        }
-        longestTarget = Math.max(longestTarget, targets.sequences().longest());
-        UpdateResult result = network.update(sources.sequences(), targets.sequences(), GradientLimit.NONE);
+    private void update(PairBatch pairs, Consumer<LossTerms> each) {
+        longestTarget = Math.max(longestTarget, pairs.allTargets().longest());
+        UpdateResult result = guard.update(pairs);
         if (result.applied()) {
             losses.addLoss(result.crossEntropy());
             each.accept(new LossTerms(PASSES * result.crossEntropy(), result.klDivergence(), result.loss()));
@@ -158,17 +196,17 @@ public final class TransformerPool implements ExamplePool {
 
     @Override
     public Optional<MemberSpec> rDrop() {
-        return Optional.of(spec);
+        return Optional.of(spec.withRate(spec.rate() * guard.rateFactor()));
     }
 
     @Override
     public long parameters() {
-        return network.parameters();
+        return guard.network().parameters();
     }
 
     @Override
     public long networkBytes() {
-        return BYTES_PER_PARAMETER * network.parameters();
+        return GuardedTranslator.BYTES_PER_PARAMETER * parameters();
     }
 
     @Override
@@ -202,12 +240,12 @@ public final class TransformerPool implements ExamplePool {
                         out -> {
                             out.writeInt(longestTarget);
                             losses.save(out);
-                            network.save(out);
+                            guard.network().save(out);
                         },
                         (in, version) -> {
                             longestTarget = in.readInt();
                             losses.restore(in);
-                            network.restore(in);
+                            guard.network().restore(in);
                         }),
                 new StatePart(
                         "pool-replay",
@@ -220,6 +258,16 @@ public final class TransformerPool implements ExamplePool {
                             seen = in.readLong();
                             replay.restore(in);
                         }));
+    }
+
+    @Override
+    public List<StatePart> course() {
+        return List.of(guard.state());
+    }
+
+    @Override
+    public long divergences() {
+        return guard.divergences();
     }
 
     private void saveSubwords(DataOutput out) throws IOException {
@@ -235,6 +283,6 @@ public final class TransformerPool implements ExamplePool {
 
     @Override
     public void close() {
-        network.close();
+        guard.close();
     }
 }

@@ -7,6 +7,7 @@ import io.rdrop.example.PairFeatures;
 import io.rdrop.example.TextCounts;
 import io.rdrop.example.TextOutputs;
 import io.rdrop.example.TextOverlaps;
+import io.rdrop.learn.TextSearch;
 import io.rdrop.learn.sequence.LeadSentence;
 import io.rdrop.learn.sequence.SubwordBatch;
 import io.rdrop.learn.sequence.Subwords;
@@ -21,19 +22,11 @@ final class WrittenTexts {
     private static final int UNITS_PER_SUBWORD = 8;
     /** Subwords that a text may have beyond those of its source. */
     private static final int LONGER_THAN_SOURCE = 20;
-    /** Tokens that are predicted at a time: each takes a probability for every subword. */
-    private static final int MOST_TOKENS = 2048;
-
-    private static final float LEAST = 1e-15f;
-
     private final TransformerSpec spec;
-    private final Translator network;
     private final int mostTokens;
-    private float[] probabilities = new float[0];
 
-    WrittenTexts(TransformerSpec spec, Translator network) {
+    WrittenTexts(TransformerSpec spec) {
         this.spec = spec;
-        this.network = network;
         mostTokens = spec.settings().maxLength();
     }
 
@@ -51,22 +44,29 @@ final class WrittenTexts {
      * @param subwords null before they were learned: then every text is empty, and of tokens nothing is known
      * @param longest subwords of a text at most
      * @param isWritten which of the examples
+     * @param search for them
+     * @param network that predicts and writes
      * @param into [examples * outputs] or longer, written
      */
-    void write(List<Example> examples, @Nullable Subwords subwords, int longest, IntPredicate isWritten, float[] into) {
+    void write(
+            List<Example> examples,
+            @Nullable Subwords subwords,
+            int longest,
+            IntPredicate isWritten,
+            TextSearch search,
+            Translator network,
+            float[] into) {
         Arrays.fill(into, 0, examples.size() * outputs(), 0);
         for (int i = 0; i < examples.size(); i++) {
             TextOutputs outputs = new TextOutputs(into, i * outputs());
             PairFeatures pair = TransformerPool.features(examples.get(i));
             outputs.count(TextCounts.SENTENCES, 1);
             if (isWritten.test(i)) {
-                write(pair, subwords == null ? "" : text(pair.source(), subwords, longest), outputs);
+                write(pair, subwords == null ? "" : text(pair.source(), subwords, longest, search, network), outputs);
             }
         }
         if (subwords != null) {
-            for (int from = 0; from < examples.size(); ) {
-                from = predict(examples, from, subwords, into);
-            }
+            predict(examples, subwords, network, into);
         }
     }
 
@@ -81,80 +81,40 @@ final class WrittenTexts {
         }
     }
 
-    private String text(String source, Subwords subwords, int longest) {
+    private String text(
+            String source, Subwords subwords, int longest, TextSearch search, Translator network) {
         SubwordBatch one = new SubwordBatch(mostTokens);
         one.add(subwords.encode(source));
         int most = Math.min(longest, one.get(0).length + LONGER_THAN_SOURCE);
         if (most == 0) {
             return ""; // nothing was learned yet
         }
-        String text = subwords.decode(network.translate(one.sequences(), 1, 0, most)[0]);
+        int[] found = network.translate(one.sequences(), search.beam(), search.lengthPenalty(), most)[0];
+        String text = subwords.decode(found);
         return text.length() > mostUnits() ? text.substring(0, mostUnits()) : text;
     }
 
-    /** Predicts the tokens of some targets; returns the first example that is left. */
-    private int predict(List<Example> examples, int from, Subwords subwords, float[] into) {
-        SubwordBatch sources = new SubwordBatch(mostTokens);
-        SubwordBatch targets = new SubwordBatch(mostTokens);
-        int[] rows = new int[examples.size() - from];
-        int tokens = 0;
-        int next = from;
-        while (next < examples.size() && tokens < MOST_TOKENS) {
-            PairFeatures pair = TransformerPool.features(examples.get(next));
+    /** How probable the subwords of known targets are. */
+    private void predict(List<Example> examples, Subwords subwords, Translator network, float[] into) {
+        PairBatch pairs = new PairBatch(mostTokens, 0);
+        int[] rows = new int[examples.size()];
+        for (int i = 0; i < examples.size(); i++) {
+            PairFeatures pair = TransformerPool.features(examples.get(i));
             String target = pair.target();
             if (target != null) {
-                rows[targets.size()] = next;
-                int cut = sources.add(subwords.encode(pair.source())) + targets.add(subwords.encode(target));
-                int of = targets.size() - 1;
-                TextOutputs outputs = new TextOutputs(into, next * outputs());
+                int at = pairs.targets().size();
+                rows[at] = i;
+                int cut = pairs.add(subwords.encode(pair.source()), subwords.encode(target));
+                TextOutputs outputs = new TextOutputs(into, i * outputs());
                 outputs.count(TextCounts.CUT, cut);
-                outputs.count(TextCounts.KEPT, sources.get(of).length + targets.get(of).length);
-                tokens += targets.get(of).length + 1;
-            }
-            next++;
-        }
-        if (targets.size() > 0) {
-            predict(sources, targets, tokens);
-            count(targets, rows, into);
-        }
-        return next;
-    }
-
-    private void predict(SubwordBatch sources, SubwordBatch targets, int tokens) {
-        int values = tokens * spec.settings().outputs();
-        if (probabilities.length < values) {
-            probabilities = new float[values];
-        }
-        network.predict(sources.sequences(), targets.sequences(), probabilities);
-    }
-
-    /** Each target's log-loss, and its tokens that were the most probable; its end counts. */
-    private void count(SubwordBatch targets, int[] rows, float[] into) {
-        int outputs = spec.settings().outputs();
-        int at = 0;
-        for (int i = 0; i < targets.size(); i++) {
-            int[] target = targets.get(i);
-            double loss = 0;
-            int hits = 0;
-            for (int k = 0; k <= target.length; k++) {
-                int truth = k < target.length ? target[k] : Translator.END;
-                loss -= Math.log(Math.max(LEAST, probabilities[at + truth]));
-                hits += isMostProbable(at, truth, outputs) ? 1 : 0;
-                at += outputs;
-            }
-            TextOutputs of = new TextOutputs(into, rows[i] * outputs());
-            of.count(TextCounts.TOKENS, target.length + 1);
-            of.count(TextCounts.LOSS, (float) loss);
-            of.count(TextCounts.HITS, hits);
-        }
-    }
-
-    private boolean isMostProbable(int at, int truth, int outputs) {
-        for (int k = 0; k < outputs; k++) {
-            if (probabilities[at + k] > probabilities[at + truth]) {
-                return false;
+                outputs.count(TextCounts.KEPT, pairs.sources().get(at).length + pairs.targets().get(at).length);
             }
         }
-        return true;
+        pairs.predict(network, spec.settings().outputs(), pairs.targets().size(), (pair, tokens, loss, hits) -> {
+            TextOutputs outputs = new TextOutputs(into, rows[pair] * outputs());
+            outputs.count(TextCounts.TOKENS, tokens);
+            outputs.count(TextCounts.LOSS, (float) loss);
+            outputs.count(TextCounts.HITS, hits);
+        });
     }
 }

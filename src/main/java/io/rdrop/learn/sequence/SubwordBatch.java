@@ -33,8 +33,14 @@ public final class SubwordBatch {
 
     /** The texts as a network takes them. */
     public Sequences sequences() {
-        int[] lengths = sequences.stream().mapToInt(each -> each.length).toArray();
+        return sequences(0, sequences.size());
+    }
+
+    /** The same of the texts from one to before another. */
+    public Sequences sequences(int from, int to) {
+        List<int[]> some = sequences.subList(from, to);
+        int[] lengths = some.stream().mapToInt(each -> each.length).toArray();
         return new Sequences(
-                lengths, sequences.stream().flatMapToInt(Arrays::stream).toArray());
+                lengths, some.stream().flatMapToInt(Arrays::stream).toArray());
     }
 }

@@ -50,13 +50,14 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  rdrop experiment baseline --data electricity.csv.gz weather.csv.gz --label class",
             "  rdrop experiment alpha --data electricity.csv.gz --label class --equal seconds",
+            "  rdrop experiment dropout --data pairs.tsv.gz --task translation --label en",
             "  rdrop experiment pool --data reviews.tsv.gz --task text-classification --seeds 5"
         },
         mixinStandardHelpOptions = true)
 final class ExperimentCommand implements Callable<Integer> {
     private static final double MS_PER_SECOND = 1000;
 
-    @Parameters(paramLabel = "STUDY", description = "baseline, alpha, every, passes, rates, cost, replay or pool.")
+    @Parameters(paramLabel = "STUDY", description = "dropout, baseline, alpha, every, passes, rates, cost, replay or pool.")
     private String study = "";
 
     @Option(

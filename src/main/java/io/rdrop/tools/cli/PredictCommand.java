@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  rdrop predict --registry models --version 3 --data new.csv --label class",
             "  rdrop predict --registry models --format jsonl < records.jsonl",
             "  rdrop predict --registry models --data t10k-images-idx3-ubyte.gz",
+            "  rdrop predict --registry models --data new.tsv --text-column de --beam 5",
             "  echo 'ROMEO:' | rdrop predict --registry models --continue 200"
         })
 final class PredictCommand implements Callable<Integer> {
@@ -118,6 +119,9 @@ final class PredictCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable ContinueOptions continuing;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable BeamOptions search;
+
     @Mixin
     private FileOptions file = new FileOptions();
 
@@ -145,7 +149,13 @@ final class PredictCommand implements Callable<Integer> {
             throw new ConfigException("--skip must be >= 0 but was " + skip);
         }
         Predictor.Builder opened = Predictor.of(registry, key).atMost(1);
-        try (Predictor predictor = (version == null ? opened : opened.version(version)).open()) {
+        opened = version == null ? opened : opened.version(version);
+        if (search != null) {
+            long asked = opened.describe().version();
+            search.check(key, new SnapshotReader(registry).config(key, asked).task());
+            opened = search.of(opened);
+        }
+        try (Predictor predictor = opened.open()) {
             JobConfig job =
                     new SnapshotReader(registry).config(key, predictor.version().version());
             if (continuing != null) {

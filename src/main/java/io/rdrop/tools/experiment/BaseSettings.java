@@ -34,7 +34,7 @@ public final class BaseSettings {
         boolean isLone = LoneMember.isOf(task) && !study.isOfPool();
         if (isLone && !study.isOfLoneMembers()) {
             throw new ConfigException(study.key() + " is a study of a network under model, which " + name(task)
-                    + " has none of: it has baseline, alpha and pool");
+                    + " has none of: it has dropout, baseline, alpha and pool");
         }
         List<String> settings =
                 new ArrayList<>(isLone ? LoneMember.of(asInferred).common() : common(study, task));
@@ -45,12 +45,16 @@ public final class BaseSettings {
                     "pool is a study of tables, texts and tagged sentences but task was " + name(task));
         }
         boolean ofPool = study.isOfPool() || LoneMember.isOf(task);
-        if (ofPool ? job.learner() != LearnerType.POOL : job.hasPool()) {
+        if (ofPool ? job.learner() != LearnerType.POOL : job.hasPool() && !job.isWritten()) {
             throw new ConfigException("learner must be " + (ofPool ? "pool" : "single, with a network under model,")
                     + " for " + study.key());
         }
         if (study.isOfPool() && !job.pool().members().isEmpty()) {
             throw new ConfigException("pool.members must be [] for pool (the default set is what is compared)");
+        }
+        if (study == Study.REPLAY && job.isWritten()) {
+            throw new ConfigException("replay is a study of networks under model but task was " + name(task)
+                    + ", whose replay is transformer.replays");
         }
         if (!ofPool && job.rDrop().alpha() == 0) {
             throw new ConfigException("r-drop.alpha must be > 0 (or there is no R-Drop to compare) but was 0");
@@ -93,10 +97,15 @@ public final class BaseSettings {
                                 "model.activation=tanh",
                                 "model.updater={type: adagrad, learning-rate: 0.1}");
                     case IMAGE -> List.of("learning=per-batch", "model.updater={type: adam}");
-                    case TOKENS, SOURCE -> List.of(); // which no network of an engine learns: the job is refused
+                    // Of the latest 1,000 examples, as many as BLEU needs to be told from another.
+                    case SOURCE -> List.of("transformer.write-every=2");
+                    case TOKENS -> List.of(); // which no network of an engine learns: the job is refused
                 });
         if (study.isTimed()) {
-            settings.addAll(List.of("learning=per-batch", "history.labels=0", "micro-batch.size=" + TIMED_ROWS));
+            settings.addAll(List.of("learning=per-batch", "micro-batch.size=" + TIMED_ROWS));
+            if (task.isTabular()) {
+                settings.add("history.labels=0");
+            }
         }
         return settings;
     }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param rejected records that nobody can learn from
  * @param updates of the network, those on replayed examples included
  * @param scores at the end, over the whole stream
+ * @param latest the same over the latest examples (evaluation.window)
  * @param curve how they came about
  * @param state SHA-256 of parameters and optimiser state at the end
  * @param times what it took, which no two runs have the same
@@ -34,11 +35,12 @@ record CellResult(
         long rejected,
         long updates,
         Map<Score, Double> scores,
+        Map<Score, Double> latest,
         Curve curve,
         String state,
         Times times) {
     /** Another one is another key, so that cells of another form are never read. */
-    static final String FORM = "cell-1";
+    static final String FORM = "cell-2";
 
     /**
      * Scores at some {@value CellRun#POINTS} places of the stream, the last one its end.
@@ -66,5 +68,6 @@ record CellResult(
 
     CellResult {
         scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+        latest = Collections.unmodifiableMap(new LinkedHashMap<>(latest));
     }
 }

@@ -127,8 +127,11 @@ final class CellRun {
             point(end);
         }
         Map<Score, Double> scores = new LinkedHashMap<>();
-        ComparedScores.of(end.cumulative())
-                .forEach(score -> scores.put(score, end.cumulative().get(score)));
+        Map<Score, Double> latest = new LinkedHashMap<>();
+        for (Score score : ComparedScores.of(end.cumulative())) {
+            scores.put(score, end.cumulative().get(score));
+            latest.put(score, end.window().get(score));
+        }
         double micros = nanos / NANOS_PER_MICRO;
         return new CellResult(
                 cell.key(),
@@ -141,6 +144,7 @@ final class CellRun {
                 run.rejected(),
                 learner.step(),
                 scores,
+                latest,
                 new CellResult.Curve(examples, soFar, window),
                 learner.stateSha256(),
                 new CellResult.Times(micros / timedExamples, micros / timedUpdates));

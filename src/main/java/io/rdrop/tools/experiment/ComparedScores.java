@@ -18,9 +18,15 @@ final class ComparedScores {
             Score.PERPLEXITY,
             Score.BITS_PER_CHARACTER);
 
+    private static final int OF_TEXTS = 3;
+    private static final int OF_OTHERS = 2;
+
     private ComparedScores() {}
 
-    /** Log-loss, then accuracy, then the others; of a regression RMSE first, of a language model bits. */
+    /**
+     * Log-loss, then accuracy, then the others; of a regression RMSE first, of a language model bits; of texts that are
+     * written log-loss, BLEU, chrF.
+     */
     static List<Score> of(Scores scores) {
         List<Score> all = List.copyOf(scores.values().keySet());
         return ordered(all.stream()
@@ -29,9 +35,9 @@ final class ComparedScores {
                 .toList());
     }
 
-    /** The two that tables and curves show: log-loss and accuracy, RMSE and MAE, or bits and perplexity. */
+    /** Those that tables and curves show: the first two, of texts that are written the first three. */
     static List<Score> leading(Scores scores) {
-        return of(scores).subList(0, 2);
+        return leading(of(scores));
     }
 
     /** Those of a cell, whose scores are all compared, in the same order. */
@@ -39,14 +45,22 @@ final class ComparedScores {
         return ordered(compared.stream().sorted().toList());
     }
 
-    /** The two of them that tables and curves show. */
+    /** Those of them that tables and curves show. */
     static List<Score> leading(Set<Score> compared) {
-        return of(compared).subList(0, 2);
+        return leading(of(compared));
+    }
+
+    private static List<Score> leading(List<Score> ordered) {
+        return ordered.subList(0, areOfWrittenTexts(ordered) ? OF_TEXTS : OF_OTHERS);
+    }
+
+    private static boolean areOfWrittenTexts(List<Score> scores) {
+        return scores.contains(Score.BLEU) || scores.contains(Score.ROUGE_L);
     }
 
     private static List<Score> ordered(List<Score> scores) {
         List<Score> ordered = new ArrayList<>(scores);
-        for (Score first : FIRST) {
+        for (Score first : areOfWrittenTexts(scores) ? List.of(Score.TOKEN_LOG_LOSS) : FIRST) {
             if (ordered.remove(first)) {
                 ordered.add(0, first);
             }

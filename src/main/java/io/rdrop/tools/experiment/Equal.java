@@ -34,8 +34,11 @@ public enum Equal {
         return (rDrop.passes() + rDrop.every() - 1.0) / rDrop.every();
     }
 
-    /** Passes over an example, forward and backward, that learning it takes, updates on replayed ones included. */
+    /** Passes over an example, forward and backward, that learning it takes, replayed ones included. */
     static double passesPerExample(JobConfig config) {
+        if (config.isWritten()) {
+            return (1 + config.transformer().replays()) * passesPerUpdate(config.rDrop());
+        }
         return config.replay().updatesPerBatch() * passesPerUpdate(config.rDrop());
     }
 

@@ -3,6 +3,7 @@ package io.rdrop.tools.experiment;
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.task.Task;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public record Experiment(Study study, Equal equal, int seeds, List<Line> lines, 
         if (equal != Equal.EXAMPLES
                 && streams.stream().anyMatch(stream -> stream.job().hasPool())) {
             throw new ConfigException("--equal " + equal.key()
-                    + " is for networks under model: those of a pool have replays of their own");
+                    + " is for networks under model: others have replays of their own");
         }
         Set<String> names = new HashSet<>();
         List<Line> lines = new ArrayList<>();
@@ -64,7 +65,10 @@ public record Experiment(Study study, Equal equal, int seeds, List<Line> lines, 
             }
             lines.addAll(lines(study, equal, stream));
         }
-        return new Experiment(study, equal, seeds, lines, CodeVersion.ofProcess());
+        boolean hasTorch = lines.stream()
+                .map(Line::config)
+                .anyMatch(job -> job.isWritten() || job.model().engine() == ModelEngine.TORCH);
+        return new Experiment(study, equal, seeds, lines, CodeVersion.ofProcess(hasTorch));
     }
 
     private static List<Line> lines(Study study, Equal equal, DataStream stream) {

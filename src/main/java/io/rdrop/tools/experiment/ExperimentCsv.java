@@ -7,29 +7,36 @@ import io.rdrop.tools.experiment.ExperimentTable.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A table as CSV (RFC 4180), numbers in full. The same results give the same bytes, but for times. */
 final class ExperimentCsv {
+    /** What scores are over, and whether that is the latest examples. */
+    private static final SortedMap<String, Boolean> OVER = new TreeMap<>(Map.of("latest", true, "stream", false));
+
     private ExperimentCsv() {}
 
     /** A line for each score of each variant. */
     static String scores(ExperimentTable table) {
         List<String> lines = new ArrayList<>();
-        lines.add(line("stream", "examples", "variant", "seeds", "passes_per_example", "score", "mean", "half_width"));
+        lines.add(line("stream", "examples", "variant", "seeds", "passes_per_example", "over", "score", "mean", "half_width"));
         for (OfStream stream : table.streams()) {
             for (Row row : stream.rows()) {
-                row.scores()
+                OVER.forEach((over, isLatest) -> (isLatest ? row.latest() : row.scores())
                         .forEach((score, interval) -> lines.add(line(
                                 stream.name(),
                                 stream.examples(),
                                 row.variant(),
                                 row.cells().size(),
                                 number(row.passesPerExample()),
+                                over,
                                 score.key(),
                                 number(interval.mean()),
-                                number(interval.halfWidth()))));
+                                number(interval.halfWidth())))));
             }
         }
         return text(lines);
@@ -38,19 +45,19 @@ final class ExperimentCsv {
     /** A line for each score of each contrast. */
     static String differences(ExperimentTable table) {
         List<String> lines = new ArrayList<>();
-        lines.add(line("stream", "variant", "against", "score", "difference", "half_width", "outcome"));
+        lines.add(line("stream", "variant", "against", "over", "score", "difference", "half_width", "outcome"));
         for (OfStream stream : table.streams()) {
             for (Difference difference : stream.differences()) {
-                difference
-                        .scores()
+                OVER.forEach((over, isLatest) -> (isLatest ? difference.latest() : difference.scores())
                         .forEach((score, interval) -> lines.add(line(
                                 stream.name(),
                                 difference.contrast().variant(),
                                 difference.contrast().against(),
+                                over,
                                 score.key(),
                                 number(interval.mean()),
                                 number(interval.halfWidth()),
-                                Outcome.of(difference, score).name().toLowerCase(Locale.ROOT))));
+                                Outcome.of(difference, interval, score).name().toLowerCase(Locale.ROOT)))));
             }
         }
         return text(lines);

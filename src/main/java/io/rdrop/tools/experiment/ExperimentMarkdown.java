@@ -8,6 +8,9 @@ import io.rdrop.tools.report.ScoreText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,14 +28,22 @@ final class ExperimentMarkdown {
             lines.add("");
             lines.add(String.format(Locale.ROOT, "## %s (%,d examples)", stream.name(), stream.examples()));
             lines.add("");
-            lines.addAll(scores(stream));
+            lines.addAll(scores(stream, Row::scores));
             lines.add("");
-            lines.addAll(differences(stream));
+            lines.addAll(differences(stream, Difference::scores));
+            if (stream.areWritten()) {
+                lines.add("");
+                lines.add(String.format(Locale.ROOT, "The same over the latest %,d examples:", stream.latest()));
+                lines.add("");
+                lines.addAll(scores(stream, Row::latest));
+                lines.add("");
+                lines.addAll(differences(stream, Difference::latest));
+            }
         }
         return String.join("\n", lines) + "\n";
     }
 
-    private static List<String> scores(OfStream stream) {
+    private static List<String> scores(OfStream stream, Function<Row, Map<Score, ConfidenceInterval>> of) {
         List<Score> leading =
                 ComparedScores.leading(stream.rows().get(0).scores().keySet());
         List<String> lines = new ArrayList<>();
@@ -42,12 +53,13 @@ final class ExperimentMarkdown {
         for (Row row : stream.rows()) {
             lines.add(row(Stream.concat(
                     Stream.of(row.variant(), ExperimentText.passes(row.passesPerExample())),
-                    leading.stream().map(score -> ExperimentText.of(score, row.of(score))))));
+                    leading.stream().map(score -> ExperimentText.of(score, interval(of.apply(row), score))))));
         }
         return lines;
     }
 
-    private static List<String> differences(OfStream stream) {
+    private static List<String> differences(
+            OfStream stream, Function<Difference, Map<Score, ConfidenceInterval>> of) {
         List<String> lines = new ArrayList<>();
         List<Score> leading =
                 ComparedScores.leading(stream.rows().get(0).scores().keySet());
@@ -59,16 +71,20 @@ final class ExperimentMarkdown {
         lines.add("|---|" + "---|".repeat(leading.size()) + "---|");
         for (Difference difference : stream.differences()) {
             Contrast contrast = difference.contrast();
-            Outcome outcome = Outcome.of(difference, leading.get(0));
+            Outcome outcome = Outcome.of(difference, interval(of.apply(difference), leading.get(0)), leading.get(0));
             lines.add(row(Stream.of(
                             Stream.of(contrast.variant() + " − " + contrast.against()),
-                            leading.stream().map(score -> ExperimentText.signed(score, difference.of(score))),
+                            leading.stream().map(score -> ExperimentText.signed(score, interval(of.apply(difference), score))),
                             Stream.of((outcome == Outcome.OPEN || outcome == Outcome.SAME ? "" : "**")
                                     + outcome.name().toLowerCase(Locale.ROOT)
                                     + (outcome == Outcome.OPEN || outcome == Outcome.SAME ? "" : "**")))
                     .flatMap(part -> part)));
         }
         return lines;
+    }
+
+    private static ConfidenceInterval interval(Map<Score, ConfidenceInterval> intervals, Score score) {
+        return Objects.requireNonNull(intervals.get(score), score::key);
     }
 
     /** Times alone, which no two runs have the same. */

@@ -1,5 +1,6 @@
 package io.rdrop.tools.experiment;
 
+import io.rdrop.config.JobConfig;
 import io.rdrop.example.Score;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,22 +25,38 @@ public record ExperimentTable(Experiment experiment, List<OfStream> streams) {
      *
      * @param name of the stream
      * @param examples that were scored
+     * @param latest examples at most that the scores of the latest ones are of
+     * @param areWritten whether texts are written, whose scores over the whole stream say little
      * @param rejected records that nobody can learn from
      * @param rows of its variants
      * @param differences of its contrasts
      */
-    record OfStream(String name, long examples, long rejected, List<Row> rows, List<Difference> differences) {}
+    record OfStream(
+            String name,
+            long examples,
+            int latest,
+            boolean areWritten,
+            long rejected,
+            List<Row> rows,
+            List<Difference> differences) {}
 
     /**
      * A variant.
      *
      * @param passesPerExample forward and backward, NaN of a pool
      * @param scores mean over seeds, with its interval
+     * @param latest the same of the scores over the latest examples
      * @param cells seed by seed
      */
-    record Row(String variant, double passesPerExample, Map<Score, ConfidenceInterval> scores, List<CellResult> cells) {
+    record Row(
+            String variant,
+            double passesPerExample,
+            Map<Score, ConfidenceInterval> scores,
+            Map<Score, ConfidenceInterval> latest,
+            List<CellResult> cells) {
         Row {
             scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+            latest = Collections.unmodifiableMap(new LinkedHashMap<>(latest));
             cells = List.copyOf(cells);
         }
 
@@ -84,16 +101,19 @@ public record ExperimentTable(Experiment experiment, List<OfStream> streams) {
      *
      * @param isOfTwins whether both have the same configuration, so that there is no difference
      * @param scores mean over seeds of the variant's score minus the other's, with its interval
+     * @param latest the same over the latest examples
      * @param soFar the same of the first leading score, place by place of the curve
      */
     record Difference(
             Contrast contrast,
             boolean isOfTwins,
             Map<Score, ConfidenceInterval> scores,
+            Map<Score, ConfidenceInterval> latest,
             List<Long> examples,
             List<ConfidenceInterval> soFar) {
         Difference {
             scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+            latest = Collections.unmodifiableMap(new LinkedHashMap<>(latest));
         }
 
         /** The interval of a score that it has. */
@@ -119,7 +139,15 @@ public record ExperimentTable(Experiment experiment, List<OfStream> streams) {
                             difference(contrast, named(rows, contrast.variant()), named(rows, contrast.against())))
                     .toList();
             CellResult any = rows.get(0).cells().get(0);
-            streams.add(new OfStream(name, any.examples(), any.rejected(), rows, differences));
+            JobConfig job = lines.get(0).config();
+            streams.add(new OfStream(
+                    name,
+                    any.examples(),
+                    job.evaluation().window(),
+                    job.isWritten(),
+                    any.rejected(),
+                    rows,
+                    differences));
         });
         return new ExperimentTable(experiment, streams);
     }
@@ -135,11 +163,14 @@ public record ExperimentTable(Experiment experiment, List<OfStream> streams) {
             cells.add(result);
         }
         Map<Score, ConfidenceInterval> scores = new LinkedHashMap<>();
+        Map<Score, ConfidenceInterval> latest = new LinkedHashMap<>();
         for (Score score : scores(cells)) {
-            scores.put(score, ConfidenceInterval.of(values(cells, score)));
+            scores.put(score, ConfidenceInterval.of(values(cells, CellResult::scores, score)));
+            latest.put(score, ConfidenceInterval.of(values(cells, CellResult::latest, score)));
         }
-        double passes = line.config().hasPool() ? Double.NaN : Equal.passesPerExample(line.config());
-        return new Row(line.variant().name(), passes, scores, cells);
+        boolean isPool = line.config().hasPool() && !line.config().isWritten();
+        double passes = isPool ? Double.NaN : Equal.passesPerExample(line.config());
+        return new Row(line.variant().name(), passes, scores, latest, cells);
     }
 
     private static Row named(List<Row> rows, String variant) {
@@ -151,8 +182,10 @@ public record ExperimentTable(Experiment experiment, List<OfStream> streams) {
 
     private static Difference difference(Contrast contrast, Row variant, Row against) {
         Map<Score, ConfidenceInterval> scores = new LinkedHashMap<>();
+        Map<Score, ConfidenceInterval> latest = new LinkedHashMap<>();
         for (Score score : scores(variant.cells())) {
-            scores.put(score, paired(values(variant.cells(), score), values(against.cells(), score)));
+            scores.put(score, paired(variant.cells(), against.cells(), CellResult::scores, score));
+            latest.put(score, paired(variant.cells(), against.cells(), CellResult::latest, score));
         }
         Score first = ComparedScores.leading(scores.keySet()).get(0);
         int points = Math.min(variant.points(), against.points());
@@ -163,8 +196,17 @@ public record ExperimentTable(Experiment experiment, List<OfStream> streams) {
                 contrast,
                 variant.cells().equals(against.cells()),
                 scores,
+                latest,
                 variant.cells().get(0).curve().examples().subList(0, points),
                 soFar);
+    }
+
+    private static ConfidenceInterval paired(
+            List<CellResult> variant,
+            List<CellResult> against,
+            Function<CellResult, Map<Score, Double>> scores,
+            Score score) {
+        return paired(values(variant, scores, score), values(against, scores, score));
     }
 
     private static ConfidenceInterval paired(double[] variant, double[] against) {
@@ -177,9 +219,10 @@ public record ExperimentTable(Experiment experiment, List<OfStream> streams) {
         return ComparedScores.of(cells.get(0).scores().keySet());
     }
 
-    private static double[] values(List<CellResult> cells, Score score) {
+    private static double[] values(
+            List<CellResult> cells, Function<CellResult, Map<Score, Double>> scores, Score score) {
         return cells.stream()
-                .mapToDouble(cell -> cell.scores().getOrDefault(score, Double.NaN))
+                .mapToDouble(cell -> scores.apply(cell).getOrDefault(score, Double.NaN))
                 .toArray();
     }
 

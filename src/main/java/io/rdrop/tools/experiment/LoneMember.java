@@ -39,7 +39,7 @@ final class LoneMember {
     List<Variant> baseline() {
         return List.of(
                 new Variant("none", adjusted("dropout: 0, alpha: 0")),
-                new Variant(Study.DROPOUT, alpha("0")),
+                new Variant(Study.DROPPED, alpha("0")),
                 new Variant(Study.R_DROP));
     }
 

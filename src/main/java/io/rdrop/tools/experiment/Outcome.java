@@ -24,9 +24,13 @@ enum Outcome {
         return words;
     }
 
-    /** That of a difference of a score. */
+    /** That of a difference of a score, over the whole stream. */
     static Outcome of(ExperimentTable.Difference difference, Score score) {
-        ConfidenceInterval interval = difference.of(score);
+        return of(difference, difference.of(score), score);
+    }
+
+    /** That of an interval of a difference of a score. */
+    static Outcome of(ExperimentTable.Difference difference, ConfidenceInterval interval, Score score) {
         if (difference.isOfTwins()) {
             return SAME;
         }

@@ -17,9 +17,21 @@ final class CountingTranslator implements SequenceModel.Translator {
     private long tokens;
     private int translated;
     private int longestAsked;
+    private String search = "";
+    /** Updates at the whole learning rate that it survives. */
+    private final int survives;
+
+    private int damage;
+    private double rate = 1;
     private boolean isClosed;
 
     CountingTranslator(int vocabulary) {
+        this(vocabulary, Integer.MAX_VALUE);
+    }
+
+    /** One that is lost after so many updates, if nobody lowers its learning rate. */
+    CountingTranslator(int vocabulary, int survives) {
+        this.survives = survives;
         counts = new int[vocabulary];
     }
 
@@ -31,6 +43,11 @@ final class CountingTranslator implements SequenceModel.Translator {
         return longestAsked;
     }
 
+    /** How the latest text was to be searched for. */
+    String search() {
+        return search;
+    }
+
     boolean isClosed() {
         return isClosed;
     }
@@ -40,7 +57,7 @@ final class CountingTranslator implements SequenceModel.Translator {
         int rows = targets.total() + targets.lengths().length;
         double total = counts.length + Arrays.stream(counts).sum();
         for (int i = 0; i < rows * counts.length; i++) {
-            probabilities[i] = (float) ((1 + counts[i % counts.length]) / total);
+            probabilities[i] = damage > survives ? 0 : (float) ((1 + counts[i % counts.length]) / total);
         }
     }
 
@@ -52,11 +69,13 @@ final class CountingTranslator implements SequenceModel.Translator {
         counts[END] += targets.lengths().length;
         tokens += targets.total();
         step++;
-        return new UpdateResult(2, 0.5, 4.5, 1, 0.1, 1, true);
+        damage += rate == 1 ? 1 : 0;
+        return new UpdateResult(2, 0.5, 4.5, 1, 0.1 * rate, 1, true);
     }
 
     @Override
     public int[][] translate(Sequences sources, int beam, double penalty, int maxLength) {
+        search = "beam " + beam + " penalty " + penalty;
         translated += sources.lengths().length;
         longestAsked = Math.max(longestAsked, maxLength);
         return new int[][] {Arrays.copyOf(sources.tokens(), Math.min(maxLength, sources.total()))};
@@ -73,19 +92,26 @@ final class CountingTranslator implements SequenceModel.Translator {
     }
 
     @Override
+    public void countFrom(long steps, long tokensBefore) {
+        step = steps;
+        tokens = tokensBefore;
+    }
+
+    @Override
     public long parameters() {
         return counts.length;
     }
 
     @Override
     public void scaleLearningRate(double factor) {
-        // it has none
+        rate = factor;
     }
 
     @Override
     public void save(DataOutput out) throws IOException {
         out.writeLong(step);
         out.writeLong(tokens);
+        out.writeInt(damage);
         for (int count : counts) {
             out.writeInt(count);
         }
@@ -95,6 +121,7 @@ final class CountingTranslator implements SequenceModel.Translator {
     public void restore(DataInput in) throws IOException {
         step = in.readLong();
         tokens = in.readLong();
+        damage = in.readInt();
         for (int i = 0; i < counts.length; i++) {
             counts[i] = in.readInt();
         }

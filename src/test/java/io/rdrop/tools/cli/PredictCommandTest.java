@@ -325,6 +325,17 @@ class PredictCommandTest {
     }
 
     @Test
+    void refusesABeamWhereNothingIsWritten() throws IOException {
+        commit(ModelKind.LANGUAGE, "m");
+
+        Said said = predict(file("said.txt", "a\n"), "--beam", "4");
+
+        assertThat(said.exitCode()).isNotZero();
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).contains("--beam is for translation and summarization, and model m writes no texts");
+    }
+
+    @Test
     void predictsImagesWithAndWithoutLabels() throws IOException {
         commit(ModelKind.IMAGE, "m");
         int[] pixels = new int[2 * 64];

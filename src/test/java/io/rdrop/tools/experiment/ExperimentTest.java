@@ -319,7 +319,7 @@ class ExperimentTest {
                 List.of());
         assertThatThrownBy(() -> Experiment.of(Study.ALPHA, Equal.UPDATES, 2, List.of(tagged)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("--equal updates is for networks under model: those of a pool have replays of their own");
+                .hasMessage("--equal updates is for networks under model: others have replays of their own");
         DataStream plain = DataStream.of(
                 "rows",
                 JobConfigs.with(

@@ -25,9 +25,10 @@ class OutcomeTest {
                 new Contrast("a", "b"),
                 twins,
                 Map.of(score, new ConfidenceInterval(mean, halfWidth), Score.KAPPA, new ConfidenceInterval(0, 1)),
+                Map.of(),
                 List.of(),
                 List.of());
-        ExperimentTable.OfStream stream = new ExperimentTable.OfStream("s", 1, 0, List.of(), List.of(difference));
+        ExperimentTable.OfStream stream = new ExperimentTable.OfStream("s", 1, 1000, false, 0, List.of(), List.of(difference));
 
         assertThat(Outcome.of(difference, score)).isEqualTo(outcome);
         assertThat(ExperimentText.verdicts(stream)).containsExactly(sentence);

@@ -55,7 +55,7 @@ class StudyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BASELINE,9", "ALPHA,8", "EVERY,4", "PASSES,3", "RATES,15", "COST,3", "REPLAY,15", "POOL,7"})
+    @CsvSource({"BASELINE,9", "DROPOUT,3", "ALPHA,8", "EVERY,4", "PASSES,3", "RATES,15", "COST,3", "REPLAY,15", "POOL,7"})
     void hasItsVariants(Study study, int count) {
         assertThat(study.variants(Streams.base(study))).hasSize(count);
     }
@@ -79,6 +79,40 @@ class StudyTest {
                 .doesNotContain("L2")
                 .contains("decoupled decay")
                 .hasSize(8);
+    }
+
+    @Test
+    void textsThatAreWrittenHaveAReplayOfTheirOwn() {
+        String yaml = "task: translation\n";
+        JobConfig base = BaseSettings.of(Study.BASELINE, yaml, List.of());
+
+        assertThat(base.transformer().writeEvery()).isEqualTo(2);
+        assertThat(Study.BASELINE.variants(base))
+                .extracting(Variant::name)
+                .containsExactly("none", "label smoothing", "L2", "decoupled decay", "dropout", "R-Drop");
+        assertThat(Study.BASELINE.contrasts(Study.BASELINE.variants(base))).hasSize(5);
+        for (Study study : List.of(Study.DROPOUT, Study.ALPHA, Study.EVERY, Study.PASSES, Study.RATES, Study.COST)) {
+            JobConfig of = BaseSettings.of(study, yaml, List.of());
+            Set<String> hashes = new HashSet<>();
+            for (Variant variant : study.variants(of)) {
+                assertThat(hashes.add(JobConfigs.trainingHash(JobConfigs.with(of, variant.settings()))))
+                        .as(study + " " + variant.name())
+                        .isTrue();
+            }
+        }
+        assertThatThrownBy(() -> BaseSettings.of(Study.REPLAY, yaml, List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("transformer.replays");
+        assertThatThrownBy(() -> BaseSettings.of(Study.POOL, yaml, List.of())).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void passesOverATextCountThoseOfItsReplay() {
+        JobConfig rDrop = BaseSettings.of(Study.DROPOUT, "task: translation\n", List.of("transformer.replays=3"));
+        Variant plain = Study.DROPOUT.variants(rDrop).get(0);
+
+        assertThat(Equal.passesPerExample(rDrop)).isEqualTo(8);
+        assertThat(Equal.passesPerExample(JobConfigs.with(rDrop, plain.settings()))).isEqualTo(4);
     }
 
     @Test
@@ -143,7 +177,7 @@ class StudyTest {
             assertThatThrownBy(() -> BaseSettings.of(Study.PASSES, yaml, List.of()))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith("passes is a study of a network under model, which ")
-                    .hasMessageEndingWith(" has none of: it has baseline, alpha and pool");
+                    .hasMessageEndingWith(" has none of: it has dropout, baseline, alpha and pool");
         }
     }
 
@@ -165,7 +199,7 @@ class StudyTest {
     void refusesAStudyThatDoesNotExistAndOneThatSaysNothing() {
         assertThatThrownBy(() -> Study.of("alhpa"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("STUDY must be one of baseline, alpha, every, passes, rates, cost, replay, pool but was"
+                .hasMessage("STUDY must be one of dropout, baseline, alpha, every, passes, rates, cost, replay, pool but was"
                         + " alhpa");
         assertThatThrownBy(() -> Streams.base(Study.ALPHA, "r-drop.alpha=0"))
                 .isInstanceOf(ConfigException.class)

@@ -1,6 +1,5 @@
 package io.rdrop.engine.torch.sequence;
 
-import io.rdrop.engine.Sequences;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,7 +13,7 @@ import java.util.List;
 final class BeamSearch {
     private final int beam;
     private final double penalty;
-    private List<Hypothesis> open = List.of(new Hypothesis(new int[0], 0));
+    private List<Hypothesis> open = List.of(new Hypothesis(new int[0], 0, 0));
     private final List<Hypothesis> ended = new ArrayList<>();
 
     /**
@@ -26,20 +25,24 @@ final class BeamSearch {
         this.penalty = penalty;
     }
 
-    /** A sequence without its end, and the sum of the log-probabilities of its tokens. */
-    record Hypothesis(int[] tokens, double log) {}
+    /**
+     * A sequence without its end.
+     *
+     * @param log the sum of the log-probabilities of its tokens
+     * @param origin which of the open sequences it goes on from
+     */
+    record Hypothesis(int[] tokens, double log, int origin) {}
 
-    /** The open sequences as the decoder reads them, all of one length. */
-    Sequences open() {
-        int length = open.get(0).tokens.length + 1;
-        int[] lengths = new int[open.size()];
-        Arrays.fill(lengths, length);
-        int[] tokens = new int[open.size() * length];
-        for (int i = 0; i < open.size(); i++) {
-            tokens[i * length] = TranslationNetwork.END;
-            System.arraycopy(open.get(i).tokens, 0, tokens, i * length + 1, length - 1);
-        }
-        return new Sequences(lengths, tokens);
+    /** The last token of each open sequence, as the decoder reads it. */
+    long[] last() {
+        return open.stream()
+                .mapToLong(one -> one.tokens.length == 0 ? TranslationNetwork.END : one.tokens[one.tokens.length - 1])
+                .toArray();
+    }
+
+    /** Of each open sequence, which of those that were open before the latest step it goes on from. */
+    int[] origins() {
+        return open.stream().mapToInt(Hypothesis::origin).toArray();
     }
 
     /**
@@ -54,11 +57,11 @@ final class BeamSearch {
             for (int token : best(log, i * vocabulary, vocabulary)) {
                 double sum = from.log + log[i * vocabulary + token];
                 if (token == TranslationNetwork.END) {
-                    grown.add(new Hypothesis(from.tokens, sum));
+                    grown.add(new Hypothesis(from.tokens, sum, i));
                 } else {
                     int[] longer = Arrays.copyOf(from.tokens, from.tokens.length + 1);
                     longer[from.tokens.length] = token;
-                    grown.add(new Hypothesis(longer, sum));
+                    grown.add(new Hypothesis(longer, sum, i));
                 }
             }
         }

@@ -126,6 +126,29 @@ final class Blocks {
             return out.forward(own.packed(joined, place));
         }
 
+        /**
+         * The same for one more token of each sequence, whose keys and values are known.
+         *
+         * @param x [sequences, width]
+         * @param known [sequences or 1, tokens, 2 * width] of what is looked at; of 1 all sequences look at the same
+         */
+        Tensor step(Tensor x, Tensor known) {
+            int width = (int) x.size(1);
+            long sequences = x.size(0);
+            Tensor looked = known.expand(sequences, known.size(1), known.size(2));
+            Tensor mixed = torch.scaled_dot_product_attention(
+                    split(query.forward(x).view(sequences, 1, width), width),
+                    split(looked.narrow(2, 0, width), width),
+                    split(looked.narrow(2, width, width), width),
+                    new TensorOptional(),
+                    0.0,
+                    false,
+                    new DoubleOptional(),
+                    false);
+            return out.forward(mixed.reshape(sequences, width));
+        }
+
+        /** [sequences, tokens, heads, width / heads] with the two in the middle exchanged. */
         private Tensor split(Tensor padded, int width) {
             return padded.view(padded.size(0), padded.size(1), heads, width / heads)
                     .transpose(1, 2);
@@ -160,6 +183,16 @@ final class Blocks {
             }
             Tensor inner = torch.gelu(up.forward(norm2.forward(y)));
             return y.add(dropout2.forward(down.forward(inner), pass));
+        }
+
+        /** One more token of each sequence, without dropout; its keys and values are added to those known. */
+        Tensor step(Tensor x, KeyValueCache.OfLayer cache) {
+            Tensor normed = norm1.forward(x);
+            Tensor y = x.add(self.step(normed, cache.add(self.keyValue().forward(normed))));
+            if (cross != null && normCross != null) {
+                y = y.add(cross.step(normCross.forward(y), cache.source()));
+            }
+            return y.add(down.forward(torch.gelu(up.forward(norm2.forward(y)))));
         }
     }
 
@@ -211,6 +244,19 @@ final class Blocks {
             Tensor y = stacked(first.forward(x, pass), pass);
             for (Block block : blocks) {
                 y = block.forward(y, packing, source, from, pass);
+            }
+            return last.forward(y);
+        }
+
+        /**
+         * What {@link #forward} gives for the next token of each sequence, when those before it went the same way.
+         *
+         * @param x [sequences, width]
+         */
+        Tensor step(Tensor x, KeyValueCache cache) {
+            Tensor y = x;
+            for (int layer = 0; layer < blocks.size(); layer++) {
+                y = blocks.get(layer).step(y, cache.layer(layer));
             }
             return last.forward(y);
         }

@@ -169,6 +169,11 @@ abstract class SequenceNetwork implements SequenceModel, RDropUpdate.Moves {
     }
 
     @Override
+    public void countFrom(long step, long tokens) {
+        update.resume(step, tokens);
+    }
+
+    @Override
     public long parameters() {
         return parameters.length();
     }

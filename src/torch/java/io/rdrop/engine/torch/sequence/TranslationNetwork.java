@@ -167,33 +167,37 @@ public final class TranslationNetwork extends SequenceNetwork implements Sequenc
         for (int i = 0; i < found.length; i++) {
             int length = sources.lengths()[i];
             int[] tokens = Arrays.copyOfRange(sources.tokens(), from, from + length);
-            found[i] = translate(new Sequences(new int[] {length}, tokens), new BeamSearch(beam, penalty), maxLength);
+            Sequences source = new Sequences(new int[] {length}, tokens);
+            found[i] = translate(source, new BeamSearch(beam, penalty), beam, maxLength);
             from += length;
         }
         return found;
     }
 
-    /** The source is encoded once, and read by every sequence of the beam. */
-    private int[] translate(Sequences source, BeamSearch search, int maxLength) {
+    /** The source is encoded once, and each token of a sequence computed once. */
+    private int[] translate(Sequences source, BeamSearch search, int beam, int maxLength) {
         int steps = Math.min(maxLength, settings.maxLength());
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor memory = encode(source, Packing.of(source, 1), new Pass(1, source.total(), null, place()));
+            KeyValueCache cache = new KeyValueCache(layers.decoder, memory, beam, steps, place());
             for (int step = 0; step < steps && !search.isOver(); step++) {
-                Sequences open = search.open();
-                int count = open.lengths().length;
                 try (PointerScope inner = new PointerScope()) {
-                    Packing from = Packing.of(source, count);
-                    Pass pass = new Pass(1, open.total(), null, place());
-                    Tensor logits = decode(open, memory.repeat(count, 1), from, pass);
-                    Tensor last =
-                            logits.view(count, step + 1, settings.outputs()).select(1, step);
-                    float[] log = new float[count * settings.outputs()];
-                    Place.read(torch.log_softmax(last, 1), log, log.length);
+                    Tensor logits = next(search.last(), cache);
+                    float[] log = new float[Math.toIntExact(logits.numel())];
+                    Place.read(torch.log_softmax(logits, 1), log, log.length);
                     search.grow(log, settings.outputs());
+                    cache.next(search.origins());
                 }
             }
         }
         return search.best();
+    }
+
+    /** [sequences, vocabulary] logits of what follows the tokens given and those that are in the cache. */
+    private Tensor next(long[] tokens, KeyValueCache cache) {
+        Tensor position = layers.positions.rows(place().indices(new long[] {cache.tokens()}, 1));
+        Tensor x = layers.embedding.rows(place().indices(tokens, tokens.length)).add(position);
+        return layers.head.forward(layers.decoder.step(x, cache));
     }
 }

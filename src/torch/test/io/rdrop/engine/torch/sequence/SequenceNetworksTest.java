@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -299,6 +300,66 @@ class SequenceNetworksTest {
         }
     }
 
+    @Test
+    void keysAndValuesThatAreKeptGiveWhatTheWholePrefixGives() {
+        try (TranslationNetwork model = translator(3, Place.CPU)) {
+            Random random = new Random(5);
+            for (int step = 0; step < 20; step++) { // which teaches to go on for long, and no order: beams cross
+                model.update(
+                        new Sequences(new int[] {2, 3}, random.ints(5, 1, VOCABULARY).toArray()),
+                        new Sequences(new int[] {8, 7}, random.ints(15, 1, VOCABULARY).toArray()),
+                        GradientLimit.NONE);
+            }
+            Sequences sources = new Sequences(new int[] {3, 2, 1, 4}, new int[] {1, 2, 3, 4, 5, 6, 7, 8, 1, 2});
+            for (int beam : new int[] {1, 2, 5}) {
+                int[][] found = model.translate(sources, beam, 0.6, 9);
+                int from = 0;
+                for (int i = 0; i < found.length; i++) {
+                    int length = sources.lengths()[i];
+                    int[] source = Arrays.copyOfRange(sources.tokens(), from, from + length);
+                    assertThat(found[i]).isEqualTo(byWholePrefixes(model, source, beam, 9));
+                    from += length;
+                }
+                assertThat(Arrays.stream(found).mapToInt(each -> each.length).max().orElseThrow())
+                        .isGreaterThan(3);
+            }
+        }
+    }
+
+    /** The same search, each step by probabilities of whole targets, which nothing is kept for. */
+    private static int[] byWholePrefixes(TranslationNetwork model, int[] source, int beam, int maxLength) {
+        BeamSearch search = new BeamSearch(beam, 0.6);
+        List<int[]> open = List.of(new int[0]);
+        for (int step = 0; step < maxLength && !search.isOver(); step++) {
+            float[] logs = new float[open.size() * VOCABULARY];
+            for (int i = 0; i < open.size(); i++) {
+                int[] prefix = open.get(i);
+                // The last token is not looked at: the probability of what stands there is asked for.
+                int[] target = Arrays.copyOf(prefix, prefix.length + 1);
+                target[prefix.length] = 1;
+                float[] probabilities = new float[(target.length + 1) * VOCABULARY];
+                model.predict(
+                        new Sequences(new int[] {source.length}, source),
+                        new Sequences(new int[] {target.length}, target),
+                        probabilities);
+                for (int k = 0; k < VOCABULARY; k++) {
+                    logs[i * VOCABULARY + k] = (float) Math.log(probabilities[prefix.length * VOCABULARY + k]);
+                }
+            }
+            search.grow(logs, VOCABULARY);
+            List<int[]> before = open;
+            int[] origins = search.origins();
+            long[] last = search.last();
+            open = new ArrayList<>();
+            for (int i = 0; i < origins.length; i++) {
+                int[] grown = Arrays.copyOf(before.get(origins[i]), step + 1);
+                grown[step] = (int) last[i];
+                open.add(grown);
+            }
+        }
+        return search.best();
+    }
+
     private static void reverse(TranslationNetwork model, long seed) {
         Random random = new Random(seed);
         int[] lengths = random.ints(16, 1, 4).toArray();
@@ -332,11 +393,10 @@ class SequenceNetworksTest {
             if (search.isOver()) {
                 break;
             }
-            Sequences open = search.open();
-            next = new float[3 * open.lengths().length];
-            for (int i = 0; i < open.lengths().length; i++) {
-                int last = open.tokens()[(i + 1) * open.lengths()[0] - 1];
-                System.arraycopy(last == 1 ? after1 : after2, 0, next, 3 * i, 3);
+            long[] open = search.last();
+            next = new float[3 * open.length];
+            for (int i = 0; i < open.length; i++) {
+                System.arraycopy(open[i] == 1 ? after1 : after2, 0, next, 3 * i, 3);
             }
         }
         return search.best();

@@ -1,0 +1,167 @@
+package io.rdrop.session;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rdrop.example.Example;
+import io.rdrop.example.PairFeatures;
+import io.rdrop.registry.LocalRegistryStorage;
+import io.rdrop.registry.ModelRegistry;
+import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.state.MemoryChunks;
+import io.rdrop.state.StateParts;
+import io.rdrop.tools.audit.Retraining;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Sessions of models that write texts: killed, restored, trained again by the audit, and stored for ever. */
+class WritingModelsTest {
+    private static final String MODEL = "default";
+    private static final int STORED_AFTER = 37; // 4 micro-batches of 8, and 5 examples that wait
+    private static final Path STORED = Path.of("src", "torch", "test", "states", "training-state-2-translation.bin");
+
+    @Test
+    void areAmongTheKindsThatTheSharedTestsRun() {
+        assertThat(ModelKind.here()).containsExactly(ModelKind.values());
+        assertThat(ModelKind.writing()).containsExactly(ModelKind.TRANSLATION, ModelKind.SUMMARIZATION);
+    }
+
+    private static ModelSession trained(ModelKind kind, int examples) {
+        ModelSession session = ModelSession.create(MODEL, kind.config(), 1);
+        kind.examples().subList(0, examples).forEach(example -> session.add(example, 0));
+        return session;
+    }
+
+    private static MemoryChunks saved(ModelSession session) throws IOException {
+        MemoryChunks chunks = new MemoryChunks();
+        session.save(new StateParts(chunks, StateParts.CHUNK_BYTES));
+        return chunks;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION"})
+    void killedAtEveryExampleAndRestoredItEndsWithTheSameBytes(ModelKind kind) throws IOException {
+        List<Example> examples = kind.examples();
+        SnapshotManifest expected;
+        try (ModelSession whole = trained(kind, examples.size())) {
+            expected = whole.snapshot(0).manifest();
+        }
+        MemoryChunks state = new MemoryChunks();
+        ModelSession session = ModelSession.create(MODEL, kind.config(), 1);
+        for (Example example : examples) {
+            session.add(example, 0);
+            state = saved(session);
+            session.close();
+            session = ModelSession.restore(
+                    MODEL, kind.config(), new StateParts(state, StateParts.CHUNK_BYTES), 1, 0);
+        }
+        SnapshotManifest ended = session.snapshot(0).manifest();
+        session.close();
+
+        assertThat(ended.stateSha256()).isEqualTo(expected.stateSha256());
+        assertThat(ended.prequential()).isEqualTo(expected.prequential());
+        assertThat(ended.files()).isEqualTo(expected.files());
+    }
+
+    /** What {@code rdrop audit --replay} does with a model. */
+    @ParameterizedTest
+    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION"})
+    void theAuditTrainsItAgainToTheSameBytesAndNoticesAnotherRecord(ModelKind kind, @TempDir Path folder)
+            throws IOException {
+        ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(folder), Clock.systemUTC());
+        List<Example> examples = kind.examples();
+        try (ModelSession session = ModelSession.create(MODEL, kind.config(), 1)) {
+            examples.forEach(example -> session.add(example, 0));
+            session.flush();
+            registry.commit(registry.stage(session.snapshot(0), "test"));
+        }
+        SnapshotReader reader = new SnapshotReader(registry);
+        SnapshotManifest manifest = registry.manifest(MODEL, 1);
+
+        try (Retraining again = Retraining.of(manifest, reader.config(MODEL, 1), null, reader)) {
+            examples.forEach(again::add);
+            assertThat(again.difference()).isEmpty();
+        }
+        List<Example> others = new ArrayList<>(examples);
+        Example tenth = others.get(10);
+        others.set(
+                10,
+                new Example(
+                        tenth.position(),
+                        tenth.id(),
+                        tenth.model(),
+                        tenth.timeMs(),
+                        new PairFeatures("der w1", "another one"),
+                        tenth.target()));
+        try (Retraining again = Retraining.of(manifest, reader.config(MODEL, 1), null, reader)) {
+            others.forEach(again::add);
+            assertThat(again.difference()).isPresent();
+        }
+    }
+
+    /** A new format gets a file of its own: {@code -Drdrop.states.write=true} writes what is missing. */
+    @Test
+    void aStateThatWasStoredOnceLoadsForEverAndLearnsOn() throws IOException {
+        ModelKind kind = ModelKind.TRANSLATION;
+        Map<String, Integer> expected;
+        try (ModelSession session = trained(kind, STORED_AFTER)) {
+            MemoryChunks state = saved(session);
+            expected = lengths(state);
+            if (Boolean.getBoolean("rdrop.states.write") && Files.notExists(STORED)) {
+                write(state);
+            }
+        }
+        MemoryChunks stored = read();
+        // The numbers in it may differ between CPUs in their last bits, the layout may not.
+        assertThat(lengths(stored)).isEqualTo(expected);
+
+        try (ModelSession session = ModelSession.restore(
+                MODEL, kind.config(), new StateParts(stored, StateParts.CHUNK_BYTES), 1, 0)) {
+            assertThat(session.trained()).isEqualTo(32);
+            for (Example example : kind.examples().subList(STORED_AFTER, 40)) {
+                session.add(example, 0);
+            }
+            assertThat(session.trained()).isEqualTo(40);
+        }
+    }
+
+    private static Map<String, Integer> lengths(MemoryChunks state) {
+        return state.kept().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().length, (a, b) -> a, TreeMap::new));
+    }
+
+    private static void write(MemoryChunks state) throws IOException {
+        Files.createDirectories(STORED.getParent());
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(STORED, CREATE_NEW))) {
+            out.writeInt(state.kept().size());
+            for (Map.Entry<String, byte[]> chunk : state.kept().entrySet()) {
+                out.writeUTF(chunk.getKey());
+                out.writeInt(chunk.getValue().length);
+                out.write(chunk.getValue());
+            }
+        }
+    }
+
+    private static MemoryChunks read() throws IOException {
+        MemoryChunks state = new MemoryChunks();
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(STORED))) {
+            for (int left = in.readInt(); left > 0; left--) {
+                state.put(in.readUTF(), in.readNBytes(in.readInt()));
+            }
+        }
+        return state;
+    }
+}
