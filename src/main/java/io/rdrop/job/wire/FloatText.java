@@ -4,8 +4,8 @@ import java.math.BigInteger;
 
 /**
  * The shortest decimal that is nearer to a float32 than to any other, in the form of {@link Float#toString(float)},
- * which gives more digits than are needed before Java 19. The algorithm is Schubfach (R. Giulietti, The Schubfach way to
- * render doubles, 2020), whose names are used here.
+ * which gives more digits than are needed before Java 19. The algorithm is Schubfach (R. Giulietti, The Schubfach way
+ * to render doubles, 2020), whose names are used here.
  */
 final class FloatText {
     /** Bytes at most: sign, nine digits and a point, exponent. */
