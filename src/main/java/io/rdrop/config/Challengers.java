@@ -96,8 +96,9 @@ final class Challengers {
                     + " written down; set topics.control, or leave challenger.settings out");
         }
         if (lag.target() != null) {
-            throw new ConfigException("challenger.settings and lag.target cannot be had in one job: what gives way under"
-                    + " load is not what is compared; leave one of them out");
+            throw new ConfigException(
+                    "challenger.settings and lag.target cannot be had in one job: what gives way under"
+                            + " load is not what is compared; leave one of them out");
         }
         if (task.target() == TaskType.Target.WRITTEN) {
             throw new ConfigException("challenger.settings is not for task " + ConfigBinder.kebab(task.name())

@@ -62,7 +62,8 @@ public final class RegressionEvaluator implements PrequentialEvaluator {
     @Override
     public RowMeasure measure(double target, float[] predictions, int from) {
         boolean isNumber = Float.isFinite(predictions[from]);
-        double error = isNumber || Double.isNaN(target) ? Math.abs(target - predictions[from]) : Double.POSITIVE_INFINITY;
+        double error =
+                isNumber || Double.isNaN(target) ? Math.abs(target - predictions[from]) : Double.POSITIVE_INFINITY;
         return new RowMeasure(error, Double.NaN, Double.NaN);
     }
 

@@ -125,8 +125,8 @@ final class Challenge implements AutoCloseable {
             String which = newest < comparison.firstVersion()
                     ? "no version yet"
                     : "versions " + comparison.firstVersion() + " to " + newest;
-            throw new ConfigException("version " + version + " of " + next.model() + " is not what is measured: " + measured
-                    + ", which is of " + which);
+            throw new ConfigException("version " + version + " of " + next.model() + " is not what is measured: "
+                    + measured + ", which is of " + which);
         }
     }
 
@@ -160,13 +160,12 @@ final class Challenge implements AutoCloseable {
             return Optional.empty();
         }
         String what = comparison.isWatching() ? ROLLS_BACK : PROMOTES;
-        return Optional.of(command(
-                what + comparison.number() + "-" + nowMs, Command.Action.PROMOTE, epoch, nowMs, Map.of()));
+        return Optional.of(
+                command(what + comparison.number() + "-" + nowMs, Command.Action.PROMOTE, epoch, nowMs, Map.of()));
     }
 
     private Command command(String id, Command.Action action, long epoch, long nowMs, Map<String, String> settings) {
-        return new Command(
-                id, Math.max(0, epoch), 0, model, action.code(), BY, nowMs, settings, List.of(), 0, false);
+        return new Command(id, Math.max(0, epoch), 0, model, action.code(), BY, nowMs, settings, List.of(), 0, false);
     }
 
     /** Its key, for a command that lets it begin. */

@@ -129,7 +129,8 @@ class ComparisonTest {
             assertThat(bytes(restored)).isEqualTo(bytes(straight));
         }
         assertThat(straight.rows()).isEqualTo(100);
-        assertThat(restored(straight, classes("challenger.most-difference=1")).rows()).isZero();
+        assertThat(restored(straight, classes("challenger.most-difference=1")).rows())
+                .isZero();
     }
 
     private static Comparison restored(Comparison saved, JobConfig config) throws IOException {

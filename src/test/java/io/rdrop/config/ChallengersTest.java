@@ -43,7 +43,8 @@ class ChallengersTest {
         assertThat(challenging.rDrop().alpha()).isEqualTo(2);
         assertThat(challenging.challenger().isWanted()).isFalse();
         assertThat(challenging.features()).isEqualTo(sections.features());
-        assertThat(JobConfigs.trainingHash(sections)).isEqualTo(JobConfigs.trainingHash(config("model: {hidden: [8]}")));
+        assertThat(JobConfigs.trainingHash(sections))
+                .isEqualTo(JobConfigs.trainingHash(config("model: {hidden: [8]}")));
     }
 
     /** As a file of its own with these settings would be. */
@@ -77,7 +78,7 @@ class ChallengersTest {
                 "challenger.settings.model.hiden=[4] | unknown key model.hiden in challenger.settings; did you mean model.hidden?",
                 "challenger.settings.r-drop.alpha=-1 | alpha must be >= 0 but was -1",
                 "challenger.confidence=1 | confidence must be between 0.5",
-                "challenger.watch=-1 | watch must be >= 0 but was -1",
+                "challenger.watch=-1 | watch must be between 0 and",
                 "challenger.promote=often | challenger.promote must be one of auto, manual but was often"
             })
     void refusesWhatNoChallengerCanHave(String override, String message) {

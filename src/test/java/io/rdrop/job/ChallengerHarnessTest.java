@@ -45,12 +45,14 @@ class ChallengerHarnessTest {
 
     /** A champion that hardly learns. */
     private JobConfig better(String... more) {
-        return config("model.updater.learning-rate=0.0000001", "challenger.settings.model.updater.learning-rate=0.05", more);
+        return config(
+                "model.updater.learning-rate=0.0000001", "challenger.settings.model.updater.learning-rate=0.05", more);
     }
 
     /** A challenger that hardly learns. */
     private JobConfig worse(String... more) {
-        return config("model.updater.learning-rate=0.05", "challenger.settings.model.updater.learning-rate=0.0000001", more);
+        return config(
+                "model.updater.learning-rate=0.05", "challenger.settings.model.updater.learning-rate=0.0000001", more);
     }
 
     private JobConfig config(String champion, String challenger, String... more) {
@@ -77,7 +79,9 @@ class ChallengerHarnessTest {
 
     private static String kind(Acknowledgement told) {
         String id = told.command().id();
-        return told.command().comesFromTheJob() ? id.substring(0, id.indexOf('-')) : told.command().action();
+        return told.command().comesFromTheJob()
+                ? id.substring(0, id.indexOf('-'))
+                : told.command().action();
     }
 
     private List<SnapshotContent> run(JobConfig config, Map<Integer, Command> script, int... deaths) throws Exception {
@@ -111,7 +115,12 @@ class ChallengerHarnessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"micro-batch.size=4", "challenger.settings.micro-batch.size=7", "challenger.settings.learner=pool"})
+    @ValueSource(
+            strings = {
+                "micro-batch.size=4",
+                "challenger.settings.micro-batch.size=7",
+                "challenger.settings.learner=pool"
+            })
     void aBetterChallengerIsPromotedByTheJobAndAllOfItIsRepeatedToTheByte(String setting) throws Exception {
         boolean isPool = setting.endsWith("pool");
         JobConfig config = isPool
@@ -122,7 +131,9 @@ class ChallengerHarnessTest {
         SnapshotContent challenger = last(undisturbed, CHALLENGER);
 
         ControlFile control = ControlFiles.of(champion);
-        assertThat(control.commands()).extracting(each -> each.command().action()).containsExactly("challenge", "promote");
+        assertThat(control.commands())
+                .extracting(each -> each.command().action())
+                .containsExactly("challenge", "promote");
         AppliedCommand promoted = control.commands().get(1);
         assertThat(promoted.command().id()).startsWith("rdrop:promote-1-");
         assertThat(promoted.examples()).isBetween(10L, LENGTH - 50L);
@@ -130,15 +141,20 @@ class ChallengerHarnessTest {
                 .contains(isPool ? "learner: pool" : "learning-rate: 0.05");
         assertThat(champion.manifest().examples()).isEqualTo(LENGTH);
         assertThat(challenger.manifest().examples()).isEqualTo(LENGTH);
-        assertThat(champion.manifest().trainedInAll()).isEqualTo(challenger.manifest().trainedInAll());
+        assertThat(champion.manifest().trainedInAll())
+                .isEqualTo(challenger.manifest().trainedInAll());
 
         List<SnapshotContent> disturbed = run(config, Map.of(), 3, 50, (int) promoted.examples() + 3);
         for (SnapshotContent expected : List.of(champion, challenger)) {
             SnapshotContent actual = last(disturbed, expected.manifest().model());
-            assertThat(actual.manifest().stateSha256()).isEqualTo(expected.manifest().stateSha256());
-            assertThat(actual.manifest().trainedInAll()).isEqualTo(expected.manifest().trainedInAll());
-            assertThat(actual.manifest().prequential()).isEqualTo(expected.manifest().prequential());
-            assertThat(ControlFiles.of(actual).commands()).isEqualTo(ControlFiles.of(expected).commands());
+            assertThat(actual.manifest().stateSha256())
+                    .isEqualTo(expected.manifest().stateSha256());
+            assertThat(actual.manifest().trainedInAll())
+                    .isEqualTo(expected.manifest().trainedInAll());
+            assertThat(actual.manifest().prequential())
+                    .isEqualTo(expected.manifest().prequential());
+            assertThat(ControlFiles.of(actual).commands())
+                    .isEqualTo(ControlFiles.of(expected).commands());
         }
         assertThat(difference(champion)).isEmpty();
         assertThat(Retraining.obstacle(
@@ -155,8 +171,7 @@ class ChallengerHarnessTest {
         JobConfig config = better("challenger.promote=manual");
         List<SnapshotContent> both = run(config, Map.of(), 77);
         JobConfig alone = Jobs.config(registry, "model.updater.learning-rate=0.05", "registry.interval=1h");
-        JobConfig without =
-                Jobs.config(registry, "model.updater.learning-rate=0.0000001", "registry.interval=1h");
+        JobConfig without = Jobs.config(registry, "model.updater.learning-rate=0.0000001", "registry.interval=1h");
 
         assertThat(last(both, CHALLENGER).manifest().stateSha256())
                 .isEqualTo(last(run(alone, Map.of()), "de").manifest().stateSha256());
@@ -202,7 +217,8 @@ class ChallengerHarnessTest {
             assertThat(told.get(3).reason()).contains("version 2 of de/challenger", "which is of versions 1 to 1");
             assertThat(told.get(4).reason()).contains("a challenger does what its model is asked, de");
             assertThat(told.get(6).reason()).contains("resume it first");
-            assertThat(told.get(9).reason()).contains("in comparison 2", "version 1 of de/challenger is not what is measured");
+            assertThat(told.get(9).reason())
+                    .contains("in comparison 2", "version 1 of de/challenger is not what is measured");
             assertThat(harness.side(LearnOperator.SNAPSHOTS))
                     .extracting(snapshot -> snapshot.manifest().model() + " "
                             + snapshot.manifest().version())
@@ -278,7 +294,8 @@ class ChallengerHarnessTest {
             harness.feed("de", 150, 200, Map.of());
             assertThat(told(harness)).isEmpty();
             harness.end();
-            assertThat(difference(last(harness.side(LearnOperator.SNAPSHOTS), "de"))).isEmpty();
+            assertThat(difference(last(harness.side(LearnOperator.SNAPSHOTS), "de")))
+                    .isEmpty();
         }
     }
 

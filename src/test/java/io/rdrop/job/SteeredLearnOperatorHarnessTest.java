@@ -474,8 +474,7 @@ class SteeredLearnOperatorHarnessTest {
         }
     }
 
-    static final class Harness
-            extends KeyedTwoInputStreamOperatorTestHarness<String, Example, Command, StepReport> {
+    static final class Harness extends KeyedTwoInputStreamOperatorTestHarness<String, Example, Command, StepReport> {
         Harness(JobConfig config, int parallelism, int subtask) throws Exception {
             super(
                     InstantiationUtil.clone(

@@ -5,12 +5,14 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.Command;
 import io.rdrop.example.DriftReport;
 import io.rdrop.example.Example;
 import io.rdrop.example.ExampleFormat;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TableFeatures;
+import io.rdrop.session.CommandAction;
 import io.rdrop.session.ModelSession;
 import io.rdrop.state.MemoryChunks;
 import io.rdrop.state.StateFrame;
@@ -27,13 +29,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import java.util.Objects;
-import io.rdrop.session.CommandAction;
-import io.rdrop.example.Command;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Training states that were stored once must load for ever. A new format gets a file of its own beside the old ones:
@@ -220,7 +220,8 @@ class StoredStatesTest {
                     .isEqualTo(undisturbed.comparison().rows())
                     .isPositive();
             assertThat(session.commands().variant()).containsExactly(Map.entry("r-drop.alpha", "2"));
-            assertThat(session.commands().challenger()).isEqualTo(session.commands().variant());
+            assertThat(session.commands().challenger())
+                    .isEqualTo(session.commands().variant());
             assertThat(challenger.commands().variant()).isEmpty();
         }
     }
