@@ -51,7 +51,8 @@ public record Experiment(Study study, Equal equal, int seeds, List<Line> lines, 
             throw new ConfigException("--equal " + equal.key() + " is not for " + study.key()
                     + (study.isOfPool() ? " (members of a pool have replays of their own)" : " (it is about times)"));
         }
-        if (equal != Equal.EXAMPLES && streams.stream().anyMatch(stream -> stream.job().isWritten())) {
+        if (equal != Equal.EXAMPLES
+                && streams.stream().anyMatch(stream -> stream.job().isWritten())) {
             throw new ConfigException("--equal " + equal.key()
                     + " is not for texts that are written (their replay is a setting of transformer)");
         }

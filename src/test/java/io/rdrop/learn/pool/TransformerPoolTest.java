@@ -214,7 +214,9 @@ class TransformerPoolTest {
         assertThat(last.learningRate()).isEqualTo(SPEC.rate() / 10);
         assertThat(last.window().get(Score.TOKEN_LOG_LOSS)).isLessThan(5);
         assertThat(made.get(0).isClosed()).isTrue();
-        assertThat(made.get(made.size() - 1).step()).as("updates are counted on").isEqualTo(198);
+        assertThat(made.get(made.size() - 1).step())
+                .as("updates are counted on")
+                .isEqualTo(198);
 
         PoolLearner restored = guarded(true, new ArrayList<>());
         restore(restored, bytes(guarded));
