@@ -207,6 +207,7 @@ class TransformerPoolTest {
             told = last.divergences() > 0 ? last : told;
         }
 
+        assertThat(last).isNotNull();
         assertThat(told).isNotNull();
         assertThat(told.divergences()).isEqualTo(1);
         assertThat(told.step()).isBetween(63L, 110L);
@@ -272,6 +273,7 @@ class TransformerPoolTest {
             last = lost.learn(batch);
         }
 
+        assertThat(last).isNotNull();
         assertThat(last.window().get(Score.TOKEN_LOG_LOSS)).isGreaterThan(30);
         assertThat(lost.divergences()).isZero();
     }
