@@ -152,8 +152,7 @@ public final class Divergence {
         for (int label : labels) {
             ofReferee += referee(label);
         }
-        return new Excess(
-                (loss - ofReferee) / labels.length, loss / labels.length - Math.log(shares.length));
+        return new Excess((loss - ofReferee) / labels.length, loss / labels.length - Math.log(shares.length));
     }
 
     /**

@@ -134,7 +134,8 @@ public enum ModelKind {
     private static String pair(Random random) {
         String word = "w" + random.nextInt(6);
         String other = "w" + random.nextInt(6);
-        return "{\"source\":\"der " + word + " sieht " + other + "\",\"target\":\"the " + word + " sees " + other + ".\"}";
+        return "{\"source\":\"der " + word + " sieht " + other + "\",\"target\":\"the " + word + " sees " + other
+                + ".\"}";
     }
 
     private static String image(Random random) {

@@ -65,8 +65,7 @@ class WritingModelsTest {
             session.add(example, 0);
             state = saved(session);
             session.close();
-            session = ModelSession.restore(
-                    MODEL, kind.config(), new StateParts(state, StateParts.CHUNK_BYTES), 1, 0);
+            session = ModelSession.restore(MODEL, kind.config(), new StateParts(state, StateParts.CHUNK_BYTES), 1, 0);
         }
         SnapshotManifest ended = session.snapshot(0).manifest();
         session.close();
@@ -128,8 +127,8 @@ class WritingModelsTest {
         // The numbers in it may differ between CPUs in their last bits, the layout may not.
         assertThat(lengths(stored)).isEqualTo(expected);
 
-        try (ModelSession session = ModelSession.restore(
-                MODEL, kind.config(), new StateParts(stored, StateParts.CHUNK_BYTES), 1, 0)) {
+        try (ModelSession session =
+                ModelSession.restore(MODEL, kind.config(), new StateParts(stored, StateParts.CHUNK_BYTES), 1, 0)) {
             assertThat(session.trained()).isEqualTo(32);
             for (Example example : kind.examples().subList(STORED_AFTER, 40)) {
                 session.add(example, 0);
@@ -140,7 +139,8 @@ class WritingModelsTest {
 
     private static Map<String, Integer> lengths(MemoryChunks state) {
         return state.kept().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().length, (a, b) -> a, TreeMap::new));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().length, (a, b) -> a, TreeMap::new));
     }
 
     private static void write(MemoryChunks state) throws IOException {

@@ -132,8 +132,7 @@ class TranslationTest {
                     .isGreaterThan(last.cumulative().get(Score.COPIED_BLEU));
             assertThat(new TextOutputs(learner.predictor().predict(List.of(example)), 0).text())
                     .isEqualTo("a cat sees");
-            float[] wide =
-                    learner.predictor().searching(new TextSearch(4, 0.6)).predict(List.of(example));
+            float[] wide = learner.predictor().searching(new TextSearch(4, 0.6)).predict(List.of(example));
             assertThat(new TextOutputs(wide, 0).text()).isEqualTo("a cat sees");
         }
     }

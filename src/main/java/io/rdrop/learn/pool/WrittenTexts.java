@@ -22,6 +22,7 @@ final class WrittenTexts {
     private static final int UNITS_PER_SUBWORD = 8;
     /** Subwords that a text may have beyond those of its source. */
     private static final int LONGER_THAN_SOURCE = 20;
+
     private final TransformerSpec spec;
     private final int mostTokens;
 
@@ -81,8 +82,7 @@ final class WrittenTexts {
         }
     }
 
-    private String text(
-            String source, Subwords subwords, int longest, TextSearch search, Translator network) {
+    private String text(String source, Subwords subwords, int longest, TextSearch search, Translator network) {
         SubwordBatch one = new SubwordBatch(mostTokens);
         one.add(subwords.encode(source));
         int most = Math.min(longest, one.get(0).length + LONGER_THAN_SOURCE);
@@ -107,7 +107,9 @@ final class WrittenTexts {
                 int cut = pairs.add(subwords.encode(pair.source()), subwords.encode(target));
                 TextOutputs outputs = new TextOutputs(into, i * outputs());
                 outputs.count(TextCounts.CUT, cut);
-                outputs.count(TextCounts.KEPT, pairs.sources().get(at).length + pairs.targets().get(at).length);
+                outputs.count(
+                        TextCounts.KEPT,
+                        pairs.sources().get(at).length + pairs.targets().get(at).length);
             }
         }
         pairs.predict(network, spec.settings().outputs(), pairs.targets().size(), (pair, tokens, loss, hits) -> {

@@ -40,7 +40,6 @@ public final class SubwordBatch {
     public Sequences sequences(int from, int to) {
         List<int[]> some = sequences.subList(from, to);
         int[] lengths = some.stream().mapToInt(each -> each.length).toArray();
-        return new Sequences(
-                lengths, some.stream().flatMapToInt(Arrays::stream).toArray());
+        return new Sequences(lengths, some.stream().flatMapToInt(Arrays::stream).toArray());
     }
 }

@@ -57,7 +57,9 @@ import picocli.CommandLine.Spec;
 final class ExperimentCommand implements Callable<Integer> {
     private static final double MS_PER_SECOND = 1000;
 
-    @Parameters(paramLabel = "STUDY", description = "dropout, baseline, alpha, every, passes, rates, cost, replay or pool.")
+    @Parameters(
+            paramLabel = "STUDY",
+            description = "dropout, baseline, alpha, every, passes, rates, cost, replay or pool.")
     private String study = "";
 
     @Option(

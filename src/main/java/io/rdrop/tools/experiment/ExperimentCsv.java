@@ -23,7 +23,8 @@ final class ExperimentCsv {
     /** A line for each score of each variant. */
     static String scores(ExperimentTable table) {
         List<String> lines = new ArrayList<>();
-        lines.add(line("stream", "examples", "variant", "seeds", "passes_per_example", "over", "score", "mean", "half_width"));
+        lines.add(line(
+                "stream", "examples", "variant", "seeds", "passes_per_example", "over", "score", "mean", "half_width"));
         for (OfStream stream : table.streams()) {
             for (Row row : stream.rows()) {
                 OVER.forEach((over, isLatest) -> (isLatest ? row.latest() : row.scores())

@@ -58,8 +58,7 @@ final class ExperimentMarkdown {
         return lines;
     }
 
-    private static List<String> differences(
-            OfStream stream, Function<Difference, Map<Score, ConfidenceInterval>> of) {
+    private static List<String> differences(OfStream stream, Function<Difference, Map<Score, ConfidenceInterval>> of) {
         List<String> lines = new ArrayList<>();
         List<Score> leading =
                 ComparedScores.leading(stream.rows().get(0).scores().keySet());
@@ -74,7 +73,8 @@ final class ExperimentMarkdown {
             Outcome outcome = Outcome.of(difference, interval(of.apply(difference), leading.get(0)), leading.get(0));
             lines.add(row(Stream.of(
                             Stream.of(contrast.variant() + " − " + contrast.against()),
-                            leading.stream().map(score -> ExperimentText.signed(score, interval(of.apply(difference), score))),
+                            leading.stream()
+                                    .map(score -> ExperimentText.signed(score, interval(of.apply(difference), score))),
                             Stream.of((outcome == Outcome.OPEN || outcome == Outcome.SAME ? "" : "**")
                                     + outcome.name().toLowerCase(Locale.ROOT)
                                     + (outcome == Outcome.OPEN || outcome == Outcome.SAME ? "" : "**")))

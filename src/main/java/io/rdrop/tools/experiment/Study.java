@@ -26,8 +26,7 @@ public enum Study {
 
         @Override
         List<Contrast> contrasts(List<Variant> variants) {
-            return List.of(
-                    new Contrast(R_DROP, DROPPED), new Contrast(R_DROP, "none"), new Contrast(DROPPED, "none"));
+            return List.of(new Contrast(R_DROP, DROPPED), new Contrast(R_DROP, "none"), new Contrast(DROPPED, "none"));
         }
     },
 

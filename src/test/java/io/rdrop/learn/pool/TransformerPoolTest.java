@@ -207,6 +207,7 @@ class TransformerPoolTest {
             told = last.divergences() > 0 ? last : told;
         }
 
+        assertThat(last).isNotNull();
         assertThat(told).isNotNull();
         assertThat(told.divergences()).isEqualTo(1);
         assertThat(told.step()).isBetween(63L, 110L);
@@ -214,7 +215,9 @@ class TransformerPoolTest {
         assertThat(last.learningRate()).isEqualTo(SPEC.rate() / 10);
         assertThat(last.window().get(Score.TOKEN_LOG_LOSS)).isLessThan(5);
         assertThat(made.get(0).isClosed()).isTrue();
-        assertThat(made.get(made.size() - 1).step()).as("updates are counted on").isEqualTo(198);
+        assertThat(made.get(made.size() - 1).step())
+                .as("updates are counted on")
+                .isEqualTo(198);
 
         PoolLearner restored = guarded(true, new ArrayList<>());
         restore(restored, bytes(guarded));
@@ -270,6 +273,7 @@ class TransformerPoolTest {
             last = lost.learn(batch);
         }
 
+        assertThat(last).isNotNull();
         assertThat(last.window().get(Score.TOKEN_LOG_LOSS)).isGreaterThan(30);
         assertThat(lost.divergences()).isZero();
     }

@@ -28,7 +28,8 @@ class OutcomeTest {
                 Map.of(),
                 List.of(),
                 List.of());
-        ExperimentTable.OfStream stream = new ExperimentTable.OfStream("s", 1, 1000, false, 0, List.of(), List.of(difference));
+        ExperimentTable.OfStream stream =
+                new ExperimentTable.OfStream("s", 1, 1000, false, 0, List.of(), List.of(difference));
 
         assertThat(Outcome.of(difference, score)).isEqualTo(outcome);
         assertThat(ExperimentText.verdicts(stream)).containsExactly(sentence);

@@ -55,7 +55,8 @@ class StudyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BASELINE,9", "DROPOUT,3", "ALPHA,8", "EVERY,4", "PASSES,3", "RATES,15", "COST,3", "REPLAY,15", "POOL,7"})
+    @CsvSource({"BASELINE,9", "DROPOUT,3", "ALPHA,8", "EVERY,4", "PASSES,3", "RATES,15", "COST,3", "REPLAY,15", "POOL,7"
+    })
     void hasItsVariants(Study study, int count) {
         assertThat(study.variants(Streams.base(study))).hasSize(count);
     }
@@ -112,7 +113,8 @@ class StudyTest {
         Variant plain = Study.DROPOUT.variants(rDrop).get(0);
 
         assertThat(Equal.passesPerExample(rDrop)).isEqualTo(8);
-        assertThat(Equal.passesPerExample(JobConfigs.with(rDrop, plain.settings()))).isEqualTo(4);
+        assertThat(Equal.passesPerExample(JobConfigs.with(rDrop, plain.settings())))
+                .isEqualTo(4);
     }
 
     @Test
@@ -199,8 +201,9 @@ class StudyTest {
     void refusesAStudyThatDoesNotExistAndOneThatSaysNothing() {
         assertThatThrownBy(() -> Study.of("alhpa"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("STUDY must be one of dropout, baseline, alpha, every, passes, rates, cost, replay, pool but was"
-                        + " alhpa");
+                .hasMessage(
+                        "STUDY must be one of dropout, baseline, alpha, every, passes, rates, cost, replay, pool but was"
+                                + " alhpa");
         assertThatThrownBy(() -> Streams.base(Study.ALPHA, "r-drop.alpha=0"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("r-drop.alpha must be > 0 (or there is no R-Drop to compare) but was 0");

@@ -72,7 +72,9 @@ class TranslationExperimentTest {
         assertThat(row.latest().keySet()).isEqualTo(row.scores().keySet()).contains(Score.PERPLEXITY);
         assertThat(row.latest().get(Score.TOKEN_LOG_LOSS)).isNotEqualTo(row.of(Score.TOKEN_LOG_LOSS));
         assertThat(ExperimentCsv.scores(table)).contains("R-Drop,2,4.0,latest,bleu,", "R-Drop,2,4.0,stream,bleu,");
-        assertThat(ExperimentMarkdown.table(run(folder.resolve("two")))).as("the same again").isEqualTo(text);
+        assertThat(ExperimentMarkdown.table(run(folder.resolve("two"))))
+                .as("the same again")
+                .isEqualTo(text);
     }
 
     @Test

@@ -306,8 +306,10 @@ class SequenceNetworksTest {
             Random random = new Random(5);
             for (int step = 0; step < 20; step++) { // which teaches to go on for long, and no order: beams cross
                 model.update(
-                        new Sequences(new int[] {2, 3}, random.ints(5, 1, VOCABULARY).toArray()),
-                        new Sequences(new int[] {8, 7}, random.ints(15, 1, VOCABULARY).toArray()),
+                        new Sequences(
+                                new int[] {2, 3}, random.ints(5, 1, VOCABULARY).toArray()),
+                        new Sequences(
+                                new int[] {8, 7}, random.ints(15, 1, VOCABULARY).toArray()),
                         GradientLimit.NONE);
             }
             Sequences sources = new Sequences(new int[] {3, 2, 1, 4}, new int[] {1, 2, 3, 4, 5, 6, 7, 8, 1, 2});
@@ -320,7 +322,10 @@ class SequenceNetworksTest {
                     assertThat(found[i]).isEqualTo(byWholePrefixes(model, source, beam, 9));
                     from += length;
                 }
-                assertThat(Arrays.stream(found).mapToInt(each -> each.length).max().orElseThrow())
+                assertThat(Arrays.stream(found)
+                                .mapToInt(each -> each.length)
+                                .max()
+                                .orElseThrow())
                         .isGreaterThan(3);
             }
         }
