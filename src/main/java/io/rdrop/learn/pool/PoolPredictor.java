@@ -1,6 +1,7 @@
 package io.rdrop.learn.pool;
 
 import io.rdrop.example.Example;
+import io.rdrop.graph.InputValues;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.TextDraw;
 import java.util.List;
@@ -17,6 +18,11 @@ public record PoolPredictor(ExamplePool pool) implements ExamplePredictor {
     @Override
     public float[] predictEach(List<Example> examples) {
         return predict(examples); // a pool knows nothing of company
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        return pool.graphInputs(examples);
     }
 
     @Override
