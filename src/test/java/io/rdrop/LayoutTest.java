@@ -64,7 +64,7 @@ class LayoutTest {
         "tools.embedded : -",
         "tools.processes : tools.embedded",
         "tools.audit : config example codec late learn registry session job",
-        "tools.chaos : config example learn registry session task job tools.feed tools.audit tools.processes",
+        "tools.chaos : config example learn registry session task predict job tools.feed tools.audit tools.processes",
         "tools.console : config task tools.feed",
         "tools.experiment : config example learn session task tools.report",
         "tools.bench : config objective example codec encode evaluate late learn engine tensor registry session task telemetry job"

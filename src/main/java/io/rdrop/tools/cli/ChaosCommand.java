@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
             "Every model version must have the bytes of an undisturbed run, and the audit must hold; exit code 1 otherwise."
         },
         footer = {"", "Examples:", "  rdrop chaos", "  rdrop chaos --kills 100 --seed 7 --out chaos-100"},
+        subcommands = ChaosScoringCommand.class,
         mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {
     private static final String WORK = "work";
