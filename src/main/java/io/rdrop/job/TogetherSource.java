@@ -25,8 +25,8 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * The records of another source, those together that are there: nothing waits for more, and between two calls nothing is
- * held back, so that the state is that of the other source.
+ * The records of another source, those together that are there: nothing waits for more, and between two calls nothing
+ * is held back, so that the state is that of the other source.
  */
 record TogetherSource<S extends SourceSplit, E>(Source<RawRecord, S, E> source)
         implements Source<RawRecords, S, E>, ResultTypeQueryable<RawRecords> {

@@ -73,11 +73,6 @@ public final class OnnxRun {
         }
     }
 
-    /** Whether it has an input of this name. */
-    public boolean takes(String input) {
-        return graph.getInputList().stream().anyMatch(port -> port.getName().equals(input));
-    }
-
     /** Gives an input, row-major; a number that it is computed with is of the type that the file says. */
     public OnnxRun with(String input, double[] values, int... dims) {
         int type = graph.getInputList().stream()
@@ -137,7 +132,7 @@ public final class OnnxRun {
             List<Array> results;
             try {
                 results = node.getOpType().equals("Loop") ? loop(node, given, values) : new Step(node, given).results();
-            } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw new IllegalArgumentException(
                         "operator " + node.getName() + " (" + node.getOpType() + "): " + e.getMessage(), e);
             }
@@ -154,7 +149,13 @@ public final class OnnxRun {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("has no body"))
                 .getG();
-        List<@Nullable Array> carried = new ArrayList<>(given.subList(2, given.size()));
+        List<Array> carried = new ArrayList<>();
+        for (Array value : given.subList(2, given.size())) {
+            if (value == null) {
+                throw new IllegalArgumentException("has a state without a value");
+            }
+            carried.add(value);
+        }
         int states = carried.size();
         Array turns = given.get(0);
         Array goOn = given.get(1);
@@ -168,9 +169,14 @@ public final class OnnxRun {
                 inner.put(body.getInput(2 + i).getName(), carried.get(i));
             }
             run(body, inner);
-            List<Array> results = body.getOutputList().stream()
-                    .map(port -> inner.get(port.getName()))
-                    .toList();
+            List<Array> results = new ArrayList<>();
+            for (var port : body.getOutputList()) {
+                Array result = inner.get(port.getName());
+                if (result == null) {
+                    throw new IllegalArgumentException("its body has no output `" + port.getName() + "`");
+                }
+                results.add(result);
+            }
             going = results.get(0).scalar() != 0;
             carried = new ArrayList<>(results.subList(1, 1 + states));
             left.add(results.subList(1 + states, results.size()));
@@ -345,7 +351,7 @@ public final class OnnxRun {
                 case "Transpose" ->
                     Shapes.transpose(
                             in(0),
-                            attributes.get("perm").getIntsList().stream()
+                            TreeSums.given(attributes, "perm").getIntsList().stream()
                                     .mapToLong(Long::longValue)
                                     .toArray());
                 case "TreeEnsembleRegressor" -> TreeSums.of(attributes, in(0));

@@ -133,8 +133,12 @@ final class Shapes {
                 throw new IllegalArgumentException("there is no place " + place + " of " + size);
             }
         }
-        if (value.texts() != null) {
-            String[] texts = Arrays.stream(at).mapToObj(i -> value.texts()[i]).toArray(String[]::new);
+        String[] all = value.texts();
+        if (all != null) {
+            String[] texts = new String[count];
+            for (int i = 0; i < count; i++) {
+                texts[i] = all[at[i]];
+            }
             return new Array(Type.STRING, dims, new double[count], texts);
         }
         Array gathered = Array.room(value.type(), dims);

@@ -12,25 +12,25 @@ final class TreeSums {
     private record Node(String mode, int feature, float threshold, long below, long above, double[] adds) {}
 
     static Array of(Map<String, AttributeProto> attributes, Array rows) {
-        int targets = (int) attributes.get("n_targets").getI();
+        int targets = (int) given(attributes, "n_targets").getI();
         Map<Long, Map<Long, Node>> trees = new HashMap<>();
-        AttributeProto ids = attributes.get("nodes_treeids");
+        AttributeProto ids = given(attributes, "nodes_treeids");
         for (int i = 0; i < ids.getIntsCount(); i++) {
             Node node = new Node(
-                    attributes.get("nodes_modes").getStrings(i).toStringUtf8(),
-                    (int) attributes.get("nodes_featureids").getInts(i),
-                    attributes.get("nodes_values").getFloats(i),
-                    attributes.get("nodes_truenodeids").getInts(i),
-                    attributes.get("nodes_falsenodeids").getInts(i),
+                    given(attributes, "nodes_modes").getStrings(i).toStringUtf8(),
+                    (int) given(attributes, "nodes_featureids").getInts(i),
+                    given(attributes, "nodes_values").getFloats(i),
+                    given(attributes, "nodes_truenodeids").getInts(i),
+                    given(attributes, "nodes_falsenodeids").getInts(i),
                     new double[targets]);
             trees.computeIfAbsent(ids.getInts(i), absent -> new HashMap<>())
-                    .put(attributes.get("nodes_nodeids").getInts(i), node);
+                    .put(given(attributes, "nodes_nodeids").getInts(i), node);
         }
-        AttributeProto of = attributes.get("target_treeids");
+        AttributeProto of = given(attributes, "target_treeids");
         for (int i = 0; i < of.getIntsCount(); i++) {
-            Node node = node(trees.get(of.getInts(i)), attributes.get("target_nodeids").getInts(i));
-            node.adds[(int) attributes.get("target_ids").getInts(i)] +=
-                    attributes.get("target_weights").getFloats(i);
+            Node node = node(trees.getOrDefault(of.getInts(i), Map.of()), given(attributes, "target_nodeids").getInts(i));
+            node.adds[(int) given(attributes, "target_ids").getInts(i)] +=
+                    given(attributes, "target_weights").getFloats(i);
         }
         int count = rows.dims()[0];
         int width = rows.dims()[1];
@@ -44,6 +44,14 @@ final class TreeSums {
             }
         }
         return Elementwise.map(sums, x -> x);
+    }
+
+    static AttributeProto given(Map<String, AttributeProto> attributes, String name) {
+        AttributeProto attribute = attributes.get(name);
+        if (attribute == null) {
+            throw new IllegalArgumentException("has no attribute " + name);
+        }
+        return attribute;
     }
 
     private static Node node(Map<Long, Node> tree, long id) {

@@ -21,27 +21,35 @@ final class GraphCheck {
 
     private GraphCheck() {}
 
-    /** Whether there is anything to compute with here. */
-    static boolean isPossible() {
-        return OnnxFile.isPossible();
+    /**
+     * What came of it.
+     *
+     * @param computed false if there is no graph, or the probe does not say the rows
+     * @param problem what is wrong with it
+     */
+    record Outcome(boolean computed, Optional<String> problem) {
+        private static final Outcome NOTHING = new Outcome(false, Optional.empty());
+
+        private static Outcome of(Optional<String> problem) {
+            return new Outcome(true, problem);
+        }
     }
 
     /**
-     * What is wrong with a graph.
+     * Looks for what is wrong with a graph.
      *
      * @param file null if the version has none
      * @param predictor of the version
-     * @return null if it could not be computed, since there is none, or the probe does not say the rows
      */
-    static @Nullable Optional<String> problem(
+    static Outcome of(
             byte @Nullable [] file, JobConfig config, ProbeFile probe, ExamplePredictor predictor) {
         List<Example> examples = probe.examples();
-        if (file == null || examples.isEmpty()) {
-            return null;
+        if (file == null || examples.isEmpty() || !OnnxFile.isPossible()) {
+            return Outcome.NOTHING;
         }
         List<InputValues> inputs = predictor.graphInputs(examples);
         if (inputs.isEmpty()) {
-            return null;
+            return Outcome.NOTHING;
         }
         float[] expected = probe.predictions();
         if (predictor instanceof NetworkPredictor network) {
@@ -55,11 +63,13 @@ final class GraphCheck {
             List<String> classes = config.label().classes();
             double[] given = run.numbers(classes.isEmpty() ? "prediction" : "probabilities");
             Optional<String> problem = difference(expected, given, classes.isEmpty());
-            return problem.isPresent() || classes.isEmpty()
-                    ? problem
-                    : otherNames(run.texts("prediction"), expected, classes);
+            return Outcome.of(
+                    problem.isPresent() || classes.isEmpty()
+                            ? problem
+                            : otherNames(run.texts("prediction"), expected, classes));
         } catch (IllegalArgumentException e) {
-            return Optional.of("has a " + ModelGraph.FILE + " that cannot be computed: " + e.getMessage());
+            return Outcome.of(
+                    Optional.of("has a " + ModelGraph.FILE + " that cannot be computed: " + e.getMessage()));
         }
     }
 

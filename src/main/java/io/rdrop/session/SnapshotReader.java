@@ -130,16 +130,15 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
             OpenSnapshot open = open(registry.files(model, version));
             try (ExamplePredictor predictor = open.predictor()) {
                 Optional<String> problem = problem(open.version(), predictor);
-                if (problem.isPresent() || !GraphCheck.isPossible()) {
+                if (problem.isPresent()) {
                     return problem;
                 }
-                Optional<String> ofGraph = GraphCheck.problem(
+                GraphCheck.Outcome ofGraph = GraphCheck.of(
                         open.version().files().get(ModelGraph.FILE), open.config(), probe(open.version()), predictor);
-                if (ofGraph == null) {
-                    return problem;
+                if (ofGraph.computed()) {
+                    computed.accept(version);
                 }
-                computed.accept(version);
-                return ofGraph;
+                return ofGraph.problem();
             }
         } catch (IOException | RuntimeException e) {
             String why = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
