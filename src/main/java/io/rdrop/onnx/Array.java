@@ -40,7 +40,10 @@ record Array(Type type, int[] dims, double[] numbers, String @Nullable [] texts)
     }
 
     static Array longs(long... values) {
-        return of(Type.INT64, new int[] {values.length}, Arrays.stream(values).asDoubleStream().toArray());
+        return of(
+                Type.INT64,
+                new int[] {values.length},
+                Arrays.stream(values).asDoubleStream().toArray());
     }
 
     /** The same with room for other numbers. */

@@ -124,8 +124,8 @@ public final class OnnxRun {
             for (String name : node.getInputList()) {
                 Array value = name.isEmpty() ? null : values.get(name);
                 if (value == null && !name.isEmpty()) {
-                    throw new IllegalArgumentException("operator " + node.getName() + " needs `" + name
-                            + "`, which nothing gives");
+                    throw new IllegalArgumentException(
+                            "operator " + node.getName() + " needs `" + name + "`, which nothing gives");
                 }
                 given.add(value);
             }
@@ -223,13 +223,12 @@ public final class OnnxRun {
                     + " bytes for " + numbers.length + " numbers");
         }
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] =
-                    switch (type) {
-                        case FLOAT -> bytes.getFloat();
-                        case DOUBLE -> bytes.getDouble();
-                        case BOOL -> bytes.get();
-                        default -> bytes.getLong();
-                    };
+            numbers[i] = switch (type) {
+                case FLOAT -> bytes.getFloat();
+                case DOUBLE -> bytes.getDouble();
+                case BOOL -> bytes.get();
+                default -> bytes.getLong();
+            };
         }
         return Array.of(type, dims, numbers);
     }
@@ -314,14 +313,15 @@ public final class OnnxRun {
                     yield Layers.convolve(
                             in(0), in(1), optional(2), sizes("strides", spatial), sizes("dilations", spatial));
                 }
-                case "Elu" ->
-                    Elementwise.map(in(0), x -> x > 0 ? x : real("alpha", 1) * Math.expm1(x));
+                case "Elu" -> Elementwise.map(in(0), x -> x > 0 ? x : real("alpha", 1) * Math.expm1(x));
                 case "Expand" ->
                     Elementwise.spread(
                             in(0),
                             Elementwise.common(
                                     in(0).dims(),
-                                    Arrays.stream(in(1).toLongs()).mapToInt(size -> (int) size).toArray()));
+                                    Arrays.stream(in(1).toLongs())
+                                            .mapToInt(size -> (int) size)
+                                            .toArray()));
                 case "Flatten" -> Shapes.flatten(in(0), (int) number("axis", 1));
                 case "Gather" -> Shapes.gather(in(0), in(1), axis(0));
                 case "IsNaN" -> Elementwise.map(in(0), Type.BOOL, x -> Double.isNaN(x) ? 1 : 0);
@@ -341,9 +341,7 @@ public final class OnnxRun {
                 case "Reshape" -> Shapes.reshape(in(0), in(1));
                 case "ScatterElements" -> Shapes.scatterAdding(in(0), in(1), in(2), axis(0));
                 case "Selu" ->
-                    Elementwise.map(
-                            in(0),
-                            x -> real("gamma", 0) * (x > 0 ? x : real("alpha", 0) * Math.expm1(x)));
+                    Elementwise.map(in(0), x -> real("gamma", 0) * (x > 0 ? x : real("alpha", 0) * Math.expm1(x)));
                 case "Shape" ->
                     Array.longs(Arrays.stream(in(0).dims()).asLongStream().toArray());
                 case "Slice" -> Shapes.slice(in(0), in(1), in(2), optional(3));

@@ -121,8 +121,7 @@ final class Shapes {
         int outer = Array.size(Arrays.copyOf(value.dims(), axis));
         int count = places.numbers().length;
         int[] dims = IntStream.concat(
-                        IntStream.concat(
-                                Arrays.stream(value.dims(), 0, axis), Arrays.stream(places.dims())),
+                        IntStream.concat(Arrays.stream(value.dims(), 0, axis), Arrays.stream(places.dims())),
                         Arrays.stream(value.dims(), axis + 1, value.rank()))
                 .toArray();
         int[] at = new int[count];

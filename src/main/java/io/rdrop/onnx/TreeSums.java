@@ -28,7 +28,9 @@ final class TreeSums {
         }
         AttributeProto of = given(attributes, "target_treeids");
         for (int i = 0; i < of.getIntsCount(); i++) {
-            Node node = node(trees.getOrDefault(of.getInts(i), Map.of()), given(attributes, "target_nodeids").getInts(i));
+            Node node = node(
+                    trees.getOrDefault(of.getInts(i), Map.of()),
+                    given(attributes, "target_nodeids").getInts(i));
             node.adds[(int) given(attributes, "target_ids").getInts(i)] +=
                     given(attributes, "target_weights").getFloats(i);
         }

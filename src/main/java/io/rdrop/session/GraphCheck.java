@@ -41,8 +41,7 @@ final class GraphCheck {
      * @param file null if the version has none
      * @param predictor of the version
      */
-    static Outcome of(
-            byte @Nullable [] file, JobConfig config, ProbeFile probe, ExamplePredictor predictor) {
+    static Outcome of(byte @Nullable [] file, JobConfig config, ProbeFile probe, ExamplePredictor predictor) {
         List<Example> examples = probe.examples();
         if (file == null || examples.isEmpty() || !OnnxFile.isPossible()) {
             return Outcome.NOTHING;
@@ -68,8 +67,7 @@ final class GraphCheck {
                             ? problem
                             : otherNames(run.texts("prediction"), expected, classes));
         } catch (IllegalArgumentException e) {
-            return Outcome.of(
-                    Optional.of("has a " + ModelGraph.FILE + " that cannot be computed: " + e.getMessage()));
+            return Outcome.of(Optional.of("has a " + ModelGraph.FILE + " that cannot be computed: " + e.getMessage()));
         }
     }
 

@@ -90,11 +90,13 @@ class ScoreOperatorHarnessTest {
                 ScoringHarness.announce("fr", 1, french.commit());
                 harness.mail();
                 assertThat(harness.predictions())
-                        .extracting(json -> json.get("model").asText()
-                                + json.get("offset").asInt())
+                        .extracting(json ->
+                                json.get("model").asText() + json.get("offset").asInt())
                         .containsExactly("de0", "de1", "de3", "de5", "de6", "de7", "fr2", "fr4");
                 Predictions.assertReproducible(
-                        harness.predictions(), registry, offset -> Jobs.json(offset == 2 || offset == 4 ? "fr" : "de", offset));
+                        harness.predictions(),
+                        registry,
+                        offset -> Jobs.json(offset == 2 || offset == 4 ? "fr" : "de", offset));
             }
         }
     }

@@ -116,7 +116,8 @@ final class AnswerCheck {
         for (String label : again.by().classes()) {
             float said = (float) json.get("probabilities").get(label).asDouble();
             if (Float.compare(said, again.probability(label)) != 0) {
-                report(what + " says " + said + " of class " + label + ", and that version " + again.probability(label));
+                report(what + " says " + said + " of class " + label + ", and that version "
+                        + again.probability(label));
             }
         }
     }

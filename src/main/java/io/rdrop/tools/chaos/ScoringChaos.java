@@ -71,8 +71,7 @@ public record ScoringChaos(
             }
         }
         check.requireAll(records);
-        check.recompute(
-                new ModelRegistry(new LocalRegistryStorage(models), Clock.systemUTC()), PacedRecords::record);
+        check.recompute(new ModelRegistry(new LocalRegistryStorage(models), Clock.systemUTC()), PacedRecords::record);
         List<String> problems = new ArrayList<>(check.problems());
         Leftovers.of(folder.toString(), List.of()).forEach(left -> problems.add("left behind: " + left));
         return new Result(check.count(), check.versions(), check.sampled(), problems);

@@ -33,7 +33,10 @@ final class ChaosScoringCommand implements Callable<Integer> {
     @Option(names = "--records", paramLabel = "N", description = "Records (default: ${DEFAULT-VALUE}).")
     private int records = 50_000;
 
-    @Option(names = "--kills", paramLabel = "N", description = "Kills, evenly between them (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "Kills, evenly between them (default: ${DEFAULT-VALUE}).")
     private int kills = 6;
 
     @Option(
@@ -59,9 +62,11 @@ final class ChaosScoringCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (kills < 1 || records / (kills + 1) < 2 || !(rate > 0) || recompute < 1) {
-            throw new ConfigException("--kills and --recompute must be at least 1, --rate above 0 and --records at least"
-                    + " twice as many as kills and one but were " + kills + ", " + recompute + ", " + rate + " and "
-                    + records);
+            throw new ConfigException(
+                    "--kills and --recompute must be at least 1, --rate above 0 and --records at least"
+                            + " twice as many as kills and one but were " + kills + ", " + recompute + ", " + rate
+                            + " and "
+                            + records);
         }
         RunDirectory directory = RunDirectory.create(out, "chaos-scoring");
         LogFile.use(directory.log());
