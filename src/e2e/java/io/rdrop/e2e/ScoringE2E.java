@@ -34,7 +34,7 @@ class ScoringE2E {
                 "scoring",
                 "--records=" + RECORDS,
                 "--kills=" + KILLS,
-                "--rate=" + RECORDS / (KILLS + 1) / SECONDS_A_PART,
+                "--rate=" + RECORDS / (KILLS + 1.0) / SECONDS_A_PART,
                 "--out=" + out);
         try (Launched chaos = Launched.start(Files.createTempFile(folder, "chaos", ".txt"), Map.of(), command)) {
             Launched.Result result = chaos.result(AT_MOST);
