@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScoringE2E {
     private static final int RECORDS = Integer.getInteger("rdrop.scoring.records", 6_000);
     private static final int KILLS = Integer.getInteger("rdrop.scoring.kills", 3);
-    private static final double SECONDS_A_PART = 3;
+    private static final double SECONDS_A_PART = 2;
     private static final Duration AT_MOST = Duration.ofHours(2);
 
     @TempDir
