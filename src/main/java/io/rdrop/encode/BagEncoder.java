@@ -4,6 +4,7 @@ import io.rdrop.config.TextConfig;
 import io.rdrop.example.Example;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Graph;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Tensor;
 import io.rdrop.graph.Value;
 import io.rdrop.tensor.SparseRows;
@@ -12,6 +13,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -142,6 +144,28 @@ final class BagEncoder implements SparseEncoder {
         Value values = formula.graph()
                 .input("values", Tensor.Type.FLOAT, "of the buckets; 0 for what fills up", Graph.ROWS, "terms");
         return Optional.of(TensorGraph.sparse(width(), buckets, values));
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        SparseRows rows = new SparseRows(width());
+        encode(examples, rows);
+        int most = 0;
+        for (int row = 0; row < rows.rows(); row++) {
+            most = Math.max(most, rows.start(row + 1) - rows.start(row));
+        }
+        double[] buckets = new double[rows.rows() * most];
+        double[] values = new double[buckets.length];
+        Arrays.fill(buckets, width());
+        for (int row = 0; row < rows.rows(); row++) {
+            for (int i = rows.start(row); i < rows.start(row + 1); i++) {
+                int at = row * most + i - rows.start(row);
+                buckets[at] = rows.column(i);
+                values[at] = rows.value(i);
+            }
+        }
+        int[] dims = {rows.rows(), most};
+        return List.of(new InputValues("buckets", buckets, dims), new InputValues("values", values, dims));
     }
 
     @Override

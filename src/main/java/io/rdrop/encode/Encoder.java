@@ -2,6 +2,7 @@ package io.rdrop.encode;
 
 import io.rdrop.example.Example;
 import io.rdrop.graph.Formula;
+import io.rdrop.graph.InputValues;
 import io.rdrop.tensor.TensorGraph;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,15 @@ public interface Encoder extends FeatureStatistics {
      */
     default Optional<TensorGraph> encode(Formula formula) {
         return Optional.empty();
+    }
+
+    /**
+     * Examples as the inputs of the graph that {@link #encode(Formula)} has made.
+     *
+     * @return empty if it makes none
+     */
+    default List<InputValues> graphInputs(List<Example> examples) {
+        return List.of();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Graph;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Tensor;
 import io.rdrop.graph.Value;
 import io.rdrop.tensor.SparseRows;
@@ -61,6 +62,25 @@ public final class HistoryEncoder implements SparseEncoder {
     @Override
     public Optional<TensorGraph> encode(Formula formula) {
         return encode(formula, new double[0]);
+    }
+
+    /** Examples that bring what was before them: else the graph has it. */
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        List<InputValues> inputs = inner.graphInputs(examples);
+        if (inputs.isEmpty() || examples.stream().anyMatch(example -> example.history().length < labels)) {
+            return inputs;
+        }
+        double[] known = new double[examples.size() * labels];
+        for (int i = 0; i < examples.size(); i++) {
+            for (int lag = 0; lag < labels; lag++) {
+                double target = examples.get(i).history()[lag];
+                known[i * labels + lag] = Double.isNaN(target) && !classes.isEmpty() ? -1 : target;
+            }
+        }
+        return InputValues.with(
+                inputs,
+                new InputValues(classes.isEmpty() ? "targets" : "labels", known, new int[] {examples.size(), labels}));
     }
 
     /**

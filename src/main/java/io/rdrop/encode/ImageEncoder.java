@@ -5,6 +5,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.ImageFeatures;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Graph;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Tensor;
 import io.rdrop.graph.Value;
 import io.rdrop.tensor.TensorGraph;
@@ -59,6 +60,19 @@ public final class ImageEncoder implements Encoder {
         Value flat = formula.reshape(pixels, 0, width);
         return Optional.of(
                 TensorGraph.dense(width, formula.over(flat, formula.graph().scalar(MOST))));
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        double[] values = new double[examples.size() * width];
+        int at = 0;
+        for (Example example : examples) {
+            for (byte pixel : pixels(example)) {
+                values[at++] = pixel & 0xff;
+            }
+        }
+        return List.of(new InputValues(
+                "image", values, new int[] {examples.size(), image.channels(), image.height(), image.width()}));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.rdrop.config.TextConfig;
 import io.rdrop.example.Example;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Graph;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Tensor;
 import io.rdrop.graph.Value;
 import io.rdrop.tensor.TensorGraph;
@@ -102,6 +103,15 @@ final class SequenceEncoder implements Encoder {
             mask[at] = inputs[at] != MASKED;
         }
         return mask;
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        float[] tokens = new float[examples.size() * width()];
+        encode(examples, tokens);
+        double[] values = new double[tokens.length];
+        Arrays.setAll(values, i -> tokens[i]);
+        return List.of(new InputValues("tokens", values, new int[] {examples.size(), width()}));
     }
 
     @Override

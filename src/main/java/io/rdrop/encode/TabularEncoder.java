@@ -7,6 +7,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.graph.Formula;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Value;
 import io.rdrop.tensor.SparseRows;
 import io.rdrop.tensor.TensorGraph;
@@ -338,6 +339,28 @@ public final class TabularEncoder implements SparseEncoder {
         }
         Value order = formula.graph().longs(order());
         return Optional.of(TensorGraph.dense(width, formula.gather(formula.join(1, parts), order, 1)));
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        double[] numbers = new double[examples.size() * numeric.size()];
+        double[] categories = new double[examples.size() * categorical.size()];
+        for (int i = 0; i < examples.size(); i++) {
+            TableFeatures row = row(examples.get(i));
+            System.arraycopy(row.numbers(), 0, numbers, i * numeric.size(), numeric.size());
+            for (int c = 0; c < categorical.size(); c++) {
+                categories[i * categorical.size() + c] = categorical.get(c).place(row);
+            }
+        }
+        List<InputValues> inputs = new ArrayList<>();
+        if (!numeric.isEmpty()) {
+            inputs.add(new InputValues(TableColumns.NUMBERS, numbers, new int[] {examples.size(), numeric.size()}));
+        }
+        if (!categorical.isEmpty()) {
+            inputs.add(new InputValues(
+                    TableColumns.CATEGORIES, categories, new int[] {examples.size(), categorical.size()}));
+        }
+        return inputs;
     }
 
     /** Where each input is when numbers come first, then categories, then what is missing. */

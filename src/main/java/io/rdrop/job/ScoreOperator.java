@@ -130,8 +130,7 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
         long atNs = System.nanoTime();
         List<Asked> ready = new ArrayList<>();
         for (Example example : element.getValue().examples()) {
-            if (!ready.isEmpty()
-                    && !ready.get(0).example().model().equals(example.model())) {
+            if (!ready.isEmpty() && !ready.get(0).example().model().equals(example.model())) {
                 answer(ready, now);
                 ready.clear();
             }
@@ -151,8 +150,8 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
             refuse(
                     asked.example(),
                     RejectionReason.TOO_MANY_MODELS,
-                    "model " + key + " would be more than " + now.config().input().maxModels()
-                            + " models, as many as input.max-models allows",
+                    "model " + key + " would be more than "
+                            + now.config().input().maxModels() + " models, as many as input.max-models allows",
                     now);
             return false;
         }
@@ -205,8 +204,7 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
             now.meters()
                     .predicted(
                             model.key(),
-                            Duration.ofMillis(
-                                    nowMs - one.example().position().timestampMs()));
+                            Duration.ofMillis(nowMs - one.example().position().timestampMs()));
         }
     }
 

@@ -4,7 +4,6 @@ import io.rdrop.example.RawRecord;
 import io.rdrop.job.wire.BinaryTypeInfo;
 import io.rdrop.job.wire.RawRecords;
 import io.rdrop.job.wire.RawRecordsFormat;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +24,8 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * The records of another source, those together that are there: nothing waits for more, and between two calls nothing is
- * held back, so that the state is that of the other source.
+ * The records of another source, those together that are there: nothing waits for more, and between two calls nothing
+ * is held back, so that the state is that of the other source.
  */
 record TogetherSource<S extends SourceSplit, E>(Source<RawRecord, S, E> source)
         implements Source<RawRecords, S, E>, ResultTypeQueryable<RawRecords> {
@@ -76,6 +75,7 @@ record TogetherSource<S extends SourceSplit, E>(Source<RawRecord, S, E> source)
     }
 
     /** Reads on while there is something, and hands it on before it returns. */
+    @SuppressWarnings("try") // close() throws what it says in its interface
     static final class Reader<S extends SourceSplit> implements SourceReader<RawRecords, S> {
         private final SourceReader<RawRecord, S> reader;
         /** One for all calls: readers keep the output of a split. */

@@ -1,6 +1,7 @@
 package io.rdrop.learn;
 
 import io.rdrop.example.Example;
+import io.rdrop.graph.InputValues;
 import java.util.List;
 
 /** Predicts examples as what learned would, and learns nothing. Not thread-safe. */
@@ -27,6 +28,11 @@ public interface ExamplePredictor extends AutoCloseable {
      */
     default double deviation(int row) {
         return Double.NaN;
+    }
+
+    /** Examples as the inputs of the graph of what this predicts by; empty if it has none, or does not know them. */
+    default List<InputValues> graphInputs(List<Example> examples) {
+        return List.of();
     }
 
     /**

@@ -24,9 +24,8 @@ record LivePredictor(Learner learner, TargetHistory history, TargetEncoder targe
 
     @Override
     public float[] predictEach(List<Example> examples) {
-        float[][] each = examples.stream()
-                .map(example -> predict(List.of(example)))
-                .toArray(float[][]::new);
+        float[][] each =
+                examples.stream().map(example -> predict(List.of(example))).toArray(float[][]::new);
         float[] all = new float[examples.isEmpty() ? 0 : examples.size() * each[0].length];
         for (int i = 0; i < each.length; i++) {
             System.arraycopy(each[i], 0, all, i * each[0].length, each[0].length);

@@ -4,6 +4,7 @@ import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TargetEncoder;
 import io.rdrop.engine.Predictor;
 import io.rdrop.example.Example;
+import io.rdrop.graph.InputValues;
 import io.rdrop.tensor.TensorBatch;
 import java.util.List;
 
@@ -29,6 +30,18 @@ public final class NetworkPredictor implements ExamplePredictor {
         float[] predictions = outputs(tensors.of(examples));
         targets.decode(predictions, predictions.length);
         return predictions;
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        return encoder.graphInputs(examples);
+    }
+
+    /** Numbers as the network gives them, in units of the target; classes stay as they are. */
+    public float[] inUnits(float[] given) {
+        float[] numbers = given.clone();
+        targets.decode(numbers, numbers.length);
+        return numbers;
     }
 
     @Override

@@ -47,6 +47,8 @@ record ProbeFile(
         @JsonProperty("sparse-inputs") @Nullable List<SparseRow> sparseInputs,
         float @Nullable [][] values,
         float @Nullable [][] probabilities) {
+    private static final float MOST_OF_A_PIXEL = 255;
+
     /** The inputs of a row that are not 0: which columns, and what values. */
     record SparseRow(int[] columns, float[] values) {}
 
@@ -89,12 +91,16 @@ record ProbeFile(
         }
 
         Example example(String id) {
+            return example(id, features());
+        }
+
+        static Example example(String id, Features features) {
             return new Example(
                     new SourcePosition(SnapshotWriter.PROBE, 0, 0, 0),
                     id,
                     Example.DEFAULT_MODEL,
                     0,
-                    features(),
+                    features,
                     Example.UNLABELLED);
         }
 
@@ -170,6 +176,24 @@ record ProbeFile(
             examples.add(records.get(i).example(ids.get(i)));
         }
         return predictor.predict(examples);
+    }
+
+    /** The rows as examples, with what was before them; empty if the file does not say them, as older ones. */
+    List<Example> examples() {
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < ids.size() && records != null; i++) {
+            Example example = records.get(i).example(ids.get(i));
+            double[] history = records.get(i).history();
+            examples.add(history == null ? example : example.withHistory(history));
+        }
+        for (int i = 0; i < ids.size() && records == null && inputs != null; i++) {
+            byte[] pixels = new byte[inputs[i].length];
+            for (int at = 0; at < pixels.length; at++) {
+                pixels[at] = (byte) Math.round(MOST_OF_A_PIXEL * inputs[i][at]);
+            }
+            examples.add(Row.example(ids.get(i), new ImageFeatures(pixels)));
+        }
+        return examples;
     }
 
     /** The rows as the network got them. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Opens versions of a registry to predict with. No file is looked into unless its hash is that of the manifest. */
 public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
@@ -108,14 +109,36 @@ public record SnapshotReader(ModelRegistry registry) implements VersionCheck {
 
     /**
      * Opens the version, holds what it predicts against its {@code probe.json}, and the state in its files against the
-     * hash in its manifest.
+     * hash in its manifest; then computes its {@code model.onnx} on the rows of {@code probe.json}.
      */
     @Override
     public Optional<String> problem(String model, long version) {
+        return problem(model, version, ignored -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param computed told the version if its {@code model.onnx} was computed
+     */
+    public VersionCheck counting(LongConsumer computed) {
+        return (model, version) -> problem(model, version, computed);
+    }
+
+    private Optional<String> problem(String model, long version, LongConsumer computed) {
         try {
             OpenSnapshot open = open(registry.files(model, version));
             try (ExamplePredictor predictor = open.predictor()) {
-                return problem(open.version(), predictor);
+                Optional<String> problem = problem(open.version(), predictor);
+                if (problem.isPresent()) {
+                    return problem;
+                }
+                GraphCheck.Outcome ofGraph = GraphCheck.of(
+                        open.version().files().get(ModelGraph.FILE), open.config(), probe(open.version()), predictor);
+                if (ofGraph.computed()) {
+                    computed.accept(version);
+                }
+                return ofGraph.problem();
             }
         } catch (IOException | RuntimeException e) {
             String why = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");

@@ -20,8 +20,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -88,11 +90,13 @@ class ScoreOperatorHarnessTest {
                 ScoringHarness.announce("fr", 1, french.commit());
                 harness.mail();
                 assertThat(harness.predictions())
-                        .extracting(json -> json.get("model").asText()
-                                + json.get("offset").asInt())
+                        .extracting(json ->
+                                json.get("model").asText() + json.get("offset").asInt())
                         .containsExactly("de0", "de1", "de3", "de5", "de6", "de7", "fr2", "fr4");
                 Predictions.assertReproducible(
-                        harness.predictions(), registry, offset -> Jobs.json(offset == 2 || offset == 4 ? "fr" : "de", offset));
+                        harness.predictions(),
+                        registry,
+                        offset -> Jobs.json(offset == 2 || offset == 4 ? "fr" : "de", offset));
             }
         }
     }
@@ -285,6 +289,56 @@ class ScoreOperatorHarnessTest {
         }
     }
 
+    /** Versions come one after the other, from another thread, while records that came together are predicted. */
+    @Test
+    void answersEachRecordOnceInItsOrderWhileVersionsComeOneAfterTheOther() throws Exception {
+        int last = 10;
+        try (Versions versions = new Versions(config(), "de")) {
+            versions.commit();
+            try (ScoringHarness harness = new ScoringHarness(config(), null)) {
+                harness.feed("de", 0, 1);
+                harness.mail();
+                CompletableFuture<Void> committing = CompletableFuture.runAsync(() -> {
+                    try {
+                        for (int version = 2; version <= last; version++) {
+                            announce(version, versions.commit());
+                            awaitGauge(version); // else some would be passed over
+                        }
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                });
+                List<Example> fed = new ArrayList<>();
+                await(() -> {
+                    int from = 1 + fed.size();
+                    Example[] together = new Example[1 + from % 7];
+                    Arrays.setAll(together, i -> Jobs.example("de", from + i));
+                    fed.addAll(List.of(together));
+                    harness.feed(together);
+                    return committing.isDone();
+                });
+                committing.join();
+                harness.feed("de", fed.size() + 1, fed.size() + 2);
+
+                List<JsonNode> answers = harness.predictions();
+                assertThat(answers).hasSize(fed.size() + 2);
+                long version = 1;
+                List<JsonNode> checked = new ArrayList<>();
+                for (int i = 0; i < answers.size(); i++) {
+                    assertThat(answers.get(i).get("offset").asInt()).isEqualTo(i);
+                    long by = answers.get(i).get("version").asLong();
+                    assertThat(by).isGreaterThanOrEqualTo(version);
+                    if (by > version || i % 97 == 0) {
+                        checked.add(answers.get(i));
+                    }
+                    version = by;
+                }
+                assertThat(version).isEqualTo(last);
+                Predictions.assertReproducible(checked, registry, offset -> Jobs.json("de", offset));
+            }
+        }
+    }
+
     @Test
     void goesOverBetweenTwoRecordsAndTheGaugeSaysWhatTheWeightsAre() throws Exception {
         try (Versions versions = new Versions(config(), "de")) {
@@ -440,7 +494,7 @@ class ScoreOperatorHarnessTest {
         ScoringHarness.announce("de", version, manifestSha256);
     }
 
-    private static void awaitGauge(long version) {
+    private static void awaitGauge(long version) throws Exception {
         await(() -> gauge("rdrop_served_version") == version);
     }
 
@@ -459,10 +513,10 @@ class ScoreOperatorHarnessTest {
     }
 
     private interface Condition {
-        boolean holds();
+        boolean holds() throws Exception;
     }
 
-    private static void await(Condition condition) {
+    private static void await(Condition condition) throws Exception {
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("still waiting").isLessThan(deadlineNs);

@@ -163,7 +163,8 @@ class TogetherSourceTest {
         RawRecords read = serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
 
         assertThat(read.records().get(0).value()).containsExactly(4, 5);
-        assertThat(read.records().get(0).position()).isEqualTo(records.records().get(0).position());
+        assertThat(read.records().get(0).position())
+                .isEqualTo(records.records().get(0).position());
         assertThat(read.records().get(1).value()).isNull();
     }
 }

@@ -198,4 +198,42 @@ class SnapshotReaderTest {
                     assertThat(problem.detail()).contains(says).doesNotContain("\n");
                 });
     }
+
+    /** What no graph can do has none. */
+    @ParameterizedTest
+    @EnumSource
+    void theGraphOfEachKindOfModelIsComputedAndGivesItsProbe(ModelKind kind) throws IOException {
+        SnapshotContent content = snapshot(kind);
+        commit(content);
+        List<Long> computed = new ArrayList<>();
+
+        assertThat(registry.verify(new SnapshotReader(registry).counting(computed::add)))
+                .isEmpty();
+        assertThat(computed).hasSize(content.files().containsKey(ModelGraph.FILE) ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TABLE", "REGRESSION", "POOL", "NUMBER_POOL", "TEXT_POOL", "IMAGE", "TEXT"})
+    void aGraphOfAnotherVersionIsFound(ModelKind kind) throws IOException {
+        List<Example> examples = kind.examples();
+        SnapshotContent content = snapshot(kind);
+        SnapshotContent earlier = snapshot(kind.config(), examples.subList(0, examples.size() - 2 * ModelKind.BATCH));
+        Map<String, byte[]> files = new HashMap<>(content.files());
+        files.put(ModelGraph.FILE, Objects.requireNonNull(earlier.files().get(ModelGraph.FILE)));
+        commit(new SnapshotContent(content.manifest(), files));
+
+        assertThat(registry.verify(new SnapshotReader(registry)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.detail()).contains("has a model.onnx that gives "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20, 200, 2000})
+    void aDamagedGraphIsFound(int kept) throws IOException {
+        commitChanged(files -> files.computeIfPresent(ModelGraph.FILE, (name, file) -> Arrays.copyOf(file, kept)));
+
+        assertThat(registry.verify(new SnapshotReader(registry)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.detail()).contains("model.onnx that cannot be computed: "));
+    }
 }

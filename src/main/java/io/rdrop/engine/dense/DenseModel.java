@@ -81,10 +81,9 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
                 shapes.input() instanceof InputShape.Bag ? table(layers.get(0)).orElse(null) : null;
         this.bag = table == null ? null : new BagNetwork(layers, table, masks, loss);
         this.whole = table == null ? whole(layers, masks) : null;
-        this.layersRowByRow =
-                table == null && network.convolutions().isEmpty() && RowByRow.isFor(network.parameters())
-                        ? layers
-                        : List.of();
+        this.layersRowByRow = table == null && network.convolutions().isEmpty() && RowByRow.isFor(network.parameters())
+                ? layers
+                : List.of();
         this.optimiser = network.optimiser(parameters, gradient, state, table == null ? 0 : table.length());
         this.update = new RDropUpdate(spec.rDrop(), spec.model().gradientClip(), masks, this);
     }

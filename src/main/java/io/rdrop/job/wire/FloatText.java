@@ -47,11 +47,11 @@ final class FloatText {
             into[at++] = '-';
         }
         int t = bits & (C_MIN - 1);
-        int bq = bits >>> 23 & 0xff;
+        int bq = (bits >>> 23) & 0xff;
         if (bq != 0) {
             int mq = 1 - Q_MIN - bq;
             int c = C_MIN | t;
-            if (0 < mq && mq < 24 && c >> mq << mq == c) {
+            if (0 < mq && mq < 24 && ((c >> mq) << mq) == c) {
                 return digits(c >> mq, 0, into, at);
             }
             return decimal(-mq, c, 0, into, at);
@@ -72,7 +72,7 @@ final class FloatText {
         long cbr = cb + 2;
         boolean isRegular = c != C_MIN || q == Q_MIN;
         long cbl = isRegular ? cb - 2 : cb - 1;
-        int k = (int) (q * 661_971_961_083L + (isRegular ? 0 : -274_743_187_321L) >> 41);
+        int k = (int) ((q * 661_971_961_083L + (isRegular ? 0 : -274_743_187_321L)) >> 41);
         int h = q + floorLog2Of10(-k) + 33;
         long g = G[k - K_MIN] + 1;
         int vb = roundToOdd(g, cb << h);
@@ -82,29 +82,29 @@ final class FloatText {
         if (s >= 100) {
             int sp10 = 10 * (s / 10);
             int tp10 = sp10 + 10;
-            boolean upin = vbl + out <= sp10 << 2;
+            boolean upin = vbl + out <= (sp10 << 2);
             boolean wpin = (tp10 << 2) + out <= vbr;
             if (upin != wpin) {
                 return digits(upin ? sp10 : tp10, k, into, at);
             }
         }
         int t = s + 1;
-        boolean uin = vbl + out <= s << 2;
+        boolean uin = vbl + out <= (s << 2);
         boolean win = (t << 2) + out <= vbr;
         if (uin != win) {
             return digits(uin ? s : t, k + dk, into, at);
         }
-        int cmp = vb - (s + t << 1);
-        return digits(cmp < 0 || cmp == 0 && (s & 1) == 0 ? s : t, k + dk, into, at);
+        int cmp = vb - ((s + t) << 1);
+        return digits(cmp < 0 || (cmp == 0 && (s & 1) == 0) ? s : t, k + dk, into, at);
     }
 
     private static int floorLog2Of10(int e) {
-        return (int) (e * 913_124_641_741L >> 38);
+        return (int) ((e * 913_124_641_741L) >> 38);
     }
 
     private static int roundToOdd(long g, long cp) {
         long x1 = Math.multiplyHigh(g, cp);
-        return (int) (x1 >>> 31 | (x1 & MASK_31) + MASK_31 >>> 31);
+        return (int) ((x1 >>> 31) | (((x1 & MASK_31) + MASK_31) >>> 31));
     }
 
     /** f 10^e, as {@link Float#toString(float)} has it. */

@@ -122,7 +122,7 @@ final class JsonBytes {
         }
         put('u');
         for (int shift = 12; shift >= 0; shift -= 4) {
-            put((char) HEX[c >> shift & 15]);
+            put((char) HEX[(c >> shift) & 15]);
         }
     }
 
@@ -131,17 +131,17 @@ final class JsonBytes {
         if (codePoint < 0x80) {
             bytes[length++] = (byte) codePoint;
         } else if (codePoint < 0x800) {
-            bytes[length++] = (byte) (0xc0 | codePoint >> 6);
-            bytes[length++] = (byte) (0x80 | codePoint & 0x3f);
+            bytes[length++] = (byte) (0xc0 | (codePoint >> 6));
+            bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
         } else {
             if (codePoint < 0x10000) {
-                bytes[length++] = (byte) (0xe0 | codePoint >> 12);
+                bytes[length++] = (byte) (0xe0 | (codePoint >> 12));
             } else {
-                bytes[length++] = (byte) (0xf0 | codePoint >> 18);
-                bytes[length++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
+                bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
+                bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
             }
-            bytes[length++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-            bytes[length++] = (byte) (0x80 | codePoint & 0x3f);
+            bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+            bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
         }
     }
 

@@ -5,6 +5,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.graph.Formula;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.TextDraw;
 import io.rdrop.learn.TextSearch;
@@ -46,6 +47,11 @@ public interface ExamplePool extends AutoCloseable {
      * @return [rows, outputs] float32; empty if no operators are known that do it
      */
     Optional<Value> predict(Formula formula);
+
+    /** Examples as the inputs of that graph; empty if there is none. */
+    default List<InputValues> graphInputs(List<Example> examples) {
+        return List.of();
+    }
 
     /**
      * Standard deviation of the error that a number of the latest {@link #predict} is expected to have; NaN of classes.

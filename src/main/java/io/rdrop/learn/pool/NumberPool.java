@@ -7,6 +7,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.graph.Formula;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.Forecast;
@@ -137,6 +138,11 @@ public final class NumberPool implements ExamplePool {
                 each.size() == 1
                         ? each.get(0)
                         : mixture.mix(formula, each, scales, row.levels().scale())));
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        return columns.graphInputs(examples);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
 import io.rdrop.graph.Formula;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.LogMixture;
@@ -234,6 +235,11 @@ public final class Pool implements ExamplePool {
                 .toList();
         formula.graph().part("mixture");
         return Optional.of(each.size() == 1 ? each.get(0) : mixture.mix(formula, each));
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        return parts.graphInputs(examples);
     }
 
     @Override

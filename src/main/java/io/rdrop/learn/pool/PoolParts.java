@@ -3,6 +3,7 @@ package io.rdrop.learn.pool;
 import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.example.Example;
 import io.rdrop.graph.Formula;
+import io.rdrop.graph.InputValues;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.table.RowGraph;
 import io.rdrop.state.StatePart;
@@ -32,6 +33,9 @@ interface PoolParts {
 
     /** Examples as all members see them, in a graph. */
     RowGraph graph(Formula formula);
+
+    /** Examples as the inputs of that graph. */
+    List<InputValues> graphInputs(List<Example> examples);
 
     /** The example that was encoded last is about to be learned: what is new in it becomes part of the row. */
     default void admit() {}

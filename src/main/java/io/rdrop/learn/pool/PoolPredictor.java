@@ -1,6 +1,7 @@
 package io.rdrop.learn.pool;
 
 import io.rdrop.example.Example;
+import io.rdrop.graph.InputValues;
 import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.TextDraw;
 import io.rdrop.learn.TextSearch;
@@ -36,6 +37,11 @@ public record PoolPredictor(ExamplePool pool, @Nullable TextSearch search) imple
     @Override
     public ExamplePredictor searching(TextSearch other) {
         return new PoolPredictor(pool, other);
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        return pool.graphInputs(examples);
     }
 
     @Override

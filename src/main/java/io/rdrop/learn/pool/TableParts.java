@@ -4,6 +4,7 @@ import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.graph.Formula;
+import io.rdrop.graph.InputValues;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.table.RowEncoder;
 import io.rdrop.learn.table.RowGraph;
@@ -61,6 +62,11 @@ final class TableParts implements PoolParts {
     @Override
     public RowGraph graph(Formula formula) {
         return encoder.graph(formula);
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        return columns.graphInputs(examples);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.encode.TermEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.graph.Formula;
+import io.rdrop.graph.InputValues;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.companion.LabelFrequencies;
 import io.rdrop.learn.companion.LabelTransitions;
@@ -14,6 +15,7 @@ import io.rdrop.learn.network.TextNetwork;
 import io.rdrop.learn.network.TextNetworkSpec;
 import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
+import io.rdrop.learn.text.TextGraph;
 import io.rdrop.learn.text.TextInputs;
 import io.rdrop.state.StatePart;
 import java.util.ArrayList;
@@ -67,6 +69,11 @@ final class TextParts implements PoolParts {
     @Override
     public RowGraph graph(Formula formula) {
         return row.graph(formula);
+    }
+
+    @Override
+    public List<InputValues> graphInputs(List<Example> examples) {
+        return TextGraph.inputs(terms, examples);
     }
 
     @Override

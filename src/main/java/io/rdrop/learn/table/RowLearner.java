@@ -23,8 +23,8 @@ public interface RowLearner<R> {
     void predict(R row, float[] probabilities);
 
     /**
-     * Predicts rows, each as {@link #predict(Object, float[])} would. None of them can be learned before it is predicted
-     * by itself.
+     * Predicts rows, each as {@link #predict(Object, float[])} would. None of them can be learned before it is
+     * predicted by itself.
      *
      * @param count the first so many
      * @param probabilities [count][classes] or longer, float32, written

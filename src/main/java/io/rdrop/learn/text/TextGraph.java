@@ -1,10 +1,17 @@
 package io.rdrop.learn.text;
 
+import io.rdrop.encode.TermEncoder;
+import io.rdrop.encode.TextTerms;
+import io.rdrop.example.Example;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Graph;
+import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Tensor;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.table.RowGraph;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Texts in a graph, as terms that have rows and their values: inputs of the graph, {@code terms} [rows, terms] and
@@ -45,6 +52,36 @@ public final class TextGraph implements RowGraph {
         }
         throw new IllegalArgumentException(
                 "a text must be one but was " + row.getClass().getSimpleName());
+    }
+
+    /** Texts as these inputs, but for the label before. */
+    public static List<InputValues> inputs(TermEncoder encoder, List<Example> texts) {
+        List<TextTerms> all = new ArrayList<>();
+        int most = 1;
+        for (Example text : texts) {
+            TextTerms found = new TextTerms();
+            encoder.encode(text, found);
+            all.add(found);
+            most = Math.max(most, found.count());
+        }
+        double[] rows = new double[all.size() * most];
+        double[] valuesOf = new double[rows.length];
+        double[] gramsOf = new double[rows.length];
+        Arrays.fill(rows, -1);
+        for (int i = 0; i < all.size(); i++) {
+            TextTerms text = all.get(i);
+            for (int term = 0; term < text.count(); term++) {
+                int at = i * most + term;
+                rows[at] = text.row(term);
+                valuesOf[at] = text.value(term);
+                gramsOf[at] = text.isGram(term) ? 1 : 0;
+            }
+        }
+        int[] dims = {all.size(), most};
+        return List.of(
+                new InputValues("terms", rows, dims),
+                new InputValues("values", valuesOf, dims),
+                new InputValues("grams", gramsOf, dims));
     }
 
     @Override

@@ -57,8 +57,6 @@ final class BenchData {
 
     /** What is said of the file, or the networks of the generator. */
     List<BenchCase> networks() throws IOException {
-        return data == null
-                ? generator.cases(overrides)
-                : List.of(BenchCase.ofFile(data, label, task, overrides));
+        return data == null ? generator.cases(overrides) : List.of(BenchCase.ofFile(data, label, task, overrides));
     }
 }

@@ -8,7 +8,6 @@ import io.rdrop.example.Example;
 import io.rdrop.job.OffsetBounds;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
-import io.rdrop.tools.console.TaskOptions;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedKafka;
 import io.rdrop.tools.embedded.FlinkSettings;

@@ -44,6 +44,7 @@ import picocli.CommandLine.Option;
             "  rdrop chaos --kills 20 --commands 50",
             "  rdrop chaos --kills 100 --seed 7 --out chaos-100"
         },
+        subcommands = ChaosScoringCommand.class,
         mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {
     private static final String WORK = "work";

@@ -127,13 +127,14 @@ final class ModelsCommand {
             name = "verify",
             description = {
                 "Check every file of every version against its manifest, its state against the manifest's hash, and its predictions",
-                "against its probe; exit code 1 if anything is wrong."
+                "and those of its model.onnx against its probe; exit code 1 if anything is wrong."
             },
             footer = {"", "Example:", "  rdrop models verify --registry rdrop-out/demo-sea/models"},
             mixinStandardHelpOptions = true)
     int verify(@Mixin RegistryOptions in) throws IOException {
         ModelRegistry registry = in.open();
-        List<Problem> problems = registry.verify(new SnapshotReader(registry));
+        int[] graphs = {0};
+        List<Problem> problems = registry.verify(new SnapshotReader(registry).counting(version -> graphs[0]++));
         problems.forEach(problem -> out().println("PROBLEM  " + problem));
         int versions = 0;
         for (String model : registry.models()) {
@@ -144,6 +145,8 @@ final class ModelsCommand {
                                 ? "verified " + versions + " versions of "
                                         + registry.models().size() + " models: all is well"
                                 : problems.size() + " problems in " + versions + " versions");
+        out().println("computed model.onnx of " + graphs[0]
+                + "; other versions have none, or a probe that does not say its rows");
         out().flush();
         return problems.isEmpty() ? Main.DONE : Main.FAILED;
     }

@@ -38,7 +38,7 @@ class FloatTextTest {
         assertThat(text(value)).isEqualTo(expected);
     }
 
-    /** All float32 took four minutes: {@code -Drdrop.fuzz.floats=4294967296}. */
+    /** {@code -Drdrop.fuzz.floats=4294967296} tries all float32. */
     @Test
     void isWhatJacksonWritesAndIsReadBackToTheBit() {
         long count = Long.getLong("rdrop.fuzz.floats", 1_000_000L);

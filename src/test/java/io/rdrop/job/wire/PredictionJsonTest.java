@@ -29,8 +29,28 @@ class PredictionJsonTest {
             .build();
     /** What has to be escaped, and what has not. */
     private static final String[] PIECES = {
-        "a", "Z9", "\"", "\\", "/", "\b", "\t", "\n", "\f", "\r", "\u0000", "\u001f", "\u007f", "\u0080", "\u00e9",
-        "\u07ff", "\u0800", "\u20ac", "\uffff", "\ud83d\ude00", " ", ""
+        "a",
+        "Z9",
+        "\"",
+        "\\",
+        "/",
+        "\b",
+        "\t",
+        "\n",
+        "\f",
+        "\r",
+        "\u0000",
+        "\u001f",
+        "\u007f",
+        "\u0080",
+        "\u00e9",
+        "\u07ff",
+        "\u0800",
+        "\u20ac",
+        "\uffff",
+        "\ud83d\ude00",
+        " ",
+        ""
     };
 
     private final Random random = new Random(5);
@@ -46,7 +66,10 @@ class PredictionJsonTest {
             }
             Example example = example(random.nextInt(5) == 0 ? null : text());
             ModelVersion version = new ModelVersion(
-                    example.model(), 1 + random.nextInt(1000), "0af3", new Inputs(Inputs.Kind.TABLE, List.of(), 0, 0, 0),
+                    example.model(),
+                    1 + random.nextInt(1000),
+                    "0af3",
+                    new Inputs(Inputs.Kind.TABLE, List.of(), 0, 0, 0),
                     classes);
             long tookNs = random.nextInt(4) == 0 ? random.nextInt(20_000_000) : random.nextInt(3_000);
             Prediction prediction = new Prediction(version, outputs, i % 3 == 0 ? Double.NaN : random.nextDouble());

@@ -1,4 +1,4 @@
-package io.rdrop.e2e;
+package io.rdrop.tools.chaos;
 
 import io.rdrop.job.ScoringJob;
 import io.rdrop.job.TrainingJob;
@@ -165,7 +165,7 @@ final class KilledJobs implements AutoCloseable {
 
     private static void await(String what, Poll.Condition condition) throws IOException, InterruptedException {
         if (!Poll.until(PATIENCE, OFTEN, condition)) {
-            throw new AssertionError("still waiting for " + what + " after " + PATIENCE);
+            throw new IOException("still waiting for " + what + " after " + PATIENCE);
         }
     }
 

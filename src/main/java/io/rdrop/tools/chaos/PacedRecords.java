@@ -1,4 +1,4 @@
-package io.rdrop.e2e;
+package io.rdrop.tools.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -46,12 +46,17 @@ final class PacedRecords implements AutoCloseable {
         return "r-" + number;
     }
 
+    /** Of an id. */
+    static long number(String id) {
+        return Long.parseLong(id.substring(id(0).length() - 1));
+    }
+
     /** What a record says; the label of an example depends on it, and drifts. */
     static byte[] record(long number) {
         return ("{\"id\": \"" + id(number) + "\", " + features(number) + "}").getBytes(UTF_8);
     }
 
-    private static byte[] example(long number) {
+    static byte[] example(long number) {
         boolean above = Math.sin(number * 0.7) + Math.cos(number * 1.3) * Math.sin(number / 5_000.0) > 0;
         return ("{" + features(number) + ", \"label\": " + (above ? 1 : 0) + "}").getBytes(UTF_8);
     }
