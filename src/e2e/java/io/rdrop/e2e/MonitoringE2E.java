@@ -27,15 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 class MonitoringE2E {
     /** Of the scoring job, which does not run here: MetersTest holds that what they look at is served. */
     private static final Set<String> OF_SCORING =
-            Set.of(
-                    "RdropVersionRefused", "RdropScoringWaiting", "RdropComparedVersionMissing", "RdropInputsShifted");
+            Set.of("RdropVersionRefused", "RdropScoringWaiting", "RdropComparedVersionMissing", "RdropInputsShifted");
 
     private static final String NO_SCORING = "no scoring job runs here; MetersTest holds that its series are served";
 
     /** Panels that have nothing to show on a healthy cluster of this kind, and why. */
     private static final Map<String, String> EMPTY_IN_HEALTH = Map.ofEntries(
             Map.entry("pipeline.json: Alerts", "nothing fires"),
-            Map.entry("pipeline.json: Lag by consumer group", "kafka-exporter is optional, and neither a Maven nor a Debian package"),
+            Map.entry(
+                    "pipeline.json: Lag by consumer group",
+                    "kafka-exporter is optional, and neither a Maven nor a Debian package"),
             Map.entry("models.json: Version of each", NO_SCORING),
             Map.entry("models.json: Rows in a second", NO_SCORING),
             Map.entry("models.json: Agreement with the answer", NO_SCORING),

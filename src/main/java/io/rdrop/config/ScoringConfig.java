@@ -105,8 +105,8 @@ public record ScoringConfig(
         }
         checkShadow(shadow);
         if (inline && watch > 0) {
-            throw new ConfigException("watch is of a scoring job: leave it out with inline, and watch what is learned"
-                    + " by `drift`");
+            throw new ConfigException(
+                    "watch is of a scoring job: leave it out with inline, and watch what is learned" + " by `drift`");
         }
         if (inline && (!shadow.isEmpty() || canary.version() != null)) {
             throw new ConfigException("shadow and canary need versions of the registry: leave them out, or inline");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,11 @@ public final class AnswerWatch {
 
     private final int records;
     private final @Nullable InputStability inputs;
-    private final Watcher entropy =
-            new Watcher(DriftDetectorConfig.of(DriftDetectorType.ADWIN, DriftQuantity.ENTROPY));
+    private final Watcher entropy = new Watcher(DriftDetectorConfig.of(DriftDetectorType.ADWIN, DriftQuantity.ENTROPY));
     private volatile double largest;
     private volatile int shifted;
     private volatile double meanEntropy;
-    private volatile long signals;
+    private final AtomicLong signals = new AtomicLong();
     private double entropySum;
     private int entropies;
     private boolean wasShifted;
@@ -74,7 +74,7 @@ public final class AnswerWatch {
             }
             DriftReport.Mark mark = entropy.update(nats, "none");
             if (mark != null) {
-                signals++;
+                signals.incrementAndGet();
                 told.add(String.format(
                         Locale.ROOT,
                         "answers are less sure: their entropy was %.3f and is %.3f nats, after %d answers",
@@ -102,10 +102,10 @@ public final class AnswerWatch {
                                     String.format(Locale.ROOT, "%s (PSI %.2f)", now.name(column), now.of(column)))
                             .collect(Collectors.joining(
                                     ", ",
-                            columns.size() == 1
-                                    ? "1 column is not as it was learned: "
-                                    : columns.size() + " columns are not as they were learned: ",
-                            ""))
+                                    columns.size() == 1
+                                            ? "1 column is not as it was learned: "
+                                            : columns.size() + " columns are not as they were learned: ",
+                                    ""))
                     + (columns.size() > NAMED ? " and others" : ""));
         }
         wasShifted = isShifted;
@@ -137,6 +137,6 @@ public final class AnswerWatch {
 
     /** How often the entropy has risen. */
     public long signals() {
-        return signals;
+        return signals.get();
     }
 }

@@ -1,6 +1,5 @@
 package io.rdrop.onnx;
 
-import io.rdrop.onnx.Array.Type;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -13,7 +12,7 @@ final class Elementwise {
         return map(value, value.type(), function);
     }
 
-    static Array map(Array value, Type type, DoubleUnaryOperator function) {
+    static Array map(Array value, Array.Type type, DoubleUnaryOperator function) {
         double[] numbers = new double[value.numbers().length];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = type.of(function.applyAsDouble(value.numbers()[i]));
@@ -25,7 +24,7 @@ final class Elementwise {
         return both(one, two, one.type(), function);
     }
 
-    static Array both(Array one, Array two, Type type, DoubleBinaryOperator function) {
+    static Array both(Array one, Array two, Array.Type type, DoubleBinaryOperator function) {
         int[] dims = common(one.dims(), two.dims());
         Array a = spread(one, dims);
         Array b = spread(two, dims);

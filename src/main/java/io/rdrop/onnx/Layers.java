@@ -1,6 +1,5 @@
 package io.rdrop.onnx;
 
-import io.rdrop.onnx.Array.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -87,7 +86,7 @@ final class Layers {
         int outer = Array.size(Arrays.copyOf(value.dims(), axis));
         int[] dims = value.dims().clone();
         dims[axis] = 1;
-        Array best = Array.room(Type.INT64, dims);
+        Array best = Array.room(Array.Type.INT64, dims);
         for (int o = 0; o < outer; o++) {
             for (int i = 0; i < inner; i++) {
                 int at = 0;
@@ -157,13 +156,10 @@ final class Layers {
         double start(int output);
 
         /** The first channel that an output looks at. */
-        default int from(int output) {
-            return 0;
-        }
+        int from(int output);
 
-        default int to(int output, int channels) {
-            return channels;
-        }
+        /** The channel behind the last one. */
+        int to(int output, int channels);
 
         double add(double sum, double value, int output, int weight);
     }
@@ -176,6 +172,16 @@ final class Layers {
             @Override
             public double start(int output) {
                 return bias == null ? 0 : bias.numbers()[output];
+            }
+
+            @Override
+            public int from(int output) {
+                return 0;
+            }
+
+            @Override
+            public int to(int output, int channels) {
+                return channels;
             }
 
             @Override
@@ -227,7 +233,7 @@ final class Layers {
         int steps = value.dims()[0];
         int rows = value.dims()[1];
         int inputs = value.dims()[2];
-        Type type = value.type();
+        Array.Type type = value.type();
         Array every = Array.room(type, steps, 1, rows, units);
         double[] hidden = new double[rows * units];
         double[] cell = new double[rows * units];

@@ -1,6 +1,5 @@
 package io.rdrop.onnx;
 
-import io.rdrop.onnx.Array.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -163,8 +162,8 @@ public final class OnnxRun {
         boolean going = goOn == null || goOn.scalar() != 0;
         for (long turn = 0; going && (turns == null || turn < turns.scalar()); turn++) {
             Map<String, Array> inner = new HashMap<>(outside);
-            inner.put(body.getInput(0).getName(), Array.of(Type.INT64, new int[0], new double[] {turn}));
-            inner.put(body.getInput(1).getName(), Array.of(Type.BOOL, new int[0], new double[] {1}));
+            inner.put(body.getInput(0).getName(), Array.of(Array.Type.INT64, new int[0], new double[] {turn}));
+            inner.put(body.getInput(1).getName(), Array.of(Array.Type.BOOL, new int[0], new double[] {1}));
             for (int i = 0; i < states; i++) {
                 inner.put(body.getInput(2 + i).getName(), carried.get(i));
             }
@@ -194,21 +193,21 @@ public final class OnnxRun {
         return all;
     }
 
-    private static Type type(int number) {
+    private static Array.Type type(int number) {
         return switch (number) {
-            case TensorProto.DataType.FLOAT_VALUE -> Type.FLOAT;
-            case TensorProto.DataType.DOUBLE_VALUE -> Type.DOUBLE;
-            case TensorProto.DataType.INT64_VALUE, TensorProto.DataType.INT32_VALUE -> Type.INT64;
-            case TensorProto.DataType.BOOL_VALUE -> Type.BOOL;
-            case TensorProto.DataType.STRING_VALUE -> Type.STRING;
+            case TensorProto.DataType.FLOAT_VALUE -> Array.Type.FLOAT;
+            case TensorProto.DataType.DOUBLE_VALUE -> Array.Type.DOUBLE;
+            case TensorProto.DataType.INT64_VALUE, TensorProto.DataType.INT32_VALUE -> Array.Type.INT64;
+            case TensorProto.DataType.BOOL_VALUE -> Array.Type.BOOL;
+            case TensorProto.DataType.STRING_VALUE -> Array.Type.STRING;
             default -> throw new IllegalArgumentException("type " + number + " of ONNX is not known here");
         };
     }
 
     private static Array array(TensorProto tensor) {
-        Type type = type(tensor.getDataType());
+        Array.Type type = type(tensor.getDataType());
         int[] dims = tensor.getDimsList().stream().mapToInt(Long::intValue).toArray();
-        if (type == Type.STRING) {
+        if (type == Array.Type.STRING) {
             String[] texts = new String[tensor.getStringDataCount()];
             for (int i = 0; i < texts.length; i++) {
                 texts[i] = tensor.getStringData(i).toStringUtf8();
@@ -217,7 +216,7 @@ public final class OnnxRun {
         }
         double[] numbers = new double[Array.size(dims)];
         ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        int each = type == Type.FLOAT ? Float.BYTES : type == Type.BOOL ? 1 : Double.BYTES;
+        int each = type == Array.Type.FLOAT ? Float.BYTES : type == Array.Type.BOOL ? 1 : Double.BYTES;
         if (bytes.remaining() != (long) each * numbers.length) {
             throw new IllegalArgumentException("constant `" + tensor.getName() + "` has " + bytes.remaining()
                     + " bytes for " + numbers.length + " numbers");
@@ -287,7 +286,7 @@ public final class OnnxRun {
             }
             DoubleBinaryOperator comparing = COMPARING.get(operator);
             if (comparing != null) {
-                return List.of(Elementwise.both(in(0), in(1), Type.BOOL, comparing));
+                return List.of(Elementwise.both(in(0), in(1), Array.Type.BOOL, comparing));
             }
             return switch (operator) {
                 case "TopK" -> Shapes.top(in(0), (int) in(1).scalar(), number("largest", 1) != 0);
@@ -324,7 +323,7 @@ public final class OnnxRun {
                                             .toArray()));
                 case "Flatten" -> Shapes.flatten(in(0), (int) number("axis", 1));
                 case "Gather" -> Shapes.gather(in(0), in(1), axis(0));
-                case "IsNaN" -> Elementwise.map(in(0), Type.BOOL, x -> Double.isNaN(x) ? 1 : 0);
+                case "IsNaN" -> Elementwise.map(in(0), Array.Type.BOOL, x -> Double.isNaN(x) ? 1 : 0);
                 case "LeakyRelu" -> Elementwise.map(in(0), x -> x > 0 ? x : real("alpha", 0.01) * x);
                 case "MatMul" -> Layers.product(in(0), in(1));
                 case "MaxPool" -> {

@@ -1,6 +1,5 @@
 package io.rdrop.onnx;
 
-import io.rdrop.onnx.Array.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -138,7 +137,7 @@ final class Shapes {
             for (int i = 0; i < count; i++) {
                 texts[i] = all[at[i]];
             }
-            return new Array(Type.STRING, dims, new double[count], texts);
+            return new Array(Array.Type.STRING, dims, new double[count], texts);
         }
         Array gathered = Array.room(value.type(), dims);
         int to = 0;
@@ -179,7 +178,7 @@ final class Shapes {
         int[] dims = value.dims().clone();
         dims[dims.length - 1] = count;
         Array best = Array.room(value.type(), dims);
-        Array places = Array.room(Type.INT64, dims);
+        Array places = Array.room(Array.Type.INT64, dims);
         double sign = isLargest ? -1 : 1;
         for (int row = 0; row < rows; row++) {
             int found = 0;

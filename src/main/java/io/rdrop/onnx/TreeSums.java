@@ -1,6 +1,5 @@
 package io.rdrop.onnx;
 
-import io.rdrop.onnx.Array.Type;
 import java.util.HashMap;
 import java.util.Map;
 import onnx.Onnx.AttributeProto;
@@ -36,7 +35,7 @@ final class TreeSums {
         }
         int count = rows.dims()[0];
         int width = rows.dims()[1];
-        Array sums = Array.room(Type.FLOAT, count, targets);
+        Array sums = Array.room(Array.Type.FLOAT, count, targets);
         for (int row = 0; row < count; row++) {
             for (Map<Long, Node> tree : trees.values()) {
                 Node node = leaf(tree, rows.numbers(), row * width);

@@ -1,8 +1,8 @@
 package io.rdrop.predict;
 
 import io.rdrop.Public;
-import io.rdrop.example.Decoded;
 import io.rdrop.example.ColumnMoments;
+import io.rdrop.example.Decoded;
 import io.rdrop.example.Example;
 import io.rdrop.example.Features;
 import io.rdrop.example.Rejection;

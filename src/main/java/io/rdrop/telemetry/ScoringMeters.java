@@ -87,11 +87,7 @@ public final class ScoringMeters implements AutoCloseable {
      * @param signals so far that it has risen
      */
     public void watches(
-            String model,
-            DoubleSupplier stability,
-            IntSupplier shifted,
-            DoubleSupplier entropy,
-            LongSupplier signals) {
+            String model, DoubleSupplier stability, IntSupplier shifted, DoubleSupplier entropy, LongSupplier signals) {
         Tags tags = tags(labels.label(model));
         group.gauge(Meters.SCORING_STABILITY, tags, stability, DoubleSupplier::getAsDouble);
         group.gauge(Meters.SCORING_SHIFTED, tags, shifted, IntSupplier::getAsInt);

@@ -122,12 +122,7 @@ final class BenchControlCommand implements Callable<Integer> {
     }
 
     private void measure(
-            BenchCase bench,
-            String name,
-            String setting,
-            EmbeddedKafka kafka,
-            EmbeddedFlink flink,
-            BenchFolder scratch)
+            BenchCase bench, String name, String setting, EmbeddedKafka kafka, EmbeddedFlink flink, BenchFolder scratch)
             throws Exception {
         JobConfig job = JobConfigs.with(
                 bench.job(),
@@ -140,8 +135,7 @@ final class BenchControlCommand implements Callable<Integer> {
                         "topics.control=" + name + ".control",
                         "checkpoint.interval=1s",
                         "metrics.enabled=false",
-                        "registry.directory=\""
-                                + scratch.path().resolve(name).toAbsolutePath() + "\""));
+                        "registry.directory=\"" + scratch.path().resolve(name).toAbsolutePath() + "\""));
         BenchTopic.fill(job, 1, records, i -> 0, bench::record);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         TrainingJob.prepare(env, job, null);
@@ -198,13 +192,12 @@ final class BenchControlCommand implements Callable<Integer> {
                 throw new IllegalStateException("the job ended");
             }
             if (System.nanoTime() > deadlineNs) {
-                throw new IllegalStateException(
-                        answers.size() + " of " + count + " commands were answered within " + PATIENCE.toMinutes()
-                                + " minutes");
+                throw new IllegalStateException(answers.size() + " of " + count + " commands were answered within "
+                        + PATIENCE.toMinutes() + " minutes");
             }
             answers.clear();
-            try (TopicReader reader =
-                    new TopicReader(job.kafka().bootstrap(), Map.of(), job.topics().models())) {
+            try (TopicReader reader = new TopicReader(
+                    job.kafka().bootstrap(), Map.of(), job.topics().models())) {
                 reader.forEach(record -> {
                     try {
                         if (Acknowledgement.isOne(record.value())) {

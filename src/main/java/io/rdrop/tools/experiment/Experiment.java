@@ -53,8 +53,8 @@ public record Experiment(Study study, Equal equal, int seeds, List<Line> lines, 
         }
         if (equal != Equal.EXAMPLES
                 && streams.stream().anyMatch(stream -> stream.job().hasPool())) {
-            throw new ConfigException("--equal " + equal.key()
-                    + " is for networks under model: others have replays of their own");
+            throw new ConfigException(
+                    "--equal " + equal.key() + " is for networks under model: others have replays of their own");
         }
         Set<String> names = new HashSet<>();
         List<Line> lines = new ArrayList<>();

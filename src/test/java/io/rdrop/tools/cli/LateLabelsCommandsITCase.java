@@ -116,8 +116,8 @@ class LateLabelsCommandsITCase {
     }
 
     private void await(EmbeddedJob job) throws Exception {
-        ModelRegistry registry = new ModelRegistry(
-                new LocalRegistryStorage(directory.resolve("models")), Clock.systemUTC());
+        ModelRegistry registry =
+                new ModelRegistry(new LocalRegistryStorage(directory.resolve("models")), Clock.systemUTC());
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         while (trained(registry) < EXAMPLES) {
             assertThat(job.await(Duration.ofMillis(50))).as("the job goes on").isEmpty();
