@@ -76,6 +76,6 @@ record LateLabelsStream(SingleOutputStreamOperator<Example> examples, DataStream
                         new JoinLabelsOperator(config, endpoints.originals()))
                 .uid(Operators.JOIN_LABELS);
         return new LateLabelsStream(
-                joined, labels.getSideOutput(Decoding.REJECTED).union(joined.getSideOutput(DecodeFunction.REJECTED)));
+                joined, labels.getSideOutput(Decoding.REJECTED).union(joined.getSideOutput(Decoding.REJECTED)));
     }
 }
