@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PredictorTest {
@@ -109,7 +108,7 @@ class PredictorTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void predictsEachAsItIsAloneToTheLastBitWhateverComesWithIt(ModelKind kind) throws IOException {
         commit(kind);
         List<byte[]> next = kind.records().subList(LEARNED - 40, LEARNED + ModelKind.BATCH);

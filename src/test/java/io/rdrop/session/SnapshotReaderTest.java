@@ -202,7 +202,7 @@ class SnapshotReaderTest {
 
     /** What no graph can do has none. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.rdrop.session.ModelKind#here")
     void theGraphOfEachKindOfModelIsComputedAndGivesItsProbe(ModelKind kind) throws IOException {
         SnapshotContent content = snapshot(kind);
         commit(content);

@@ -134,7 +134,7 @@ final class Protocol {
 
     private static List<Prediction> predict(Predictor predictor, List<Example> examples) throws HttpFault {
         try {
-            return predictor.predict(examples);
+            return predictor.predictEach(examples);
         } catch (IllegalArgumentException e) { // a version of other columns came in between
             throw new HttpFault(400, String.valueOf(e.getMessage()));
         }

@@ -68,7 +68,7 @@ class ExperimentCommandTest {
         assertThat(Files.readString(out.resolve("passes.html"))).contains("passes --data rows.csv");
         assertThat(printed(command)).contains("Cells         6, of which 6 are finished already", table);
         assertThat(out.resolve("passes-cells.csv")).hasContent(cells);
-        assertThat(Files.readString(out.resolve("passes.csv"))).contains("rows,200,3 passes,2,3.0,logLoss,");
+        assertThat(Files.readString(out.resolve("passes.csv"))).contains("rows,200,3 passes,2,3.0,stream,logLoss,");
         assertThat(Files.readString(out.resolve("passes-times.csv"))).startsWith("stream,variant,micros_per_example");
     }
 
@@ -90,7 +90,7 @@ class ExperimentCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "alhpa                    | STUDY must be one of baseline, alpha, every, passes, rates, cost, replay, pool",
+                "alhpa                    | STUDY must be one of dropout, baseline, alpha, every, passes, rates, cost, replay, pool",
                 "alpha --seeds 1          | --seeds must be >= 2 (one run has no interval) but was 1",
                 "alpha --threads 0        | --threads must be > 0 but was 0",
                 "alpha --equal time       | Invalid value for option '--equal'",
