@@ -150,7 +150,7 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
             refuse(
                     asked.example(),
                     RejectionReason.TOO_MANY_MODELS,
-                    "model " + key + " would be more than "
+                    "model " + key + " is new, and its subtask has "
                             + now.config().input().maxModels() + " models, as many as input.max-models allows",
                     now);
             return false;

@@ -195,8 +195,7 @@ class ScoreOperatorHarnessTest {
     void answersByThePriorIfItIsTold() throws Exception {
         try (ScoringHarness harness = new ScoringHarness(config("scoring.no-model=prior"), null)) {
             harness.feed("de", 0, 1);
-            assertThat(harness.predictions()).as("it has not looked yet").isEmpty();
-            harness.mail();
+            harness.mail(); // it has looked, maybe before the record was there
             harness.feed("de", 1, 2);
 
             assertThat(harness.predictions()).hasSize(2).allSatisfy(json -> {
