@@ -11,6 +11,7 @@ import io.rdrop.job.wire.StepReportFormat;
 import io.rdrop.registry.SnapshotManifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -108,11 +109,17 @@ class TrainingStatesHarnessTest {
             harness.feed(0, 4);
             assertThat(newBytes(checkpoint(harness, 1))).isGreaterThan(160_000);
 
-            harness.feed(4, 6); // they wait
-            assertThat(newBytes(checkpoint(harness, 2))).isBetween(1L, 40_000L);
+            harness.feed(4, 5); // it waits, as the next ones do
+            long once = newBytes(checkpoint(harness, 2));
+            harness.feed(5, 6);
+            long again = newBytes(checkpoint(harness, 3));
+            harness.feed(6, 7);
+            long andAgain = newBytes(checkpoint(harness, 4));
+            // RocksDB may rewrite its files in between, in a thread of its own: then a checkpoint has all of them again.
+            assertThat(LongStream.of(once, again, andAgain).min().orElseThrow()).isBetween(1L, 40_000L);
 
-            harness.feed(6, 8);
-            assertThat(newBytes(checkpoint(harness, 3))).isGreaterThan(160_000);
+            harness.feed(7, 8);
+            assertThat(newBytes(checkpoint(harness, 5))).isGreaterThan(160_000);
         }
     }
 
