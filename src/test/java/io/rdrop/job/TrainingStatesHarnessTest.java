@@ -115,7 +115,7 @@ class TrainingStatesHarnessTest {
             long again = newBytes(checkpoint(harness, 3));
             harness.feed(6, 7);
             long andAgain = newBytes(checkpoint(harness, 4));
-            // RocksDB may rewrite its files in between, in a thread of its own: then a checkpoint has all of them again.
+            // RocksDB may rewrite its files in between, in a thread of its own: that checkpoint has them all.
             assertThat(LongStream.of(once, again, andAgain).min().orElseThrow()).isBetween(1L, 40_000L);
 
             harness.feed(7, 8);
