@@ -79,6 +79,17 @@ class ChaosCommandsTest {
                 .startsWith(
                         Objects.requireNonNull(before.statesByStep().get(third)).get(0));
         assertThat(course(steered, "east")).isEqualTo(course(plain, "east"));
+
+        Undisturbed withinBatch = Undisturbed.of(
+                job, input.records(), Map.of("north", List.of(new AppliedCommand(command, 31, 0, null))));
+        long fourth = after.lastStep() * 32 / after.examples();
+        assertThat(first(course(withinBatch, "north"), fourth))
+                .as("the last example of the micro-batch came after the command")
+                .isNotEqualTo(first(before, fourth));
+    }
+
+    private static String first(Undisturbed.Course course, long step) {
+        return Objects.requireNonNull(course.statesByStep().get(step)).get(0);
     }
 
     private static Undisturbed.Course course(Undisturbed run, String model) {
