@@ -47,6 +47,8 @@ public final class JobConfigs {
     /** Keys of replay that came later, likewise. */
     private static final List<String> LATER_OF_REPLAY = List.of("early", "shift");
 
+    private static final List<String> LATER_OF_ADJUSTED = List.of("passes", "every", "dropout-rates");
+
     /** What is named in the data: a reference there would let a file that is learned from read another one. */
     private static final List<String> NAMES = List.of("features", "label");
 
@@ -341,6 +343,8 @@ public final class JobConfigs {
         PoolConfig standard = PoolConfig.standard();
         if (config.adjusted().isEmpty()) {
             pool.remove("adjusted");
+        } else if (pool.get("adjusted") instanceof List<?> all) {
+            all.forEach(one -> leaveOutUnsaid((Map<?, ?>) one));
         }
         if (config.resting().isEmpty()) {
             pool.remove("resting");
@@ -351,6 +355,13 @@ public final class JobConfigs {
         if (config.share() == standard.share()) {
             pool.remove("share");
         }
+    }
+
+    private static void leaveOutUnsaid(Map<?, ?> adjusted) {
+        adjusted.entrySet()
+                .removeIf(entry -> LATER_OF_ADJUSTED.contains(entry.getKey())
+                        && (entry.getValue().equals(ConfigBinder.NONE)
+                                || entry.getValue().equals(List.of())));
     }
 
     private static String place(String source, List<String> overrides) {

@@ -125,6 +125,10 @@ class LearnersTest {
         assertThat(JobConfigs.trainingYaml(parse(TABLE + "pool: {resting: [forest]}")))
                 .doesNotContain("adjusted")
                 .contains("resting");
+        assertThat(JobConfigs.trainingYaml(parse(TABLE + "pool: {adjusted: [{name: norm, alpha: 0}]}")))
+                .contains("adjusted")
+                .doesNotContain("passes: none")
+                .doesNotContain("every: none");
         assertThat(JobConfigs.trainingYaml(config)).doesNotContain("early").doesNotContain("shift");
         assertThat(JobConfigs.trainingYaml(parse(IMAGES))).contains("early").contains("shift");
         assertThat(JobConfigs.parseStored(JobConfigs.trainingYaml(config), "stored", List.of())

@@ -25,6 +25,24 @@ public interface MemberSpec {
     /** With another step size. */
     MemberSpec withRate(double stepSize);
 
+    /** In which steps and in how many passes it learns with R-Drop. */
+    default RDropPasses passing() {
+        return RDropPasses.USUAL;
+    }
+
+    /**
+     * With R-Drop in other steps, more passes, or rates of theirs.
+     *
+     * @throws IllegalArgumentException if it cannot have them
+     */
+    default MemberSpec withPassing(RDropPasses passing) {
+        if (!passing.equals(RDropPasses.USUAL)) {
+            throw new IllegalArgumentException("passes, every and dropout-rates are settings of networks of sentences,"
+                    + " characters and texts");
+        }
+        return this;
+    }
+
     /** Under another name. */
     MemberSpec named(String other);
 }

@@ -1,5 +1,6 @@
 package io.rdrop.learn.network;
 
+import io.rdrop.config.DropoutSampling;
 import io.rdrop.engine.DropoutCounter;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Graph;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network over the terms of texts: their rows add up to the logits, or to a hidden layer without activation, on which
- * dropout acts, between them and the logits. With R-Drop the hidden layer goes on twice, and the step follows
- * {@link RDropObjective}, divided by the number of passes.
+ * dropout acts, between them and the logits. With R-Drop the hidden layer goes on twice or more often, and the step
+ * follows {@link RDropObjective}, divided by the number of passes.
  *
  * <p>Rows begin at 0, so that a term that was never learned says nothing; weights behind the hidden layer begin as
  * N(0, 2 / units).
@@ -39,6 +40,11 @@ public final class TextNetwork implements RowLearner<TermRow> {
     private final Weights bias;
     private final DropoutCounter masks;
     private final RDropObjective objective;
+    private final RDropObjective plainObjective;
+    /** Of a step with R-Drop, and of the last step. */
+    private final int most;
+
+    private int passes;
     /** [units], or [classes] without a hidden layer. */
     private final float[] sum;
 
@@ -67,15 +73,18 @@ public final class TextNetwork implements RowLearner<TermRow> {
         terms = new TermWeights(width, spec.rate());
         output = new Weights(units > 0 ? classes : 0, units, rule);
         bias = new Weights(1, classes, rule);
-        masks = new DropoutCounter(seed, spec.passes());
-        objective = new RDropObjective(spec.passes(), Reduction.SUM, 0);
+        most = spec.passes();
+        passes = most;
+        masks = new DropoutCounter(seed, most, spec.passing().ratesOfPasses(), DropoutSampling.PER_EXAMPLE);
+        objective = new RDropObjective(most, Reduction.SUM, 0);
+        plainObjective = new RDropObjective(1, Reduction.SUM, 0);
         sum = new float[width];
         sumGradient = new float[width];
-        mask = new float[spec.passes()][units];
-        hidden = new float[spec.passes()][units];
+        mask = new float[most][units];
+        hidden = new float[most][units];
         passGradient = new float[units];
         rowGradient = new float[classes];
-        logits = new float[spec.passes() * classes];
+        logits = new float[most * classes];
         logitGradient = new float[logits.length];
         draw();
     }
@@ -120,12 +129,15 @@ public final class TextNetwork implements RowLearner<TermRow> {
         if (!Double.isFinite(loss(label))) {
             return;
         }
-        float mean = 1f / spec.passes();
-        for (int i = 0; i < logitGradient.length; i++) {
+        float mean = 1f / passes;
+        for (int i = 0; i < passes * classes; i++) {
             logitGradient[i] *= mean;
         }
         for (int c = 0; c < classes; c++) {
-            rowGradient[c] = logitGradient[c] + (spec.passes() > 1 ? logitGradient[classes + c] : 0);
+            rowGradient[c] = logitGradient[c];
+            for (int p = 1; p < passes; p++) {
+                rowGradient[c] += logitGradient[p * classes + c];
+            }
         }
         bias.gradient(rowGradient);
         bias.step(0, 1);
@@ -139,7 +151,8 @@ public final class TextNetwork implements RowLearner<TermRow> {
 
     /** Of the text that was predicted last; its gradient is then known. */
     double loss(int label) {
-        for (int p = 0; p < spec.passes() && units > 0; p++) {
+        passes = spec.passing().at(updates, spec.alpha());
+        for (int p = 0; p < passes && units > 0; p++) {
             System.arraycopy(sum, 0, hidden[p], 0, units);
             if (spec.dropout() > 0) {
                 masks.step(updates);
@@ -150,13 +163,15 @@ public final class TextNetwork implements RowLearner<TermRow> {
         }
         updates++;
         labels[0] = label;
-        loss = objective.evaluate(logits, 1, classes, labels, null, spec.alpha(), logitGradient);
-        return loss.loss() / spec.passes();
+        boolean isPlain = passes < most;
+        loss = (isPlain ? plainObjective : objective)
+                .evaluate(logits, 1, classes, labels, null, isPlain ? 0 : spec.alpha(), logitGradient);
+        return loss.loss() / passes;
     }
 
     /** Moves the weights behind the hidden layer, after they have passed the gradient on to {@link #sumGradient}. */
     private void backpropagate() {
-        for (int p = 0; p < spec.passes(); p++) {
+        for (int p = 0; p < passes; p++) {
             float[] into = p == 0 ? sumGradient : passGradient;
             Vectors.scale(logitGradient[p * classes], output.values[0], into, units);
             for (int c = 1; c < classes; c++) {
@@ -169,9 +184,16 @@ public final class TextNetwork implements RowLearner<TermRow> {
                 Vectors.add(1, passGradient, sumGradient, units);
             }
         }
-        int ofLast = logitGradient.length - classes;
-        output.gradients(
-                hidden[0], hidden[spec.passes() - 1], Vectors.dot(logitGradient, logitGradient, logitGradient.length));
+        float squares = Vectors.dot(logitGradient, logitGradient, passes * classes);
+        if (passes > 2) {
+            output.gradients(hidden, squares);
+            for (int c = 0; c < classes; c++) {
+                output.step(c, logitGradient, c, classes);
+            }
+            return;
+        }
+        int ofLast = (passes - 1) * classes;
+        output.gradients(hidden[0], hidden[passes - 1], squares);
         for (int c = 0; c < classes; c++) {
             output.step(c, logitGradient[c], logitGradient[ofLast + c]);
         }

@@ -7,9 +7,10 @@ package io.rdrop.learn.network;
  * @param rate its step size
  * @param units of its hidden layer; 0 for none
  * @param dropout share of hidden units that are left out while it learns
- * @param alpha weight of R-Drop's term; above 0, it learns in two passes
+ * @param alpha weight of R-Drop's term; above 0, it learns in two passes, or as said
+ * @param passing in which steps and how many
  */
-public record TextNetworkSpec(String name, double rate, int units, double dropout, double alpha) implements MemberSpec {
+public record TextNetworkSpec(String name, double rate, int units, double dropout, double alpha, RDropPasses passing) implements MemberSpec {
     public TextNetworkSpec {
         if (units < 0 || !(rate > 0) || !(alpha >= 0)) {
             throw new IllegalArgumentException(
@@ -19,30 +20,36 @@ public record TextNetworkSpec(String name, double rate, int units, double dropou
             throw new IllegalArgumentException("dropout must be within [0, 1), above 0 with R-Drop, and 0 without"
                     + " hidden units, but was " + dropout);
         }
+        passing.check(alpha, dropout);
     }
 
     /** Without dropout. */
     public TextNetworkSpec(String name, double rate, int units) {
-        this(name, rate, units, 0, 0);
+        this(name, rate, units, 0, 0, RDropPasses.USUAL);
     }
 
-    /** Passes in which it learns an example. */
+    /** Passes of a step with R-Drop, in which it learns an example. */
     public int passes() {
-        return alpha > 0 ? 2 : 1;
+        return passing.of(alpha);
     }
 
     @Override
     public TextNetworkSpec withDropout(double share, double weight) {
-        return new TextNetworkSpec(name, rate, units, share, weight);
+        return new TextNetworkSpec(name, rate, units, share, weight, passing);
     }
 
     @Override
     public TextNetworkSpec withRate(double stepSize) {
-        return new TextNetworkSpec(name, stepSize, units, dropout, alpha);
+        return new TextNetworkSpec(name, stepSize, units, dropout, alpha, passing);
+    }
+
+    @Override
+    public TextNetworkSpec withPassing(RDropPasses other) {
+        return new TextNetworkSpec(name, rate, units, dropout, alpha, other);
     }
 
     @Override
     public TextNetworkSpec named(String other) {
-        return new TextNetworkSpec(other, rate, units, dropout, alpha);
+        return new TextNetworkSpec(other, rate, units, dropout, alpha, passing);
     }
 }

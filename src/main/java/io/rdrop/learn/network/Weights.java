@@ -11,8 +11,8 @@ import java.util.Random;
  * A matrix of weights with what its optimiser remembers. Its rows are arrays: loops over parts of one array that begin
  * at different places would not become vector instructions.
  *
- * <p>The gradient of row i is x_i d, of one vector d for all rows, or x_i d + x'_i d' in two passes. With squares r_i
- * of rows, means over their weights, and c_k of columns, a step is
+ * <p>The gradient of row i is x_i d, of one vector d for all rows, or x_i d + x'_i d' in two passes, and so on in
+ * more. With squares r_i of rows, means over their weights, and c_k of columns, a step is
  *
  * <pre>
  *   w_ik -= rate x_i d_k / sqrt(r_i (0.9 c_k / mean(c) + 0.1))
@@ -41,6 +41,10 @@ final class Weights {
     private float ofBoth;
     private float ofTwo;
     private boolean isTwofold;
+    /** In more than two passes: the same as {@link #one} of each, and the means of all products. */
+    private float[][] manifold = {};
+
+    private float[][] ofPairs = {};
     /** [rows] of the rows that are moved together. */
     private final float[] factors;
 
@@ -98,6 +102,66 @@ final class Weights {
         } else {
             columnMean = keep * columnMean + take * ofOne;
             divide(gradient, keep, take, share());
+        }
+    }
+
+    /**
+     * Sets the d of each pass, of the rows that are moved next.
+     *
+     * @param gradients [passes][width]
+     * @param weight of their squares
+     */
+    void gradients(float[][] gradients, float weight) {
+        int passes = gradients.length;
+        if (manifold.length != passes) {
+            manifold = new float[passes][width];
+            ofPairs = new float[passes][passes];
+        }
+        if (!rule.isAdaptive()) {
+            for (int p = 0; p < passes; p++) {
+                System.arraycopy(gradients[p], 0, manifold[p], 0, width);
+            }
+            return;
+        }
+        float squares = 0;
+        for (int p = 0; p < passes; p++) {
+            for (int q = 0; q < passes; q++) {
+                ofPairs[p][q] = Vectors.dot(gradients[p], gradients[q], width) / width;
+            }
+            squares += ofPairs[p][p];
+        }
+        float take = rule.take() * weight;
+        columnMean = rule.keep() * columnMean + take * squares;
+        float share = share();
+        for (int k = 0; k < width; k++) {
+            float sum = 0;
+            for (float[] gradient : gradients) {
+                sum += gradient[k] * gradient[k];
+            }
+            columnSquares[k] = rule.keep() * columnSquares[k] + take * sum;
+            float root = 1 / (float) Math.sqrt(share * columnSquares[k] + EVEN);
+            for (int p = 0; p < passes; p++) {
+                manifold[p][k] = gradients[p][k] * root;
+            }
+        }
+    }
+
+    /**
+     * Moves a row by all passes of {@link #gradients(float[][], float)}.
+     *
+     * @param x of the row in pass p, at p * stride + offset
+     */
+    void step(int row, float[] x, int offset, int stride) {
+        int passes = manifold.length;
+        float square = 0;
+        for (int p = 0; p < passes; p++) {
+            for (int q = 0; q < passes; q++) {
+                square += x[p * stride + offset] * x[q * stride + offset] * ofPairs[p][q];
+            }
+        }
+        float scale = -scale(row, square);
+        for (int p = 0; p < passes; p++) {
+            Vectors.add(scale * x[p * stride + offset], manifold[p], values[row], width);
         }
     }
 

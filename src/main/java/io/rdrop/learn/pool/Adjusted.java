@@ -5,6 +5,7 @@ import io.rdrop.config.Nearest;
 import io.rdrop.config.PoolAdjustmentConfig;
 import io.rdrop.config.PoolConfig;
 import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.learn.network.RDropPasses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -49,7 +50,11 @@ final class Adjusted {
             return network.withRate(by.learningRate() == null ? network.rate() : by.learningRate())
                     .withDropout(
                             by.dropout() == null ? network.dropout() : by.dropout(),
-                            by.alpha() == null ? network.alpha() : by.alpha());
+                            by.alpha() == null ? network.alpha() : by.alpha())
+                    .withPassing(new RDropPasses(
+                            by.passes() == null ? network.passing().passes() : by.passes(),
+                            by.every() == null ? network.passing().every() : by.every(),
+                            by.dropoutRates().isEmpty() ? network.passing().rates() : by.dropoutRates()));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("pool.adjusted of network " + by.name() + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.rdrop.learn.tagging;
 
+import io.rdrop.config.DropoutSampling;
 import io.rdrop.engine.DropoutCounter;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.objective.LossTerms;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bidirectional LSTM over the vectors of a sentence's tokens, and from what leaves its two directions the logits of
  * each token's tag. Dropout acts on the vectors and on what leaves the directions. With R-Drop a sentence goes through
- * it twice, and the step follows {@link RDropObjective}, summed over its tokens and divided by the number of passes.
+ * it twice or more often, and the step follows {@link RDropObjective}, summed over its tokens and divided by the number
+ * of passes.
  */
 public final class SentenceNetwork implements SentenceLearner {
     private static final int ROW_BITS = 17;
@@ -27,7 +29,9 @@ public final class SentenceNetwork implements SentenceLearner {
     private final SentenceNetworkSpec spec;
     private final long seed;
     private final int tags;
-    private final int passes;
+    /** Of a step with R-Drop. */
+    private final int most;
+
     private final int both;
     final TokenVectors vectors;
     private final Lstm forward;
@@ -38,6 +42,9 @@ public final class SentenceNetwork implements SentenceLearner {
     private final float[][] outputTransposed;
     private final DropoutCounter masks;
     private final RDropObjective objective;
+    private final RDropObjective plainObjective;
+    /** Of this step. */
+    private int passes;
     // a row for each token in each pass
     private float[][] x = {};
     private float[][] xGradient = {};
@@ -61,7 +68,7 @@ public final class SentenceNetwork implements SentenceLearner {
         this.spec = spec;
         this.seed = seed;
         this.tags = tags;
-        passes = spec.passes();
+        most = spec.passes();
         both = 2 * spec.units();
         vectors = new TokenVectors(spec.width(), ROW_BITS, VECTOR_RATE);
         forward = new Lstm(spec.width(), spec.units(), false);
@@ -72,8 +79,11 @@ public final class SentenceNetwork implements SentenceLearner {
         matrices.addAll(backward.weights());
         matrices.addAll(List.of(output, bias));
         outputTransposed = new float[tags][both];
-        masks = new DropoutCounter(seed, passes);
-        objective = new RDropObjective(passes, Reduction.SUM, 0);
+        masks = new DropoutCounter(
+                seed, most, spec.passing().ratesOfPasses(), DropoutSampling.PER_EXAMPLE);
+        objective = new RDropObjective(most, Reduction.SUM, 0);
+        plainObjective = new RDropObjective(1, Reduction.SUM, 0);
+        passes = most;
         draw();
     }
 
@@ -121,6 +131,7 @@ public final class SentenceNetwork implements SentenceLearner {
     /** Of a sentence with the dropout of the next step, divided by the passes; its logits' gradient is then known. */
     double loss(Sentence sentence, int[] labels) {
         int tokens = sentence.length();
+        passes = spec.passing().at(updates, spec.alpha());
         room(tokens);
         look(sentence, passes);
         drop(tokens);
@@ -130,7 +141,9 @@ public final class SentenceNetwork implements SentenceLearner {
                 System.arraycopy(logits[i * passes + p], 0, flatLogits, (p * tokens + i) * tags, tags);
             }
         }
-        LossTerms sums = objective.evaluate(flatLogits, tokens, tags, labels, null, spec.alpha(), flatGradient);
+        boolean isPlain = passes < most;
+        LossTerms sums = (isPlain ? plainObjective : objective)
+                .evaluate(flatLogits, tokens, tags, labels, null, isPlain ? 0 : spec.alpha(), flatGradient);
         terms = new LossTerms(sums.fit() / tokens, sums.consistency() / tokens, sums.loss() / tokens);
         for (int i = 0; i < tokens; i++) {
             for (int p = 0; p < passes; p++) {
@@ -145,7 +158,7 @@ public final class SentenceNetwork implements SentenceLearner {
     }
 
     private void room(int tokens) {
-        int rows = tokens * passes;
+        int rows = tokens * most;
         int width = spec.width();
         x = Products.room(x, rows, width);
         xGradient = Products.room(xGradient, rows, width);

@@ -34,7 +34,7 @@ public final class BaseSettings {
         boolean isLone = LoneMember.isOf(task) && !study.isOfPool();
         if (isLone && !study.isOfLoneMembers()) {
             throw new ConfigException(study.key() + " is a study of a network under model, which " + name(task)
-                    + " has none of: it has dropout, baseline, alpha and pool");
+                    + " has none of: it has dropout, baseline, alpha, every, passes, rates and pool");
         }
         List<String> settings =
                 new ArrayList<>(isLone ? LoneMember.of(asInferred).common() : common(study, task));

@@ -39,13 +39,28 @@ final class LoneMember {
     List<Variant> baseline() {
         return List.of(
                 new Variant("none", adjusted("dropout: 0, alpha: 0")),
-                new Variant(Study.DROPPED, alpha("0")),
+                new Variant(Study.DROPPED, adjusted("alpha: 0")),
                 new Variant(Study.R_DROP));
     }
 
-    /** The setting of another weight of the KL term; 0 is one pass with dropout. */
+    /** The setting of another weight of the KL term, in two passes. */
     String alpha(String weight) {
-        return adjusted("alpha: " + weight);
+        return adjusted("passes: 2, alpha: " + weight);
+    }
+
+    /** That of R-Drop in every k-th step. */
+    String every(int k) {
+        return adjusted("every: " + k);
+    }
+
+    /** That of more passes. */
+    String passes(int many) {
+        return adjusted("passes: " + many);
+    }
+
+    /** That of a rate for each pass. */
+    String rates(String pair) {
+        return adjusted("dropout-rates: [" + pair + "]");
     }
 
     private String adjusted(String settings) {

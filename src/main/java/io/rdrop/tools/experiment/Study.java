@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -85,8 +86,10 @@ public enum Study {
     EVERY("R-Drop in every k-th step; the others are plain steps with dropout") {
         @Override
         List<Variant> variants(JobConfig base) {
+            IntFunction<String> setting =
+                    LoneMember.isOf(base.task()) ? LoneMember.of(base)::every : k -> "r-drop.every=" + k;
             return IntStream.of(1, 2, 5, 10)
-                    .mapToObj(k -> new Variant("every " + k, "r-drop.every=" + k))
+                    .mapToObj(k -> new Variant("every " + k, setting.apply(k)))
                     .toList();
         }
     },
@@ -95,8 +98,10 @@ public enum Study {
     PASSES("How many passes R-Drop makes") {
         @Override
         List<Variant> variants(JobConfig base) {
+            IntFunction<String> setting =
+                    LoneMember.isOf(base.task()) ? LoneMember.of(base)::passes : m -> "r-drop.passes=" + m;
             return IntStream.of(2, 3, 4)
-                    .mapToObj(m -> new Variant(m + " passes", "r-drop.passes=" + m))
+                    .mapToObj(m -> new Variant(m + " passes", setting.apply(m)))
                     .toList();
         }
     },
@@ -105,11 +110,14 @@ public enum Study {
     RATES("The dropout rates of both passes") {
         @Override
         List<Variant> variants(JobConfig base) {
+            Function<String, String> setting = LoneMember.isOf(base.task())
+                    ? LoneMember.of(base)::rates
+                    : pair -> "r-drop.dropout-rates=[" + pair + "]";
             List<Variant> variants = new ArrayList<>();
             for (int first = 1; first <= HIGHEST; first++) {
                 for (int second = first; second <= HIGHEST; second++) {
                     String pair = "0." + first + ", 0." + second;
-                    variants.add(new Variant(pair, "r-drop.dropout-rates=[" + pair + "]"));
+                    variants.add(new Variant(pair, setting.apply(pair)));
                 }
             }
             return variants;
@@ -267,7 +275,7 @@ public enum Study {
 
     /** Whether there is something to compare in a task whose networks only pools hold. */
     boolean isOfLoneMembers() {
-        return this == DROPOUT || this == BASELINE || this == ALPHA;
+        return this != REPLAY && this != COST && this != POOL;
     }
 
     private static Stream<String> names(List<Variant> variants) {

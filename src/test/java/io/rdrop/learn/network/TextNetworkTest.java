@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,8 @@ class TextNetworkTest {
     static TextNetworkSpec[] networks() {
         return new TextNetworkSpec[] {
             new TextNetworkSpec("linear", 0.3, 0), HIDDEN, HIDDEN.withDropout(0.3, 0), HIDDEN.withDropout(0.3, 2),
+            HIDDEN.withDropout(0.3, 2).withPassing(new RDropPasses(4, 1, List.of(0.1, 0.2, 0.3, 0.4))),
+            HIDDEN.withDropout(0.3, 2).withPassing(new RDropPasses(0, 4, List.of())),
         };
     }
 
@@ -129,7 +132,17 @@ class TextNetworkTest {
     @Test
     void refusesWhatMakesNoSense() {
         assertThatThrownBy(() -> HIDDEN.withDropout(0, 1)).hasMessageContaining("but was 0.0");
-        assertThatThrownBy(() -> new TextNetworkSpec("linear", 0.1, 0, 0.1, 0)).hasMessageContaining("but was 0.1");
+        assertThatThrownBy(() -> new TextNetworkSpec("linear", 0.1, 0).withDropout(0.1, 0)).hasMessageContaining("but was 0.1");
+        assertThatThrownBy(() -> HIDDEN.withPassing(new RDropPasses(2, 1, List.of())))
+                .hasMessage("dropout must be > 0 with 2 passes (all would be the same) but was 0");
+        TextNetworkSpec dropped = HIDDEN.withDropout(0.3, 0);
+        assertThatThrownBy(() -> dropped.withPassing(new RDropPasses(1, 2, List.of())))
+                .hasMessage("every must be 1 with one pass but was 2");
+        assertThatThrownBy(() -> dropped.withDropout(0.3, 1).withPassing(new RDropPasses(1, 1, List.of())))
+                .hasMessage("passes must be >= 2 with alpha > 0 but was 1");
+        assertThatThrownBy(() -> dropped.withPassing(new RDropPasses(2, 1, List.of(0.1))))
+                .hasMessage("dropout-rates must be one per pass, 2, of a network with dropout, but were [0.1] with"
+                        + " dropout 0.3");
         assertThatThrownBy(() -> new TextNetworkSpec("none", 0, 2))
                 .hasMessage("units must be >= 0, rate > 0 and alpha >= 0 but were 2, 0.0 and 0.0");
     }

@@ -44,6 +44,23 @@ class WeightsTest {
     }
 
     @Test
+    void manyPassesMoveARowAsTwoDo() {
+        for (UpdaterType updater : new UpdaterType[] {UpdaterType.SGD, UpdaterType.ADAGRAD, UpdaterType.RMSPROP}) {
+            Weights two = weights(updater);
+            Weights many = weights(updater);
+            float[] other = {2, 0.5f, -1};
+            for (int i = 1; i < 5; i++) {
+                two.gradients(D, other, 0.5f);
+                two.step(1, i, 3);
+                // a pass whose part of a row is 0 is none, but the columns' squares are sums over all
+                many.gradients(new float[][] {D, other, {0, 0, 0}}, 0.5f);
+                many.step(1, new float[] {7, i, 7, 3, 7, 9}, 1, 2);
+            }
+            assertThat(many.values[1]).containsExactly(two.values[1], offset(1e-5f));
+        }
+    }
+
+    @Test
     void rowsMoveTogetherAsTheyDoOneByOne() {
         for (UpdaterType updater : new UpdaterType[] {UpdaterType.SGD, UpdaterType.ADAGRAD, UpdaterType.RMSPROP}) {
             Weights one = weights(updater);

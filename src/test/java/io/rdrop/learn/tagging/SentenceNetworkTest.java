@@ -3,6 +3,7 @@ package io.rdrop.learn.tagging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.rdrop.learn.network.RDropPasses;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -21,9 +22,12 @@ class SentenceNetworkTest {
 
     /** Sizes are no multiples of four, so that the ends of the loops are looked at, too. */
     @ParameterizedTest
-    @CsvSource({"0, 0", "0.3, 0", "0.3, 0.7"})
-    void gradientsAreThoseOfTheLoss(double dropout, double alpha) {
-        SentenceNetwork network = new SentenceNetwork(SPEC.withDropout(dropout, alpha), TAGS, 7);
+    @CsvSource({"0, 0, 0", "0.3, 0, 0", "0.3, 0.7, 0", "0.3, 0.7, 3", "0.3, 0, 2"})
+    void gradientsAreThoseOfTheLoss(double dropout, double alpha, int passes) {
+        List<Double> rates = passes == 3 ? List.of(0.1, 0.5, 0.3) : List.of();
+        SentenceNetworkSpec spec =
+                SPEC.withDropout(dropout, alpha).withPassing(new RDropPasses(passes, 1, rates));
+        SentenceNetwork network = new SentenceNetwork(spec, TAGS, 7);
         Random random = new Random(1);
         for (int i = 0; i < 40; i++) {
             Tagged each = Tagged.draw(random);
@@ -98,6 +102,25 @@ class SentenceNetworkTest {
         }
         assertThat(right).isGreaterThan((int) (0.9 * 100 * Tagged.LENGTH));
         assertThat(network.terms()).isNotNull();
+    }
+
+    @Test
+    void everySecondStepIsPlain() throws IOException {
+        SentenceNetworkSpec twice = SPEC.withDropout(0.3, 1);
+        SentenceNetworkSpec[] inTurn = {twice, twice.withDropout(0.3, 0)};
+        SentenceNetwork network =
+                new SentenceNetwork(twice.withPassing(new RDropPasses(0, 2, List.of())), TAGS, 7);
+        SentenceNetwork same = new SentenceNetwork(twice, TAGS, 7);
+        Random random = new Random(1);
+        for (int i = 0; i < 6; i++) {
+            byte[] state = bytes(same);
+            same = new SentenceNetwork(inTurn[i % 2], TAGS, 7);
+            same.restore(new DataInputStream(new ByteArrayInputStream(state)));
+            Tagged each = Tagged.draw(random);
+            network.learn(each.sentence(), each.tags());
+            same.learn(each.sentence(), each.tags());
+            assertThat(bytes(network)).isEqualTo(bytes(same));
+        }
     }
 
     @Test

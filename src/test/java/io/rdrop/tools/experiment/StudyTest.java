@@ -176,10 +176,11 @@ class StudyTest {
                     .extracting(Variant::name)
                     .endsWith("alone, none", "alone, dropout", "alone, R-Drop")
                     .hasSize(7);
-            assertThatThrownBy(() -> BaseSettings.of(Study.PASSES, yaml, List.of()))
+            assertThatThrownBy(() -> BaseSettings.of(Study.REPLAY, yaml, List.of()))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageStartingWith("passes is a study of a network under model, which ")
-                    .hasMessageEndingWith(" has none of: it has dropout, baseline, alpha and pool");
+                    .hasMessageStartingWith("replay is a study of a network under model, which ")
+                    .hasMessageEndingWith(" has none of: it has dropout, baseline, alpha, every,"
+                            + " passes, rates and pool");
         }
     }
 
