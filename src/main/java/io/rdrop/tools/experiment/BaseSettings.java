@@ -96,7 +96,15 @@ public final class BaseSettings {
                                 "model.hidden=[64]",
                                 "model.activation=tanh",
                                 "model.updater={type: adagrad, learning-rate: 0.1}");
-                    case IMAGE -> List.of("learning=per-batch", "model.updater={type: adam}");
+                    case IMAGE -> // the network that images have by default, without its replay
+                        List.of(
+                                "learning=per-batch",
+                                "model.kernel=3",
+                                "model.filters=[8, 32]",
+                                "model.hidden=[]",
+                                "model.dropout=0.3",
+                                "model.updater={type: adam, learning-rate: 0.002}",
+                                "r-drop.alpha=2");
                     // Of the latest 1,000 examples, as many as BLEU needs to be told from another.
                     case SOURCE -> List.of("transformer.write-every=2");
                     case TOKENS -> List.of(); // which no network of an engine learns: the job is refused
