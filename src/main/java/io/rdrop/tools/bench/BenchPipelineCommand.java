@@ -90,7 +90,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (!(seconds > 0)) {
             throw new ConfigException("--seconds must be > 0 but was " + seconds);
         }
-        @Nullable PythonPeer python = peer();
+        @Nullable PythonPeer python = Python.peer(peer, PythonPeer.SCRIPT, data.file(), out)
+                .map(PythonPeer::new)
+                .orElse(null);
         List<BenchCase> cases = data.networks();
         RecordFormat format = cases.get(0).job().input().format();
         if (python != null && format != RecordFormat.JSON) {
@@ -108,25 +110,6 @@ final class BenchPipelineCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
-    }
-
-    private @Nullable PythonPeer peer() throws InterruptedException {
-        if (peer == null) {
-            return null;
-        }
-        if (!peer.equalsIgnoreCase("python")) {
-            throw new ConfigException("--peer must be python but was " + peer);
-        }
-        if (data.file() != null) {
-            throw new ConfigException("--peer python reads the generator's records: leave out --data " + data.file());
-        }
-        List<String> missing = new ArrayList<>();
-        @Nullable PythonPeer found = PythonPeer.find(missing).orElse(null);
-        if (found == null) {
-            out.println("No Python peer: " + String.join("; ", missing)
-                    + ". On Debian: apt-get install python3-torch python3-confluent-kafka libopenblas0-pthread");
-        }
-        return found;
     }
 
     private void bare(BenchCase bench) {

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -52,11 +53,13 @@ import picocli.CommandLine.TypeConversionException;
             "  rdrop bench scoring --data electricity.csv.gz --label class",
             "  rdrop bench scoring --parallelism 2 --rate 5000 --seconds 60",
             "  rdrop bench scoring --network single --records 0 --seconds 600 --versions-every 1s",
+            "  rdrop bench scoring --network single --seconds 0 --peer python",
             "  rdrop bench scoring --features 8 --classes 2 --set scoring.delivery=exactly-once"
         },
         mixinStandardHelpOptions = true)
 final class BenchScoringCommand implements Callable<Integer> {
     private static final int WARM_UP_S = 2;
+    private static final long PEER_RECORDS = 200_000;
     private static final double MEDIAN = 0.5;
     private static final double P99 = 0.99;
     private static final double MOST = 1;
@@ -115,8 +118,16 @@ final class BenchScoringCommand implements Callable<Integer> {
             description = "Subtasks and partitions (default: ${DEFAULT-VALUE}).")
     private int parallelism = 1;
 
+    @Option(
+            names = "--peer",
+            paramLabel = "PEER",
+            description = "python: beside the single network, also a consumer in Python with PyTorch, on the same broker"
+                    + " and records.")
+    private @Nullable String peer;
+
     private final PrintStream out = System.out;
     private long everyMs;
+    private @Nullable PythonScorer python;
 
     /** Of the command line. */
     private static final class NetworksName implements ITypeConverter<Networks> {
@@ -142,6 +153,13 @@ final class BenchScoringCommand implements Callable<Integer> {
         if (everyMs < 1) {
             throw new ConfigException("--versions-every must be above 0 but was " + versionsEvery);
         }
+        if (peer != null && (parallelism > 1 || records == 0)) {
+            throw new ConfigException("--peer python predicts --records of one partition but --parallelism was "
+                    + parallelism + " and --records " + records);
+        }
+        python = Python.peer(peer, PythonScorer.SCRIPT, data.file(), out)
+                .map(PythonScorer::new)
+                .orElse(null);
         out.println(Hardware.describe());
         try (BenchFolder scratch = BenchFolder.create();
                 EmbeddedKafka kafka = EmbeddedKafka.start(null);
@@ -179,7 +197,11 @@ final class BenchScoringCommand implements Callable<Integer> {
             trainer.learn(learned);
             trainer.commit();
             if (records > 0) {
-                print(speed(job(bench, name, bootstrap, scratch), bench, flink));
+                ScoringRun.Speed speed = speed(job(bench, name, bootstrap, scratch), bench, flink);
+                print(speed);
+                if (python != null && !bench.job().hasPool()) {
+                    beside(python, speed, bench, name, bootstrap);
+                }
             }
             if (seconds > 0) {
                 print("no new version", delays(job(bench, name + "-still", bootstrap, scratch, name), bench, flink));
@@ -251,6 +273,18 @@ final class BenchScoringCommand implements Callable<Integer> {
                     .run(bench)
                     .after((int) Math.round(rate * WARM_UP_S));
         }
+    }
+
+    /** Once the job has ended, so that each has the machine to itself. */
+    private void beside(PythonScorer scorer, ScoringRun.Speed speed, BenchCase bench, String name, String bootstrap)
+            throws Exception {
+        double other = scorer.rate(bootstrap, name, name + ".python", Math.min(records, PEER_RECORDS), bench);
+        out.printf(
+                Locale.ROOT,
+                "  %-18s %,10.0f predictions/s  (confluent-kafka, PyTorch); Kafka -> Kafka is %.1f times as fast%n",
+                "Python consumer",
+                other,
+                speed.rate() / other);
     }
 
     private void print(ScoringRun.Speed speed) {

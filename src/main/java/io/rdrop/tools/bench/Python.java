@@ -2,7 +2,9 @@ package io.rdrop.tools.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdrop.config.ConfigException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Python that can run one of the scripts in benchmarks/.
@@ -46,6 +49,34 @@ record Python(String executable, Path script) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The peer that {@code --peer} asks for, if it can be had.
+     *
+     * @param peer as on the command line; null asks for none
+     * @param data the user's file, which the peer does not read
+     * @param out told what is missing
+     * @throws ConfigException if something else is asked for
+     */
+    static Optional<Python> peer(@Nullable String peer, String script, @Nullable Path data, PrintStream out)
+            throws InterruptedException {
+        if (peer == null) {
+            return Optional.empty();
+        }
+        if (!peer.equalsIgnoreCase("python")) {
+            throw new ConfigException("--peer must be python but was " + peer);
+        }
+        if (data != null) {
+            throw new ConfigException("--peer python reads the generator's records: leave out --data " + data);
+        }
+        List<String> missing = new ArrayList<>();
+        Optional<Python> found = find(script, missing);
+        if (found.isEmpty()) {
+            out.println("No Python peer: " + String.join("; ", missing)
+                    + ". On Debian: apt-get install python3-torch python3-confluent-kafka libopenblas0-pthread");
+        }
+        return found;
     }
 
     /** The script with these arguments. */

@@ -3,14 +3,11 @@ package io.rdrop.tools.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** A Python consumer, which does what the pipeline does. */
 record PythonPeer(Python python) {
-    /** @param missing told what is missing, if there is none */
-    static Optional<PythonPeer> find(List<String> missing) throws InterruptedException {
-        return Python.find("python_consumer.py", missing).map(PythonPeer::new);
-    }
+    /** What benchmarks/ has of it. */
+    static final String SCRIPT = "python_consumer.py";
 
     /** Consumes records of a topic and returns examples trained on per second. */
     double rate(String bootstrap, String topic, long records, BenchCase bench)
