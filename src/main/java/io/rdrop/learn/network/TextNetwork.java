@@ -51,7 +51,8 @@ public final class TextNetwork implements RowLearner<TermRow> {
     private final float[] rowGradient;
     private final float[] logits;
     private final float[] logitGradient;
-    private final int[] labels = new int[1];
+    private final double[] targets = new double[1];
+    private final double[] weights = new double[1];
     private LossTerms loss = new LossTerms(0, 0, 0);
     private long updates;
     private long restarts;
@@ -116,8 +117,8 @@ public final class TextNetwork implements RowLearner<TermRow> {
     }
 
     @Override
-    public void learn(TermRow row, int label) {
-        if (!Double.isFinite(loss(label))) {
+    public void learn(TermRow row, int label, double weight) {
+        if (!Double.isFinite(loss(label, weight))) {
             return;
         }
         float mean = 1f / spec.passes();
@@ -137,8 +138,13 @@ public final class TextNetwork implements RowLearner<TermRow> {
         terms.step(row.terms(), sumGradient);
     }
 
-    /** Of the text that was predicted last; its gradient is then known. */
+    /** Of the text that was predicted last, of weight 1. */
     double loss(int label) {
+        return loss(label, 1);
+    }
+
+    /** Of the text that was predicted last, times its weight; its gradient is then known. */
+    private double loss(int label, double weight) {
         for (int p = 0; p < spec.passes() && units > 0; p++) {
             System.arraycopy(sum, 0, hidden[p], 0, units);
             if (spec.dropout() > 0) {
@@ -149,8 +155,9 @@ public final class TextNetwork implements RowLearner<TermRow> {
             }
         }
         updates++;
-        labels[0] = label;
-        loss = objective.evaluate(logits, 1, classes, labels, null, spec.alpha(), logitGradient);
+        targets[0] = label;
+        weights[0] = weight;
+        loss = objective.evaluate(logits, 1, classes, targets, null, weights, spec.alpha(), logitGradient);
         return loss.loss() / spec.passes();
     }
 
