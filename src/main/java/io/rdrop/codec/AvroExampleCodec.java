@@ -98,6 +98,7 @@ final class AvroExampleCodec extends BytesExampleCodec {
                 case MODEL -> readModel(schema, in, draft);
                 case TIME -> readTime(schema, in, draft);
                 case LABEL -> readLabel(schema, in, draft);
+                case WEIGHT -> readWeight(schema, in, draft);
                 default -> features.read(schema, in, draft);
             }
         }
@@ -143,6 +144,14 @@ final class AvroExampleCodec extends BytesExampleCodec {
             return 1e-6;
         }
         return type instanceof LogicalTypes.Date ? 86_400_000 : 1;
+    }
+
+    private void readWeight(Schema schema, ByteReader in, Draft draft) throws IOException {
+        if (AvroValues.isNumber(schema)) {
+            draft.weight(AvroValues.number(schema, in));
+        } else {
+            draft.refuseWeight(values.skipped(schema, in));
+        }
     }
 
     private void readLabel(Schema schema, ByteReader in, Draft draft) throws IOException {

@@ -21,6 +21,7 @@ final class AvroFields {
         MODEL,
         TIME,
         LABEL,
+        WEIGHT,
         FEATURES,
         COLUMN,
         SKIPPED
@@ -106,6 +107,7 @@ final class AvroFields {
             case "model" -> Role.MODEL;
             case "time" -> Role.TIME;
             case "label" -> Role.LABEL;
+            case "weight" -> config.input().weights() ? Role.WEIGHT : Role.SKIPPED;
             case "features" -> Role.FEATURES;
             default -> Role.SKIPPED;
         };

@@ -105,9 +105,17 @@ final class AvroRecordWriter implements RecordWriter {
                         ? byDefault(field)
                         : example.model();
             case "time" -> example.timeMs() == NO_TIME ? byDefault(field) : (Object) example.timeMs();
+            case "weight" -> config.input().weights() ? weight(field, example) : byDefault(field);
             case "features" -> features(field, example, columns);
             default -> byDefault(field);
         };
+    }
+
+    private @Nullable Object weight(Schema.Field field, Example example) {
+        boolean mayBeAbsent = AvroFields.branches(field.schema()).anyMatch(type -> type.getType() == Schema.Type.NULL);
+        return example.weight() == Example.FULL_WEIGHT && mayBeAbsent
+                ? null
+                : fitting(example.weight(), field.schema());
     }
 
     private @Nullable Object label(Example example) {

@@ -55,17 +55,16 @@ public final class AvroSchemas {
     static Schema derive(JobConfig config) {
         boolean number = config.task().target() == TaskType.Target.NUMBER;
         Schema time = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
-        return Schema.createRecord(
-                "Example",
-                "One labelled example.",
-                NAMESPACE,
-                false,
-                List.of(
-                        optional("id", Schema.create(Schema.Type.STRING)),
-                        optional("model", Schema.create(Schema.Type.STRING)),
-                        optional("time", time),
-                        new Schema.Field("features", features(config)),
-                        optional("label", Schema.create(number ? Schema.Type.DOUBLE : Schema.Type.STRING))));
+        List<Schema.Field> fields = new ArrayList<>(List.of(
+                optional("id", Schema.create(Schema.Type.STRING)),
+                optional("model", Schema.create(Schema.Type.STRING)),
+                optional("time", time),
+                new Schema.Field("features", features(config)),
+                optional("label", Schema.create(number ? Schema.Type.DOUBLE : Schema.Type.STRING))));
+        if (config.input().weights()) {
+            fields.add(optional("weight", Schema.create(Schema.Type.DOUBLE)));
+        }
+        return Schema.createRecord("Example", "One labelled example.", NAMESPACE, false, fields);
     }
 
     private static Schema features(JobConfig config) {

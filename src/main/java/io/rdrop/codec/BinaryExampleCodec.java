@@ -32,8 +32,9 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         expect("the version", BinaryLayout.VERSION, in.u8());
         int kind = in.u8();
         int flags = in.u8();
-        if ((flags & BinaryLayout.UNKNOWN) != 0) {
-            throw new IOException("bit 7 of the flags must be 0 but they were " + hex(flags));
+        if ((flags & BinaryLayout.HAS_WEIGHT) != 0 && !shape.weighed()) {
+            throw new IOException("bit 7 of the flags, of a weight, must be 0 without input.weights but they were "
+                    + hex(flags));
         }
         if ((flags & BinaryLayout.CHECKSUM) != 0) {
             in = checked(in);
@@ -69,6 +70,9 @@ final class BinaryExampleCodec extends BytesExampleCodec {
             draft.label(text(in, in.u16()));
         } else if (number) {
             draft.label(in.f64());
+        }
+        if ((flags & BinaryLayout.HAS_WEIGHT) != 0) {
+            draft.weight(in.f64());
         }
     }
 

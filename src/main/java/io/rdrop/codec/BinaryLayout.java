@@ -17,7 +17,8 @@ final class BinaryLayout {
     static final int LABEL_NAME = 1 << 4;
     static final int FLOAT32 = 1 << 5;
     static final int CHECKSUM = 1 << 6;
-    static final int UNKNOWN = 1 << 7;
+    /** Where {@code input.weights} is set; else the bit must be 0. */
+    static final int HAS_WEIGHT = 1 << 7;
 
     /** The length of a missing category. */
     static final int MISSING = 0xffff;

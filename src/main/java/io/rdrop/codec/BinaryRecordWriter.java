@@ -31,6 +31,7 @@ final class BinaryRecordWriter implements RecordWriter {
         boolean model = !example.model().equals(Example.DEFAULT_MODEL);
         boolean time = example.timeMs() != NO_TIME;
         int label = !example.isLabelled() ? 0 : classes.isEmpty() ? BinaryLayout.LABEL_NUMBER : BinaryLayout.LABEL_NAME;
+        boolean weight = example.weight() != Example.FULL_WEIGHT;
         out.clear();
         out.u8(BinaryLayout.MAGIC);
         out.u8(BinaryLayout.VERSION);
@@ -38,7 +39,8 @@ final class BinaryRecordWriter implements RecordWriter {
         out.u8((id == null ? 0 : BinaryLayout.HAS_ID)
                 | (model ? BinaryLayout.HAS_MODEL : 0)
                 | (time ? BinaryLayout.HAS_TIME : 0)
-                | label);
+                | label
+                | (weight ? BinaryLayout.HAS_WEIGHT : 0));
         if (id != null) {
             text(id);
         }
@@ -52,6 +54,9 @@ final class BinaryRecordWriter implements RecordWriter {
             text(classes.get((int) example.target()));
         } else if (label == BinaryLayout.LABEL_NUMBER) {
             out.f64(example.target());
+        }
+        if (weight) {
+            out.f64(example.weight());
         }
         features(example.features());
         return out.toBytes();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * An example in the making, whatever format it comes in: what a record must have, may have, and why it is none. The
  * formats read values and hand them in; the rules are here, in {@link Envelope} and in {@link TableRow}.
  *
- * <p>Where a record has several faults, one counts: the envelope's, absent features, the label's, then those of the
- * features.
+ * <p>Where a record has several faults, one counts: the envelope's, absent features, the label's, those of the
+ * features, then the weight's.
  */
 final class Draft {
     private static final Fault MISSING_FEATURES = new Fault(RejectionReason.NO_FEATURES, "`features` is missing");
@@ -45,6 +45,8 @@ final class Draft {
     private @Nullable Features features;
     private @Nullable Fault featureFault;
     private double target;
+    private double weight = Example.FULL_WEIGHT;
+    private @Nullable Fault weightFault;
     private @Nullable Fault labelFault;
 
     Draft(RecordShape shape, RawRecord record) {
@@ -190,6 +192,20 @@ final class Draft {
         labelFault = shape.targets().fault(number, was);
     }
 
+    /** Sets the weight and returns whether it is one; if not, it is refused, which the caller may redo by its text. */
+    boolean weight(double number) {
+        weight = number;
+        if (!(number >= 0) || Double.isInfinite(number)) {
+            refuseWeight("the number " + number);
+        }
+        return weightFault == null;
+    }
+
+    void refuseWeight(String was) {
+        weightFault =
+                new Fault(RejectionReason.BAD_WEIGHT, "`weight` must be a finite number of at least 0 but was " + was);
+    }
+
     /** The example, or the fault that counts. */
     Decoded finish() {
         Fault fault = fault();
@@ -210,7 +226,9 @@ final class Draft {
         if (made == null) {
             throw new IllegalStateException("an example without fault has features");
         }
-        return new Example(record.position(), envelope.id(), envelope.model(), envelope.timeMs(), made, target);
+        Example example =
+                new Example(record.position(), envelope.id(), envelope.model(), envelope.timeMs(), made, target);
+        return weight == Example.FULL_WEIGHT ? example : example.weighing(weight);
     }
 
     private @Nullable Fault fault() {
@@ -225,6 +243,9 @@ final class Draft {
             } else if (isPair()) {
                 ofFeatures = pair == null || !pair.hasSource() ? MISSING_SOURCE : pair.fault();
             }
+        }
+        if (weightFault != null && labelFault == null && ofFeatures == null) {
+            return weightFault;
         }
         if (labelFault == null || (ofFeatures != null && ofFeatures.reason() == RejectionReason.NO_FEATURES)) {
             return ofFeatures;

@@ -10,6 +10,9 @@ final class JsonEnvelope {
     /** In alphabetical order, as messages name them. */
     static final List<String> KEYS = List.of("features", "id", "label", "model", "time");
 
+    /** The same where there may be weights. */
+    static final List<String> WEIGHED_KEYS = List.of("features", "id", "label", "model", "time", "weight");
+
     /** Those of a sentence. */
     static final List<String> SENTENCE_KEYS = List.of("id", "model", "tags", "time", "tokens");
 
@@ -20,10 +23,6 @@ final class JsonEnvelope {
     private final List<String> keys;
     private int seen;
 
-    JsonEnvelope(Envelope envelope) {
-        this(envelope, KEYS);
-    }
-
     /** @param keys that there may be, in alphabetical order */
     JsonEnvelope(Envelope envelope, List<String> keys) {
         this.envelope = envelope;
@@ -31,11 +30,11 @@ final class JsonEnvelope {
     }
 
     /** The keys of a task's records. */
-    static List<String> keys(TaskType.Input input) {
-        return switch (input) {
+    static List<String> keys(RecordShape shape) {
+        return switch (shape.input()) {
             case TOKENS -> SENTENCE_KEYS;
             case SOURCE -> PAIR_KEYS;
-            case TABLE, TEXT, IMAGE -> KEYS;
+            case TABLE, TEXT, IMAGE -> shape.weighed() ? WEIGHED_KEYS : KEYS;
         };
     }
 

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON records {@code {"id","model","time","features","label"}} in UTF-8, read as tokens in any key order; of a
+ * JSON records {@code {"id","model","time","features","label","weight"}} in UTF-8, read as tokens in any key order; of a
  * sentence {@code tokens} and {@code tags} are in the places of {@code features} and {@code label}, of texts that are
  * written {@code source} and {@code target}.
  */
@@ -133,7 +133,7 @@ public final class JsonExampleCodec implements ExampleCodec {
                     .rejection(record);
         }
         Draft draft = new Draft(shape, record);
-        JsonEnvelope keys = new JsonEnvelope(draft.envelope(), JsonEnvelope.keys(shape.input()));
+        JsonEnvelope keys = new JsonEnvelope(draft.envelope(), JsonEnvelope.keys(shape));
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
@@ -143,6 +143,7 @@ public final class JsonExampleCodec implements ExampleCodec {
                     case "model" -> keys.readModel(parser);
                     case "time" -> keys.readTime(parser);
                     case "features", "tokens", "source" -> features.read(parser, draft);
+                    case "weight" -> readWeight(parser, draft);
                     case "tags" -> SentenceReader.readTags(parser, draft);
                     case "target" -> PairReader.readTarget(parser, draft);
                     default -> readLabel(parser, draft);
@@ -166,6 +167,18 @@ public final class JsonExampleCodec implements ExampleCodec {
                 }
             }
             default -> draft.refuseLabel(Double.NaN, Tokens.describe(parser));
+        }
+    }
+
+    private static void readWeight(JsonParser parser, Draft draft) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_NULL -> {}
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                if (!draft.weight(parser.getDoubleValue())) {
+                    draft.refuseWeight(Tokens.describe(parser));
+                }
+            }
+            default -> draft.refuseWeight(Tokens.describe(parser));
         }
     }
 

@@ -5,6 +5,7 @@ import io.rdrop.example.Example;
 import io.rdrop.example.RawRecord;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * none. Not for use by several threads at once.
  */
 final class JsonTableScanner {
-    private static final byte[][] KEYS =
-            JsonEnvelope.KEYS.stream().map(JsonTableScanner::bytes).toArray(byte[][]::new);
     private static final int NONE = -1;
 
     private static final byte[] NULL = bytes("null");
@@ -24,6 +23,8 @@ final class JsonTableScanner {
 
     private final RecordShape shape;
     private final Columns columns;
+    private final List<String> keyNames;
+    private final byte[][] keyBytes;
     private final JsonName[] names;
     private final JsonCursor in = new JsonCursor();
 
@@ -33,6 +34,8 @@ final class JsonTableScanner {
     private JsonTableScanner(RecordShape shape) {
         this.shape = shape;
         columns = shape.columns();
+        keyNames = JsonEnvelope.keys(shape);
+        keyBytes = keyNames.stream().map(JsonTableScanner::bytes).toArray(byte[][]::new);
         names = new JsonName[columns.size()];
         order = new int[names.length];
         for (int column = 0; column < names.length; column++) {
@@ -70,7 +73,7 @@ final class JsonTableScanner {
         if (!in.next('{')) {
             return false;
         }
-        JsonEnvelope keys = new JsonEnvelope(draft.envelope());
+        JsonEnvelope keys = new JsonEnvelope(draft.envelope(), keyNames);
         do {
             if (!member(draft, keys)) {
                 return false;
@@ -87,19 +90,20 @@ final class JsonTableScanner {
         if (key == NONE || !keys.admits(key) || !in.next(':') || !in.space()) {
             return false;
         }
-        return switch (JsonEnvelope.KEYS.get(key)) {
+        return switch (keyNames.get(key)) {
             case "features" ->
                 in.next('{') ? columnsByName(draft.row()) : in.next('[') && columnsByPosition(draft.row());
             case "id" -> id(draft.envelope());
             case "model" -> model(draft.envelope());
             case "time" -> time(draft.envelope());
+            case "weight" -> in.number() ? draft.weight(in.value()) : in.literal(NULL);
             default -> label(draft);
         };
     }
 
     private int key() {
-        for (int key = 0; key < KEYS.length; key++) {
-            if (in.textIs(KEYS[key])) {
+        for (int key = 0; key < keyBytes.length; key++) {
+            if (in.textIs(keyBytes[key])) {
                 return key;
             }
         }

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Labels on a topic of their own: one JSON object {@code {"id", "label", "model"}} in UTF-8, in any key order and with
- * no other keys. {@code label} is as in examples; without {@code model} it is {@code default}. Not for use by several
+ * no other keys, but {@code weight} with {@code input.weights}. {@code label} and {@code weight} are as in examples;
+ * without {@code model} it is {@code default}. Not for use by several
  * threads at once.
  */
 public final class LabelCodec {
     private static final List<String> KEYS = List.of("id", "label", "model");
+    private static final List<String> WEIGHED_KEYS = List.of("id", "label", "model", "weight");
     private static final int MAX_NESTING = 20;
     private static final int MAX_PARSER_MESSAGE_CHARS = 200;
 
@@ -71,8 +73,9 @@ public final class LabelCodec {
                     + (parser.currentToken() == null ? "white space" : Tokens.describe(parser)));
         }
         Envelope envelope = new Envelope(record.position(), shape.models());
-        JsonEnvelope keys = new JsonEnvelope(envelope, KEYS);
+        JsonEnvelope keys = new JsonEnvelope(envelope, shape.weighed() ? WEIGHED_KEYS : KEYS);
         double target = Double.NaN;
+        double weight = Double.NaN;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
@@ -80,6 +83,7 @@ public final class LabelCodec {
                 switch (key) {
                     case "id" -> keys.readId(parser);
                     case "model" -> keys.readModel(parser);
+                    case "weight" -> weight = weight(parser);
                     default -> target = target(parser);
                 }
             }
@@ -99,7 +103,19 @@ public final class LabelCodec {
         if (Double.isNaN(target)) {
             throw new ConfigException("`label` is missing");
         }
-        return new Label(record.position(), id, envelope.model(), target);
+        return new Label(record.position(), id, envelope.model(), target, weight);
+    }
+
+    /** NaN for null. */
+    private static double weight(JsonParser parser) throws IOException {
+        boolean isNumber = parser.currentToken().isNumeric();
+        double weight = isNumber ? parser.getDoubleValue() : Double.NaN;
+        boolean isWeight = weight >= 0 && !Double.isInfinite(weight);
+        if (!isWeight && parser.currentToken() != JsonToken.VALUE_NULL) {
+            throw new ConfigException(
+                    "`weight` must be a finite number of at least 0 but was " + Tokens.describe(parser));
+        }
+        return weight;
     }
 
     private double target(JsonParser parser) throws IOException {

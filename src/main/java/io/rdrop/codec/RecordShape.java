@@ -16,6 +16,7 @@ record RecordShape(
         Targets targets,
         ModelNames models,
         boolean unlabelled,
+        boolean weighed,
         int maxBytes,
         int maxCategoryBytes) {
     static RecordShape of(JobConfig config) {
@@ -33,6 +34,7 @@ record RecordShape(
                 targets,
                 new ModelNames(),
                 unlabelled || !Double.isNaN(targets.ofNone()),
+                config.input().weights(),
                 config.input().maxBytes(),
                 config.input().maxCategoryBytes());
     }

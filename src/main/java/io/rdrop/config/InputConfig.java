@@ -54,7 +54,15 @@ public record InputConfig(
         @Setting(
                 value = "Consumer group; its offsets are committed with checkpoints, for lag monitors.",
                 byDefault = "rdrop")
-        String group) {
+        String group,
+
+        @Setting(
+                value =
+                        "Whether records may have a `weight`, a number of at least 0 that loss and gradient of the example are"
+                                + " multiplied by (docs/records.md); 1 where there is none. Not for tags, languages and texts that"
+                                + " are written.",
+                byDefault = "false")
+        boolean weights) {
     /** A digest is itself a category. */
     private static final int LEAST_CATEGORY_BYTES = 72;
 

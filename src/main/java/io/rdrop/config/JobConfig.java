@@ -138,6 +138,7 @@ public record JobConfig(
                         "features must have distinct names but " + feature.name() + " is given twice");
             }
         }
+        checkWeights(task, input);
         SequenceChecks.check(task, input, sequence, transformer);
         SequenceChecks.check(task, model, rDrop, Map.of("text", text, "history", history, "replay", replay));
         SequenceChecks.check(task, transformer, evaluation);
@@ -213,6 +214,13 @@ public record JobConfig(
         if (scoring.inline() && topics.control() != null) {
             throw new ConfigException("scoring.inline and topics.control cannot be had in one job: leave one of them"
                     + " out, or let `rdrop score` predict by the versions of the registry");
+        }
+    }
+
+    private static void checkWeights(TaskType task, InputConfig input) {
+        if (input.weights() && task.target() != TaskType.Target.CLASS && task.target() != TaskType.Target.NUMBER) {
+            throw new ConfigException("input.weights must be false for task " + ConfigBinder.kebab(task.name())
+                    + ", whose examples are many targets and not one, but was true");
         }
     }
 

@@ -108,7 +108,17 @@ public final class RDropUpdate {
                     "no engine learns sequences of targets yet: a row must have one target but has "
                             + batch.targetsPerRow());
         }
+        if (batch.weighsNothing()) {
+            return pass(batch.rows());
+        }
         return update(batch.rows(), (isPlain, alpha) -> steps.backpropagate(batch, isPlain, alpha), limit);
+    }
+
+    /** An update that nothing is learned in: even a gradient of 0 would move weights by the optimiser's momentum. */
+    private UpdateResult pass(int rows) {
+        step++;
+        examples += rows;
+        return new UpdateResult(0, 0, 0, 0, moves.learningRate(), 0, true);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model key that learns from it
  * @param timeMs event time, milliseconds since the epoch
  * @param target class index, 0-based, or the number to predict; NaN for an unlabelled example
+ * @param weight how much it counts in what is learned, finite and at least 0; 1 if its record does not say
  * @param history targets of the labelled examples before it, the latest first; NaN where there was none yet. Empty
  *     until the learner, which sees the stream in order, has filled it in
  */
@@ -21,6 +22,7 @@ public record Example(
         long timeMs,
         Features features,
         double target,
+        double weight,
         double[] history)
         implements Decoded {
     /** The model key of records that name none. */
@@ -28,6 +30,9 @@ public record Example(
 
     /** The target of an example without label. */
     public static final double UNLABELLED = Double.NaN;
+
+    /** The weight of an example whose record gives none. */
+    public static final double FULL_WEIGHT = 1;
 
     private static final double[] NO_HISTORY = {};
 
@@ -47,6 +52,18 @@ public record Example(
         this(position, givenId, model, timeMs, features, target, NO_HISTORY);
     }
 
+    /** An example of weight 1. */
+    public Example(
+            SourcePosition position,
+            @Nullable String givenId,
+            String model,
+            long timeMs,
+            Features features,
+            double target,
+            double[] history) {
+        this(position, givenId, model, timeMs, features, target, FULL_WEIGHT, history);
+    }
+
     /** The producer's id, or {@code topic-partition@offset}, which is only made when it is asked for. */
     public String id() {
         return givenId == null ? position.toString() : givenId;
@@ -64,6 +81,26 @@ public record Example(
 
     /** The same example with the targets before it. */
     public Example withHistory(double[] latestFirst) {
-        return new Example(position, givenId, model, timeMs, features, target, latestFirst);
+        return new Example(position, givenId, model, timeMs, features, target, weight, latestFirst);
+    }
+
+    /** The same example with another weight. */
+    public Example weighing(double other) {
+        return new Example(position, givenId, model, timeMs, features, target, other, history);
+    }
+
+    /** The same example with other features. */
+    public Example withFeatures(Features other) {
+        return new Example(position, givenId, model, timeMs, other, target, weight, history);
+    }
+
+    /** The same example with another target. */
+    public Example withTarget(double other) {
+        return new Example(position, givenId, model, timeMs, features, other, weight, history);
+    }
+
+    /** Whether anything is learned from it: one of weight 0 is predicted and scored only. */
+    public boolean isLearned() {
+        return weight > 0;
     }
 }

@@ -21,6 +21,8 @@ public final class ExampleFormat {
     private static final byte IMAGE = 3;
     private static final byte TOKENS = 4;
     private static final byte PAIR = 5;
+    /** Added to the kind where a weight, which is not 1, stands before the features. */
+    private static final int WEIGHED = 0x40;
 
     public static void write(Example example, DataOutput out) throws IOException {
         writePosition(example.position(), out);
@@ -30,20 +32,20 @@ public final class ExampleFormat {
         out.writeDouble(example.target());
         writeDoubles(example.history(), out);
         if (example.features() instanceof TableFeatures table) {
-            out.writeByte(TABLE);
+            writeKind(TABLE, example.weight(), out);
             writeDoubles(table.numbers(), out);
             out.writeInt(table.categories().length);
             for (String category : table.categories()) {
                 writeText(category, out);
             }
         } else if (example.features() instanceof TextFeatures text) {
-            out.writeByte(TEXT);
+            writeKind(TEXT, example.weight(), out);
             writeText(text.text(), out);
         } else if (example.features() instanceof ImageFeatures image) {
-            out.writeByte(IMAGE);
+            writeKind(IMAGE, example.weight(), out);
             writeBytes(image.pixels(), out);
         } else if (example.features() instanceof TokenFeatures sentence) {
-            out.writeByte(TOKENS);
+            writeKind(TOKENS, example.weight(), out);
             out.writeInt(sentence.tokens().length);
             for (String token : sentence.tokens()) {
                 writeText(token, out);
@@ -54,9 +56,19 @@ public final class ExampleFormat {
             }
             out.writeInt(sentence.cut());
         } else if (example.features() instanceof PairFeatures pair) {
-            out.writeByte(PAIR);
+            writeKind(PAIR, example.weight(), out);
             writeText(pair.source(), out);
             writeText(pair.target(), out);
+        }
+    }
+
+    /** A weight of 1 leaves no trace: such examples are written as they were before there were weights. */
+    private static void writeKind(byte kind, double weight, DataOutput out) throws IOException {
+        if (weight == Example.FULL_WEIGHT) {
+            out.writeByte(kind);
+        } else {
+            out.writeByte(kind | WEIGHED);
+            out.writeDouble(weight);
         }
     }
 
@@ -84,11 +96,16 @@ public final class ExampleFormat {
         long timeMs = in.readLong();
         double target = in.readDouble();
         double[] history = readDoubles(in);
-        return new Example(position, id, model, timeMs, readFeatures(in), target, history);
+        int kind = in.readByte();
+        double weight = Example.FULL_WEIGHT;
+        if ((kind & WEIGHED) != 0) {
+            weight = in.readDouble();
+        }
+        return new Example(
+                position, id, model, timeMs, readFeatures(kind & ~WEIGHED, in), target, weight, history);
     }
 
-    private static Features readFeatures(DataInput in) throws IOException {
-        byte kind = in.readByte();
+    private static Features readFeatures(int kind, DataInput in) throws IOException {
         return switch (kind) {
             case TABLE -> {
                 double[] numbers = readDoubles(in);

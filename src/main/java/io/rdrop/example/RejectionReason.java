@@ -18,6 +18,7 @@ public enum RejectionReason {
     UNKNOWN_LABEL("unknown-label", "the label is none of the configured classes"),
     LABEL_OUT_OF_RANGE("label-out-of-range", "the label is a class index beyond the configured classes"),
     TARGET_NOT_A_NUMBER("target-not-a-number", "the label of a regression is no finite number"),
+    BAD_WEIGHT("bad-weight", "the weight is no finite number of at least 0"),
     MISSING_COLUMN("missing-column", "a configured column is absent"),
     EXTRA_COLUMN("extra-column", "a column is not configured"),
     WRONG_TYPE("wrong-type", "a column's value, or the `features` of the task, have the wrong type"),

@@ -69,7 +69,12 @@ public record Arrival(Kind kind, SourcePosition position, long timeMs, String mo
                 timeMs,
                 label.model(),
                 label.id(),
-                out -> out.writeDouble(label.target()));
+                out -> {
+                    out.writeDouble(label.target());
+                    if (!Double.isNaN(label.weight())) {
+                        out.writeDouble(label.weight());
+                    }
+                });
     }
 
     /** A prediction. */
@@ -114,15 +119,15 @@ public record Arrival(Kind kind, SourcePosition position, long timeMs, String mo
 
     /** The event with another target. */
     Example example(double target) {
-        Example event = example();
-        return new Example(
-                event.position(),
-                event.givenId(),
-                event.model(),
-                event.timeMs(),
-                event.features(),
-                target,
-                event.history());
+        return example().withTarget(target);
+    }
+
+    /** The event with the target of a label, and with its weight, if it gives one. */
+    Example example(Arrival label) {
+        Example labelled = example(label.target());
+        return label.content.length > Double.BYTES
+                ? labelled.weighing(ByteBuffer.wrap(label.content).getDouble(Double.BYTES))
+                : labelled;
     }
 
     /** The target of a label. */

@@ -100,7 +100,7 @@ public final class LabelJoin {
             fates.learn(example, null);
         } else if (label != null) {
             match(event.id(), known, label.target());
-            fates.learn(event.example(label.target()), label.position());
+            fates.learn(event.example(label), label.position());
         } else {
             Waiting now = again(event.id(), known);
             now.event = event;
@@ -118,7 +118,7 @@ public final class LabelJoin {
         @Nullable Arrival event = known == null ? null : known.event;
         if (event != null) {
             match(label.id(), known, label.target());
-            fates.learn(event.example(label.target()), label.position());
+            fates.learn(event.example(label), label.position());
         } else {
             Waiting now = again(label.id(), known);
             now.label = label;

@@ -36,7 +36,8 @@ import java.util.function.LongSupplier;
 /**
  * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then
  * trained on; then come the updates on replayed examples, which are never scored. One by one, each example is treated
- * as a micro-batch would be. Owns the model and closes it.
+ * as a micro-batch would be. An example of weight 0 is predicted and scored, and nothing is learned from it: neither by
+ * the network nor by what knows its inputs and targets; nor is it kept for replay. Owns the model and closes it.
  */
 public final class ContinualLearner implements Learner {
     /** The file of a snapshot that restores the encoders: of the features, then of the targets. */
@@ -148,9 +149,11 @@ public final class ContinualLearner implements Learner {
             listener.passes(result.klDivergence());
         }
         if (result.applied()) {
-            latest.forEach(replay::add);
+            latest.stream().filter(Example::isLearned).forEach(replay::add);
         }
-        replayed += replay(examples.size());
+        if (examples.stream().anyMatch(Example::isLearned)) {
+            replayed += replay(examples.size());
+        }
         if (result.applied()) {
             observe();
             trained += examples.size();
@@ -191,9 +194,15 @@ public final class ContinualLearner implements Learner {
     }
 
     private void observe() {
-        parts.encoder().observe(latest);
+        List<Example> learned = latest.stream().allMatch(Example::isLearned)
+                ? latest
+                : latest.stream().filter(Example::isLearned).toList();
+        if (learned.isEmpty()) {
+            return;
+        }
+        parts.encoder().observe(learned);
         parts.encoder().outliers().forEach(outliers::add);
-        for (Example example : latest) {
+        for (Example example : learned) {
             if (parts.targets().observe(example.target())) {
                 outliers.add(new Outliers(Outliers.LABEL, 1, example.target(), example.position()));
             }

@@ -17,6 +17,7 @@ final class ExampleTensors {
     private final SparseRows sparseInputs;
     private float[] inputs = {};
     private double[] targets = {};
+    private double[] weights = {};
 
     ExampleTensors(Encoder encoder, TargetEncoder targetEncoder) {
         this.encoder = encoder;
@@ -30,11 +31,22 @@ final class ExampleTensors {
         int rows = examples.size();
         if (targets.length < rows) {
             targets = new double[rows];
+            weights = new double[rows];
             inputs = sparse.isPresent() ? inputs : new float[rows * encoder.width()];
         }
+        boolean isWeighed = false;
         for (int row = 0; row < rows; row++) {
-            targets[row] = targetEncoder.encode(examples.get(row).target());
+            Example example = examples.get(row);
+            targets[row] = targetEncoder.encode(example.target());
+            weights[row] = example.weight();
+            isWeighed |= example.weight() != Example.FULL_WEIGHT;
         }
+        TensorBatch batch = inputs(examples);
+        return isWeighed ? batch.weighing(weights) : batch;
+    }
+
+    private TensorBatch inputs(List<Example> examples) {
+        int rows = examples.size();
         if (sparse.isPresent()) {
             sparse.get().encode(examples, sparseInputs);
             return new TensorBatch(sparseInputs, targets);

@@ -34,14 +34,7 @@ public final class ImageShift implements Variation {
         if (!(example.features() instanceof ImageFeatures image) || (down == 0 && right == 0)) {
             return example;
         }
-        return new Example(
-                example.position(),
-                example.givenId(),
-                example.model(),
-                example.timeMs(),
-                new ImageFeatures(moved(image.pixels(), down, right)),
-                example.target(),
-                example.history());
+        return example.withFeatures(new ImageFeatures(moved(image.pixels(), down, right)));
     }
 
     private int draw(long step, int draw) {

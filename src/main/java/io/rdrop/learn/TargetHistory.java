@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The targets of the latest labelled examples. Examples that are predicted together all get those that arrived before
- * the first of them: none of their own.
+ * the first of them: none of their own. The target of an example of weight 0 is none of them.
  */
 final class TargetHistory {
     /** The latest first; NaN where there was none yet. */
@@ -31,7 +31,7 @@ final class TargetHistory {
         List<Example> passed = new ArrayList<>(examples.size());
         for (Example example : examples) {
             passed.add(example.withHistory(before));
-            if (example.isLabelled()) {
+            if (example.isLabelled() && example.isLearned()) {
                 System.arraycopy(latest, 0, latest, 1, latest.length - 1);
                 latest[0] = example.target();
             }

@@ -21,6 +21,8 @@ public interface Objective {
      * @param columns numbers that the network gives per row
      * @param targets of each row, as {@link #check} wants them; NaN in a row without target; not read on masked rows
      * @param mask [rows] false where the row is padding; null if all rows are valid
+     * @param weights [rows] float64, at least 0: what each row's terms and gradient are multiplied by, before the
+     *     reduction, which counts rows as if they had none; null for 1 each; not read on masked rows
      * @param alpha weight of the distance between passes, finite and at least 0
      * @param gradient d loss / d outputs, written, shape of outputs, 0 on masked rows; null if not wanted; may be
      *     outputs itself
@@ -33,8 +35,21 @@ public interface Objective {
             int columns,
             double[] targets,
             boolean @Nullable [] mask,
+            double @Nullable [] weights,
             double alpha,
             float @Nullable [] gradient);
+
+    /** As with weights, of rows that have none. */
+    default LossTerms evaluate(
+            float[] outputs,
+            int rows,
+            int columns,
+            double[] targets,
+            boolean @Nullable [] mask,
+            double alpha,
+            float @Nullable [] gradient) {
+        return evaluate(outputs, rows, columns, targets, mask, null, alpha, gradient);
+    }
 
     /**
      * Refuses targets that are none.

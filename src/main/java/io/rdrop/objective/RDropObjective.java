@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * and under {@link Reduction#MEAN_VALID} not as a row for the NLL term. Labels of masked rows are not read. Without a
  * valid row every term and gradient is 0.
  *
+ * <p>A row of weight w counts w times in both terms: its NLL and its KL, and their gradients, are multiplied by w before
+ * the reduction. A weight of 1 changes no bit.
+ *
  * <p>All arithmetic is float64, whatever the arrays hold; logits come through log-softmax, so any finite float32 logits
  * give finite terms. A logit that is NaN or infinite makes the terms NaN; it is not an error, since a diverged model is
  * the caller's to judge. Arrays may be longer than their shape asks for; the rest is neither read nor written.
@@ -66,11 +69,24 @@ public final class RDropObjective implements Objective {
             boolean @Nullable [] mask,
             double alpha,
             float @Nullable [] gradient) {
+        return evaluate(logits, rows, classes, labels, mask, null, alpha, gradient);
+    }
+
+    private LossTerms evaluate(
+            float[] logits,
+            int rows,
+            int classes,
+            int[] labels,
+            boolean @Nullable [] mask,
+            double @Nullable [] rowWeights,
+            double alpha,
+            float @Nullable [] gradient) {
         Shape.check("logits", logits.length, passes, rows, classes);
         if (gradient != null) {
             Shape.check("gradient", gradient.length, passes, rows, classes);
         }
         Weights weights = weights(rows, classes, labels, mask, alpha);
+        Shape.checkWeights(rowWeights, mask, rows);
         double[] scratch = row.scratch(classes);
         double nll = 0;
         double kl = 0;
@@ -82,9 +98,10 @@ public final class RDropObjective implements Objective {
                         scratch[pass * classes + c] = logits[from + c];
                     }
                 }
-                row.compute(labels[r], weights.nll, alpha * weights.kl, gradient != null);
-                nll += row.nll();
-                kl += row.kl();
+                double weight = rowWeights == null ? 1 : rowWeights[r];
+                row.compute(labels[r], weight * weights.nll, weight * (alpha * weights.kl), gradient != null);
+                nll += weight * row.nll();
+                kl += weight * row.kl();
                 for (int pass = 0; pass < passes && gradient != null; pass++) {
                     int from = (pass * rows + r) * classes;
                     for (int c = 0; c < classes; c++) {
@@ -109,6 +126,7 @@ public final class RDropObjective implements Objective {
             int classes,
             double[] targets,
             boolean @Nullable [] mask,
+            double @Nullable [] weights,
             double alpha,
             float @Nullable [] gradient) {
         Shape.check("targets", targets.length, 1, rows, 1);
@@ -118,7 +136,7 @@ public final class RDropObjective implements Objective {
         for (int r = 0; r < rows; r++) {
             classIndices[r] = mask == null || mask[r] ? label(targets[r], classes, r) : UNLABELLED;
         }
-        return evaluate(logits, rows, classes, classIndices, mask, alpha, gradient);
+        return evaluate(logits, rows, classes, classIndices, mask, weights, alpha, gradient);
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The pairs are summed in O(m) as 2/(m-1) sum_i |y_i - ybar|^2; for m = 2 the term is |y_1 - y_2|^2.
  *
  * <p>A valid row with a target that is NaN has none: it contributes its consistency term only, counts as a row for that
- * term, and under {@link Reduction#MEAN_VALID} not as a row for the squared error.
+ * term, and under {@link Reduction#MEAN_VALID} not as a row for the squared error. A row of weight w counts w times in
+ * both terms, as in {@link RDropObjective}.
  */
 @Public
 public final class SquaredErrorObjective implements Objective {
@@ -42,6 +43,7 @@ public final class SquaredErrorObjective implements Objective {
             int outputs,
             double[] targets,
             boolean @Nullable [] mask,
+            double @Nullable [] weights,
             double alpha,
             float @Nullable [] gradient) {
         int count = passes * rows * outputs;
@@ -59,7 +61,7 @@ public final class SquaredErrorObjective implements Objective {
             wideTargets[i] = (float) targets[i];
         }
         LossTerms terms =
-                evaluate(wide, rows, outputs, wideTargets, mask, alpha, gradient == null ? null : wideGradient);
+                evaluate(wide, rows, outputs, wideTargets, mask, weights, alpha, gradient == null ? null : wideGradient);
         for (int i = 0; gradient != null && i < count; i++) {
             gradient[i] = (float) wideGradient[i];
         }
@@ -79,6 +81,19 @@ public final class SquaredErrorObjective implements Objective {
             boolean @Nullable [] mask,
             double alpha,
             double @Nullable [] gradient) {
+        return evaluate(predictions, rows, outputs, targets, mask, null, alpha, gradient);
+    }
+
+    private LossTerms evaluate(
+            double[] predictions,
+            int rows,
+            int outputs,
+            double[] targets,
+            boolean @Nullable [] mask,
+            double @Nullable [] weights,
+            double alpha,
+            double @Nullable [] gradient) {
+        Shape.checkWeights(weights, mask, rows);
         check(predictions, rows, outputs, targets, mask, alpha, gradient);
         int valid = 0;
         int labelled = 0;
@@ -96,16 +111,17 @@ public final class SquaredErrorObjective implements Objective {
         for (int r = 0; r < rows; r++) {
             boolean counted = mask == null || mask[r];
             boolean hasTarget = counted && isLabelled(targets, r, outputs);
+            double weight = weights == null || !counted ? 1 : weights[r];
             for (int at = r * outputs; at < (r + 1) * outputs; at++) {
                 double mean = mean(predictions, at, rows * outputs);
                 for (int pass = 0; pass < passes; pass++) {
                     int k = pass * rows * outputs + at;
                     double miss = hasTarget ? predictions[k] - targets[at] : 0;
                     double apart = counted ? predictions[k] - mean : 0;
-                    error += miss * miss;
-                    consistency += pairs * apart * apart;
+                    error += weight * (miss * miss);
+                    consistency += weight * (pairs * apart * apart);
                     if (gradient != null) {
-                        gradient[k] = errorScale * 2 * miss + scale * alpha * 2 * pairs * apart;
+                        gradient[k] = weight * (errorScale * 2 * miss + scale * alpha * 2 * pairs * apart);
                     }
                 }
             }

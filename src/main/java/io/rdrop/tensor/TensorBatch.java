@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetsPerRow 1, or as many as a sequence has positions
  * @param targets [rows * targetsPerRow], float64: class index, 0-based, or the number to predict on the network's
  *     scale; NaN where unlabelled
+ * @param weights [rows] float64, finite and at least 0: what each row's loss and gradient are multiplied by; null for 1
+ *     each
  */
 @Public
 public record TensorBatch(
@@ -23,17 +25,34 @@ public record TensorBatch(
         @Nullable SparseRows sparse,
         boolean @Nullable [] mask,
         int targetsPerRow,
-        double[] targets) {
+        double[] targets,
+        double @Nullable [] weights) {
     private static final float[] NONE = {};
 
     public TensorBatch {
         if ((sparse == null && inputs.length < rows * width)
                 || (mask != null && mask.length < rows * width)
-                || targets.length < rows * targetsPerRow) {
+                || targets.length < rows * targetsPerRow
+                || (weights != null && weights.length < rows)) {
             throw new IllegalArgumentException("inputs, and a mask, must hold rows * width = " + rows * width
-                    + " and targets " + rows * targetsPerRow + " values but inputs held " + inputs.length
-                    + (mask == null ? "" : ", the mask " + mask.length) + " and targets " + targets.length);
+                    + ", targets " + rows * targetsPerRow + " and weights " + rows + " values but inputs held "
+                    + inputs.length
+                    + (mask == null ? "" : ", the mask " + mask.length) + ", targets " + targets.length
+                    + (weights == null ? "" : ", weights " + weights.length));
         }
+    }
+
+    /** Rows that weigh 1 each. */
+    @SuppressWarnings("NullAway") // it does not see what a compact constructor says of an array
+    public TensorBatch(
+            int rows,
+            int width,
+            float[] inputs,
+            @Nullable SparseRows sparse,
+            boolean @Nullable [] mask,
+            int targetsPerRow,
+            double[] targets) {
+        this(rows, width, inputs, sparse, mask, targetsPerRow, targets, null);
     }
 
     /** Dense rows without padding. */
@@ -45,6 +64,25 @@ public record TensorBatch(
     @SuppressWarnings("NullAway") // it does not see what a compact constructor says of an array
     public TensorBatch(int rows, int width, float[] inputs, boolean @Nullable [] mask, double[] targets) {
         this(rows, width, inputs, null, mask, 1, targets);
+    }
+
+    /** The same rows with weights. */
+    @SuppressWarnings("NullAway") // it does not see what a compact constructor says of an array
+    public TensorBatch weighing(double @Nullable [] ofRows) {
+        return new TensorBatch(rows, width, inputs, sparse, mask, targetsPerRow, targets, ofRows);
+    }
+
+    /** Whether no row weighs anything: there is nothing to learn then. */
+    public boolean weighsNothing() {
+        if (weights == null) {
+            return false;
+        }
+        for (int row = 0; row < rows; row++) {
+            if (weights[row] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Sparse rows. */

@@ -37,6 +37,7 @@ record MixedRecords(List<Entry> entries) {
         return EnumSet.complementOf(EnumSet.of(
                 RejectionReason.MALFORMED,
                 RejectionReason.TARGET_NOT_A_NUMBER,
+                RejectionReason.BAD_WEIGHT,
                 RejectionReason.UNDECODABLE_TEXT,
                 RejectionReason.EMPTY_SEQUENCE,
                 RejectionReason.TAGS_MISMATCH,
@@ -112,6 +113,7 @@ record MixedRecords(List<Entry> entries) {
                     case LABEL_OUT_OF_RANGE -> good().replace("\"label\": 1", "\"label\": 7");
                     case MALFORMED,
                             TARGET_NOT_A_NUMBER,
+                            BAD_WEIGHT,
                             UNDECODABLE_TEXT,
                             EMPTY_SEQUENCE,
                             TAGS_MISMATCH,

@@ -43,6 +43,7 @@ final class Dl4jBackprop implements AutoCloseable {
         } else {
             loss.rDropStep(alpha);
         }
+        loss.weigh(batch.weights());
         // What is not an ordinary Dropout (Gaussian noise, weight noise, ...) draws from the thread's generator.
         Nd4j.getRandom().setSeed(counter.stepSeed());
         network.backpropagate(block.inputs(), block.mask(), block.labels());

@@ -31,6 +31,7 @@ abstract class PassLoss implements ILossFunction {
     private final transient Objective onePass;
     private transient int passesOfStep;
     private transient double alphaOfStep;
+    private transient double @Nullable [] weights;
     private transient @Nullable LossTerms last;
     private transient float[] outputs = {};
     private transient float[] gradient = {};
@@ -80,6 +81,11 @@ abstract class PassLoss implements ILossFunction {
         alphaOfStep = 0;
     }
 
+    /** What the rows of the next batch count; null for 1 each. */
+    void weigh(double @Nullable [] ofRows) {
+        weights = ofRows;
+    }
+
     /** The terms that the latest gradient was computed from; null before the first. */
     @Nullable
     LossTerms latest() {
@@ -124,7 +130,7 @@ abstract class PassLoss implements ILossFunction {
             for (int pass = 0; pass < blocks; pass++) {
                 System.arraycopy(all, (pass * rows + row) * columns, ofRow, pass * columns, columns);
             }
-            double loss = evaluate(read.row(row), ofRow, null).loss();
+            double loss = evaluate(read.row(row), ofRow, null, null).loss();
             for (int pass = 0; pass < blocks; pass++) {
                 scores[pass * rows + row] = (float) (loss / blocks);
             }
@@ -177,10 +183,14 @@ abstract class PassLoss implements ILossFunction {
             IActivation activation,
             @Nullable INDArray mask,
             float @Nullable [] gradientInto) {
-        return evaluate(checked(labels, preOutput, activation, mask), copy(preOutput), gradientInto);
+        return evaluate(checked(labels, preOutput, activation, mask), copy(preOutput), weights, gradientInto);
     }
 
-    private LossTerms evaluate(StackedTargets targets, float[] outputs, float @Nullable [] gradientInto) {
+    private LossTerms evaluate(
+            StackedTargets targets,
+            float[] outputs,
+            double @Nullable [] ofRows,
+            float @Nullable [] gradientInto) {
         return (passesOfStep == 1 ? onePass : objective)
                 .evaluate(
                         outputs,
@@ -188,6 +198,7 @@ abstract class PassLoss implements ILossFunction {
                         targets.columns(),
                         targets.values(),
                         targets.mask(),
+                        ofRows,
                         alphaOfStep,
                         gradientInto);
     }

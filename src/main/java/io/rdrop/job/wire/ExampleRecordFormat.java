@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@link io.rdrop.example.ExampleFormat}.
  */
 public final class ExampleRecordFormat implements BinaryFormat<Example> {
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
     private static final byte TABLE = 1;
     private static final byte TEXT = 2;
@@ -64,6 +64,7 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
         writeText(value.model(), out);
         out.i64(value.timeMs());
         out.f64(value.target());
+        out.f64(value.weight());
         out.i32(value.history().length);
         out.doubles(value.history());
         writeFeatures(value.features(), out);
@@ -119,13 +120,15 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
         String model = required(in, now);
         long timeMs = in.i64();
         double target = in.f64();
+        double weight = in.f64();
         int labels = in.i32();
         if (labels == 0) {
-            return new Example(position, id, model, timeMs, readFeatures(in, now), target);
+            Example read = new Example(position, id, model, timeMs, readFeatures(in, now), target);
+            return weight == Example.FULL_WEIGHT ? read : read.weighing(weight);
         }
         double[] history = new double[labels];
         in.doubles(history);
-        return new Example(position, id, model, timeMs, readFeatures(in, now), target, history);
+        return new Example(position, id, model, timeMs, readFeatures(in, now), target, weight, history);
     }
 
     private static Features readFeatures(ByteReader in, Scratch now) throws IOException {

@@ -115,13 +115,13 @@ public final class Forest implements RowLearner<TableInputs> {
     }
 
     @Override
-    public void learn(TableInputs row, int label) {
+    public void learn(TableInputs row, int label, double weight) {
         for (int t = 0; t < TREES; t++) {
             double loss = -Math.log(trees[t].leaf(nodes[t]).probability(label));
             losses[t] += RATE * (loss - losses[t]);
-            int weight = weight(CounterRandom.uniform(seed, rows, t));
-            if (weight > 0) {
-                trees[t].learn(features, nodes[t], label, weight);
+            int times = times(CounterRandom.uniform(seed, rows, t));
+            if (times > 0) {
+                trees[t].learn(features, nodes[t], label, (float) (times * weight));
             }
         }
         rows++;
@@ -130,7 +130,7 @@ public final class Forest implements RowLearner<TableInputs> {
         }
     }
 
-    private static int weight(double uniform) {
+    private static int times(double uniform) {
         int k = 0;
         while (k < POISSON.length - 1 && uniform >= POISSON[k]) {
             k++;

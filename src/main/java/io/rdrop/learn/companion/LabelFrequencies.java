@@ -9,7 +9,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** How often each label was there: p = (n + 1 / classes) / (sum + 1). */
+/** How often each label was there, rows by their weight: p = (n + 1 / classes) / (sum + 1). */
 public final class LabelFrequencies implements RowLearner<Object> {
     private final double[] counts;
 
@@ -36,8 +36,8 @@ public final class LabelFrequencies implements RowLearner<Object> {
     }
 
     @Override
-    public void learn(Object row, int label) {
-        counts[label]++;
+    public void learn(Object row, int label, double weight) {
+        counts[label] += weight;
     }
 
     @Override

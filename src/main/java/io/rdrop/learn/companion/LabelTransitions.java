@@ -57,12 +57,12 @@ public final class LabelTransitions implements RowLearner<LabelHistory> {
     }
 
     @Override
-    public void learn(LabelHistory row, int label) {
+    public void learn(LabelHistory row, int label, double weight) {
         int from = from(row);
         for (int c = 0; c < classes; c++) {
             counts[from + c] *= DECAY;
         }
-        counts[from + label]++;
+        counts[from + label] += (float) weight;
     }
 
     @Override

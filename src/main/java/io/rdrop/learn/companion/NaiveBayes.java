@@ -146,7 +146,7 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
     }
 
     @Override
-    public void learn(TextInputs row, int label) {
+    public void learn(TextInputs row, int label, double weight) {
         TextTerms text = row.terms();
         for (int term = 0; term < text.count(); term++) {
             if (isCounted(text, term)) {

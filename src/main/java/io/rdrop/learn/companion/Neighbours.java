@@ -103,7 +103,7 @@ public final class Neighbours implements RowLearner<TableInputs> {
 
     /** Learns the row that was predicted last. */
     @Override
-    public void learn(TableInputs row, int label) {
+    public void learn(TableInputs row, int label, double weight) {
         boolean isKnown = weights.compare(row.numbers(), label, rows) && rows.found() == MOST;
         boolean isNew = weights.add(row.numbers(), label);
         if (!isKnown || CounterRandom.below(2, seed, seen, 1) == 0) {
@@ -184,7 +184,7 @@ public final class Neighbours implements RowLearner<TableInputs> {
         }
 
         @Override
-        public void learn(TableInputs row, int label) {
+        public void learn(TableInputs row, int label, double weight) {
             // the rows are those of the search
         }
 

@@ -110,7 +110,7 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
     }
 
     @Override
-    public void learn(TextInputs row, int label) {
+    public void learn(TextInputs row, int label, double weight) {
         TextTerms text = row.terms();
         int slot = (int) (seen % CAPACITY);
         for (int term : terms[slot]) {

@@ -27,7 +27,8 @@ import java.util.List;
  *   w += P (L_label - Lbar)
  * </pre>
  *
- * which is the Newton step of the log-loss, its Hessian being sum_k h_k h_k'. Weights may be negative.
+ * which is the Newton step of the log-loss, its Hessian being sum_k h_k h_k'. Weights may be negative. Of a row that
+ * counts v times, gradient and Hessian are multiplied by v.
  */
 public final class LogMixture {
     private static final float LEAST = 1e-4f;
@@ -120,8 +121,17 @@ public final class LogMixture {
         return formula.toFloat(formula.softmax(formula.sumAway(weighted, 0)));
     }
 
-    /** Learns the label of the row that was mixed last. */
+    /** Learns the label of the row that was mixed last, which counts once. */
     public void learn(int label) {
+        learn(label, 1);
+    }
+
+    /**
+     * Learns the label of the row that was mixed last.
+     *
+     * @param times how often it counts, above 0
+     */
+    public void learn(int label, double times) {
         revert();
         for (int i = 0; i < members; i++) {
             mean[i] = 0;
@@ -131,7 +141,7 @@ public final class LogMixture {
         }
         for (int k = 0; k < classes; k++) {
             if (shares[k] > LEAST_SHARE) {
-                shrink(k);
+                shrink(k, times);
             }
         }
         for (int i = 0; i < members; i++) {
@@ -139,7 +149,7 @@ public final class LogMixture {
         }
         multiply();
         for (int i = 0; i < members; i++) {
-            weights[i] += product[i];
+            weights[i] += times * product[i];
         }
     }
 
@@ -156,8 +166,8 @@ public final class LogMixture {
         }
     }
 
-    private void shrink(int k) {
-        double root = Math.sqrt(shares[k]);
+    private void shrink(int k, double times) {
+        double root = Math.sqrt(times * shares[k]);
         for (int i = 0; i < members; i++) {
             direction[i] = root * (logs[k * members + i] - mean[i]);
         }

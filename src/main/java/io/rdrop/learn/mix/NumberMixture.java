@@ -21,7 +21,8 @@ import java.util.List;
  *
  * Their noise is the {@link RunningScale} of the mixture's errors, which are cut to 1.5 times it. So members are
  * weighed with regard to what they have in common, and may have less than no weight. Those with large errors of their
- * own are followed less. Being cut, no error counts much more than any other.
+ * own are followed less. Being cut, no error counts much more than any other. The noise of a row that counts v times has
+ * a v-th of that variance.
  */
 public final class NumberMixture {
     private static final double VARIANCE = 0.02;
@@ -119,12 +120,21 @@ public final class NumberMixture {
         return formula.plus(base, formula.times(correction, graph.scalar(ofTarget)));
     }
 
-    /** Learns the target of the row that was mixed last. */
+    /** Learns the target of the row that was mixed last, which counts once. */
     public void learn(double target) {
+        learn(target, 1);
+    }
+
+    /**
+     * Learns the target of the row that was mixed last.
+     *
+     * @param times how often it counts, above 0
+     */
+    public void learn(double target, double times) {
         double deviation = scale.deviation();
         double error = (target - mean) / unit;
         double limited = Math.max(-CUT * deviation, Math.min(CUT * deviation, error));
-        filter.learn(differences, limited, deviation * deviation);
+        filter.learn(differences, limited, deviation * deviation / times);
         System.arraycopy(priors, 0, learnedPriors, 0, members);
         System.arraycopy(ratios, 0, learnedRatios, 0, members);
         scale.add(error);

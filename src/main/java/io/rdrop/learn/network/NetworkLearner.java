@@ -63,14 +63,14 @@ public final class NetworkLearner implements RowLearner<TableInputs> {
     }
 
     @Override
-    public void learn(TableInputs row, int label) {
-        network.learn(label);
+    public void learn(TableInputs row, int label, double weight) {
+        network.learn(label, weight);
         rows++;
         for (int i = 0; replay != null && i < spec.replays() && replay.size() > 0; i++) {
             if (CounterRandom.uniform(seed, rows, i) * rows < EARLY_ROWS) {
                 int at = CounterRandom.below(replay.size(), seed, network.updates(), i);
                 network.forward(replay.row(at));
-                network.learn(replay.target(at));
+                network.learn(replay.target(at), replay.weight(at));
             }
         }
     }

@@ -58,19 +58,19 @@ public final class NumberNetwork implements NumberLearner {
     }
 
     @Override
-    public void learn(NumberRow row, double target) {
-        learn(view.encode(row, target));
+    public void learn(NumberRow row, double target, double weight) {
+        learn(view.encode(row, target), weight);
         for (int i = 0; replay != null && i < spec.replays() && replay.size() > 0; i++) {
             int at = CounterRandom.below(replay.size(), seed, network.updates(), i);
             output = network.forward(replay.row(at))[0];
-            learn(replay.target(at));
+            learn(replay.target(at), replay.weight(at));
         }
     }
 
     /** One update towards a standardised target; none towards an outlier. */
-    private void learn(double target) {
+    private void learn(double target, double weight) {
         if (!Double.isNaN(target)) {
-            network.learn(output + Math.max(-REACH, Math.min(REACH, target - output)));
+            network.learn(output + Math.max(-REACH, Math.min(REACH, target - output)), weight);
         }
     }
 

@@ -71,6 +71,7 @@ final class RowNetwork {
     private final float[] dots;
 
     private final double[] targets = new double[1];
+    private final double[] rowWeights = new double[1];
     private LossTerms terms = new LossTerms(0, 0, 0);
     private long updates;
     private long restarts;
@@ -225,16 +226,23 @@ final class RowNetwork {
         }
     }
 
+    /** One update of weight 1. */
+    double learn(double target) {
+        return learn(target, 1);
+    }
+
     /**
      * One update towards the target of the row that went {@link #forward} last. Nothing is learned of a row that is
      * known, whose outputs without dropout have small gradients.
      *
+     * @param weight above 0: what loss and gradient are multiplied by
      * @return its loss before the update; if it is not finite, nothing was learned
      */
-    double learn(double target) {
+    double learn(double target, double weight) {
         targets[0] = target;
+        rowWeights[0] = weight;
         double loss = cleanObjective
-                .evaluate(logits, 1, classes, targets, null, 0, logitGradient)
+                .evaluate(logits, 1, classes, targets, null, rowWeights, 0, logitGradient)
                 .loss();
         terms = new LossTerms(passes.length * loss, 0, passes.length * loss);
         if (Double.isFinite(loss) && !isKnown()) {
@@ -264,7 +272,7 @@ final class RowNetwork {
             passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
             logits(passes[i], i * classes);
         }
-        terms = objective.evaluate(logits, 1, classes, targets, null, spec.alpha(), logitGradient);
+        terms = objective.evaluate(logits, 1, classes, targets, null, rowWeights, spec.alpha(), logitGradient);
         float mean = 1f / passes.length;
         for (int i = 0; i < logitGradient.length; i++) {
             logitGradient[i] *= mean;

@@ -57,7 +57,8 @@ public final class TextNetwork implements RowLearner<TermRow> {
     private final float[] rowGradient;
     private final float[] logits;
     private final float[] logitGradient;
-    private final int[] labels = new int[1];
+    private final double[] targets = new double[1];
+    private final double[] weights = new double[1];
     private LossTerms loss = new LossTerms(0, 0, 0);
     private long updates;
     private long restarts;
@@ -125,8 +126,8 @@ public final class TextNetwork implements RowLearner<TermRow> {
     }
 
     @Override
-    public void learn(TermRow row, int label) {
-        if (!Double.isFinite(loss(label))) {
+    public void learn(TermRow row, int label, double weight) {
+        if (!Double.isFinite(loss(label, weight))) {
             return;
         }
         float mean = 1f / passes;
@@ -149,8 +150,13 @@ public final class TextNetwork implements RowLearner<TermRow> {
         terms.step(row.terms(), sumGradient);
     }
 
-    /** Of the text that was predicted last; its gradient is then known. */
+    /** Of the text that was predicted last, of weight 1. */
     double loss(int label) {
+        return loss(label, 1);
+    }
+
+    /** Of the text that was predicted last, times its weight; its gradient is then known. */
+    private double loss(int label, double weight) {
         passes = spec.passing().at(updates, spec.alpha());
         for (int p = 0; p < passes && units > 0; p++) {
             System.arraycopy(sum, 0, hidden[p], 0, units);
@@ -162,10 +168,11 @@ public final class TextNetwork implements RowLearner<TermRow> {
             }
         }
         updates++;
-        labels[0] = label;
+        targets[0] = label;
+        weights[0] = weight;
         boolean isPlain = passes < most;
         loss = (isPlain ? plainObjective : objective)
-                .evaluate(logits, 1, classes, labels, null, isPlain ? 0 : spec.alpha(), logitGradient);
+                .evaluate(logits, 1, classes, targets, null, weights, isPlain ? 0 : spec.alpha(), logitGradient);
         return loss.loss() / passes;
     }
 

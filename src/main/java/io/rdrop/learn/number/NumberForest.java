@@ -65,7 +65,7 @@ public final class NumberForest implements NumberLearner {
     }
 
     @Override
-    public void learn(NumberRow row, double target) {
+    public void learn(NumberRow row, double target, double weight) {
         double z = view.encode(row, target);
         if (Double.isNaN(z)) {
             return;
@@ -74,9 +74,9 @@ public final class NumberForest implements NumberLearner {
         for (int t = 0; t < TREES; t++) {
             double error = limited - trees[t].mean(nodes[t]);
             errors[t] += RATE * (error * error - errors[t]);
-            int weight = poisson(CounterRandom.uniform(seed, rows, t));
-            if (weight > 0) {
-                trees[t].learn(nodes[t], limited, weight);
+            int times = poisson(CounterRandom.uniform(seed, rows, t));
+            if (times > 0) {
+                trees[t].learn(nodes[t], limited, (float) (times * weight));
             }
         }
         rows++;

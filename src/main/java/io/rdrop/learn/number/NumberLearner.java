@@ -28,8 +28,15 @@ public interface NumberLearner {
      * Learns the row that was predicted last.
      *
      * @param target finite, and no outlier
+     * @param weight above 0: what its loss is multiplied by. A member that keeps rows as they are takes every row for
+     *     one of weight 1
      */
-    void learn(NumberRow row, double target);
+    void learn(NumberRow row, double target, double weight);
+
+    /** Learns a row of weight 1. */
+    default void learn(NumberRow row, double target) {
+        learn(row, target, 1);
+    }
 
     /** Forgets everything: a member that diverged begins anew. */
     void restart();

@@ -167,7 +167,7 @@ public final class NumberNeighbours implements NumberLearner {
     }
 
     @Override
-    public void learn(NumberRow row, double target) {
+    public void learn(NumberRow row, double target, double weight) {
         double z = Math.max(-LIMIT, Math.min(LIMIT, view.encode(row, target)));
         if (Double.isNaN(z)) {
             return;

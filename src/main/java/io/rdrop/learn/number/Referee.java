@@ -34,7 +34,7 @@ public enum Referee implements NumberLearner {
     };
 
     @Override
-    public void learn(NumberRow row, double target) {
+    public void learn(NumberRow row, double target, double weight) {
         // the row's encoder does
     }
 

@@ -91,14 +91,14 @@ public final class Ridge implements NumberLearner {
     }
 
     @Override
-    public void learn(NumberRow row, double target) {
+    public void learn(NumberRow row, double target, double weight) {
         double z = view.encode(row, target);
         if (Double.isNaN(z)) {
             return;
         }
         double reach = CUT * Math.sqrt(noise);
         double error = Math.max(-reach, Math.min(reach, z - output));
-        filter.learn(x, error, noise);
+        filter.learn(x, error, noise / weight); // an error seen w times has a w-th of the variance
         noise = Math.max(LEAST_NOISE, noise + NOISE_RATE * (error * error - noise));
     }
 

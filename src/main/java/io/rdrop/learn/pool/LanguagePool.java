@@ -208,7 +208,7 @@ public final class LanguagePool implements ExamplePool {
     private void learned(int symbol) {
         for (int i = 0; i < networks.size(); i++) {
             given[i] = networks.get(i).prediction()[symbol];
-            networks.get(i).learn(symbol);
+            networks.get(i).learn(symbol, Example.FULL_WEIGHT);
         }
         for (int order = 0; order < ofOrders.size(); order++) {
             given[networks.size() + order] = Math.exp(-ofByte[order]);

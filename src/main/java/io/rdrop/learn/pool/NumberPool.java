@@ -153,8 +153,8 @@ public final class NumberPool implements ExamplePool {
                 if (predicted != example) {
                     predict(example);
                 }
-                learn(example.target());
-                if (withRDrop >= 0) {
+                learn(example.target(), example.weight());
+                if (withRDrop >= 0 && example.isLearned()) {
                     each.accept(members.get(withRDrop).terms());
                 }
             }
@@ -162,6 +162,9 @@ public final class NumberPool implements ExamplePool {
         }
         outliers.clear();
         for (Example example : examples) {
+            if (!example.isLearned()) {
+                continue;
+            }
             boolean isOutlier = encoder.isOutlier(example.target());
             encoder.observe(example);
             outliers.addAll(columns.outliers());
@@ -171,9 +174,9 @@ public final class NumberPool implements ExamplePool {
         }
     }
 
-    private void learn(double target) {
-        if (members.size() > 1) {
-            mixture.learn(target);
+    private void learn(double target, double weight) {
+        if (members.size() > 1 && weight > 0) {
+            mixture.learn(target, weight);
         }
         for (int i = 0; i < densities.length; i++) {
             densities[i] = Math.exp(-members.get(i).forecast().loss(target))
@@ -181,10 +184,10 @@ public final class NumberPool implements ExamplePool {
         }
         audit.learn(densities);
         for (NumberPoolMember member : members) {
-            member.learn(row, target);
+            member.learn(row, target, weight);
         }
-        for (NumberPoolMembers.Store store : stores) {
-            store.add(row, target);
+        if (weight > 0) {
+            stores.forEach(store -> store.add(row, target, weight));
         }
     }
 

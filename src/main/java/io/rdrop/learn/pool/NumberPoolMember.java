@@ -67,15 +67,22 @@ final class NumberPoolMember {
         return scale.deviation();
     }
 
-    /** Learns the row that was predicted last; one that diverged begins anew instead. */
-    void learn(NumberRow row, double target) {
+    /**
+     * Learns the row that was predicted last; one that diverged begins anew instead.
+     *
+     * @param weight of the row; of weight 0 it is scored only
+     */
+    void learn(NumberRow row, double target, double weight) {
         losses.addLoss(forecast().loss(target));
+        if (weight == 0) {
+            return;
+        }
         scale.add((target - mean) / unit);
         if (hasDiverged) {
             learner.restart();
             restarts++;
         } else {
-            learner.learn(row, target);
+            learner.learn(row, target, weight);
         }
     }
 

@@ -93,8 +93,8 @@ final class NumberPoolMembers {
 
     /** Rows of one view, kept for replay. */
     record Store(ReplayType type, View view, RowStore rows) {
-        void add(NumberRow row, double target) {
-            rows.add(view.inputs(row), (float) view.encode(row, target));
+        void add(NumberRow row, double target, double weight) {
+            rows.add(view.inputs(row), (float) view.encode(row, target), weight);
         }
 
         void save(DataOutput out) throws IOException {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool for classes. A row is encoded once for all members. A member whose prediction is not finite counts as uniform,
- * and begins anew.
+ * and begins anew. Of a row of weight 0 it learns nothing; its members' recent losses, and the audit of the bound, are
+ * scores, in which each row counts once.
  */
 public final class Pool implements ExamplePool {
     private static final int VERSION = 1;
@@ -250,24 +251,31 @@ public final class Pool implements ExamplePool {
                 predict(example);
             }
             int label = (int) example.target();
-            if (members.size() > 1) {
-                mixture.learn(label);
+            if (members.size() > 1 && example.isLearned()) {
+                mixture.learn(label, example.weight());
             }
             audit.learn(predictions, label);
-            parts.admit();
+            if (example.isLearned()) {
+                parts.admit();
+            }
             for (PoolMember<?> member : members) {
-                member.learn(label);
+                member.learn(label, example.weight());
+            }
+            predicted = null;
+            if (!example.isLearned()) {
+                continue;
             }
             parts.learned(example);
-            predicted = null;
             if (withRDrop >= 0 && !members.get(withRDrop).rests()) {
                 each.accept(members.get(withRDrop).terms());
             }
         }
         outliers.clear();
         for (Example example : examples) {
-            parts.observe(example);
-            outliers.addAll(parts.features().outliers());
+            if (example.isLearned()) {
+                parts.observe(example);
+                outliers.addAll(parts.features().outliers());
+            }
         }
     }
 

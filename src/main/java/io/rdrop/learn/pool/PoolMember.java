@@ -95,17 +95,24 @@ final class PoolMember<R> {
         return prediction;
     }
 
-    /** Learns the row that was predicted last; one that diverged begins anew instead. */
-    void learn(int label) {
+    /**
+     * Learns the row that was predicted last; one that diverged begins anew instead.
+     *
+     * @param weight of the row; of weight 0 it is scored only
+     */
+    void learn(int label, double weight) {
         if (rests) {
             return;
         }
         losses.add(prediction[label]);
+        if (weight == 0) {
+            return;
+        }
         if (hasDiverged) {
             learner.restart();
             restarts++;
         } else {
-            learner.learn(rows.get(0), label);
+            learner.learn(rows.get(0), label, weight);
         }
     }
 

@@ -72,7 +72,7 @@ final class TableParts implements PoolParts {
     @Override
     public void learned(Example example) {
         for (RowStore store : made.stores()) {
-            store.add(rows.get(0), (int) example.target());
+            store.add(rows.get(0), (int) example.target(), example.weight());
         }
     }
 

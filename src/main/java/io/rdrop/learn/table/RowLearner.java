@@ -43,8 +43,18 @@ public interface RowLearner<R> {
      */
     Value predict(RowGraph row);
 
-    /** Learns the row that was predicted last. */
-    void learn(R row, int label);
+    /**
+     * Learns the row that was predicted last.
+     *
+     * @param weight above 0: what its loss is multiplied by. A member whose counts are whole numbers, or that keeps
+     *     rows as they are, takes every row for one of weight 1
+     */
+    void learn(R row, int label, double weight);
+
+    /** Learns a row of weight 1. */
+    default void learn(R row, int label) {
+        learn(row, label, 1);
+    }
 
     /** Forgets everything: a member that diverged begins anew. */
     void restart();

@@ -5,6 +5,8 @@ import io.rdrop.learn.CounterRandom;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded rows kept to be learned again: the latest, or a uniform sample of all so far (J. S. Vitter, Random Sampling
@@ -20,6 +22,9 @@ public final class RowStore {
     private final int[] lags;
     private final float[] averages;
     private final float[] targets;
+    /** Of the rows; null as long as all that are kept weigh 1. */
+    private double @Nullable [] weights;
+
     private long seen;
 
     /** @param type window or reservoir */
@@ -40,19 +45,31 @@ public final class RowStore {
         return (int) Math.min(seen, capacity);
     }
 
-    /** Offers a row. */
+    /** Offers a row of weight 1. */
     public void add(TableInputs offered, float target) {
+        add(offered, target, 1);
+    }
+
+    /** Offers a row. */
+    public void add(TableInputs offered, float target, double weight) {
         long at = seen;
         if (seen >= capacity) {
             at = type == ReplayType.SLIDING_WINDOW ? seen % capacity : CounterRandom.below(seen + 1, seed, seen);
         }
         if (at < capacity) {
-            put((int) at, offered, target);
+            put((int) at, offered, target, weight);
         }
         seen++;
     }
 
-    private void put(int at, TableInputs from, float target) {
+    private void put(int at, TableInputs from, float target, double weight) {
+        if (weights == null && weight != 1) {
+            weights = new double[targets.length];
+            Arrays.fill(weights, 1);
+        }
+        if (weights != null) {
+            weights[at] = weight;
+        }
         System.arraycopy(from.numbers, 0, numbers, at * from.numbers.length, from.numbers.length);
         System.arraycopy(from.slots, 0, slots, at * from.slots.length, from.slots.length);
         System.arraycopy(from.lags, 0, lags, at * row.lags.length, row.lags.length);
@@ -75,31 +92,48 @@ public final class RowStore {
         return targets[at];
     }
 
+    /** Its weight. */
+    public double weight(int at) {
+        return weights == null ? 1 : weights[at];
+    }
+
     /** Bytes of the rows. */
     public long bytes() {
         int perRow = row.numbers.length + row.slots.length + row.lags.length + row.averages.length + 1;
-        return (long) Float.BYTES * perRow * size();
+        return ((long) Float.BYTES * perRow + (weights == null ? 0 : Double.BYTES)) * size();
     }
 
-    /** Writes the rows. */
+    /** Writes the rows; if any weighed something else than 1, {@code -1 - seen} for seen, and their weights last. */
     public void save(DataOutput out) throws IOException {
-        out.writeLong(seen);
+        out.writeLong(weights == null ? seen : -1 - seen);
         StateArrays.write(numbers, size() * row.numbers.length, out);
         StateArrays.write(slots, size() * row.slots.length, out);
         StateArrays.write(lags, size() * row.lags.length, out);
         StateArrays.write(averages, size() * row.averages.length, out);
         StateArrays.write(targets, size(), out);
+        for (int at = 0; weights != null && at < size(); at++) {
+            out.writeDouble(weights[at]);
+        }
     }
 
     /** Restores what {@link #save} wrote. */
     public void restore(DataInput in) throws IOException {
-        seen = in.readLong();
+        long marked = in.readLong();
+        seen = marked < 0 ? -1 - marked : marked;
         StateArrays.read(in, numbers);
         StateArrays.read(in, slots);
         StateArrays.read(in, lags);
         StateArrays.read(in, averages);
         if (StateArrays.read(in, targets) != size()) {
             throw new IOException("state is damaged: " + seen + " rows seen but not " + size() + " kept");
+        }
+        weights = null;
+        if (marked < 0) {
+            weights = new double[targets.length];
+            Arrays.fill(weights, 1);
+            for (int at = 0; at < size(); at++) {
+                weights[at] = in.readDouble();
+            }
         }
     }
 }

@@ -63,6 +63,12 @@ public final class TaskOptions {
             description = "image-classification: the idx file of the labels (default: the one named like the images).")
     private @Nullable Path labels;
 
+    @Option(
+            names = "--weight-column",
+            paramLabel = "COLUMN",
+            description = "Column that holds each row's weight, a number of at least 0 (sets input.weights).")
+    private @Nullable String weightColumn;
+
     @Mixin
     private FileOptions file = new FileOptions();
 
@@ -71,6 +77,9 @@ public final class TaskOptions {
         List<String> all = new ArrayList<>();
         if (task != null) {
             all.add("task=" + task);
+        }
+        if (weightColumn != null) {
+            all.add("input.weights=true");
         }
         all.addAll(others);
         return all;
@@ -89,8 +98,9 @@ public final class TaskOptions {
      * @throws ConfigException if there is no such task, or it cannot take the file
      */
     public TaskData look(
-            Path data, String label, EnvelopeColumns envelope, @Nullable Path config, List<String> overrides)
+            Path data, String label, EnvelopeColumns others, @Nullable Path config, List<String> overrides)
             throws IOException {
+        EnvelopeColumns envelope = others.weighing(weightColumn);
         Optional<TaskType> named =
                 JobConfigs.namedTask(text(config), config == null ? "--task" : config.toString(), overrides(overrides));
         boolean open = named.isEmpty() && config == null;
@@ -161,7 +171,7 @@ public final class TaskOptions {
     private TaskData images(Path data, String label, EnvelopeColumns envelope, boolean open) throws IOException {
         if (!envelope.equals(EnvelopeColumns.NONE) || !label.equals(LABEL)) {
             throw new ConfigException(
-                    "images have no columns: --label, --id-column, --model-column and --time-column are not"
+                    "images have no columns: --label, --id-column, --model-column, --time-column and --weight-column are not"
                             + " for --task image-classification");
         }
         ImageData images = ImageData.of(data, labels, file.limit());

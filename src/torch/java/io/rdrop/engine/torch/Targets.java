@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param rows valid rows, of which a batch has as many per pass
  * @param values class index of each, or its number; anything where there is no target
  * @param fitScale [rows] what a row's distance from its target counts; 0 where there is none
- * @param consistencyScale what each row's distance between passes counts
+ * @param consistencyScale what each row's distance between passes counts, its weight aside
+ * @param weights [rows] of the rows, which are in the fitScale already; null for 1 each
  */
-record Targets(int rows, double[] values, double[] fitScale, double consistencyScale) {
+record Targets(
+        int rows, double[] values, double[] fitScale, double consistencyScale, double @Nullable [] weights) {
     /**
      * Of valid rows.
      *
      * @param counted rows of the batch, padding included
      */
-    static Targets of(double[] values, int rows, int counted, Reduction reduction) {
+    @SuppressWarnings("NullAway") // it does not see what a record says of an array
+    static Targets of(
+            double[] values, double @Nullable [] weights, int rows, int counted, Reduction reduction) {
         int labelled = 0;
         for (int row = 0; row < rows; row++) {
             labelled += Double.isNaN(values[row]) ? 0 : 1;
@@ -27,10 +31,11 @@ record Targets(int rows, double[] values, double[] fitScale, double consistencyS
         double[] fit = new double[rows];
         double[] whole = new double[rows];
         for (int row = 0; row < rows; row++) {
-            fit[row] = Double.isNaN(values[row]) ? 0 : scale;
+            double weight = weights == null ? 1 : weights[row];
+            fit[row] = Double.isNaN(values[row]) ? 0 : weight * scale;
             whole[row] = Double.isNaN(values[row]) ? 0 : values[row];
         }
-        return new Targets(rows, whole, fit, reduction.scale(rows, counted));
+        return new Targets(rows, whole, fit, reduction.scale(rows, counted), weights);
     }
 
     /** Positions of the rows that are no padding; null for all. */

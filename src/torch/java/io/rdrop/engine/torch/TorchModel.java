@@ -177,7 +177,12 @@ final class TorchModel implements TrainableModel, RDropUpdate.Steps {
             network.parameters().gradient().zero_();
             Tensor outputs = forward(batch, passesOfStep, masks);
             TorchObjective.Result result = objective.evaluate(
-                    outputs.view(passesOfStep, batch.rows(), outputs()), batch.targets(), batch.rows(), alpha, place);
+                    outputs.view(passesOfStep, batch.rows(), outputs()),
+                    batch.targets(),
+                    batch.weights(),
+                    batch.rows(),
+                    alpha,
+                    place);
             outputs.backward(
                     result.gradient().view(outputs.sizes()),
                     new BoolOptional(false),

@@ -47,10 +47,18 @@ public final class TorchObjective {
      *
      * @param outputs [passes, rows, columns], logits or numbers, of rows that are no padding; not modified
      * @param targets [rows] class indices that were checked, or numbers; NaN for none
+     * @param weights [rows] what each row's terms and gradient are multiplied by; null for 1 each
      * @param counted rows of the batch with its padding, by which {@link Reduction#BATCH_MEAN} divides
      */
-    public Result evaluate(Tensor outputs, double[] targets, int counted, double alpha, Place place) {
-        Targets known = Targets.of(targets, Math.toIntExact(outputs.size(1)), counted, reduction);
+    @SuppressWarnings("NullAway") // it does not see what a record says of an array
+    public Result evaluate(
+            Tensor outputs,
+            double[] targets,
+            double @Nullable [] weights,
+            int counted,
+            double alpha,
+            Place place) {
+        Targets known = Targets.of(targets, weights, Math.toIntExact(outputs.size(1)), counted, reduction);
         try (NoGradGuard guard = new NoGradGuard()) {
             if (place.type() != ScalarType.Float || outputs.numel() > FEW) {
                 return evaluate(outputs.detach(), known, alpha, place);
@@ -59,6 +67,21 @@ public final class TorchObjective {
             Result result = evaluate(outputs.detach().to(ScalarType.Double), known, alpha, wide);
             return new Result(result.terms, result.gradient.to(ScalarType.Float));
         }
+    }
+
+    /** As {@link #evaluate(Tensor, double[], double[], int, double, Place)}, of rows that weigh 1 each. */
+    public Result evaluate(Tensor outputs, double[] targets, int counted, double alpha, Place place) {
+        return evaluate(outputs, targets, null, counted, alpha, place);
+    }
+
+    /** What each row's distance between passes counts, as a column; null if all count the same. */
+    private static @Nullable Tensor weights(Targets targets, Place place) {
+        double[] weights = targets.weights();
+        return weights == null ? null : place.of(weights, targets.rows(), 1);
+    }
+
+    private static Tensor weighed(Tensor of, @Nullable Tensor weights) {
+        return weights == null ? of : of.mul(weights);
     }
 
     private Result evaluate(Tensor outputs, Targets targets, double alpha, Place place) {
@@ -97,11 +120,12 @@ public final class TorchObjective {
         Tensor apart = log.sub(mean(log, 0));
         Tensor ahead = probabilities.sub(mean(probabilities, 0));
         double pairs = targets.consistencyScale() / (passes - 1);
-        Tensor consistency = ahead.mul(apart).sum().mul(new Scalar(pairs));
+        Tensor weights = weights(targets, place);
+        Tensor consistency = weighed(ahead.mul(apart), weights).sum().mul(new Scalar(pairs));
         if (alpha > 0) {
             Tensor own = probabilities.mul(apart);
             ahead.add_(own).sub_(probabilities.mul(sum(own, 2)));
-            gradient.add_(ahead, new Scalar(alpha * pairs));
+            gradient.add_(weighed(ahead, weights), new Scalar(alpha * pairs));
         }
         return result(fit, consistency, gradient, alpha);
     }
@@ -117,8 +141,9 @@ public final class TorchObjective {
         }
         Tensor apart = outputs.sub(mean(outputs, 0));
         double pairs = 2 * targets.consistencyScale() / (passes - 1);
-        Tensor consistency = apart.mul(apart).sum().mul(new Scalar(pairs));
-        gradient.add_(apart, new Scalar(2 * alpha * pairs));
+        Tensor weights = weights(targets, place);
+        Tensor consistency = weighed(apart.mul(apart), weights).sum().mul(new Scalar(pairs));
+        gradient.add_(weighed(apart, weights), new Scalar(2 * alpha * pairs));
         return result(fit, consistency, gradient, alpha);
     }
 

@@ -89,7 +89,7 @@ public final class RecordEncoder implements RowEncoder {
             if (labelColumn != null) {
                 ColumnNames.require(labelColumn, columns, ColumnNames.LABEL);
             }
-            envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
+            envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model, time or weight"));
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.config.FeatureType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * index; that of a regression as a JSON number with the same digits, if it is one in its column's style.
  */
 final class RecordParts {
-    private static final List<String> ENVELOPE_KEYS = List.of("id", "model", "time");
+    private static final List<String> ENVELOPE_KEYS = List.of("id", "model", "time", "weight");
+    /** Of these a field that is a number is sent as one. */
+    private static final Set<String> NUMBERS = Set.of("time", "weight");
 
     private static final String FEATURES_KEY = "features";
     private static final String LABEL_KEY = "label";
@@ -71,7 +74,7 @@ final class RecordParts {
         this.envelope = envelope;
         this.labelColumn = labelColumn;
         labelIsNumber = labelType == FeatureType.NUMERIC;
-        envelopeFields = Stream.of(envelope.id(), envelope.model(), envelope.time())
+        envelopeFields = Stream.of(envelope.id(), envelope.model(), envelope.time(), envelope.weight())
                 .mapToInt(name -> name == null ? -1 : columns.indexOf(name))
                 .toArray();
         labelField = labelColumn == null ? -1 : columns.indexOf(labelColumn);
@@ -84,9 +87,8 @@ final class RecordParts {
             int field = envelopeFields[i];
             if (field >= 0 && !MissingValues.isMissing(fields.get(field))) {
                 json.append('"').append(ENVELOPE_KEYS.get(i)).append("\":");
-                // Only a time may be a number: milliseconds since the epoch.
-                boolean time = ENVELOPE_KEYS.get(i).equals("time");
-                String number = time ? NumberText.json(fields.get(field)) : null;
+                boolean mayBeNumber = NUMBERS.contains(ENVELOPE_KEYS.get(i));
+                String number = mayBeNumber ? NumberText.json(fields.get(field)) : null;
                 appendQuoted(json, number, fields.get(field));
                 json.append(',');
             }
@@ -110,6 +112,7 @@ final class RecordParts {
         copy(row.object(), envelope.id(), record, "id");
         copy(row.object(), envelope.model(), record, "model");
         copy(row.object(), envelope.time(), record, "time");
+        copy(row.object(), envelope.weight(), record, "weight");
         if (features != null) {
             record.set(featuresKey, features);
         }

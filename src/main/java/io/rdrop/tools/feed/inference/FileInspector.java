@@ -80,7 +80,7 @@ public final class FileInspector {
             throws IOException {
         List<String> header = rows.columns();
         ColumnNames.require(label, header, ColumnNames.LABEL);
-        envelope.names().forEach(name -> ColumnNames.require(name, header, "id, model or time"));
+        envelope.names().forEach(name -> ColumnNames.require(name, header, "id, model, time or weight"));
         List<String> features = header.stream()
                 .filter(name -> !name.equals(label) && !envelope.names().contains(name))
                 .toList();

@@ -53,7 +53,7 @@ public final class TextInspector {
         if (!columns.equals(RECORDS_ONLY)) {
             ColumnNames.require(label, columns, ColumnNames.LABEL);
             ColumnNames.require(text, columns, "the texts");
-            envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model or time"));
+            envelope.names().forEach(name -> ColumnNames.require(name, columns, "id, model, time or weight"));
         }
         TextScan scan = new TextScan(text, label);
         int textField = columns.indexOf(text);
