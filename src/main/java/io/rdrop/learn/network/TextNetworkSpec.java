@@ -35,7 +35,7 @@ public record TextNetworkSpec(String name, double rate, int units, double dropou
 
     @Override
     public TextNetworkSpec withDropout(double share, double weight) {
-        return new TextNetworkSpec(name, rate, units, share, weight, passing);
+        return new TextNetworkSpec(name, rate, units, share, weight, weight > 0 ? passing : RDropPasses.USUAL);
     }
 
     @Override

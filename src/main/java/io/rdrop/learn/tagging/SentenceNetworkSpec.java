@@ -40,7 +40,7 @@ public record SentenceNetworkSpec(String name, double rate, int width, int units
 
     @Override
     public SentenceNetworkSpec withDropout(double share, double weight) {
-        return new SentenceNetworkSpec(name, rate, width, units, share, weight, passing);
+        return new SentenceNetworkSpec(name, rate, width, units, share, weight, weight > 0 ? passing : RDropPasses.USUAL);
     }
 
     @Override

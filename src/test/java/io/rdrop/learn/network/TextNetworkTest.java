@@ -136,6 +136,9 @@ class TextNetworkTest {
         assertThatThrownBy(() -> HIDDEN.withPassing(new RDropPasses(2, 1, List.of())))
                 .hasMessage("dropout must be > 0 with 2 passes (all would be the same) but was 0");
         TextNetworkSpec dropped = HIDDEN.withDropout(0.3, 0);
+        TextNetworkSpec often = dropped.withDropout(0.3, 1).withPassing(new RDropPasses(3, 2, List.of()));
+        assertThat(often.withDropout(0.2, 2).passes()).isEqualTo(3);
+        assertThat(often.withDropout(0, 0)).isEqualTo(HIDDEN); // its twin, which others tell its worth by
         assertThatThrownBy(() -> dropped.withPassing(new RDropPasses(1, 2, List.of())))
                 .hasMessage("every must be 1 with one pass but was 2");
         assertThatThrownBy(() -> dropped.withDropout(0.3, 1).withPassing(new RDropPasses(1, 1, List.of())))
