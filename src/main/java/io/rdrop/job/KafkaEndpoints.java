@@ -39,8 +39,12 @@ final class KafkaEndpoints {
 
     /** Of the training job: what is written becomes visible with a checkpoint anyway. */
     private static final int LINGER_MS = 20;
+
     /** Of predictions that somebody waits for: under load batches fill by themselves. */
     private static final int PREDICTION_LINGER_MS = 1;
+
+    /** With Kafka's own 16 KiB a batch is 40 predictions, and what a batch costs is most of what one costs. */
+    private static final int BATCH_BYTES = 256 << 10;
 
     private KafkaEndpoints() {}
 
@@ -186,6 +190,7 @@ final class KafkaEndpoints {
         // bound.
         producer.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Integer.MAX_VALUE));
         producer.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(96L << 20));
+        producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
         producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(output.lingerMs()));
         producer.putAll(KafkaClients.properties(config));
         return new ReturningSink<>(KafkaSink.<T>builder()
