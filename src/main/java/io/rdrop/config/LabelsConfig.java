@@ -39,6 +39,15 @@ public record LabelsConfig(
 
         @Setting(
                 value =
+                        "How long after `labels.wait` an event that was learned as `labels.timeout-class` is kept, to be learned"
+                                + " once more should another label come: the first time counts the less, the likelier the model"
+                                + " holds that (docs/late-labels.md). `none`: it is not corrected.",
+                byDefault = "none")
+        @Nullable
+        Duration correction,
+
+        @Setting(
+                value =
                         "What becomes of duplicates, of labels without events, and of events without labels that are not"
                                 + " learned from: `drop`, they are only counted; `dead-letter`, they also go to `topics.rejected`.",
                 byDefault = "drop")
@@ -80,6 +89,13 @@ public record LabelsConfig(
         }
         if (topic == null && predictions != null) {
             throw new ConfigException("predictions are scored by the labels of labels.topic, which is none");
+        }
+        if (correction != null) {
+            Check.atLeast("correction", correction, LEAST);
+            if (onTimeout != OnTimeout.CLASS || topic == null) {
+                throw new ConfigException("correction must be none without labels.topic and on-timeout: class, as only"
+                        + " events that were learned as a class can be corrected");
+            }
         }
         if ((onTimeout == OnTimeout.CLASS) != (timeoutClass != null)) {
             throw new ConfigException("timeout-class must be given with on-timeout: class, and only then, but was "

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeMs event time, milliseconds since the epoch
  * @param target class index, 0-based, or the number to predict; NaN for an unlabelled example
  * @param weight how much it counts in what is learned, finite and at least 0; 1 if its record does not say
+ * @param timeoutOdds of an example that is learned as the class of {@code labels.on-timeout} and once more should its
+ *     label come after all: how much likelier another class is to be late, as {@code DelayedFeedback} has it; 0 of all
+ *     others
  * @param history targets of the labelled examples before it, the latest first; NaN where there was none yet. Empty
  *     until the learner, which sees the stream in order, has filled it in
  */
@@ -23,6 +26,7 @@ public record Example(
         Features features,
         double target,
         double weight,
+        double timeoutOdds,
         double[] history)
         implements Decoded {
     /** The model key of records that name none. */
@@ -61,7 +65,7 @@ public record Example(
             Features features,
             double target,
             double[] history) {
-        this(position, givenId, model, timeMs, features, target, FULL_WEIGHT, history);
+        this(position, givenId, model, timeMs, features, target, FULL_WEIGHT, 0, history);
     }
 
     /** The producer's id, or {@code topic-partition@offset}, which is only made when it is asked for. */
@@ -81,22 +85,27 @@ public record Example(
 
     /** The same example with the targets before it. */
     public Example withHistory(double[] latestFirst) {
-        return new Example(position, givenId, model, timeMs, features, target, weight, latestFirst);
+        return new Example(position, givenId, model, timeMs, features, target, weight, timeoutOdds, latestFirst);
     }
 
     /** The same example with another weight. */
     public Example weighing(double other) {
-        return new Example(position, givenId, model, timeMs, features, target, other, history);
+        return new Example(position, givenId, model, timeMs, features, target, other, timeoutOdds, history);
     }
 
     /** The same example with other features. */
     public Example withFeatures(Features other) {
-        return new Example(position, givenId, model, timeMs, other, target, weight, history);
+        return new Example(position, givenId, model, timeMs, other, target, weight, timeoutOdds, history);
     }
 
     /** The same example with another target. */
     public Example withTarget(double other) {
-        return new Example(position, givenId, model, timeMs, features, other, weight, history);
+        return new Example(position, givenId, model, timeMs, features, other, weight, timeoutOdds, history);
+    }
+
+    /** The same example, which may be learned once more should its label come after all. */
+    public Example withTimeoutOdds(double odds) {
+        return new Example(position, givenId, model, timeMs, features, target, weight, odds, history);
     }
 
     /** Whether anything is learned from it: one of weight 0 is predicted and scored only. */

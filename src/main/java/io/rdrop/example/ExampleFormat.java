@@ -21,6 +21,8 @@ public final class ExampleFormat {
     private static final byte IMAGE = 3;
     private static final byte TOKENS = 4;
     private static final byte PAIR = 5;
+    /** Added to the kind where odds, which are not 0, stand before the features, after a weight. */
+    private static final int CORRIGIBLE = 0x20;
     /** Added to the kind where a weight, which is not 1, stands before the features. */
     private static final int WEIGHED = 0x40;
 
@@ -32,20 +34,20 @@ public final class ExampleFormat {
         out.writeDouble(example.target());
         writeDoubles(example.history(), out);
         if (example.features() instanceof TableFeatures table) {
-            writeKind(TABLE, example.weight(), out);
+            writeKind(TABLE, example, out);
             writeDoubles(table.numbers(), out);
             out.writeInt(table.categories().length);
             for (String category : table.categories()) {
                 writeText(category, out);
             }
         } else if (example.features() instanceof TextFeatures text) {
-            writeKind(TEXT, example.weight(), out);
+            writeKind(TEXT, example, out);
             writeText(text.text(), out);
         } else if (example.features() instanceof ImageFeatures image) {
-            writeKind(IMAGE, example.weight(), out);
+            writeKind(IMAGE, example, out);
             writeBytes(image.pixels(), out);
         } else if (example.features() instanceof TokenFeatures sentence) {
-            writeKind(TOKENS, example.weight(), out);
+            writeKind(TOKENS, example, out);
             out.writeInt(sentence.tokens().length);
             for (String token : sentence.tokens()) {
                 writeText(token, out);
@@ -56,19 +58,22 @@ public final class ExampleFormat {
             }
             out.writeInt(sentence.cut());
         } else if (example.features() instanceof PairFeatures pair) {
-            writeKind(PAIR, example.weight(), out);
+            writeKind(PAIR, example, out);
             writeText(pair.source(), out);
             writeText(pair.target(), out);
         }
     }
 
-    /** A weight of 1 leaves no trace: such examples are written as they were before there were weights. */
-    private static void writeKind(byte kind, double weight, DataOutput out) throws IOException {
-        if (weight == Example.FULL_WEIGHT) {
-            out.writeByte(kind);
-        } else {
-            out.writeByte(kind | WEIGHED);
-            out.writeDouble(weight);
+    /** A weight of 1 and odds of 0 leave no trace: such examples are written as they were before there were any. */
+    private static void writeKind(byte kind, Example example, DataOutput out) throws IOException {
+        boolean weighed = example.weight() != Example.FULL_WEIGHT;
+        boolean corrigible = example.timeoutOdds() != 0;
+        out.writeByte(kind | (weighed ? WEIGHED : 0) | (corrigible ? CORRIGIBLE : 0));
+        if (weighed) {
+            out.writeDouble(example.weight());
+        }
+        if (corrigible) {
+            out.writeDouble(example.timeoutOdds());
         }
     }
 
@@ -101,8 +106,9 @@ public final class ExampleFormat {
         if ((kind & WEIGHED) != 0) {
             weight = in.readDouble();
         }
+        double odds = (kind & CORRIGIBLE) != 0 ? in.readDouble() : 0;
         return new Example(
-                position, id, model, timeMs, readFeatures(kind & ~WEIGHED, in), target, weight, history);
+                position, id, model, timeMs, readFeatures(kind & ~(WEIGHED | CORRIGIBLE), in), target, weight, odds, history);
     }
 
     private static Features readFeatures(int kind, DataInput in) throws IOException {

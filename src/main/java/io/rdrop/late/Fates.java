@@ -16,6 +16,12 @@ public interface Fates {
     void learn(Example example, @Nullable SourcePosition label);
 
     /**
+     * A label came after its event had been learned as the class of a time-out, and is this class: there is nothing to
+     * learn.
+     */
+    default void confirmed(SourcePosition label) {}
+
+    /**
      * A record is not learned from.
      *
      * @param reason one of {@link RejectionReason#ofLateLabels}

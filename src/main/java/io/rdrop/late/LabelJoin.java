@@ -1,5 +1,7 @@
 package io.rdrop.late;
 
+import static io.rdrop.late.Tally.Count.CONFIRMED;
+import static io.rdrop.late.Tally.Count.CORRECTED;
 import static io.rdrop.late.Tally.Count.DUPLICATE_EVENTS;
 import static io.rdrop.late.Tally.Count.DUPLICATE_LABELS;
 import static io.rdrop.late.Tally.Count.LABELS_WITHOUT_EVENTS;
@@ -22,10 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins the events of one model with their labels, and with what was served: an example is learned when its label
  * comes. It is given arrivals in their order, and what it does is told by these alone. An id is remembered for {@code
- * labels.wait} after its event and label were both there, so that second ones are known as such. Not thread-safe.
+ * labels.wait} after its event and label were both there, so that second ones are known as such.
+ *
+ * <p>With {@code labels.correction} an event that was learned as the class of a time-out is kept for so long, and learned
+ * once more if a label of another class comes. When its time was over is told by its own time, and not by when that was
+ * noticed. Not thread-safe.
  */
 public final class LabelJoin {
     private static final int FORMAT = 1;
+    /** With events that may be corrected. */
+    private static final int FORMAT_CORRECTED = 2;
 
     private final long patienceMs;
     private final long maxBytes;
@@ -36,6 +44,13 @@ public final class LabelJoin {
     private final WaitingRoom waiting = new WaitingRoom();
     /** Ids that have had both. */
     private final WaitingRoom matched = new WaitingRoom();
+
+    /** Ids of events that were learned as the class of a time-out, since the end of their time. */
+    private final WaitingRoom corrigible = new WaitingRoom();
+
+    private final LateShares shares = new LateShares();
+    /** Less than 0: nothing is corrected. */
+    private final long correctionMs;
 
     private final Tally tally = new Tally();
     private final ServedScores scores;
@@ -50,6 +65,7 @@ public final class LabelJoin {
         patienceMs = labels.patience().toMillis();
         maxBytes = labels.maxBytes();
         onTimeout = labels.onTimeout();
+        correctionMs = labels.correction() == null ? -1 : labels.correction().toMillis();
         timeoutTarget = labels.timeoutClass() == null
                 ? Example.UNLABELLED
                 : config.label().classes().indexOf(labels.timeoutClass());
@@ -84,7 +100,7 @@ public final class LabelJoin {
 
     private void event(Arrival event, Fates fates) {
         @Nullable Waiting known = waiting.get(event.id());
-        if (matched.get(event.id()) != null || (known != null && known.event != null)) {
+        if (matched.get(event.id()) != null || corrigible.get(event.id()) != null || (known != null && known.event != null)) {
             tally.add(DUPLICATE_EVENTS);
             fates.unmatched(
                     event.position(), RejectionReason.DUPLICATE_EVENT, "an event of id " + event.id() + " came before");
@@ -110,6 +126,11 @@ public final class LabelJoin {
     }
 
     private void label(Arrival label, Fates fates) {
+        @Nullable Waiting learned = corrigible.get(label.id());
+        if (learned != null && learned.event != null) {
+            correct(learned, learned.event, label, fates);
+            return;
+        }
         @Nullable Waiting known = waiting.get(label.id());
         if (matched.get(label.id()) != null || (known != null && known.label != null)) {
             duplicate(label, fates);
@@ -123,6 +144,19 @@ public final class LabelJoin {
             Waiting now = again(label.id(), known);
             now.label = label;
             waiting.add(now);
+        }
+    }
+
+    private void correct(Waiting learned, Arrival event, Arrival label, Fates fates) {
+        corrigible.remove(learned);
+        remember(label.id(), learned.prediction, label.target());
+        if (label.target() == timeoutTarget) {
+            tally.add(CONFIRMED);
+            fates.confirmed(label.position());
+        } else {
+            tally.add(CORRECTED);
+            shares.later();
+            fates.learn(event.example(label), label.position());
         }
     }
 
@@ -140,6 +174,15 @@ public final class LabelJoin {
                 matched.remove(done);
                 done.target = Double.NaN; // a second prediction of it is none
                 matched.add(done);
+            } else {
+                tally.add(SERVED_UNSCORED);
+            }
+            return;
+        }
+        @Nullable Waiting learned = corrigible.get(prediction.id());
+        if (learned != null) {
+            if (learned.prediction == null) {
+                corrigible.put(learned, prediction);
             } else {
                 tally.add(SERVED_UNSCORED);
             }
@@ -173,9 +216,17 @@ public final class LabelJoin {
             waiting.remove(known);
             waitingEvents -= known.event == null ? 0 : 1;
         }
+        if (correctionMs >= 0) {
+            shares.inTime(target == timeoutTarget);
+        }
+        remember(id, known == null ? null : known.prediction, target);
+    }
+
+    /** The id is done with; an answer that is there is scored, and one that comes later will be. */
+    private void remember(String id, @Nullable Arrival prediction, double target) {
         Waiting done = new Waiting(id, nowMs);
-        if (known != null && known.prediction != null) {
-            score(known.prediction, target);
+        if (prediction != null) {
+            score(prediction, target);
         } else {
             done.target = target;
         }
@@ -189,23 +240,39 @@ public final class LabelJoin {
     }
 
     private void releaseBefore(long timeMs, Fates fates) {
-        for (Waiting over = over(waiting, timeMs); over != null; over = over(waiting, timeMs)) {
+        for (Waiting over = over(waiting, timeMs, patienceMs); over != null; over = over(waiting, timeMs, patienceMs)) {
             release(over, TIMED_OUT, fates);
         }
-        for (Waiting over = over(matched, timeMs); over != null; over = over(matched, timeMs)) {
+        for (Waiting over = over(matched, timeMs, patienceMs); over != null; over = over(matched, timeMs, patienceMs)) {
             matched.remove(over);
+        }
+        for (Waiting over = over(corrigible, timeMs, correctionMs);
+                over != null;
+                over = over(corrigible, timeMs, correctionMs)) {
+            forget(over);
         }
     }
 
-    private @Nullable Waiting over(WaitingRoom room, long timeMs) {
+    /** What was learned as the class of a time-out stays learned so. */
+    private void forget(Waiting learned) {
+        corrigible.remove(learned);
+        if (learned.prediction != null) {
+            tally.add(SERVED_UNSCORED);
+        }
+    }
+
+    private static @Nullable Waiting over(WaitingRoom room, long timeMs, long forMs) {
         @Nullable Waiting oldest = room.oldest();
-        return oldest != null && timeMs - oldest.sinceMs > patienceMs ? oldest : null;
+        return oldest != null && timeMs - oldest.sinceMs > forMs ? oldest : null;
     }
 
     private void releaseOldest(Fates fates) {
         @Nullable Waiting first = waiting.oldest();
         @Nullable Waiting done = matched.oldest();
-        if (done != null && (first == null || done.sinceMs < first.sinceMs)) {
+        @Nullable Waiting learned = corrigible.oldest();
+        if (learned != null) { // what was learned already costs the least
+            forget(learned);
+        } else if (done != null && (first == null || done.sinceMs < first.sinceMs)) {
             matched.remove(done);
         } else if (first != null) {
             release(first, NO_ROOM, fates);
@@ -214,7 +281,8 @@ public final class LabelJoin {
 
     private void release(Waiting gone, Tally.Count why, Fates fates) {
         waiting.remove(gone);
-        if (gone.prediction != null) {
+        boolean isKept = gone.event != null && why == TIMED_OUT && correctionMs >= 0;
+        if (gone.prediction != null && !isKept) {
             tally.add(SERVED_UNSCORED);
         }
         String because = why == NO_ROOM ? " when there was no more room (labels.max-bytes)" : " within labels.wait";
@@ -234,9 +302,21 @@ public final class LabelJoin {
                         RejectionReason.EVENT_WITHOUT_LABEL,
                         "no label of id " + gone.id + " had come" + because);
             } else {
-                fates.learn(gone.event.example(timeoutTarget), null);
+                Example example = gone.event.example(timeoutTarget);
+                fates.learn(isKept ? corrigible(gone, gone.event, example) : example, null);
             }
         }
+    }
+
+    /** Keeps an event that is learned as the class of a time-out. */
+    private Example corrigible(Waiting gone, Arrival event, Example example) {
+        Waiting kept = new Waiting(gone.id, gone.sinceMs + patienceMs);
+        kept.event = event;
+        kept.prediction = gone.prediction;
+        corrigible.add(kept);
+        double odds = shares.odds();
+        shares.timedOut();
+        return example.withTimeoutOdds(odds);
     }
 
     /** What has been counted so far. */
@@ -261,7 +341,7 @@ public final class LabelJoin {
 
     /** Bytes of what waits and what is remembered, of which {@code labels.max-bytes} is the bound. */
     public long heldBytes() {
-        return waiting.bytes() + matched.bytes();
+        return waiting.bytes() + matched.bytes() + corrigible.bytes();
     }
 
     /** For how long the oldest has waited, milliseconds of the records' time; 0 if nothing waits. */
@@ -272,20 +352,26 @@ public final class LabelJoin {
 
     /** Writes all of it; a restored one goes on exactly where this one stands. */
     public void save(DataOutput out) throws IOException {
-        out.writeInt(FORMAT);
+        boolean corrects = correctionMs >= 0;
+        out.writeInt(corrects ? FORMAT_CORRECTED : FORMAT);
         out.writeLong(nowMs);
         out.writeLong(waitingEvents);
         tally.save(out);
         scores.save(out);
         waiting.save(out);
         matched.save(out);
+        if (corrects) {
+            corrigible.save(out);
+            shares.save(out);
+        }
     }
 
     /** Replaces the content by what {@link #save} wrote. */
     public void restore(DataInput in) throws IOException {
         int format = in.readInt();
-        if (format != FORMAT) {
-            throw new IOException("the format of waiting events must be " + FORMAT + " but was " + format);
+        if (format != FORMAT && format != FORMAT_CORRECTED) {
+            throw new IOException("the format of waiting events must be " + FORMAT + " or " + FORMAT_CORRECTED
+                    + " but was " + format);
         }
         nowMs = in.readLong();
         waitingEvents = in.readLong();
@@ -293,5 +379,9 @@ public final class LabelJoin {
         scores.restore(in);
         waiting.restore(in);
         matched.restore(in);
+        if (format == FORMAT_CORRECTED) {
+            corrigible.restore(in);
+            shares.restore(in);
+        }
     }
 }

@@ -21,6 +21,10 @@ public final class Tally {
         DUPLICATE_EVENTS,
         /** Labels of an event that had one. */
         DUPLICATE_LABELS,
+        /** Events that were learned as the class of a time-out, and once more when their label came after all. */
+        CORRECTED,
+        /** Labels that came after all, and were the class of the time-out. */
+        CONFIRMED,
         /** Labels whose event did not come in time. */
         LABELS_WITHOUT_EVENTS,
         /** Records that came after others of a later time had been taken. */

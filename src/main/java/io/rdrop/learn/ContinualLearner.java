@@ -144,6 +144,7 @@ public final class ContinualLearner implements Learner {
         latest = history.pass(examples);
         TensorBatch encoded = tensors.of(latest);
         score(latest, encoded, true);
+        encoded = weighed(encoded);
         UpdateResult result = model.update(encoded);
         if (listener.listens() && result.klDivergence() > 0) { // else there was one pass
             listener.passes(result.klDivergence());
@@ -161,6 +162,23 @@ public final class ContinualLearner implements Learner {
             leftOut += examples.size();
         }
         return result;
+    }
+
+    /** By what was predicted: what was learned because no label came counts the less, the likelier one is to come. */
+    private TensorBatch weighed(TensorBatch encoded) {
+        if (latest.stream().allMatch(example -> example.timeoutOdds() == 0)) {
+            return encoded;
+        }
+        int perRow = model.network().outputs();
+        List<Example> weighed = new ArrayList<>(latest.size());
+        for (int row = 0; row < latest.size(); row++) {
+            Example example = latest.get(row);
+            boolean isClass = example.timeoutOdds() != 0;
+            weighed.add(
+                    isClass ? TimeoutWeight.settled(example, outputs[row * perRow + (int) example.target()]) : example);
+        }
+        latest = weighed;
+        return encoded.weighing(weighed.stream().mapToDouble(Example::weight).toArray());
     }
 
     @Override

@@ -31,10 +31,13 @@ final class LabelSeries {
         tags = Tags.of("model", model, "subtask", subtask);
         count(Meters.LATE_EVENTS, Count.MATCHED, "matched");
         count(Meters.LATE_EVENTS, Count.TIMED_OUT, "timed_out");
+        count(Meters.LATE_EVENTS, Count.CORRECTED, "corrected");
         count(Meters.LATE_EVENTS, Count.NO_ROOM, "no_room");
         count(Meters.LATE_EVENTS, Count.DUPLICATE_EVENTS, "duplicate");
         group.counter(Meters.LATE_LABELS, tags.and("outcome", "matched"), matchedLabels);
         count(Meters.LATE_LABELS, Count.DUPLICATE_LABELS, "duplicate");
+        count(Meters.LATE_LABELS, Count.CORRECTED, "corrected");
+        count(Meters.LATE_LABELS, Count.CONFIRMED, "confirmed");
         count(Meters.LATE_LABELS, Count.LABELS_WITHOUT_EVENTS, "without_event");
         group.counter(Meters.LATE_OUT_OF_TIME, tags, counter(Count.OUT_OF_TIME));
         group.gauge(Meters.LATE_WAITING, tags, waiting, AtomicLong::doubleValue);

@@ -580,13 +580,15 @@ public enum Meters {
             counter("rdrop_late_events_total", "events").with("outcome"),
             "Events of a job with `labels.topic` by what became of them: `matched` with a label, `timed_out` (no label within"
                     + " `labels.wait`), `no_room` (let go for `labels.max-bytes`), `duplicate` (an event of the id had come"
-                    + " before).",
+                    + " before), `corrected` (timed out, was learned as a class, and once more with a label that came within"
+                    + " `labels.correction`).",
             "`timed_out` grows faster than usual: labels stopped, or come later than `labels.wait`; see"
                     + " `rdrop_late_labels_total`. `no_room` grows: raise `labels.max-bytes`, or lower `labels.wait`."),
     LATE_LABELS(
             counter("rdrop_late_labels_total", "labels").with("outcome"),
             "Labels of `labels.topic` by what became of them: `matched` with an event, `duplicate` (the event has one),"
-                    + " `without_event` (no event of the id within `labels.wait`).",
+                    + " `without_event` (no event of the id within `labels.wait`), `corrected` and `confirmed` (the event had been"
+                    + " learned as `labels.timeout-class`, which was wrong or right).",
             "`without_event` grows: labels come later than `labels.wait`, carry other ids or another `model` than the events,"
                     + " or the events are rejected."),
     LABELS_REJECTED(

@@ -15,6 +15,16 @@ public enum FuzzedTask {
             "{\"label\":0,\"features\":[1.5e3,\"\\u00fc\\ud83d\\ude00\",null],\"time\":\"2024-05-06T07:08:09Z\"}",
             "{\"features\":{\"price\":null,\"city\":null,\"on\":7},\"label\":1,\"id\":null}",
             "{\"features\":[-3,2,3],\"label\":-0}"),
+    WEIGHED(
+            """
+            features: [{name: price}, {name: city, type: categorical}]
+            label: {classes: [DOWN, UP]}
+            input: {weights: true}
+            """,
+            "{\"weight\":2.5,\"features\":{\"price\":1.5,\"city\":\"K\u00f6ln\"},\"label\":\"UP\"}",
+            "{\"features\":[2,\"x\"],\"label\":0,\"weight\":-1}",
+            "{\"features\":[2,\"x\"],\"label\":0,\"weight\":\"1\"}",
+            "{\"features\":[0.5,null],\"weight\":null,\"label\":1}"),
     REGRESSION(
             """
             task: regression

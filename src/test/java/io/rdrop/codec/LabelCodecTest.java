@@ -34,6 +34,20 @@ class LabelCodecTest {
         assertThat(read(numbers, "{\"label\": -3e2, \"id\": \"a\"}").target()).isEqualTo(-300);
     }
 
+    @Test
+    void aWeightIsReadWhereThereMayBeOne() {
+        LabelCodec weighed = new LabelCodec(FuzzedTask.WEIGHED.config());
+        assertThat(read(weighed, "{\"id\": \"a\", \"label\": 1, \"weight\": 2.5}").weight()).isEqualTo(2.5);
+        assertThat(read(weighed, "{\"id\": \"a\", \"label\": 1, \"weight\": null}").weight()).isNaN();
+        for (String bad : List.of("-1", "1e999", "\"2\"", "[]")) {
+            assertThatThrownBy(() -> read(weighed, "{\"id\": \"a\", \"label\": 1, \"weight\": " + bad + "}"))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("`weight` must be a finite number of at least 0 but was ");
+        }
+        assertThatThrownBy(() -> read(new LabelCodec(CLASSES), "{\"id\": \"a\", \"label\": 1, \"weight\": 2}"))
+                .hasMessageContaining("unknown key weight");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -178,6 +178,68 @@ public abstract class TrainableModelContract {
     }
 
     @Test
+    void aRowOfWeightOneIsAsOneWithoutWeight() throws IOException {
+        try (TrainableModel without = create(1);
+                TrainableModel ones = create(1)) {
+            Batches batches = batches();
+            for (int step = 0; step < 3; step++) {
+                TensorBatch batch = batches.next(ROWS);
+                double[] weights = new double[ROWS];
+                Arrays.fill(weights, 1);
+                assertThat(ones.update(batch.weighing(weights))).isEqualTo(without.update(batch));
+            }
+            assertThat(save(ones)).isEqualTo(save(without));
+        }
+    }
+
+    @Test
+    void aWeightOfTwoIsTwiceTheGradientAndTwiceTheLoss() {
+        try (TrainableModel once = create(1);
+                TrainableModel twice = create(1)) {
+            TensorBatch row = batches().next(1);
+            UpdateResult ofOne = once.update(row);
+            UpdateResult ofTwo = twice.update(row.weighing(new double[] {2}));
+
+            assertThat(ofTwo.gradientNorm()).isCloseTo(2 * ofOne.gradientNorm(), within(1e-5 * ofOne.gradientNorm()));
+            assertThat(ofTwo.crossEntropy()).isCloseTo(2 * ofOne.crossEntropy(), within(1e-9));
+            assertThat(ofTwo.klDivergence()).isCloseTo(2 * ofOne.klDivergence(), within(1e-9));
+            assertThat(ofTwo.loss()).isCloseTo(2 * ofOne.loss(), within(1e-9));
+        }
+    }
+
+    @Test
+    void rowsOfWeightZeroHaveNoPartInTheGradient() {
+        try (TrainableModel one = create(1);
+                TrainableModel other = create(1)) {
+            TensorBatch batch = batches().next(ROWS);
+            double[] weights = new double[ROWS];
+            Arrays.fill(weights, 0, ROWS / 2, 1);
+            double[] others = batch.targets().clone();
+            for (int row = ROWS / 2; row < ROWS; row++) {
+                others[row] = (others[row] + 1) % CLASSES;
+            }
+            TensorBatch relabelled = batch(ROWS, batch.width(), batch.inputs(), others);
+            one.update(batch.weighing(weights));
+            other.update(relabelled.weighing(weights));
+            assertThat(other.stateSha256()).isEqualTo(one.stateSha256());
+        }
+    }
+
+    /** Nor does the optimiser's momentum move anything. */
+    @Test
+    void nothingIsLearnedFromRowsThatWeighNothing() {
+        try (TrainableModel model = create(1)) {
+            train(model, batches(), 3);
+            String before = model.stateSha256();
+            UpdateResult result = model.update(batches().next(4).weighing(new double[4]));
+            assertThat(result.applied()).isTrue();
+            assertThat(result.gradientNorm()).isZero();
+            assertThat(model.stateSha256()).isEqualTo(before);
+            assertThat(model.step()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void learns() {
         try (TrainableModel model = create(1)) {
             TensorBatch unseen = batches(99).next(300);

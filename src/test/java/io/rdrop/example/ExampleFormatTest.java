@@ -44,6 +44,23 @@ class ExampleFormatTest {
     }
 
     @Test
+    void aWeightIsKeptAndOneOfOneLeavesNoTrace() throws IOException {
+        Example plain = example(new TextFeatures("so"), 1, 0, 2);
+        assertThat(read(plain.weighing(2.5)).weight()).isEqualTo(2.5);
+        assertThat(read(plain.weighing(0)))
+                .usingRecursiveComparison()
+                .ignoringFields("history")
+                .isEqualTo(plain.weighing(0));
+        assertThat(read(plain).weight()).isEqualTo(1);
+
+        ByteArrayOutputStream without = new ByteArrayOutputStream();
+        ByteArrayOutputStream with = new ByteArrayOutputStream();
+        ExampleFormat.write(plain, new DataOutputStream(without));
+        ExampleFormat.write(plain.weighing(2.5), new DataOutputStream(with));
+        assertThat(with.size()).isEqualTo(without.size() + Double.BYTES);
+    }
+
+    @Test
     void readsBackATextWithoutLabel() throws IOException {
         Example read = read(example(new TextFeatures("déjà \ud83d\ude00".repeat(30_000)), Double.NaN));
 

@@ -94,6 +94,8 @@ class BinaryFormatsTest {
                                 new double[] {Double.NaN, -0.0, Double.MIN_VALUE},
                                 new @Nullable String[] {null, "", LONG_TEXT}),
                         7),
+                Jobs.example("de", 5).weighing(0.25).withHistory(new double[] {1, 0}),
+                Jobs.example("de", 6).weighing(0),
                 new Example(POSITION, "", "m", 0, new TextFeatures(""), Double.NaN));
     }
 

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -77,6 +78,37 @@ class LearnOperatorHarnessTest {
                     .extracting(report -> report.position().toString())
                     .containsExactly("examples-0@3", "examples-0@7");
         }
+    }
+
+    /** Also of those that wait for their micro-batch, and of those that are learned again. */
+    @Test
+    void weightsOutliveARestore() throws Exception {
+        JobConfig config = config("replay.type=reservoir", "replay.capacity=12", "replay.updates-per-batch=3");
+        String expected;
+        try (Harness harness = Harness.fresh(config)) {
+            IntStream.range(0, 40).mapToObj(LearnOperatorHarnessTest::weighed).forEach(harness::accept);
+            harness.end();
+            expected = last("de", harness.snapshots()).manifest().stateSha256();
+        }
+        OperatorSubtaskState state;
+        try (Harness harness = Harness.fresh(config)) {
+            IntStream.range(0, 22).mapToObj(LearnOperatorHarnessTest::weighed).forEach(harness::accept);
+            state = harness.snapshot(1, 0);
+        }
+        try (Harness harness = Harness.restored(config, state)) {
+            IntStream.range(22, 40)
+                    .mapToObj(LearnOperatorHarnessTest::weighed)
+                    .forEach(harness::accept);
+            harness.end();
+            assertThat(last("de", harness.snapshots()).manifest().stateSha256()).isEqualTo(expected);
+        }
+        String unweighed = last("de", uninterrupted(config, Map.of("de", 40))).manifest().stateSha256();
+        assertThat(unweighed).isNotEqualTo(expected);
+    }
+
+    private static Example weighed(int offset) {
+        double[] weights = {1, 3, 0.25, 0, 1};
+        return Jobs.example("de", offset).weighing(weights[offset % weights.length]);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.example.Example;
 import io.rdrop.state.ChunkMap;
 import io.rdrop.state.StateParts;
 import java.util.ArrayList;
@@ -46,6 +47,22 @@ class LabelJoinTest {
     void aLabelOfTheSameTimeAsItsEventComesAfterIt() {
         assertThat(run(Late.config(), Late.label("a", 0, 10, 1), Late.event("a", 0, 10)))
                 .containsExactly("learn a 1");
+    }
+
+    @Test
+    void aLabelsWeightCountsInsteadOfItsEventsWhicheverCameFirst() {
+        Arrival weighed = Arrival.of(Late.example("a", 0, 10, Example.UNLABELLED).weighing(3), 10);
+        Arrival other = Arrival.of(Late.example("b", 1, 11, Example.UNLABELLED).weighing(3), 11);
+        Arrival early = Arrival.of(Late.example("c", 2, 30, Example.UNLABELLED).weighing(3), 30);
+        assertThat(run(
+                        Late.config(),
+                        weighed,
+                        other,
+                        Late.label("a", 0, 20, 1),
+                        Late.label("b", 1, 21, 0, 0.5),
+                        Late.label("c", 2, 22, 1, 0),
+                        early))
+                .containsExactly("learn a 1 weighing 3.0", "learn b 0 weighing 0.5", "learn c 1 weighing 0.0");
     }
 
     @Test

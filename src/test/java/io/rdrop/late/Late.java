@@ -21,7 +21,8 @@ public final class Late {
         @Override
         public void learn(Example example, @Nullable SourcePosition label) {
             lines.add("learn " + example.id() + " "
-                    + (example.isLabelled() ? String.format(Locale.ROOT, "%.0f", example.target()) : "unlabelled"));
+                    + (example.isLabelled() ? String.format(Locale.ROOT, "%.0f", example.target()) : "unlabelled")
+                    + (example.weight() == 1 ? "" : " weighing " + example.weight()));
         }
 
         @Override
@@ -70,6 +71,12 @@ public final class Late {
     public static Arrival label(String id, long offset, long timeMs, double target) {
         return Arrival.of(
                 new Label(new SourcePosition("labels", 0, offset, timeMs), id, Example.DEFAULT_MODEL, target), timeMs);
+    }
+
+    /** The same with a weight. */
+    static Arrival label(String id, long offset, long timeMs, double target, double weight) {
+        SourcePosition position = new SourcePosition("labels", 0, offset, timeMs);
+        return Arrival.of(new Label(position, id, Example.DEFAULT_MODEL, target, weight), timeMs);
     }
 
     /** A prediction of this id. */

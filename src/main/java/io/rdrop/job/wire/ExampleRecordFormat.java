@@ -32,6 +32,8 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
     private static final byte TOKENS = 4;
     private static final byte PAIR = 5;
 
+    private static final double[] NO_HISTORY = {};
+
     private static final int NULL = 0;
     private static final int UTF8 = 1;
     /** Char by char: JSON can carry an unpaired surrogate, which has no UTF-8. */
@@ -65,6 +67,7 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
         out.i64(value.timeMs());
         out.f64(value.target());
         out.f64(value.weight());
+        out.f64(value.timeoutOdds());
         out.i32(value.history().length);
         out.doubles(value.history());
         writeFeatures(value.features(), out);
@@ -121,14 +124,14 @@ public final class ExampleRecordFormat implements BinaryFormat<Example> {
         long timeMs = in.i64();
         double target = in.f64();
         double weight = in.f64();
+        double odds = in.f64();
         int labels = in.i32();
         if (labels == 0) {
-            Example read = new Example(position, id, model, timeMs, readFeatures(in, now), target);
-            return weight == Example.FULL_WEIGHT ? read : read.weighing(weight);
+            return new Example(position, id, model, timeMs, readFeatures(in, now), target, weight, odds, NO_HISTORY);
         }
         double[] history = new double[labels];
         in.doubles(history);
-        return new Example(position, id, model, timeMs, readFeatures(in, now), target, weight, history);
+        return new Example(position, id, model, timeMs, readFeatures(in, now), target, weight, odds, history);
     }
 
     private static Features readFeatures(ByteReader in, Scratch now) throws IOException {

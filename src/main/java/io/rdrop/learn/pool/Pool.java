@@ -12,6 +12,7 @@ import io.rdrop.example.StepReport;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Value;
+import io.rdrop.learn.TimeoutWeight;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.LogMixture;
 import io.rdrop.learn.network.MemberSpec;
@@ -246,11 +247,12 @@ public final class Pool implements ExamplePool {
     @Override
     @SuppressWarnings("ReferenceEquality") // whether it is the very one
     public void learn(List<Example> examples, Consumer<LossTerms> each) {
-        for (Example example : examples) {
-            if (predicted != example) {
-                predict(example);
+        for (Example given : examples) {
+            if (predicted != given) {
+                predict(given);
             }
-            int label = (int) example.target();
+            int label = (int) given.target();
+            Example example = TimeoutWeight.settled(given, (members.size() == 1 ? predictions[0] : mixed)[label]);
             if (members.size() > 1 && example.isLearned()) {
                 mixture.learn(label, example.weight());
             }

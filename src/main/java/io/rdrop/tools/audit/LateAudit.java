@@ -141,22 +141,38 @@ public final class LateAudit {
 
         @Override
         public void learn(Example example, @Nullable SourcePosition label) {
-            if (!events.learnedOnce(example.position()) || (label != null && !labels.learnedOnce(label))) {
+            boolean mayBeCorrected = example.timeoutOdds() != 0;
+            boolean corrects = label != null && events.hasTimedOut(example.position());
+            boolean isFirst = mayBeCorrected
+                    ? events.timedOutOnce(example.position())
+                    : events.learnedOnce(example.position());
+            if (!isFirst || (label != null && !labels.learnedOnce(label))) {
                 findings.problem(example.position() + " and its label " + label + " would be learned twice");
             }
             if (label != null) {
-                labels.count("taught");
+                labels.count(corrects ? "corrected" : "taught");
             }
             if (noRoom.containsKey(example.position().toString())) {
-                events.count("without room");
+                if (!corrects) {
+                    events.count("without room");
+                }
                 return;
             }
             boolean committed = sequence(example.model()).add(example.position());
-            events.count(committed ? "learned" : "pending");
+            if (corrects) {
+                events.also(committed ? "corrected" : "correction pending");
+            } else {
+                events.count(committed ? "learned" : "pending");
+            }
             if (committed) {
                 committedMs = Math.max(committedMs, model.join().decidingMs());
                 learned.accept(example);
             }
+        }
+
+        @Override
+        public void confirmed(SourcePosition label) {
+            labels.count("confirmed");
         }
 
         @Override

@@ -15,6 +15,7 @@ final class LateTopic {
     private final Map<String, Wanted> wanted = new HashMap<>();
     private final Map<String, List<String>> letters = new TreeMap<>();
     private final Map<Integer, OffsetSet> learned = new HashMap<>();
+    private final Map<Integer, OffsetSet> timedOut = new HashMap<>();
     private long records;
     private long decided;
 
@@ -39,9 +40,29 @@ final class LateTopic {
         fates.merge(fate, 1L, Long::sum);
     }
 
+    /** Counts what becomes of a record that has a fate already. */
+    void also(String fate) {
+        fates.merge(fate, 1L, Long::sum);
+    }
+
     /** Notes that a record was learned from, or by; false if it was before. */
     boolean learnedOnce(SourcePosition position) {
-        OffsetSet offsets = learned.computeIfAbsent(position.partition(), absent -> new OffsetSet());
+        return once(learned, position);
+    }
+
+    /** Notes that an event was learned as the class of a time-out, which may be corrected; false if it was before. */
+    boolean timedOutOnce(SourcePosition position) {
+        return once(timedOut, position);
+    }
+
+    /** Whether an event was learned as the class of a time-out. */
+    boolean hasTimedOut(SourcePosition position) {
+        OffsetSet offsets = timedOut.get(position.partition());
+        return offsets != null && offsets.contains(position.offset());
+    }
+
+    private static boolean once(Map<Integer, OffsetSet> of, SourcePosition position) {
+        OffsetSet offsets = of.computeIfAbsent(position.partition(), absent -> new OffsetSet());
         boolean known = offsets.contains(position.offset());
         offsets.add(position.offset());
         return !known;

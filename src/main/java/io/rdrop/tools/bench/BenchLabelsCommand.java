@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
             "Events over five hours, labels 1 s to 1 h later, 5 %% never, 1 %% twice, with the time of the records",
             "compressed; the job is ended without a savepoint and goes on from its last checkpoint, and audited at the end."
         },
-        footer = {"", "Example:", "  rdrop bench labels --events 1000000 --kills 5"},
+        footer = {"", "Example:", "  rdrop bench labels --events 1000000 --kills 5", "  rdrop bench labels --clicks"},
         mixinStandardHelpOptions = true)
 final class BenchLabelsCommand implements Callable<Integer> {
     private static final Duration TICK = Duration.ofMillis(100);
@@ -66,6 +66,12 @@ final class BenchLabelsCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "How often the job is ended (default: ${DEFAULT-VALUE}).")
     private int kills = 2;
+
+    @Option(
+            names = "--clicks",
+            description = "Instead: clicks ten minutes later in the mean, learned with and without labels.correction, and"
+                    + " after a wait for all of them; without Kafka.")
+    private boolean clicks;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the events (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -84,6 +90,9 @@ final class BenchLabelsCommand implements Callable<Integer> {
                     + events + " and " + kills);
         }
         out.println(Hardware.describe());
+        if (clicks) {
+            return clicks();
+        }
         try (BenchFolder folder = BenchFolder.create();
                 EmbeddedKafka kafka = EmbeddedKafka.start(folder.path().resolve("kafka"))) {
             JobConfig job = job(folder.path(), kafka);
@@ -105,6 +114,35 @@ final class BenchLabelsCommand implements Callable<Integer> {
             out.println("MB that wait, by tenths of the labels: " + String.join(" ", held));
             return audited(job, folder.path(), load) ? ExitCode.OK : ExitCode.SOFTWARE;
         }
+    }
+
+    private int clicks() {
+        DelayedClicks stream = new DelayedClicks(events, seed);
+        out.printf(
+                Locale.ROOT,
+                "%-44s %9s %10s %8s %9s%n",
+                "labels.wait and labels.correction",
+                "log-loss",
+                "predicted",
+                "clicked",
+                "learned");
+        for (List<String> settings : List.of(
+                List.of("labels.wait=1m"),
+                List.of("labels.wait=1m", "labels.correction=1h"),
+                List.of("labels.wait=1h"))) {
+            List<String> all = new ArrayList<>(settings);
+            all.addAll(overrides);
+            DelayedClicks.Outcome outcome = stream.run(DelayedClicks.job(all));
+            out.printf(
+                    Locale.ROOT,
+                    "%-44s %9.4f %10.4f %8.4f %,9d%n",
+                    String.join(" ", settings),
+                    outcome.logLoss(),
+                    outcome.predicted(),
+                    outcome.share(),
+                    outcome.learned());
+        }
+        return ExitCode.OK;
     }
 
     private JobConfig job(Path folder, EmbeddedKafka kafka) {

@@ -93,6 +93,22 @@ class RecordEncoderTest {
     }
 
     @Test
+    void sendsWeightsAsNumbersAndWhatIsNoneAsItStands() throws IOException {
+        EnvelopeColumns envelope = EnvelopeColumns.NONE.weighing("w");
+        List<String> expected = List.of(
+                "{\"weight\":2.50,\"features\":{\"x\":1,\"c\":\"a\"},\"label\":\"UP\"}",
+                "{\"features\":{\"x\":1,\"c\":\"a\"},\"label\":\"UP\"}",
+                "{\"weight\":\"much\",\"features\":{\"x\":1,\"c\":\"a\"},\"label\":\"UP\"}");
+        String table = "w,x,c,y\n2.50,1,a,UP\n,1,a,UP\nmuch,1,a,UP\n";
+        assertThat(records("a.csv", table, List.of("w", "x", "c", "y"), envelope))
+                .isEqualTo(expected);
+        assertThat(records("a.jsonl", "{\"w\":2.50,\"x\":1,\"c\":\"a\",\"y\":\"UP\"}\n", List.of(), envelope))
+                .containsExactly(expected.get(0));
+        assertThatThrownBy(() -> new RecordEncoder(List.of("x", "c", "y"), FEATURES, "y", envelope))
+                .hasMessageContaining("no column w");
+    }
+
+    @Test
     void refusesAConfiguredColumnThatTheFileLacks() {
         assertThatThrownBy(() -> new RecordEncoder(List.of("xx", "c", "y"), FEATURES, "y", EnvelopeColumns.NONE))
                 .isInstanceOf(ConfigException.class)
