@@ -5,6 +5,7 @@ import io.rdrop.learn.CounterRandom;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Encoded rows kept to be learned again: the latest, or a uniform sample of all so far (J. S. Vitter, Random Sampling
@@ -38,6 +39,26 @@ public final class RowStore {
     /** Rows kept. */
     public int size() {
         return (int) Math.min(seen, capacity);
+    }
+
+    /** Which rows are kept. */
+    public ReplayType type() {
+        return type;
+    }
+
+    /** Keeps the rows of another one, whose rows had another number of earlier labels; those are unknown. */
+    public void follow(RowStore before) {
+        seen = before.seen;
+        System.arraycopy(before.numbers, 0, numbers, 0, numbers.length);
+        System.arraycopy(before.slots, 0, slots, 0, slots.length);
+        System.arraycopy(before.averages, 0, averages, 0, averages.length);
+        System.arraycopy(before.targets, 0, targets, 0, targets.length);
+        Arrays.fill(lags, LabelHistory.NO_LABEL);
+        int width = row.lags.length;
+        int earlier = before.row.lags.length;
+        for (int i = 0; i < size(); i++) {
+            System.arraycopy(before.lags, i * earlier, lags, i * width, Math.min(width, earlier));
+        }
     }
 
     /** Offers a row. */
