@@ -8,9 +8,11 @@ import io.rdrop.example.Score;
 import io.rdrop.example.StepReport;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.job.wire.StepReportJson;
+import io.rdrop.tools.live.AnsweredCommand;
 import io.rdrop.tools.live.LivePage;
 import io.rdrop.tools.live.LiveRun;
 import io.rdrop.tools.live.Phase;
+import io.rdrop.tools.live.Steps;
 import io.rdrop.tools.report.ReportBuilder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -81,10 +83,10 @@ class LivePageE2E {
             assertShowsTheStepsOf(bootstrap, dom);
             assertThat(dom).containsPattern("<span>not-json</span>.*?<span>3</span>");
             assertThat(dom).containsPattern("<title>[0-9.]+ % · SEA: a drifting stream</title>");
-            picture(browser, page, 1440, 900, false);
-            picture(browser, page, 1440, 900, true);
-            picture(browser, page, 390, 844, false);
-            picture(browser, page, 390, 844, true);
+            picture(browser, page, "live", 1440, 900, false);
+            picture(browser, page, "live", 1440, 900, true);
+            picture(browser, page, "live", 390, 844, false);
+            picture(browser, page, "live", 390, 844, true);
             assertAskedForNothingElsewhere(browser, page);
             assertTheTopicCanBeDrawn(bootstrap);
             browser.dom(URI.create("http://elsewhere.example/"));
@@ -115,6 +117,55 @@ class LivePageE2E {
                     .doesNotContain("href=\"http://127.0.0.1:1/\"");
             assertAskedForNothingElsewhere(browser, page.uri());
         }
+    }
+
+    /** A strip with what was asked, and nothing of it where nothing was. */
+    @Test
+    void whatAModelWasAskedStandsOnThePage() throws Exception {
+        ReportBuilder report = new ReportBuilder(TaskTerms.CLASSES).title("A run that is steered");
+        LiveRun run = new LiveRun(report, 0, System::nanoTime);
+        for (long step = 1; step <= 400; step++) {
+            report.add(Steps.at("default", step, step < 200 ? 0.9 : 0.8));
+        }
+        run.trained(400 * Steps.ROWS);
+        run.phase(Phase.LEARNING);
+        try (TrapProxy elsewhere = new TrapProxy();
+                LivePage page = LivePage.open(run, 0)) {
+            Chromium browser = new Chromium(folder, elsewhere.port());
+            assertThat(browser.dom(page.uri())).containsPattern("<section id=\"control\"[^>]* hidden");
+
+            run.answered(answered("1", "set", "set r-drop.alpha=2", "applied", 3_200, Map.of("r-drop.alpha", "2")));
+            run.answered(answered("2", "pause", "pause", "applied", 9_600, Map.of()));
+            run.answered(answered("3", "resume", "resume <now>", "refused", 9_601, Map.of()));
+            run.answered(answered("rdrop:lag-1-1", "set", "set pool.resting=[forest]", "applied", 11_200, Map.of()));
+            String dom = browser.dom(page.uri());
+
+            assertThat(dom).doesNotContainPattern("<section id=\"control\"[^>]* hidden");
+            assertThat(dom)
+                    .contains("Paused since", "by anna", "Gives way, level 1", "Set: r-drop.alpha=2")
+                    .contains("<code>resume &lt;now&gt;</code>", "after 9,601 examples", "it is not paused");
+            picture(browser, page.uri(), "control", 1440, 900, false);
+            picture(browser, page.uri(), "control", 390, 844, true);
+            assertAskedForNothingElsewhere(browser, page.uri());
+        }
+    }
+
+    private static AnsweredCommand answered(
+            String id, String action, String text, String verdict, long examples, Map<String, String> settings) {
+        boolean isApplied = verdict.equals(AnsweredCommand.APPLIED);
+        return new AnsweredCommand(
+                id,
+                "default",
+                action,
+                text,
+                id.startsWith("rdrop:") ? "lag" : "anna",
+                verdict,
+                isApplied ? null : "it is not paused",
+                examples,
+                1_795_429_999_871L,
+                0,
+                settings,
+                List.of());
     }
 
     /** All numbers on the page are of one moment, which the number of examples trained on names. */
@@ -188,9 +239,10 @@ class LivePageE2E {
                 .contains("/chart.js", "/chart.css", "/page.js", "/page.css", "/live.js", "/live.css", "/run.json");
     }
 
-    private static void picture(Chromium browser, URI page, int width, int height, boolean dark)
+    private static void picture(
+            Chromium browser, URI page, String name, int width, int height, boolean dark)
             throws IOException, InterruptedException {
-        Path png = PICTURES.resolve("live-" + width + "x" + height + (dark ? "-dark" : "-light") + ".png");
+        Path png = PICTURES.resolve(name + "-" + width + "x" + height + (dark ? "-dark" : "-light") + ".png");
         BufferedImage image =
                 ImageIO.read(browser.screenshot(page, width, height, dark, png).toFile());
         assertThat(image.getWidth()).isEqualTo(width);

@@ -304,8 +304,39 @@ public final class JobConfigs {
      * @throws ConfigException if it cannot be read
      */
     public static ConfigChanges changes(String trainingYaml, JobConfig now) {
-        JobConfig was = parseStored(trainingYaml, "the stored configuration", List.of());
+        return changes(trained(trainingYaml), now);
+    }
+
+    /** The same, of what {@link #trained} gave. */
+    public static ConfigChanges changes(JobConfig was, JobConfig now) {
         return ConfigChanges.between(trainingTree(was), trainingTree(now));
+    }
+
+    /**
+     * What a training run learned under.
+     *
+     * @param trainingYaml what {@link #trainingYaml} gave
+     * @throws ConfigException if it cannot be read
+     */
+    public static JobConfig trained(String trainingYaml) {
+        return parseStored(trainingYaml, "the stored configuration", List.of());
+    }
+
+    /**
+     * The configuration with the pool that something was trained with: its members can be restored into that one, and
+     * go on from there. Empty if they are the members of the configuration, or one of the two has none.
+     *
+     * @param trained what it was trained under
+     */
+    public static Optional<JobConfig> withPoolOf(JobConfig config, JobConfig trained) {
+        if (config.learner() != LearnerType.POOL
+                || trained.learner() != LearnerType.POOL
+                || config.pool().hasMembersOf(trained.pool())) {
+            return Optional.empty();
+        }
+        Map<String, Object> tree = copy(ConfigPrinter.tree(config, true));
+        tree.put("pool", ConfigPrinter.tree(trained, true).get("pool"));
+        return Optional.of(new ConfigBinder("the pool as it was").bind(JobConfig.class, tree));
     }
 
     private static Map<String, Object> trainingTree(JobConfig config) {

@@ -7,7 +7,9 @@ import java.util.Set;
 /** The members of a pool. */
 public record PoolConfig(
         @Setting(
-                value = "The networks of the pool; `[]` takes the default set of the task (docs/pool.md).",
+                value = "The networks of the pool; `[]` takes the default set of the task (docs/pool.md). A trained pool takes"
+                        + " on others, as it does `without`, `referees` and `companions`: new members begin anew, those that"
+                        + " leave are forgotten (docs/steering.md).",
                 byDefault = "[]")
         List<PoolMemberConfig> members,
 
@@ -85,6 +87,14 @@ public record PoolConfig(
             throw new ConfigException("without is about the default set of members, so it must be [] where members are"
                     + " given but was " + without);
         }
+    }
+
+    /** Whether the same members are asked for, be their rates and weights what they may. */
+    boolean hasMembersOf(PoolConfig other) {
+        return members.equals(other.members)
+                && without.equals(other.without)
+                && referees == other.referees
+                && companions == other.companions;
     }
 
     /** The default set. */

@@ -88,6 +88,16 @@ public interface Learner extends AutoCloseable {
     /** The whole training state, by parts. */
     List<StatePart> state();
 
+    /**
+     * Goes on from a learner of the same stream that has other members, with all that it counted and scored.
+     *
+     * @param before is left as it is
+     * @throws UnsupportedOperationException if it has no members that could be others
+     */
+    default void follow(Learner before) throws IOException {
+        throw new UnsupportedOperationException("a learner without members has none that could be others");
+    }
+
     /** Those of {@link #state} that score: with {@link #counts}, what goes on when another learner takes over. */
     default List<StatePart> scoring() {
         Set<String> scoring = Set.of("evaluator", "class-scores", "outliers");

@@ -51,6 +51,9 @@ public final class ModelSession implements AutoCloseable {
     /** Rows of the last micro-batch whose predictions a snapshot carries, so that anyone can check it. */
     private static final int PROBE_ROWS = 8;
 
+    /** The part of the state that says what the model was trained under. */
+    private static final String CONFIGURATION = "configuration";
+
     /** The part of the state that says what the model was asked. */
     private static final String CONTROL = "control";
 
@@ -129,7 +132,10 @@ public final class ModelSession implements AutoCloseable {
             long nextVersion,
             CommandLog log,
             DriftWatch watch) {
-        SteeredLearner steered = new SteeredLearner(model, config, tasks, log, watch);
+        return create(model, config, nextVersion, new SteeredLearner(model, config, tasks, log, watch));
+    }
+
+    private static ModelSession create(String model, JobConfig config, long nextVersion, SteeredLearner steered) {
         try {
             StateSize.check(steered.learner(), Runtime.getRuntime().maxMemory());
         } catch (ConfigException e) {
@@ -595,9 +601,17 @@ public final class ModelSession implements AutoCloseable {
         }
         DriftWatch watch = new DriftWatch(SteeredLearner.asked(config, log));
         state.restoreOnly(part(watch)); // it may say so, too
-        ModelSession session = create(model, config, tasks, nextVersion, log, watch);
+        JobConfig[] trained = {null};
+        state.restoreOnly(new StatePart(
+                CONFIGURATION,
+                1,
+                nothing -> {},
+                (in, version) -> trained[0] = trainedUnder(model, ExampleFormat.readRequired(in))));
+        ModelSession session = create(
+                model, config, nextVersion, new SteeredLearner(model, config, tasks, log, watch, trained[0]));
         try {
             state.restore(session.parts());
+            session.steered.goOn();
             if (log.pause() == Pause.NONE) {
                 session.steered.batcher().startWaiting(nowMs);
             }
@@ -622,7 +636,7 @@ public final class ModelSession implements AutoCloseable {
         MicroBatcher batcher = steered.batcher();
         parts.add(part(steered.log()));
         parts.add(new StatePart(
-                "configuration",
+                CONFIGURATION,
                 1,
                 out -> ExampleFormat.writeText(JobConfigs.trainingYaml(config), out),
                 (in, version) -> dirty = checkConfigChanges(model, config, ExampleFormat.readRequired(in))));
@@ -687,15 +701,7 @@ public final class ModelSession implements AutoCloseable {
      * @throws IOException if it cannot go on with them
      */
     private static boolean checkConfigChanges(String model, JobConfig config, String trainedUnder) throws IOException {
-        ConfigChanges changes;
-        try {
-            changes = JobConfigs.changes(trainedUnder, config);
-        } catch (ConfigException e) {
-            throw new IOException(
-                    "the stored state of model " + model + " has a configuration that cannot be read: "
-                            + e.getMessage(),
-                    e);
-        }
+        ConfigChanges changes = JobConfigs.changes(trainedUnder(model, trainedUnder), config);
         if (!changes.refused().isEmpty()) {
             throw new IOException("model " + model + " was trained under another configuration: "
                     + ConfigChanges.describe(changes.refused())
@@ -705,6 +711,17 @@ public final class ModelSession implements AutoCloseable {
             LOG.info("model {} goes on with: {}", model, ConfigChanges.describe(changes.applied()));
         }
         return !changes.applied().isEmpty();
+    }
+
+    private static JobConfig trainedUnder(String model, String yaml) throws IOException {
+        try {
+            return JobConfigs.trained(yaml);
+        } catch (ConfigException e) {
+            throw new IOException(
+                    "the stored state of model " + model + " has a configuration that cannot be read: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     @Override

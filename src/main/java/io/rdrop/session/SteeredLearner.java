@@ -46,6 +46,8 @@ final class SteeredLearner implements AutoCloseable {
     private final DriftWatch watch;
     /** What is other than the configuration says, because of a drift. */
     private Map<String, String> acted = Map.of();
+    /** What the learner is made of as long as it has members that are to be others; null otherwise. */
+    private @Nullable JobConfig otherMembers;
     /** Is told of each row, too. */
     private RowListener also = RowListener.NONE;
 
@@ -76,6 +78,22 @@ final class SteeredLearner implements AutoCloseable {
      * @param watch of the configuration that the log leads to
      */
     SteeredLearner(String model, JobConfig base, Function<JobConfig, Task> tasks, CommandLog log, DriftWatch watch) {
+        this(model, base, tasks, log, watch, null);
+    }
+
+    /**
+     * The same, to be restored.
+     *
+     * @param trained what the state to come was trained under, null if not known: if its pool had other members, these
+     *     learn until {@link #goOn}
+     */
+    SteeredLearner(
+            String model,
+            JobConfig base,
+            Function<JobConfig, Task> tasks,
+            CommandLog log,
+            DriftWatch watch,
+            @Nullable JobConfig trained) {
         this.base = base;
         this.tasks = tasks;
         this.log = log;
@@ -86,10 +104,21 @@ final class SteeredLearner implements AutoCloseable {
             acting.check(); // now, rather than at the first drift
         }
         acted = watch.settings(config);
-        learner = tasks.apply(acted(config)).learner();
+        otherMembers = trained == null ? null : JobConfigs.withPoolOf(config, trained).orElse(null);
+        learner = tasks.apply(otherMembers == null ? acted(config) : otherMembers).learner();
         listen();
         predictor = learner.predictor();
         batcher = new MicroBatcher(model, config.microBatch());
+    }
+
+    /** All was restored: if the pool had other members it goes on with those of the configuration. */
+    void goOn() throws IOException {
+        if (otherMembers != null) {
+            Learner made = tasks.apply(acted(config)).learner();
+            go(made, otherMembers, config);
+            otherMembers = null;
+            become(made);
+        }
     }
 
     /** A configuration with all that was asked. */
@@ -128,7 +157,7 @@ final class SteeredLearner implements AutoCloseable {
     private void act() {
         acted = watch.settings(config);
         try {
-            remake(acted(config));
+            remake(config, acted(config));
         } catch (IOException e) {
             throw new UncheckedIOException("the state could not be copied", e);
         }
@@ -227,7 +256,7 @@ final class SteeredLearner implements AutoCloseable {
         Map<String, String> before = acted;
         acted = watch.settings(next);
         try {
-            remake(acted(next));
+            remake(next, acted(next));
         } catch (ConfigException | IllegalArgumentException | IOException e) {
             acted = before;
             throw e;
@@ -237,20 +266,34 @@ final class SteeredLearner implements AutoCloseable {
         batcher = batcher.with(next.microBatch());
     }
 
-    /** The learner goes on under other settings. */
-    private void remake(JobConfig next) throws IOException {
-        Task task = tasks.apply(next);
+    /**
+     * The learner goes on under other settings.
+     *
+     * @param next without what is done because of a drift
+     * @param acting with it
+     */
+    private void remake(JobConfig next, JobConfig acting) throws IOException {
+        Task task = tasks.apply(acting);
         task.check();
-        StateParts state = new StateParts(new ChunkMap(), StateParts.CHUNK_BYTES);
-        state.save(learner.state());
         Learner made = task.learner();
+        go(made, config, next);
+        become(made);
+    }
+
+    /** What is made now goes on from the learner; if it cannot, it is closed. */
+    private void go(Learner made, JobConfig was, JobConfig next) throws IOException {
         try {
-            state.restore(made.state());
+            if (JobConfigs.withPoolOf(next, was).isPresent()) {
+                made.follow(learner);
+            } else {
+                StateParts state = new StateParts(new ChunkMap(), StateParts.CHUNK_BYTES);
+                state.save(learner.state());
+                state.restore(made.state());
+            }
         } catch (IOException | RuntimeException e) {
             made.close();
             throw e;
         }
-        become(made);
     }
 
     private void become(Learner made) {
@@ -292,7 +335,7 @@ final class SteeredLearner implements AutoCloseable {
         Learner made = tasks.apply(now).learner();
         try {
             if (kept != null) {
-                kept.restore(now, made);
+                kept.restore(now, tasks, made);
             }
             scores.restore(made.scoring());
             made.countFrom(learner.counts());

@@ -117,6 +117,11 @@ final class LearnerSeries {
     private final Timer endToEndDelay;
     private final boolean byClass;
     private volatile @Nullable StepReport last;
+    /** Of the pool's members; null before there are any. */
+    private @Nullable MeterGroup ofPool;
+
+    private List<String> members = List.of();
+    private List<String> worth = List.of();
 
     /** @param byClass whether classes have series of their own, if there are few enough */
     LearnerSeries(MeterGroup group, String model, String subtask, TaskTerms terms, boolean byClass) {
@@ -197,9 +202,9 @@ final class LearnerSeries {
         last = report;
         if (first) {
             addTask(report.cumulative(), report.window());
-            if (report.pool() != null) {
-                addPool(report.pool());
-            }
+        }
+        if (report.pool() != null) {
+            show(report.pool());
         }
         if (report.drift() != null) {
             show(report.drift());
@@ -292,31 +297,60 @@ final class LearnerSeries {
                 : classes.confusion().get(label).get(prediction);
     }
 
-    /** The first {@link #MOST_MEMBERS} members have series. */
-    private void addPool(StepReport.Pool pool) {
-        for (int i = 0; i < Math.min(MOST_MEMBERS, pool.members().size()); i++) {
-            int at = i;
-            Tags of = tags.and("member", pool.members().get(i).name());
-            pool(Meters.POOL_WEIGHT, of, now -> now.members().get(at).weight());
-            pool(Meters.POOL_MEMBER_LOSS, of, now -> now.members().get(at).recentLoss());
-            pool(Meters.POOL_MEMBER_RESTARTS, of, now -> now.members().get(at).restarts());
+    /** The first {@link #MOST_MEMBERS} members have series; those of members that left go. */
+    private void show(StepReport.Pool pool) {
+        List<String> names =
+                pool.members().stream().map(StepReport.Member::name).limit(MOST_MEMBERS).toList();
+        List<String> twins =
+                pool.worth().stream().map(StepReport.Worth::member).limit(MOST_MEMBERS).toList();
+        if (names.equals(members) && twins.equals(worth)) {
+            return;
         }
-        for (int i = 0; i < Math.min(MOST_MEMBERS, pool.worth().size()); i++) {
-            int at = i;
-            Tags of = tags.and("member", pool.worth().get(i).member());
-            pool(Meters.WORTH, of.and("against", "dropout"), now -> now.worth()
-                    .get(at)
-                    .againstDropout());
-            pool(Meters.WORTH, of.and("against", "none"), now -> now.worth()
-                    .get(at)
-                    .againstNone());
+        if (ofPool != null) {
+            ofPool.close();
         }
-        pool(Meters.POOL_AUDIT_REGRET, tags, StepReport.Pool::auditRegret);
-        pool(Meters.POOL_AUDIT_BOUND, tags, StepReport.Pool::auditBound);
+        members = names;
+        worth = twins;
+        MeterGroup added = group.within();
+        ofPool = added;
+        for (String name : names) {
+            Tags of = tags.and("member", name);
+            member(added, Meters.POOL_WEIGHT, of, name, StepReport.Member::weight);
+            member(added, Meters.POOL_MEMBER_LOSS, of, name, StepReport.Member::recentLoss);
+            member(added, Meters.POOL_MEMBER_RESTARTS, of, name, StepReport.Member::restarts);
+        }
+        for (String name : twins) {
+            Tags of = tags.and("member", name);
+            worth(added, of.and("against", "dropout"), name, StepReport.Worth::againstDropout);
+            worth(added, of.and("against", "none"), name, StepReport.Worth::againstNone);
+        }
+        pool(added, Meters.POOL_AUDIT_REGRET, tags, StepReport.Pool::auditRegret);
+        pool(added, Meters.POOL_AUDIT_BOUND, tags, StepReport.Pool::auditBound);
     }
 
-    private void pool(Meters meter, Tags labels, ToDoubleFunction<StepReport.Pool> value) {
-        gauge(meter, labels, report -> report.pool() == null ? Double.NaN : value.applyAsDouble(report.pool()));
+    private void member(
+            MeterGroup to, Meters meter, Tags labels, String name, ToDoubleFunction<StepReport.Member> value) {
+        pool(to, meter, labels, now -> now.members().stream()
+                .filter(member -> member.name().equals(name))
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(Double.NaN));
+    }
+
+    private void worth(MeterGroup to, Tags labels, String name, ToDoubleFunction<StepReport.Worth> value) {
+        pool(to, Meters.WORTH, labels, now -> now.worth().stream()
+                .filter(worthOf -> worthOf.member().equals(name))
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(Double.NaN));
+    }
+
+    private void pool(MeterGroup to, Meters meter, Tags labels, ToDoubleFunction<StepReport.Pool> value) {
+        gauge(
+                to,
+                meter,
+                labels,
+                report -> report.pool() == null ? Double.NaN : value.applyAsDouble(report.pool()));
     }
 
     private void byClass(Tags labels, int row, Function<StepReport, Scores> scores) {
@@ -335,7 +369,11 @@ final class LearnerSeries {
 
     /** A value of the last report; NaN before the first one. */
     private void gauge(Meters meter, Tags labels, ToDoubleFunction<StepReport> value) {
-        group.gauge(meter, labels, this, series -> {
+        gauge(group, meter, labels, value);
+    }
+
+    private void gauge(MeterGroup to, Meters meter, Tags labels, ToDoubleFunction<StepReport> value) {
+        to.gauge(meter, labels, this, series -> {
             StepReport report = series.last;
             return report == null ? Double.NaN : value.applyAsDouble(report);
         });

@@ -19,10 +19,22 @@ final class MeterGroup implements AutoCloseable {
     private final MeterOwners owners;
     private final Tags job;
     private final List<Meter.Id> ids = new ArrayList<>();
+    private final List<MeterGroup> parts = new ArrayList<>();
 
     MeterGroup(String job, MeterOwners owners) {
+        this(owners, Tags.of("job_name", job));
+    }
+
+    private MeterGroup(MeterOwners owners, Tags job) {
         this.owners = owners;
-        this.job = Tags.of("job_name", job);
+        this.job = job;
+    }
+
+    /** Meters of the same job that can go before the others, and go with them. */
+    synchronized MeterGroup within() {
+        MeterGroup group = new MeterGroup(owners, job);
+        parts.add(group);
+        return group;
     }
 
     void counter(Meters meter, Tags tags, AtomicLong count) {
@@ -65,6 +77,8 @@ final class MeterGroup implements AutoCloseable {
     public synchronized void close() {
         owners.remove(this, ids);
         ids.clear();
+        parts.forEach(MeterGroup::close);
+        parts.clear();
     }
 
     /** Only under a name with a dot does Micrometer show an `_info`; it takes the suffix off other gauges. */

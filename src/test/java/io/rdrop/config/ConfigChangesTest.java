@@ -68,6 +68,22 @@ class ConfigChangesTest {
     }
 
     @Test
+    void appliesOtherMembersOfAPool() {
+        String yaml = "features: [{name: x}]\nlabel: {classes: [a, b]}\n";
+        JobConfig was = JobConfigs.parse(yaml, "job.yaml", List.of());
+        JobConfig now = JobConfigs.with(was, List.of("pool.without=[norm]", "pool.companions=false"));
+        ConfigChanges changes = JobConfigs.changes(JobConfigs.trainingYaml(was), now);
+        assertThat(changes.refused()).isEmpty();
+        assertThat(changes.applied())
+                .extracting(Object::toString)
+                .containsExactly("pool.companions was true, now false", "pool.without[0] was absent, now norm");
+        assertThat(JobConfigs.withPoolOf(now, was)).hasValueSatisfying(config -> assertThat(config.pool())
+                .isEqualTo(was.pool()));
+        assertThat(JobConfigs.withPoolOf(was, JobConfigs.with(was, List.of("pool.rates=2"))))
+                .isEmpty();
+    }
+
+    @Test
     void keysThatDidNotExistThenHaveTheirDefaults() {
         String old = JobConfigs.trainingYaml(parse()).replaceAll("(?m)^history:\\n(  .*\\n)+", "");
         assertThat(old).doesNotContain("history");

@@ -18,11 +18,15 @@ public final class Commands {
     }
 
     public Command set(String model, String key, String value) {
-        return of(model, "set", Map.of(key, value), List.of(), 0, false);
+        return set(model, Map.of(key, value));
     }
 
-    public Command unset(String model, String key) {
-        return of(model, "set", Map.of(), List.of(key), 0, false);
+    public Command set(String model, Map<String, String> settings) {
+        return of(model, "set", settings, List.of(), 0, false);
+    }
+
+    public Command unset(String model, String... keys) {
+        return of(model, "set", Map.of(), List.of(keys), 0, false);
     }
 
     public Command pause(String model, boolean predict) {

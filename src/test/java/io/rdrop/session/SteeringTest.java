@@ -15,6 +15,7 @@ import io.rdrop.registry.SnapshotContent;
 import io.rdrop.state.ChunkMap;
 import io.rdrop.state.StateParts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +35,48 @@ class SteeringTest {
     private static Map<Integer, Command> script(ModelKind kind) {
         Commands commands = new Commands();
         Map<Integer, Command> script = new TreeMap<>();
-        if (kind.config().hasPool() && !kind.config().isWritten()) {
-            script.put(5, commands.set(MODEL, "micro-batch.size", "5"));
+        boolean hasMembers = kind.config().hasPool() && !kind.config().isWritten();
+        String without = hasMembers ? leaving(kind).toString() : "";
+        script.put(
+                5, hasMembers ? commands.set(MODEL, "micro-batch.size", "5") : commands.set(MODEL, "r-drop.alpha", "0.5"));
+        if (hasMembers) {
+            script.put(10, commands.set(MODEL, "pool.without", without));
             script.put(13, commands.set(MODEL, "pool.adjusted", adjusted(kind)));
         } else {
-            script.put(5, commands.set(MODEL, "r-drop.alpha", "0.5"));
             script.put(13, commands.set(MODEL, "model.updater.learning-rate", "0.003"));
             script.put(20, commands.set(MODEL, "micro-batch.size", "3"));
         }
         script.put(22, commands.pause(MODEL, false));
         script.put(25, commands.set(MODEL, "micro-batch.size", "4"));
+        if (hasMembers) {
+            script.put(28, commands.set(MODEL, "pool.companions", "false"));
+        }
         script.put(31, commands.of(MODEL, "resume"));
+        if (hasMembers) {
+            script.put(33, commands.unset(MODEL, "pool.without"));
+        }
         script.put(34, commands.of(MODEL, "reset"));
         script.put(38, commands.pause(MODEL, true));
         script.put(43, commands.of(MODEL, "resume"));
-        script.put(47, commands.version(MODEL, "rollback", 1));
+        if (hasMembers) {
+            script.put(45, commands.set(MODEL, "pool.without", without));
+        }
+        script.put(47, commands.version(MODEL, "rollback", 1)); // which has all members
         script.put(50, commands.unset(MODEL, "micro-batch.size"));
+        if (hasMembers) {
+            script.put(52, commands.unset(MODEL, "pool.without", "pool.companions"));
+        }
         return script;
+    }
+
+    /** Networks of the default set that are not the ones with R-Drop. */
+    private static List<String> leaving(ModelKind kind) {
+        return switch (kind) {
+            case POOL -> List.of("adagrad-window", "rmsprop-window-norm", "rmsprop-lags", "norm");
+            case NUMBER_POOL -> List.of("columns-window", "change-window", "change-plain");
+            case TAGGING -> List.of("lstm-dropout", "linear");
+            default -> List.of("hidden");
+        };
     }
 
     private static String adjusted(ModelKind kind) {
@@ -203,11 +229,121 @@ class SteeringTest {
             assertThat(session.snapshot(0).manifest().stateSha256()).isNotEqualTo(plain);
             assertThat(refused(session, commands.set(MODEL, "pool.adjusted", "[{name: norn, alpha: 1}]")))
                     .contains("did you mean");
-            assertThat(refused(session, commands.set(MODEL, "pool.without", "[norm]")))
-                    .contains("pool.without[0] cannot be changed while the job runs");
+            assertThat(refused(session, commands.set(MODEL, "pool.without", "[norn]")))
+                    .startsWith("pool.without must name networks of the default set")
+                    .contains("but names norn; did you mean");
             assertThat(refused(session, commands.set(MODEL, "r-drop.alpha", "3")))
                     .contains("r-drop.alpha is for one network under model");
         }
+    }
+
+    /** What a network that left had learned is in no part of the state; one that comes back knows nothing. */
+    @ParameterizedTest
+    @EnumSource(names = {"POOL", "NUMBER_POOL", "TEXT_POOL", "LANGUAGE", "TAGGING"})
+    void membersThatLeaveAreGoneAndThoseThatComeBeginAnew(ModelKind kind) throws IOException {
+        List<Example> examples = examples(kind);
+        List<String> leaving = leaving(kind);
+        Commands commands = new Commands();
+        try (ModelSession session = ModelSession.create(MODEL, kind.config(), 1)) {
+            feed(session, examples.subList(0, 16));
+            long before = size(session);
+            StepReport all = session.flush();
+            assertThat(all == null ? leaving : names(all)).containsAll(leaving);
+
+            assertThat(verdict(session, commands.set(MODEL, "pool.without", leaving.toString())))
+                    .isEqualTo("applied");
+
+            assertThat(size(session)).isLessThan(before);
+            ChunkMap chunks = new ChunkMap();
+            session.save(new StateParts(chunks, 1_000));
+            String stored = new String(chunks.bytes(), StandardCharsets.ISO_8859_1);
+            assertThat(leaving).allSatisfy(name -> assertThat(stored)
+                    .contains("pool-audit/0")
+                    .doesNotContain("pool-member-" + name + "/"));
+            StepReport without = feed(session, examples.subList(16, 32)).get(1);
+            assertThat(names(without)).isNotEmpty().doesNotContainAnyElementsOf(leaving);
+
+            assertThat(verdict(session, commands.unset(MODEL, "pool.without"))).isEqualTo("applied");
+            StepReport again = feed(session, examples.subList(32, 40)).get(0);
+            assertThat(names(again)).containsAll(leaving).hasSizeGreaterThan(names(without).size());
+            assertThat(again.trained()).isEqualTo(40);
+            assertThat(again.cumulative().examples()).isGreaterThanOrEqualTo(32);
+        }
+    }
+
+    /** At a restart members change as they do by a command: the same bytes from there on. */
+    @ParameterizedTest
+    @EnumSource(names = {"POOL", "NUMBER_POOL", "TEXT_POOL", "LANGUAGE", "TAGGING"})
+    void aRestartWithOtherMembersGoesOnAsAfterACommand(ModelKind kind) throws IOException {
+        List<Example> examples = examples(kind);
+        JobConfig fewer = JobConfigs.with(
+                kind.config(), List.of("pool.without=" + leaving(kind), "pool.companions=false", "pool.rates=2"));
+        Commands commands = new Commands();
+        try (ModelSession asked = ModelSession.create(MODEL, kind.config(), 1);
+                ModelSession first = ModelSession.create(MODEL, kind.config(), 1)) {
+            feed(asked, examples.subList(0, 20));
+            feed(first, examples.subList(0, 20));
+            Map<String, String> settings = Map.of(
+                    "pool.without", leaving(kind).toString(), "pool.companions", "false", "pool.rates", "2");
+            assertThat(verdict(asked, commands.set(MODEL, settings))).isEqualTo("applied");
+            feed(asked, examples.subList(20, 40));
+            try (ModelSession restarted = restarted(first, fewer)) {
+                feed(restarted, examples.subList(20, 40));
+                assertThat(restarted.snapshot(0).manifest().stateSha256())
+                        .isEqualTo(asked.snapshot(0).manifest().stateSha256());
+                try (ModelSession back = restarted(restarted, kind.config())) {
+                    ask(asked, commands.unset(MODEL, "pool.without", "pool.companions", "pool.rates"));
+                    feed(asked, examples.subList(40, 60));
+                    feed(back, examples.subList(40, 60));
+                    assertThat(back.snapshot(0).manifest().stateSha256())
+                            .isEqualTo(asked.snapshot(0).manifest().stateSha256());
+                }
+            }
+        }
+    }
+
+    @Test
+    void membersOfOnesOwnChangeWhileAPoolRuns() throws IOException {
+        List<Example> examples = examples(ModelKind.POOL);
+        JobConfig config = JobConfigs.with(
+                ModelKind.POOL.config(),
+                List.of("pool.members=[{name: plain, hidden: 8}, {name: twin, hidden: 8, dropout: 0.1, alpha: 1}]"));
+        Commands commands = new Commands();
+        try (ModelSession session = ModelSession.create(MODEL, config, 1)) {
+            feed(session, examples.subList(0, 16));
+            assertThat(verdict(
+                            session,
+                            commands.set(
+                                    MODEL,
+                                    "pool.members",
+                                    "[{name: again, hidden: 8, replay: reservoir, replays: 1, history-labels: 3},"
+                                            + " {name: twin, hidden: 8, dropout: 0.2, alpha: 3}]")))
+                    .isEqualTo("applied");
+            StepReport report = feed(session, examples.subList(16, 24)).get(0);
+            assertThat(names(report)).startsWith("again", "twin").doesNotContain("plain");
+            assertThat(report.alpha()).isEqualTo(3);
+            assertThat(report.memory().replayExamples()).isEqualTo(8);
+            assertThat(refused(session, commands.set(MODEL, "pool.members", "[{name: a}, {name: a}]")))
+                    .contains("members must have distinct names but a is given twice");
+            assertThat(refused(session, commands.set(MODEL, "pool.without", "[norm]")))
+                    .contains("without is about the default set of members");
+        }
+    }
+
+    private static ModelSession restarted(ModelSession session, JobConfig config) throws IOException {
+        StateParts state = new StateParts(new ChunkMap(), 1_000);
+        session.save(state);
+        return ModelSession.restore(MODEL, config, state, 1, 0);
+    }
+
+    private static long size(ModelSession session) throws IOException {
+        return session.save(new StateParts(new ChunkMap(), 1_000));
+    }
+
+    private static List<String> names(StepReport report) {
+        return Objects.requireNonNull(report.pool()).members().stream()
+                .map(StepReport.Member::name)
+                .toList();
     }
 
     /** What is learned after a reset is what a new model learns; counts, steps and scores go on. */

@@ -7,6 +7,7 @@ import io.rdrop.example.Outliers;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.example.SourcePosition;
 import io.rdrop.example.TaskTerms;
+import io.rdrop.example.StepReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -163,6 +164,22 @@ class LearnerMetersTest {
                 .containsEntry(
                         "rdrop_worth_nats{against=\"none\",job_name=\"shop\",member=\"r-drop\",model=\"pooled\",subtask=\"0\"}",
                         -0.125);
+    }
+
+    @Test
+    void membersThatLeaveAPoolHaveNoSeriesAnyMore() throws Exception {
+        meters.record(Reports.ofPool("pooled"));
+        meters.record(Reports.ofPool(
+                "pooled",
+                List.of(
+                        new StepReport.Member("r-drop", true, 1.25, 0.25, 3),
+                        new StepReport.Member("added", false, 0.5, 0.75, 0))));
+        assertThat(Scraped.from(endpoint).values())
+                .containsEntry(series("rdrop_pool_weight", "member=\"r-drop\","), 1.25)
+                .containsEntry(series("rdrop_pool_weight", "member=\"added\","), 0.5)
+                .containsEntry(series("rdrop_pool_audit_bound_nats", ""), 40.0)
+                .doesNotContainKey(series("rdrop_pool_weight", "member=\"norm\","))
+                .doesNotContainKey(series("rdrop_pool_member_log_loss_nats", "member=\"norm\","));
     }
 
     private static String series(String name, String member) {

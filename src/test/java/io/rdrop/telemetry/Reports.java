@@ -114,6 +114,14 @@ final class Reports {
 
     /** A step of a pool of two. */
     static StepReport ofPool(String model) {
+        return ofPool(
+                model,
+                List.of(
+                        new StepReport.Member("norm", false, 0.75, 0.5, 0),
+                        new StepReport.Member("r-drop", true, -0.25, 0.25, 3)));
+    }
+
+    static StepReport ofPool(String model, List<StepReport.Member> members) {
         StepReport one = byClass(model);
         return new StepReport(
                 one.model(),
@@ -137,9 +145,7 @@ final class Reports {
                 one.stepMs(),
                 List.of(),
                 new StepReport.Pool(
-                        List.of(
-                                new StepReport.Member("norm", false, 0.75, 0.5, 0),
-                                new StepReport.Member("r-drop", true, -0.25, 0.25, 3)),
+                        members,
                         List.of(new StepReport.Worth("r-drop", 0.0625, -0.125)),
                         2.5,
                         40));

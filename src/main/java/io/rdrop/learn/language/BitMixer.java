@@ -1,5 +1,6 @@
 package io.rdrop.learn.language;
 
+import io.rdrop.learn.mix.Heirs;
 import io.rdrop.learn.table.StateArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -78,6 +79,27 @@ final class BitMixer {
     /** Bytes of the sets in use. */
     long bytes() {
         return Arrays.stream(sets).filter(each -> each != null).count() * inputs * Float.BYTES;
+    }
+
+    /**
+     * Goes on from a mixer of other inputs. Its weights are no shares of anything: those of inputs that left are
+     * forgotten.
+     *
+     * @param places of each input, where it was in that one; {@link Heirs#NEW} for one that is new
+     */
+    void follow(BitMixer before, int[] places) {
+        for (int i = 0; i < sets.length; i++) {
+            sets[i] = before.sets[i] == null ? null : followed(before.sets[i], places);
+        }
+        chosen = first;
+    }
+
+    private float[] followed(float[] before, int[] places) {
+        float[] set = first.clone();
+        for (int i = 0; i < set.length; i++) {
+            set[i] = places[i] == Heirs.NEW ? first[i] : before[places[i]];
+        }
+        return set;
     }
 
     void save(DataOutput out) throws IOException {

@@ -1,5 +1,7 @@
 package io.rdrop.learn.language;
 
+import io.rdrop.learn.mix.Heirs;
+import io.rdrop.state.StateCopy;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -223,8 +225,38 @@ public final class CountModel {
         return sum;
     }
 
+    /**
+     * Goes on from a model to which others had a say.
+     *
+     * @param places of each of the others, where it was among those; {@link Heirs#NEW} for one that is new
+     */
+    public void follow(CountModel before, int[] places) throws IOException {
+        StateCopy.of(before::saveCounts, this::restoreCounts);
+        int[] ofInputs = new int[inputs];
+        int counts = ByteContexts.CONTEXTS * PER_CONTEXT;
+        for (int i = 0; i < inputs; i++) {
+            int other = i - counts;
+            ofInputs[i] = other < 0 ? i : i - inputs + before.inputs; // those behind the others keep their order
+            if (other >= 0 && other < others) {
+                ofInputs[i] = places[other] == Heirs.NEW ? Heirs.NEW : counts + places[other];
+            }
+        }
+        for (int i = 0; i < MIXERS; i++) {
+            mixers[i].follow(before.mixers[i], ofInputs);
+        }
+        StateCopy.of(before::saveEnd, this::restoreEnd);
+    }
+
     /** Writes everything. */
     public void save(DataOutput out) throws IOException {
+        saveCounts(out);
+        for (BitMixer each : mixers) {
+            each.save(out);
+        }
+        saveEnd(out);
+    }
+
+    private void saveCounts(DataOutput out) throws IOException {
         out.writeLong(learned);
         here.contexts.save(out);
         here.match.save(out);
@@ -233,9 +265,9 @@ public final class CountModel {
             slots[i].save(out);
             meanings[i].save(out);
         }
-        for (BitMixer each : mixers) {
-            each.save(out);
-        }
+    }
+
+    private void saveEnd(DataOutput out) throws IOException {
         last.save(out);
         for (Refinement each : refinements) {
             each.save(out);
@@ -244,6 +276,14 @@ public final class CountModel {
 
     /** Restores what {@link #save} wrote. */
     public void restore(DataInput in) throws IOException {
+        restoreCounts(in);
+        for (BitMixer each : mixers) {
+            each.restore(in);
+        }
+        restoreEnd(in);
+    }
+
+    private void restoreCounts(DataInput in) throws IOException {
         learned = in.readLong();
         here.contexts.restore(in);
         here.match.restore(in);
@@ -252,9 +292,9 @@ public final class CountModel {
             slots[i].restore(in);
             meanings[i].restore(in);
         }
-        for (BitMixer each : mixers) {
-            each.restore(in);
-        }
+    }
+
+    private void restoreEnd(DataInput in) throws IOException {
         last.restore(in);
         for (Refinement each : refinements) {
             each.restore(in);

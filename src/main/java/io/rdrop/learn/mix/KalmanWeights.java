@@ -100,6 +100,25 @@ public final class KalmanWeights {
         }
     }
 
+    /**
+     * Goes on from other weights: of what is new nothing is known yet.
+     *
+     * @param places of each weight, where it was among those; {@link Heirs#NEW} for one that is new
+     */
+    public void follow(KalmanWeights before, int[] places) {
+        clear();
+        for (int i = 0; i < weights.length; i++) {
+            if (places[i] != Heirs.NEW) {
+                weights[i] = before.weights[places[i]];
+                for (int j = 0; j < weights.length; j++) {
+                    if (places[j] != Heirs.NEW) {
+                        covariance[i][j] = before.covariance[places[i]][places[j]];
+                    }
+                }
+            }
+        }
+    }
+
     /** Writes weights and covariance. */
     public void save(DataOutput out) throws IOException {
         StateArrays.write(weights, out);

@@ -197,6 +197,33 @@ public final class LogMixture {
         }
     }
 
+    /**
+     * Goes on from a mixture of other members. What those that left had is shared out among those that stay, see
+     * {@link Heirs}; a new one begins with weight r, taken from the others in proportion, and the variance of a weight
+     * that nothing is known of, so that it may soon have more.
+     *
+     * @param places of each member, where it was in that mixture; {@link Heirs#NEW} for one that is new
+     */
+    public void follow(LogMixture before, int[] places) {
+        double[] handedOn = Heirs.weights(before.weights, places);
+        int newcomers = Heirs.newcomers(places);
+        if (newcomers == members) {
+            return; // nobody whom it could go on from
+        }
+        double keep = Math.max(0, 1 - newcomers * reversion);
+        Arrays.fill(covariance, 0);
+        for (int i = 0; i < members; i++) {
+            boolean isNew = places[i] == Heirs.NEW;
+            weights[i] = isNew ? reversion : keep * handedOn[i];
+            covariance[i * members + i] = VARIANCE;
+            for (int j = 0; j < members && !isNew; j++) {
+                if (places[j] != Heirs.NEW) {
+                    covariance[i * members + j] = before.covariance[places[i] * before.members + places[j]];
+                }
+            }
+        }
+    }
+
     /** The weight of a member in the logarithm; may be negative. */
     public double weight(int member) {
         return weights[member];

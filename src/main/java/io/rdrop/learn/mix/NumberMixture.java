@@ -4,6 +4,7 @@ import io.rdrop.graph.Formula;
 import io.rdrop.graph.Graph;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.table.StateArrays;
+import io.rdrop.state.StateCopy;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -138,6 +139,22 @@ public final class NumberMixture {
         System.arraycopy(priors, 0, learnedPriors, 0, members);
         System.arraycopy(ratios, 0, learnedRatios, 0, members);
         scale.add(error);
+    }
+
+    /**
+     * Goes on from a mixture of other members. The shares p_i are those of the members' own deviations: what one had
+     * that left goes to all others, and a new one gets what its errors are worth. Its weight w_i begins at 0, with the
+     * variance of one that nothing is known of.
+     *
+     * @param places of each member, where it was in that mixture; {@link Heirs#NEW} for one that is new
+     */
+    public void follow(NumberMixture before, int[] places) throws IOException {
+        filter.follow(before.filter, places);
+        System.arraycopy(Heirs.weights(before.learnedPriors, places), 0, learnedPriors, 0, members);
+        for (int i = 0; i < members; i++) {
+            learnedRatios[i] = places[i] == Heirs.NEW ? 1 : before.learnedRatios[places[i]];
+        }
+        StateCopy.of(before.scale::save, scale::restore);
     }
 
     /** The weight of a member in the mean; they add up to 1, and may be negative. */

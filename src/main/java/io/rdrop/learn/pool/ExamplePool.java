@@ -12,6 +12,7 @@ import io.rdrop.learn.TextSearch;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +141,16 @@ public interface ExamplePool extends AutoCloseable {
 
     /** Everything that later predictions depend on; what is restored predicts as what was saved. */
     List<StatePart> state();
+
+    /**
+     * Goes on from a pool of the same stream that has other members: those that are in both keep what they know, others
+     * begin anew. The audit begins anew, too: its bound is one of a set of members.
+     *
+     * @throws UnsupportedOperationException if its members cannot be others
+     */
+    default void follow(ExamplePool before) throws IOException {
+        throw new UnsupportedOperationException("members of this pool cannot be added or removed");
+    }
 
     /** What learning on depends on beside {@link #state}, and predicting does not: no part of a version's file. */
     default List<StatePart> course() {

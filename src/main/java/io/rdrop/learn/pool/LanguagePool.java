@@ -14,11 +14,13 @@ import io.rdrop.learn.language.CountModel;
 import io.rdrop.learn.language.Logistic;
 import io.rdrop.learn.language.Nodes;
 import io.rdrop.learn.mix.FixedShare;
+import io.rdrop.learn.mix.Heirs;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.network.TextNetwork;
 import io.rdrop.learn.network.TextNetworkSpec;
 import io.rdrop.learn.text.TermRow;
 import io.rdrop.objective.LossTerms;
+import io.rdrop.state.StateCopy;
 import io.rdrop.state.StatePart;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -309,6 +311,29 @@ public final class LanguagePool implements ExamplePool {
         List<TextNetworkSpec> specs = spec.networks();
         return PoolReport.of(
                 members(), i -> i < specs.size() && specs.get(i).alpha() > 0, RDropWorth.of(specs, members()), audit);
+    }
+
+    @Override
+    public void follow(ExamplePool before) throws IOException {
+        LanguagePool other = (LanguagePool) before;
+        int[] places =
+                Succession.of(names(other.networks), other.spec.networks(), names(networks), spec.networks());
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != Heirs.NEW) {
+                StateCopy.of(other.networks.get(places[i])::save, networks.get(i)::restore);
+            }
+        }
+        counts.follow(other.counts, places);
+        if (other.spec.counts() == spec.counts()) {
+            StateCopy.of(other::saveOrders, this::restoreOrders);
+            if (Succession.isNone(places, other.networks.size())) {
+                StateCopy.of(other.audit::save, audit::restore);
+            }
+        }
+    }
+
+    private static List<String> names(List<PoolMember<TermRow>> members) {
+        return members.stream().map(PoolMember::name).toList();
     }
 
     @Override

@@ -11,14 +11,18 @@ import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.mix.FixedShare;
 import io.rdrop.learn.mix.Forecast;
+import io.rdrop.learn.mix.Heirs;
 import io.rdrop.learn.mix.NumberMixture;
 import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.learn.network.NetworkSpec;
 import io.rdrop.learn.number.View;
 import io.rdrop.learn.table.NumberEncoder;
 import io.rdrop.learn.table.NumberGraph;
 import io.rdrop.learn.table.NumberRow;
 import io.rdrop.objective.LossTerms;
+import io.rdrop.state.StateCopy;
 import io.rdrop.state.StatePart;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -245,7 +249,7 @@ public final class NumberPool implements ExamplePool {
         return PoolDescription.of(
                 columns,
                 spec.networks(),
-                members.stream().map(NumberPoolMember::name).toList());
+                names());
     }
 
     @Override
@@ -299,6 +303,37 @@ public final class NumberPool implements ExamplePool {
     /** The bound that holds on every stream, on densities in deviations of the targets. */
     public FixedShare audit() {
         return audit;
+    }
+
+    @Override
+    public void follow(ExamplePool before) throws IOException {
+        NumberPool other = (NumberPool) before;
+        int[] places = Succession.of(other.names(), other.networks(), names(), networks());
+        StateCopy.of(other.encoder::save, encoder::restore);
+        for (NumberPoolMembers.Store store : stores) {
+            for (NumberPoolMembers.Store kept : other.stores) {
+                if (kept.type() == store.type() && kept.view() == store.view()) {
+                    StateCopy.of(kept::save, store::restore);
+                }
+            }
+        }
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != Heirs.NEW) {
+                StateCopy.of(other.members.get(places[i])::save, members.get(i)::restore);
+            }
+        }
+        mixture.follow(other.mixture, places);
+        if (Succession.isNone(places, other.members.size())) {
+            StateCopy.of(other.audit::save, audit::restore);
+        }
+    }
+
+    private List<String> names() {
+        return members.stream().map(NumberPoolMember::name).toList();
+    }
+
+    private List<NetworkSpec> networks() {
+        return spec.networks().stream().map(NumberNetworkSpec::network).toList();
     }
 
     @Override

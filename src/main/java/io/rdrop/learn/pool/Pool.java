@@ -14,11 +14,14 @@ import io.rdrop.graph.InputValues;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.TimeoutWeight;
 import io.rdrop.learn.mix.FixedShare;
+import io.rdrop.learn.mix.Heirs;
 import io.rdrop.learn.mix.LogMixture;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.table.RowGraph;
 import io.rdrop.objective.LossTerms;
+import io.rdrop.state.StateCopy;
 import io.rdrop.state.StatePart;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -332,9 +335,7 @@ public final class Pool implements ExamplePool {
     @Override
     public Map<String, Object> describe() {
         return PoolDescription.of(
-                parts.features(),
-                parts.networks(),
-                members.stream().map(PoolMember::name).toList());
+                parts.features(), parts.networks(), names());
     }
 
     /** How the members did lately, in their order: networks first. */
@@ -367,6 +368,26 @@ public final class Pool implements ExamplePool {
     /** The bound that holds on every stream. */
     public FixedShare audit() {
         return audit;
+    }
+
+    @Override
+    public void follow(ExamplePool before) throws IOException {
+        Pool other = (Pool) before;
+        int[] places = Succession.of(other.names(), other.parts.networks(), names(), parts.networks());
+        parts.follow(other.parts);
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != Heirs.NEW) {
+                StateCopy.of(other.members.get(places[i])::save, members.get(i)::restore);
+            }
+        }
+        mixture.follow(other.mixture, places);
+        if (Succession.isNone(places, other.members.size())) {
+            StateCopy.of(other.audit::save, audit::restore);
+        }
+    }
+
+    private List<String> names() {
+        return members.stream().map(PoolMember::name).toList();
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.rdrop.learn.OutlierTally;
 import io.rdrop.learn.RowListener;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.objective.LossTerms;
+import io.rdrop.state.StateCopy;
 import io.rdrop.state.StatePart;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -274,6 +275,12 @@ public final class PoolLearner implements Learner {
     public List<StatePart> state() {
         List<StatePart> state = new ArrayList<>(pool.state());
         state.addAll(pool.course());
+        state.addAll(counted());
+        return state;
+    }
+
+    private List<StatePart> counted() {
+        List<StatePart> state = new ArrayList<>();
         state.add(new StatePart("learner", COUNTS_VERSION, this::save, this::restore));
         state.add(new StatePart("evaluator", VERSION, evaluator::save, (in, version) -> evaluator.restore(in)));
         state.add(new StatePart("outliers", VERSION, outliers::save, (in, version) -> outliers.restore(in)));
@@ -282,6 +289,17 @@ public final class PoolLearner implements Learner {
             state.add(new StatePart("class-scores", VERSION, byClass::save, (in, version) -> byClass.restore(in)));
         }
         return state;
+    }
+
+    @Override
+    public void follow(Learner before) throws IOException {
+        PoolLearner other = (PoolLearner) before;
+        pool.follow(other.pool);
+        List<StatePart> theirs = other.counted();
+        List<StatePart> ours = counted();
+        for (int i = 0; i < ours.size(); i++) {
+            StateCopy.of(theirs.get(i), ours.get(i));
+        }
     }
 
     private void save(DataOutput out) throws IOException {

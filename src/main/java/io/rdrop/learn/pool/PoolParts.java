@@ -7,6 +7,7 @@ import io.rdrop.graph.InputValues;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.table.RowGraph;
 import io.rdrop.state.StatePart;
+import java.io.IOException;
 import java.util.List;
 
 /** The port to what pools differ in: how an example becomes a row, and the members that see it. */
@@ -60,6 +61,9 @@ interface PoolParts {
 
     /** What the first members are. */
     List<? extends MemberSpec> networks();
+
+    /** Knows of the stream what the parts of a pool of other members knew. */
+    void follow(PoolParts before) throws IOException;
 
     /** Everything but the members that later predictions depend on. */
     List<StatePart> state();

@@ -11,6 +11,7 @@ import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowStore;
 import io.rdrop.learn.table.TableInputs;
 import io.rdrop.state.StatePart;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -108,6 +109,17 @@ final class TableParts implements PoolParts {
     @Override
     public List<? extends MemberSpec> networks() {
         return spec.networks();
+    }
+
+    @Override
+    public void follow(PoolParts before) throws IOException {
+        TableParts other = (TableParts) before;
+        encoder.follow(other.encoder);
+        for (RowStore store : made.stores()) {
+            other.made.stores().stream()
+                    .filter(kept -> kept.type() == store.type())
+                    .forEach(store::follow);
+        }
     }
 
     @Override

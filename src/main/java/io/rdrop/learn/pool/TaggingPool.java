@@ -15,6 +15,7 @@ import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.ReplayBuffer;
 import io.rdrop.learn.mix.FixedShare;
+import io.rdrop.learn.mix.Heirs;
 import io.rdrop.learn.mix.LogMixture;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.network.TextNetworkSpec;
@@ -24,7 +25,11 @@ import io.rdrop.learn.tagging.SentenceNetworkSpec;
 import io.rdrop.learn.tagging.TermTagger;
 import io.rdrop.learn.tagging.WordTags;
 import io.rdrop.objective.LossTerms;
+import io.rdrop.state.StateCopy;
 import io.rdrop.state.StatePart;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -281,6 +286,27 @@ public final class TaggingPool implements ExamplePool {
     }
 
     @Override
+    public void follow(ExamplePool before) throws IOException {
+        TaggingPool other = (TaggingPool) before;
+        int[] places = Succession.of(names(other.members), other.networks, names(members), networks);
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != Heirs.NEW) {
+                StateCopy.of(other.members.get(places[i])::save, members.get(i)::restore);
+            }
+        }
+        StateCopy.of(other.words::save, words::restore); // a member or not, it has learned all sentences
+        mixture.follow(other.mixture, places);
+        if (Succession.isNone(places, other.members.size())) {
+            StateCopy.of(other.audit::save, audit::restore);
+        }
+        StateCopy.of(other::saveReplay, this::restoreReplay);
+    }
+
+    private static List<String> names(List<TagMember> members) {
+        return members.stream().map(TagMember::name).toList();
+    }
+
+    @Override
     public List<StatePart> state() {
         List<StatePart> parts = new ArrayList<>();
         for (TagMember member : members) {
@@ -292,17 +318,17 @@ public final class TaggingPool implements ExamplePool {
         }
         parts.add(new StatePart("pool-mixture", VERSION, mixture::save, (in, version) -> mixture.restore(in)));
         parts.add(new StatePart("pool-audit", VERSION, audit::save, (in, version) -> audit.restore(in)));
-        parts.add(new StatePart(
-                "pool-replay",
-                VERSION,
-                out -> {
-                    out.writeLong(sentences);
-                    replay.save(out);
-                },
-                (in, version) -> {
-                    sentences = in.readLong();
-                    replay.restore(in);
-                }));
+        parts.add(new StatePart("pool-replay", VERSION, this::saveReplay, (in, version) -> restoreReplay(in)));
         return parts;
+    }
+
+    private void saveReplay(DataOutput out) throws IOException {
+        out.writeLong(sentences);
+        replay.save(out);
+    }
+
+    private void restoreReplay(DataInput in) throws IOException {
+        sentences = in.readLong();
+        replay.restore(in);
     }
 }

@@ -17,7 +17,9 @@ import io.rdrop.learn.table.RowGraph;
 import io.rdrop.learn.table.RowLearner;
 import io.rdrop.learn.text.TextGraph;
 import io.rdrop.learn.text.TextInputs;
+import io.rdrop.state.StateCopy;
 import io.rdrop.state.StatePart;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,6 +116,11 @@ final class TextParts implements PoolParts {
     @Override
     public List<? extends MemberSpec> networks() {
         return spec.networks();
+    }
+
+    @Override
+    public void follow(PoolParts before) throws IOException {
+        StateCopy.of(((TextParts) before).row::save, row::restore);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.rdrop.encode.TabularEncoder;
 import io.rdrop.example.Example;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.graph.Formula;
+import io.rdrop.state.StateCopy;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -76,6 +77,13 @@ public final class RowEncoder {
         columns.restore(in);
         StateArrays.read(in, labels);
         StateArrays.read(in, averages);
+    }
+
+    /** Knows what another one knew, whose rows had another number of earlier labels. */
+    public void follow(RowEncoder before) throws IOException {
+        StateCopy.of(before.columns::save, columns::restore);
+        System.arraycopy(before.labels, 0, labels, 0, Math.min(labels.length, before.labels.length));
+        System.arraycopy(before.averages, 0, averages, 0, averages.length);
     }
 
     /** Rows in a graph, with what is known by now. */

@@ -45,6 +45,27 @@ public final class RowStore {
         return (int) Math.min(seen, capacity);
     }
 
+    /** Which rows are kept. */
+    public ReplayType type() {
+        return type;
+    }
+
+    /** Keeps the rows of another one, whose rows had another number of earlier labels; those are unknown. */
+    public void follow(RowStore before) {
+        seen = before.seen;
+        System.arraycopy(before.numbers, 0, numbers, 0, numbers.length);
+        System.arraycopy(before.slots, 0, slots, 0, slots.length);
+        System.arraycopy(before.averages, 0, averages, 0, averages.length);
+        System.arraycopy(before.targets, 0, targets, 0, targets.length);
+        weights = before.weights == null ? null : before.weights.clone();
+        Arrays.fill(lags, LabelHistory.NO_LABEL);
+        int width = row.lags.length;
+        int earlier = before.row.lags.length;
+        for (int i = 0; i < size(); i++) {
+            System.arraycopy(before.lags, i * earlier, lags, i * width, Math.min(width, earlier));
+        }
+    }
+
     /** Offers a row of weight 1. */
     public void add(TableInputs offered, float target) {
         add(offered, target, 1);

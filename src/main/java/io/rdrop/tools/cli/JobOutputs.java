@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.TopicsConfig;
+import io.rdrop.control.Acknowledgement;
+import io.rdrop.example.Command;
 import io.rdrop.example.StepReport;
 import io.rdrop.job.KafkaClients;
 import io.rdrop.job.wire.DeadLetterSchema;
 import io.rdrop.job.wire.HeaderText;
 import io.rdrop.job.wire.StepReportJson;
+import io.rdrop.tools.live.AnsweredCommand;
 import io.rdrop.tools.live.CommittedVersion;
 import io.rdrop.tools.report.ReportBuilder;
 import java.io.IOException;
@@ -44,7 +47,9 @@ final class JobOutputs implements AutoCloseable {
     private final String modelsTopic;
     private final String registry;
     private final ReportBuilder report;
+    private final String job;
     private final Consumer<CommittedVersion> onCommitted;
+    private final Consumer<AnsweredCommand> onAnswered;
     private final Map<TopicPartition, Long> earlier;
     private final Map<String, Long> lastStep = new TreeMap<>();
     private final Map<String, Long> trained = new TreeMap<>();
@@ -64,6 +69,7 @@ final class JobOutputs implements AutoCloseable {
             String reportsTopic,
             ReportBuilder report,
             Consumer<CommittedVersion> onCommitted,
+            Consumer<AnsweredCommand> onAnswered,
             @Nullable Long startedMs)
             throws IOException {
         this.reportsTopic = reportsTopic;
@@ -74,6 +80,8 @@ final class JobOutputs implements AutoCloseable {
         registry = resolved.registry().directory();
         this.report = report;
         this.onCommitted = onCommitted;
+        this.onAnswered = onAnswered;
+        job = config.name();
         Map<String, Object> properties = KafkaClients.properties(config);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
@@ -110,7 +118,7 @@ final class JobOutputs implements AutoCloseable {
                         >= earlier.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
                 accept(StepReportJson.read(record.value()), isNew);
             } else if (record.topic().equals(modelsTopic)) {
-                committed(record.value());
+                told(record.value());
             } else {
                 reject(record);
             }
@@ -137,6 +145,30 @@ final class JobOutputs implements AutoCloseable {
             report.add(step);
         } else {
             report.addEarlier(step);
+        }
+    }
+
+    private void told(byte[] event) throws IOException {
+        if (!Acknowledgement.isOne(event)) {
+            committed(event);
+            return;
+        }
+        Acknowledgement answer = Acknowledgement.read(event);
+        Command command = answer.command();
+        if (answer.job().equals(job)) {
+            onAnswered.accept(new AnsweredCommand(
+                    command.id(),
+                    answer.model(),
+                    command.action(),
+                    command.describe(),
+                    command.by(),
+                    answer.verdict(),
+                    answer.reason(),
+                    answer.examples(),
+                    answer.atMs(),
+                    command.version(),
+                    command.settings(),
+                    command.unset()));
         }
     }
 

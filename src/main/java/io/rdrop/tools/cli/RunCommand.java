@@ -110,6 +110,7 @@ final class RunCommand implements Callable<Integer> {
                         StreamRun.reportsTopic(options.job()),
                         options.report(),
                         version -> {},
+                        command -> {},
                         file.startedMs())) {
             RunOutcome outcome = new RunOutcome(
                     outputs.trained(),

@@ -153,6 +153,7 @@ final class StreamRun {
                             reportsTopic(options.job()),
                             options.report(),
                             live::committed,
+                            live::answered,
                             options.resumed() ? run.startedMs() : null);
                     BackgroundFeed feed = BackgroundFeed.start(new FormattedRecords(records, job), perSecond(), job)) {
                 startup.now("Starting the job");

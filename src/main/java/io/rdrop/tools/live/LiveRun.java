@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class LiveRun {
     private final RateSeries throughput = new RateSeries();
     private final Map<String, String> links = new LinkedHashMap<>();
     private final Deque<CommittedVersion> newestSnapshots = new ArrayDeque<>();
+    private final SortedMap<String, Steering> steered = new TreeMap<>();
     private long committed;
     private Phase phase = Phase.STARTING;
     private String detail = "";
@@ -72,6 +75,11 @@ public final class LiveRun {
         }
     }
 
+    /** It was told what became of a command. */
+    public synchronized void answered(AnsweredCommand command) {
+        steered.computeIfAbsent(command.model(), absent -> new Steering()).add(command);
+    }
+
     synchronized boolean hasEnded() {
         return phase.isEnd();
     }
@@ -104,6 +112,9 @@ public final class LiveRun {
                 .put("heldBack", version.heldBack())
                 .put("latest", version.latest())
                 .put("pinned", version.isPinned()));
+        if (steered.containsKey(shown)) {
+            root.set("steering", steered.get(shown).json());
+        }
         root.set("report", ReportWriter.tree(now, shown));
         return root;
     }

@@ -5,7 +5,7 @@
   const ASK_MS = 1000;
   const ASK_AGAIN_MS = 3000;
 
-  const marks = {driftPoints: [], snapshots: []};
+  const marks = {driftPoints: [], snapshots: [], commands: []};
   const hero = board(byId("hero-chart"), marks);
   const charts = board(byId("charts"), marks);
   let chosen = null;
@@ -133,6 +133,60 @@
         tile("Rejected", count(rejected), "", `${rejected ? percent(rejected / read) + " " : ""}of ${count(read)} read`));
   }
 
+  // ---- control -------------------------------------------------------------------------------------------------------
+
+  const at = ms => new Date(ms).toLocaleTimeString("en-GB");
+  const SHOWN_COMMANDS = 12;
+
+  /** What stands because of what was asked, and what was signalled, in words. */
+  function chipsOf(steering, signals) {
+    const chips = [];
+    const chip = (kind, text) => chips.push(element("span", {class: kind}, text));
+    const {pause, pin, challenger, exchange, level, settings} = steering;
+    if (pause) chip("stands", `Paused since ${at(pause.atMs)} by ${pause.by}` + (pause.text.includes("predict") ? ": records are predicted and passed over" : ": records wait"));
+    if (level) chip("stands", `Gives way, level ${level}: examples come too fast`);
+    if (pin) chip("stands", `Pinned: version ${count(pin.version)}, by ${pin.by}`);
+    const lagged = level ? ["pool.resting", "r-drop.every", "replay.updates-per-batch"] : [];
+    const changed = Object.entries(settings).filter(([key]) => !lagged.includes(key));
+    if (changed.length) chip("calm", "Set: " + changed.map(([key, value]) => key + "=" + value).join(", "));
+    if (challenger) chip("calm", `Challenged since ${count(challenger.examples)} examples`);
+    if (exchange) chip("calm", (exchange.takenBack ? "Promotion taken back at " : "Challenger promoted at ") + `${count(exchange.examples)} examples`);
+    const last = signals[signals.length - 1];
+    if (last) chip("signal", `Drift, ${last.label} at ${count(last.example)} examples` + (signals.length > 1 ? `, the latest of ${signals.length}` : ""));
+    return chips;
+  }
+
+  function commandLine({text, by, verdict, reason, examples, atMs}) {
+    return element("li", null, element("time", null, at(atMs)), element("span", {class: "came " + (verdict === "applied" ? "applied" : "refused")}, verdict),
+        element("code", null, text), element("span", null, "by " + by), element("span", {class: "place"}, `after ${count(examples)} examples`),
+        ...(reason ? [element("span", {class: "reason"}, reason)] : []));
+  }
+
+  const NOTHING_ASKED = {count: 0, settings: {}, commands: [], level: 0};
+
+  /** Nothing where nothing was asked and nothing signalled. */
+  function showControl(run) {
+    const steering = run.steering || NOTHING_ASKED;
+    const signals = run.report.driftPoints.filter(({label}) => label.startsWith("signal: "));
+    const state = JSON.stringify([run.shown, steering, signals]);
+    if (byId("control").dataset.state === state) return;
+    byId("control").dataset.state = state;
+    byId("control").hidden = steering.count === 0 && signals.length === 0;
+    byId("standing").replaceChildren(...chipsOf(steering, signals));
+    const shown = steering.commands.slice(0, SHOWN_COMMANDS);
+    byId("commands").replaceChildren(...shown.map(commandLine),
+        ...(steering.count > shown.length ? [element("li", {class: "place"}, `and ${count(steering.count - shown.length)} before`)] : []));
+  }
+
+  /** Where commands took effect, those of one place together. */
+  function commandMarks(run) {
+    const places = new Map();
+    for (const {examples, text, by, verdict} of (run.steering || NOTHING_ASKED).commands) {
+      if (verdict === "applied") places.set(examples, [`${by}: ${text}`, ...(places.get(examples) || [])]);
+    }
+    return [...places].map(([example, texts]) => ({example, label: texts.join("; ")}));
+  }
+
   // ---- charts and tables ---------------------------------------------------------------------------------------------
 
   const RATE = {id: "rate", title: "Throughput, examples a second", format: count, fromZero: true,
@@ -142,6 +196,7 @@
     const curve = Object.assign({}, run.report.curves[run.shown], run.throughput);
     marks.driftPoints = run.report.driftPoints;
     marks.snapshots = run.snapshots.filter(each => each.model === run.shown).map(each => each.examples);
+    marks.commands = commandMarks(run);
     const state = [run.shown, marks.driftPoints.length, curve.examples.length < 40, curve.seconds.length < 40].join("|");
     if (state === drawn) {
       hero.update(curve);
@@ -198,6 +253,7 @@
     chosen = chosen || run.shown; // which model the report is about may change while the run goes on
     tell("divergence", known(model.divergence) ? "⚠ " + model.divergence : "");
     const standing = showScore(run, model);
+    showControl(run);
     showTiles(run, model, standing);
     showCharts(run, standing.task);
     byId("pool").replaceChildren(...poolCards(model.pool));

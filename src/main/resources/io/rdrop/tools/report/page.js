@@ -244,6 +244,38 @@ const RDrop = (() => {
     ctx.restore();
   }
 
+  const DIAMOND_PX = 5;
+  /** So near a mark the cursor is on it. */
+  const NEAR_PX = 7;
+
+  /** Diamonds at the top of the plot, where a command took effect. */
+  function drawCommands(plot, points) {
+    const {ctx, bbox} = plot;
+    const half = DIAMOND_PX * uPlot.pxRatio;
+    const middle = bbox.top + half;
+    ctx.save();
+    ctx.fillStyle = colour("even");
+    for (const {example} of points) {
+      if (example < plot.scales.x.min || example > plot.scales.x.max) continue;
+      const x = plot.valToPos(example, "x", true);
+      ctx.beginPath();
+      ctx.moveTo(x, middle - half);
+      ctx.lineTo(x + half, middle);
+      ctx.lineTo(x, middle + half);
+      ctx.lineTo(x - half, middle);
+      ctx.fill();
+    }
+    ctx.restore();
+  }
+
+  /** What a mark under the cursor says: commands and drifts near its place; none of a chart over something else. */
+  function marked(plot, chart, marks) {
+    const {left, top} = plot.cursor;
+    if ((chart.x || EXAMPLES) !== EXAMPLES || !known(left) || left < 0 || top < 0) return ""; // of charts beside it the cursor has no height
+    return [...marks.commands || [], ...marks.driftPoints].filter(({example}) => Math.abs(plot.valToPos(example, "x") - left) <= NEAR_PX)
+        .map(({example, label}) => `${label} (${count(example)})`).join("; ");
+  }
+
   /** A column of one curve at the places of all: between its own points a straight line, nothing before and after them. */
   function spread(xs, own, values) {
     let i = 0;
@@ -309,12 +341,18 @@ const RDrop = (() => {
     }));
 
     function legend(each) {
-      const {plot, chart, at, values, box} = each;
+      const {plot, chart, at, values, box, tip} = each;
       const data = plot.data;
       const under = plot.cursor.idx;
       const index = known(under) ? under : data[0].length - 1;
       const x = chart.x || EXAMPLES;
       at.textContent = known(under) ? `at ${x.value(data[0][index])} ${x.name}` : "latest";
+      const mark = marked(plot, chart, marks);
+      tip.textContent = mark;
+      tip.hidden = !mark;
+      if (mark) {
+        tip.style.left = Math.max(0, Math.min(plot.cursor.left, plot.over.clientWidth - tip.offsetWidth)) + "px";
+      }
       const texts = chart.lines.map(([, name], i) => {
         // Of runs beside each other the shorter one ends before the last point: its latest value is its own.
         const text = chart.format(known(under) ? data[i + 1][index] : data[i + 1].filter(known).at(-1));
@@ -361,7 +399,8 @@ const RDrop = (() => {
         series: [{label: x.name}, ...series],
         bands: chart.band ? [{series: chart.band, fill: colour("band")}] : [],
         hooks: {
-          draw: x === EXAMPLES ? [plot => drawDriftPoints(plot, marks.driftPoints), plot => drawSnapshots(plot, marks.snapshots || [])] : [],
+          draw: x === EXAMPLES ? [plot => drawDriftPoints(plot, marks.driftPoints), plot => drawSnapshots(plot, marks.snapshots || []),
+            plot => drawCommands(plot, marks.commands || [])] : [],
           setCursor: [() => { if (each.plot) legend(each); }],
         },
       };
@@ -385,7 +424,9 @@ const RDrop = (() => {
       });
       holder.append(element("figure", {class: "card chart" + (chart.full ? " full" : "")},
           element("figcaption", null, chart.title), element("div", {class: "legend"}, ...buttons, at), box));
-      const each = Object.assign(draw(chart, curve, box), {at, values});
+      const tip = element("div", {class: "tip", role: "status", hidden: "hidden"});
+      const each = Object.assign(draw(chart, curve, box), {at, values, tip});
+      each.plot.over.append(tip);
       box.addEventListener("keydown", event => moveCursor(each, event));
       legend(each);
       widths.observe(box);

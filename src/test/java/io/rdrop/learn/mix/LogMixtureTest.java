@@ -55,6 +55,63 @@ class LogMixtureTest {
         assertThat(Math.abs(mixture.weight(3))).isLessThan(mixture.weight(0) / 3);
     }
 
+    /** Where weights are positive, what one had is shared out in proportion, and a new one begins with the share. */
+    @Test
+    void weightsAreHandedOnAndANewOneBeginsWithTheShare() {
+        LogMixture three = new LogMixture(3, CLASSES, 0.01);
+        float[][] predictions = {{0.7f, 0.2f, 0.1f}, {0.4f, 0.3f, 0.3f}, {0.2f, 0.2f, 0.6f}};
+        float[] mixed = new float[CLASSES];
+        for (int i = 0; i < 5; i++) {
+            three.mix(predictions, mixed);
+            three.learn(0);
+        }
+        double sum = three.weight(0) + three.weight(1) + three.weight(2);
+        assertThat(three.weight(2)).isPositive().isLessThan(three.weight(0));
+
+        LogMixture two = new LogMixture(2, CLASSES, 0.01);
+        two.follow(three, new int[] {2, 0});
+        assertThat(two.weight(0) + two.weight(1)).isCloseTo(sum, offset(1e-12));
+        assertThat(two.weight(1) / two.weight(0)).isCloseTo(three.weight(0) / three.weight(2), offset(1e-9));
+
+        LogMixture four = new LogMixture(4, CLASSES, 0.01);
+        four.follow(three, new int[] {0, Heirs.NEW, 1, 2});
+        assertThat(four.weight(1)).isEqualTo(0.01);
+        assertThat(four.weight(0)).isCloseTo(0.99 * three.weight(0), offset(1e-12));
+        assertThat(four.weight(2)).isCloseTo(0.99 * three.weight(1), offset(1e-12));
+        assertThat(four.weight(3)).isCloseTo(0.99 * three.weight(2), offset(1e-12));
+    }
+
+    /** With the same members it is the same mixture, whatever their order. */
+    @Test
+    void theOrderOfMembersDoesNotMatter() {
+        LogMixture one = new LogMixture(2, 2, 0.01);
+        LogMixture turned = new LogMixture(2, 2, 0.01);
+        float[][] predictions = {{0.7f, 0.3f}, {0.4f, 0.6f}};
+        float[][] others = {predictions[1], predictions[0]};
+        float[] mixed = new float[2];
+        for (int i = 0; i < 5; i++) {
+            one.mix(predictions, mixed);
+            one.learn(i % 2);
+        }
+        turned.follow(one, new int[] {1, 0});
+        for (int i = 0; i < 5; i++) {
+            one.mix(predictions, mixed);
+            one.learn(0);
+            turned.mix(others, mixed);
+            turned.learn(0);
+        }
+        assertThat(turned.weight(0)).isCloseTo(one.weight(1), offset(1e-12));
+        assertThat(turned.weight(1)).isCloseTo(one.weight(0), offset(1e-12));
+    }
+
+    @Test
+    void negativeWeightsLeaveWithoutTurningTheOthersAround() {
+        assertThat(Heirs.weights(new double[] {1.5, -0.6, 0.1}, new int[] {0, 2}))
+                .containsExactly(new double[] {1.5 - 0.6 * 1.5 / 1.6, 0.1 - 0.6 * 0.1 / 1.6}, offset(1e-12));
+        assertThat(Heirs.weights(new double[] {1.1, -0.1, 0}, new int[] {1, 2, Heirs.NEW}))
+                .containsExactly(new double[] {0.45, 0.55, 0}, offset(1e-12));
+    }
+
     /** For two classes and one label the filter's steps, written out. */
     @Test
     void oneStepIsThatOfTheFilter() {

@@ -58,6 +58,39 @@ class PoolTest {
         }
     }
 
+    /** It predicts better than the others, and so it leads soon, though it began with next to nothing. */
+    @Test
+    void aMemberThatIsAddedLearnsAndTakesWeight() throws IOException {
+        NetworkSpec poor = NetworkSpec.of("poor", UpdaterType.SGD, 1e-4, 4);
+        Pool before = pool(new PoolSpec(List.of(poor), true, false, true));
+        Rows rows = new Rows(4);
+        double alone = learn(before, rows, 1000);
+        Pool after = pool(new PoolSpec(List.of(poor, GOOD), true, false, true));
+
+        after.follow(before);
+
+        assertThat(after.members().get(1).weight()).isEqualTo(2e-4);
+        assertThat(learn(after, rows, 1000)).isLessThan(0.8 * alone);
+        List<MemberScore> scores = after.members();
+        assertThat(scores.get(1).weight()).isGreaterThan(0.5).isGreaterThan(scores.get(0).weight());
+        assertThat(after.audit().loss()).isLessThanOrEqualTo(after.audit().bestMemberLoss() + after.audit().bound());
+    }
+
+    /** With the same members a pool that goes on from another one is that one. */
+    @Test
+    void goingOnWithTheSameMembersChangesNothing() throws IOException {
+        Pool before = pool(PoolSpec.standard());
+        Rows rows = new Rows(4);
+        learn(before, rows, 300);
+        Pool after = pool(PoolSpec.standard());
+        after.follow(before);
+        List<byte[]> expected = save(before);
+        List<byte[]> copied = save(after);
+        for (int part = 0; part < expected.size(); part++) {
+            assertThat(copied.get(part)).as(before.state().get(part).name()).isEqualTo(expected.get(part));
+        }
+    }
+
     @Test
     void partsHaveDistinctNames() {
         Set<String> names = new HashSet<>();

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.tools.report.ReportBuilder;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,82 @@ class LiveRunTest {
         JsonNode json = run.json(null);
         assertThat(json.at("/report/examples/trained").asLong()).isEqualTo(4 * Steps.ROWS);
         assertThat(json.at("/report/curves/default/examples").toString()).isEqualTo("[32,64,96,128]");
+    }
+
+    @Test
+    void whatAModelWasAskedStandsThereAndWhatItLedTo() {
+        report.add(Steps.at("default", 1, 0.9));
+        assertThat(run.json(null).has("steering")).as("nothing was asked").isFalse();
+
+        run.answered(command(1, "set", "applied", Map.of("r-drop.alpha", "2", "micro-batch.size", "4"), List.of()));
+        run.answered(command(2, "set", "applied", Map.of(), List.of("micro-batch.size")));
+        run.answered(command(3, "pause", "applied", Map.of(), List.of()));
+        run.answered(command(4, "pause", "refused", Map.of(), List.of()));
+        JsonNode paused = run.json(null).path("steering");
+        assertThat(paused.path("count").asLong()).isEqualTo(4);
+        assertThat(paused.path("settings").toString()).isEqualTo("{\"r-drop.alpha\":\"2\"}");
+        assertThat(paused.at("/pause/by").asText()).isEqualTo("anna");
+        assertThat(paused.at("/pause/examples").asLong()).isEqualTo(3);
+        assertThat(paused.at("/commands/0/verdict").asText()).isEqualTo("refused");
+        assertThat(paused.at("/commands/0/reason").asText()).isEqualTo("as it is");
+
+        run.answered(command(5, "resume", "applied", Map.of(), List.of()));
+        run.answered(command("rdrop:lag-2-17", 6, "set", "applied", Map.of("pool.resting", "[a]"), List.of()));
+        run.answered(command("rdrop:challenge-1", 7, "challenge", "applied", Map.of("r-drop.alpha", "9"), List.of()));
+        run.answered(command("rdrop:promote-1", 8, "promote", "applied", Map.of(), List.of()));
+        run.answered(command(9, "pin", "applied", Map.of(), List.of()));
+        JsonNode steered = run.json(null).path("steering");
+        assertThat(steered.path("pause").isNull()).isTrue();
+        assertThat(steered.path("level").asLong()).isEqualTo(2);
+        assertThat(steered.at("/challenger/examples").asLong()).isEqualTo(7);
+        assertThat(steered.at("/exchange/takenBack").asBoolean()).isFalse();
+        assertThat(steered.at("/pin/version").asLong()).isEqualTo(3);
+
+        run.answered(command("rdrop:rollback-1", 10, "promote", "applied", Map.of(), List.of()));
+        run.answered(command("rdrop:lag-0-18", 11, "set", "applied", Map.of(), List.of("pool.resting")));
+        run.answered(command("rdrop:challenge-2", 12, "challenge", "applied", Map.of(), List.of()));
+        run.answered(command(13, "unpin", "applied", Map.of(), List.of()));
+        JsonNode after = run.json(null).path("steering");
+        assertThat(after.at("/exchange/takenBack").asBoolean()).isTrue();
+        assertThat(after.path("level").asLong()).isZero();
+        assertThat(after.path("challenger").isNull()).isTrue();
+        assertThat(after.path("pin").isNull()).isTrue();
+    }
+
+    /** A job that goes back to its last checkpoint answers again. */
+    @Test
+    void commandsAreBoundedAndAnsweredOnce() {
+        report.add(Steps.at("default", 1, 0.9));
+        for (int i = 1; i <= 300; i++) {
+            run.answered(command(i, "snapshot", "applied", Map.of(), List.of()));
+            run.answered(command(i, "snapshot", "applied", Map.of(), List.of()));
+        }
+        JsonNode steering = run.json(null).path("steering");
+        assertThat(steering.path("count").asLong()).isEqualTo(300);
+        assertThat(steering.path("commands")).hasSize(Steering.MOST_COMMANDS);
+        assertThat(steering.at("/commands/0/examples").asLong()).isEqualTo(300);
+    }
+
+    private static AnsweredCommand command(
+            int number, String action, String verdict, Map<String, String> settings, List<String> unset) {
+        return command("id-" + number, number, action, verdict, settings, unset);
+    }
+
+    private static AnsweredCommand command(
+            String id, int number, String action, String verdict, Map<String, String> settings, List<String> unset) {
+        return new AnsweredCommand(
+                id,
+                "default",
+                action,
+                action,
+                "anna",
+                verdict,
+                verdict.equals(AnsweredCommand.APPLIED) ? null : "as it is",
+                number,
+                1_000L * number,
+                action.equals("pin") ? 3 : 0,
+                settings,
+                unset);
     }
 
     @Test

@@ -7,12 +7,12 @@ import io.rdrop.example.StepReport;
 import java.util.List;
 
 /** Made-up step reports. */
-final class Steps {
-    static final int ROWS = 32;
+public final class Steps {
+    public static final int ROWS = 32;
 
     private Steps() {}
 
-    static StepReport at(String model, long step, double accuracy) {
+    public static StepReport at(String model, long step, double accuracy) {
         Scores scores = ClassScores.of(step * ROWS, accuracy, 0.7, 0.3, 0.4, 0.45);
         SourcePosition position = new SourcePosition("examples", 0, step * ROWS - 1, 1_000);
         return new StepReport(
