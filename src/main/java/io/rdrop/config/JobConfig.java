@@ -59,7 +59,7 @@ public record JobConfig(
         @Setting("Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`.")
         SequenceConfig sequence,
 
-        @Setting("The network of `translation` and `summarization`.")
+        @Setting("The network of `translation` and `summarization`; sizes of `model.type: transformer`.")
         TransformerConfig transformer,
 
         @Setting("Labels of earlier examples as inputs.") HistoryConfig history,
@@ -138,7 +138,7 @@ public record JobConfig(
                         "features must have distinct names but " + feature.name() + " is given twice");
             }
         }
-        SequenceChecks.check(task, input, sequence, transformer);
+        SequenceChecks.check(task, input, sequence, transformer, model);
         SequenceChecks.check(task, model, rDrop, Map.of("text", text, "history", history, "replay", replay));
         SequenceChecks.check(task, transformer, evaluation);
         Freshness.check(freshness, checkpoint, registry);
@@ -186,6 +186,11 @@ public record JobConfig(
     /** Whether a text is written for each source. */
     public boolean isWritten() {
         return task.target() == TaskType.Target.WRITTEN;
+    }
+
+    /** Whether it is a Transformer encoder, with classes. */
+    public boolean isEncoder() {
+        return networkType() == ModelType.TRANSFORMER;
     }
 
     /** The network that is trained: {@code model.type}, or what {@code auto} stands for. */

@@ -10,15 +10,22 @@ final class SequenceChecks {
     private static final List<String> OF_TRANSFORMER =
             List.of("dropout", "updater", "weight-decay", "gradient-clip", "guard", "engine");
 
+    /** Of transformer, what an encoder has. */
+    private static final List<String> OF_ENCODER = List.of("width", "layers", "heads");
+
+    private static final String PATCH = "patch";
+
     private SequenceChecks() {}
 
-    static void check(TaskType task, InputConfig input, SequenceConfig sequence, TransformerConfig transformer) {
+    static void check(
+            TaskType task,
+            InputConfig input,
+            SequenceConfig sequence,
+            TransformerConfig transformer,
+            ModelConfig model) {
         String name = ConfigBinder.kebab(task.name());
         boolean isWritten = task.target() == TaskType.Target.WRITTEN;
-        if (!isWritten && isSet("transformer", transformer)) {
-            throw new ConfigException("transformer is only for tasks translation and summarization but task is " + name
-                    + "; leave it out");
-        }
+        checkTransformer(task, transformer, model.type());
         if (task != TaskType.SEQUENCE_TAGGING && !isWritten) {
             if (isSet("sequence", sequence)) {
                 throw new ConfigException("sequence is only for tasks sequence-tagging, translation and summarization"
@@ -28,6 +35,26 @@ final class SequenceChecks {
             throw new ConfigException("input.format must be json for task " + name + " but was "
                     + ConfigBinder.kebab(input.format().name()));
         }
+    }
+
+    private static void checkTransformer(TaskType task, TransformerConfig transformer, ModelType type) {
+        String name = ConfigBinder.kebab(task.name());
+        boolean isWritten = task.target() == TaskType.Target.WRITTEN;
+        boolean isEncoder = type == ModelType.TRANSFORMER;
+        if (!isWritten && !isEncoder && isSet("transformer", transformer)) {
+            throw new ConfigException("transformer is only for tasks translation and summarization, and for model.type"
+                    + " transformer, but task is " + name + "; leave it out");
+        }
+        LearnerChecks.differing("transformer", transformer).stream()
+                .filter(key -> isWritten
+                        ? key.equals(PATCH)
+                        : !OF_ENCODER.contains(key)
+                                && !(key.equals(PATCH) && task.input() == TaskType.Input.IMAGE))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ConfigException("transformer." + key + " is not for task " + name
+                            + (isEncoder ? " with model.type transformer" : "") + "; leave it out");
+                });
     }
 
     /** In every window something must have been written, or there is nothing to judge a version by. */

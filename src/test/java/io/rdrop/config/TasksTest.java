@@ -75,7 +75,7 @@ class TasksTest {
                 "task: summarization; transformer: {width: 30} | width must be a multiple of heads 4 but was 30",
                 "task: summarization; transformer: {kept: 10} | kept must be at least vocabulary-examples 1000",
                 "task: summarization; model: {dropout: 0} | r-drop.alpha must be 0 for a network without dropout",
-                "features: [{name: x}]; label: {classes: [a, b]}; transformer: {layers: 1} | transformer is only for tasks translation and summarization but task is classification",
+                "features: [{name: x}]; label: {classes: [a, b]}; transformer: {layers: 1} | transformer is only for tasks translation and summarization, and for model.type transformer, but task is classification",
                 "task: regression; features: [{name: x}]; r-drop: {label-smoothing: 0.1} | label-smoothing must be 0 for task regression",
                 "features: [{name: x}]; label: {classes: [a, b]}; replay: {updates-per-batch: 4} | updates-per-batch must be 1 for type none",
                 "features: [{name: x}]; label: {classes: [a, b]}; replay: {type: reservoir} | updates-per-batch must be > 1 for type reservoir",

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sessions of models that write texts: killed, restored, trained again by the audit, and stored for ever. */
+/** Sessions of models that need libtorch: killed, restored, trained again by the audit; and one stored for ever. */
 class WritingModelsTest {
     private static final String MODEL = "default";
     private static final int STORED_AFTER = 37; // 4 micro-batches of 8, and 5 examples that wait
@@ -52,7 +52,7 @@ class WritingModelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION"})
+    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "VISION"})
     void killedAtEveryExampleAndRestoredItEndsWithTheSameBytes(ModelKind kind) throws IOException {
         List<Example> examples = kind.examples();
         SnapshotManifest expected;
@@ -77,7 +77,7 @@ class WritingModelsTest {
 
     /** What {@code rdrop audit --replay} does with a model. */
     @ParameterizedTest
-    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION"})
+    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "VISION"})
     void theAuditTrainsItAgainToTheSameBytesAndNoticesAnotherRecord(ModelKind kind, @TempDir Path folder)
             throws IOException {
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(folder), Clock.systemUTC());
@@ -96,6 +96,7 @@ class WritingModelsTest {
         }
         List<Example> others = new ArrayList<>(examples);
         Example tenth = others.get(10);
+        boolean isPair = tenth.features() instanceof PairFeatures;
         others.set(
                 10,
                 new Example(
@@ -103,8 +104,8 @@ class WritingModelsTest {
                         tenth.id(),
                         tenth.model(),
                         tenth.timeMs(),
-                        new PairFeatures("der w1", "another one"),
-                        tenth.target()));
+                        isPair ? new PairFeatures("der w1", "another one") : tenth.features(),
+                        isPair ? tenth.target() : (tenth.target() + 1) % 3));
         try (Retraining again = Retraining.of(manifest, reader.config(MODEL, 1), null, reader)) {
             others.forEach(again::add);
             assertThat(again.difference()).isPresent();
