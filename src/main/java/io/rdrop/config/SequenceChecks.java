@@ -31,8 +31,8 @@ final class SequenceChecks {
                 throw new ConfigException("sequence is only for tasks sequence-tagging, translation and summarization"
                         + " but task is " + name + "; leave it out");
             }
-        } else if (input.format() != RecordFormat.JSON) {
-            throw new ConfigException("input.format must be json for task " + name + " but was "
+        } else if (input.format() == RecordFormat.BINARY || (isWritten && input.format() != RecordFormat.JSON)) {
+            throw new ConfigException("input.format must be json" + (isWritten ? "" : " or avro") + " for task " + name + " but was "
                     + ConfigBinder.kebab(input.format().name()));
         }
     }
