@@ -180,7 +180,12 @@ public record JobConfig(
 
     /** Whether a pool learns, or one network of its kind: one that reads examples as they are. */
     public boolean hasPool() {
-        return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || isWritten();
+        return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || isOnSequences();
+    }
+
+    /** Whether a network of libtorch on whole sequences learns, the only member of its pool. */
+    public boolean isOnSequences() {
+        return isWritten() || (task == TaskType.SEQUENCE_TAGGING && isEncoder());
     }
 
     /** Whether a text is written for each source. */

@@ -13,6 +13,8 @@ final class SequenceChecks {
     /** Of transformer, what an encoder has. */
     private static final List<String> OF_ENCODER = List.of("width", "layers", "heads");
 
+    private static final List<String> OF_REPLAY = List.of("kept", "replays");
+
     private static final String PATCH = "patch";
 
     private SequenceChecks() {}
@@ -49,7 +51,8 @@ final class SequenceChecks {
                 .filter(key -> isWritten
                         ? key.equals(PATCH)
                         : !OF_ENCODER.contains(key)
-                                && !(key.equals(PATCH) && task.input() == TaskType.Input.IMAGE))
+                                && !(key.equals(PATCH) && task.input() == TaskType.Input.IMAGE)
+                                && !(OF_REPLAY.contains(key) && task == TaskType.SEQUENCE_TAGGING))
                 .findFirst()
                 .ifPresent(key -> {
                     throw new ConfigException("transformer." + key + " is not for task " + name
@@ -75,7 +78,8 @@ final class SequenceChecks {
      * @param others sections that are about other networks
      */
     static void check(TaskType task, ModelConfig model, RDropConfig rDrop, Map<String, Record> others) {
-        if (task.target() != TaskType.Target.WRITTEN) {
+        boolean isTagger = task == TaskType.SEQUENCE_TAGGING && model.type() == ModelType.TRANSFORMER;
+        if (task.target() != TaskType.Target.WRITTEN && !isTagger) {
             return;
         }
         String name = ConfigBinder.kebab(task.name());
@@ -87,6 +91,7 @@ final class SequenceChecks {
                 }));
         LearnerChecks.differing("model", model).stream()
                 .filter(key -> !OF_TRANSFORMER.contains(key))
+                .filter(key -> !(isTagger && (key.equals("type") || (key.equals("hidden") && model.hidden().isEmpty()))))
                 .findFirst()
                 .ifPresent(key -> {
                     throw new ConfigException("model." + key + " is not for task " + name
@@ -99,7 +104,7 @@ final class SequenceChecks {
         }
         if (rDrop.unlabelled()) {
             throw new ConfigException("r-drop.unlabelled must be false for task " + name
-                    + " (a source without a target has no tokens to compare) but was true");
+                    + " (a sequence without its targets has no tokens to compare) but was true");
         }
     }
 }

@@ -99,6 +99,16 @@ public final class Engines {
         return asked(ModelEngine.TORCH).findFirst().orElseThrow().translator(settings, model, rDrop, seed);
     }
 
+    /**
+     * As {@link EngineProvider#tagger}, by libtorch's engine.
+     *
+     * @throws ConfigException if it is not on the class path, or cannot be loaded
+     */
+    public SequenceModel.Tagger tagger(SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        requireTorch("model.type transformer");
+        return asked(ModelEngine.TORCH).findFirst().orElseThrow().tagger(settings, model, rDrop, seed);
+    }
+
     private Stream<EngineProvider> asked(ModelEngine wanted) {
         return engines.stream()
                 .filter(engine -> wanted == ModelEngine.AUTO

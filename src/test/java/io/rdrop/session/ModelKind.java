@@ -59,9 +59,13 @@ public enum ModelKind {
     /** Needs libtorch. */
     TRANSFORMER(SEQUENCE.yaml + Encoders.SMALL, ModelKind::text),
     /** Needs libtorch. */
+    TAGGER(TAGGING.yaml + Encoders.OF_TAGS, TAGGING.record),
+    /** Needs libtorch. */
     VISION(IMAGE.yaml + Encoders.SMALL.replace("width: 8", "width: 8, patch: 3"), ModelKind::image);
 
     private static final class Encoders {
+        static final String OF_TAGS =
+                "model: {type: transformer, dropout: 0.2}\ntransformer: {width: 8, layers: 1, heads: 2}\n";
         static final String SMALL = """
                 model: {type: transformer, dropout: 0.2}
                 transformer: {width: 8, layers: 1, heads: 2}

@@ -16,6 +16,7 @@ import io.rdrop.engine.dense.DenseNetwork;
 import io.rdrop.engine.dense.DenseOrigin;
 import io.rdrop.engine.dense.ModelState.Identity;
 import io.rdrop.engine.dense.StandardZip;
+import io.rdrop.engine.torch.sequence.TokenNetwork;
 import io.rdrop.engine.torch.sequence.TranslationNetwork;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +83,14 @@ public final class TorchEngine implements EngineProvider {
             throw new ConfigException("torch cannot load libtorch: " + why);
         });
         return TranslationNetwork.of(settings, model, rDrop, seed, new Place(DEVICE.get(), ScalarType.Float));
+    }
+
+    @Override
+    public SequenceModel.Tagger tagger(SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        Libtorch.failure().ifPresent(why -> {
+            throw new ConfigException("torch cannot load libtorch: " + why);
+        });
+        return TokenNetwork.tagger(settings, model, rDrop, seed, new Place(DEVICE.get(), ScalarType.Float));
     }
 
     @Override
