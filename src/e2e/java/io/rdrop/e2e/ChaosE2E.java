@@ -119,9 +119,12 @@ class ChaosE2E {
         assertThat(summary.get("states")).hasSize(4);
     }
 
+    /** Where libtorch's jars are built, translation is among them. */
     private static List<String> tasksOfTexts() {
+        boolean hasTorch = Files.exists(Path.of("target/dist/torch/rdrop-torch.jar"));
         return Pattern.compile(",")
-                .splitAsStream(System.getProperty("rdrop.chaos.tasks", "sequence-tagging"))
+                .splitAsStream(System.getProperty(
+                        "rdrop.chaos.tasks", hasTorch ? "sequence-tagging,translation" : "sequence-tagging"))
                 .toList();
     }
 

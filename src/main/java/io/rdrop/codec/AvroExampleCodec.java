@@ -2,6 +2,7 @@ package io.rdrop.codec;
 
 import io.rdrop.config.AvroFraming;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
 import io.rdrop.example.ByteReader;
 import io.rdrop.example.Decoded;
 import io.rdrop.example.RawRecord;
@@ -97,7 +98,13 @@ final class AvroExampleCodec extends BytesExampleCodec {
                 case ID -> readId(schema, in, draft);
                 case MODEL -> readModel(schema, in, draft);
                 case TIME -> readTime(schema, in, draft);
-                case LABEL -> readLabel(schema, in, draft);
+                case LABEL -> {
+                    if (shape.input() == TaskType.Input.TOKENS) {
+                        features.readTags(schema, in, draft);
+                    } else {
+                        readLabel(schema, in, draft);
+                    }
+                }
                 case WEIGHT -> readWeight(schema, in, draft);
                 default -> features.read(schema, in, draft);
             }

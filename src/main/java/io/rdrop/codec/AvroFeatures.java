@@ -3,10 +3,11 @@ package io.rdrop.codec;
 import io.rdrop.example.ByteReader;
 import io.rdrop.example.RejectionReason;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 
-/** The `features` of Avro records: of a table a record, a map or an array; a string; bytes or an array of pixels. */
+/** The `features` of Avro records: of a table a record, a map or an array; a string; bytes or an array of pixels; tokens. */
 record AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues values) {
     private static final Schema KEY = Schema.create(Schema.Type.STRING);
 
@@ -15,7 +16,8 @@ record AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues
             case TABLE -> readTable(schema, in, draft);
             case TEXT -> readText(schema, in, draft);
             case IMAGE -> readImage(schema, in, draft);
-            case TOKENS, SOURCE -> throw new IOException("a sentence is read as JSON only");
+            case TOKENS -> readTokens(schema, in, draft);
+            case SOURCE -> throw new IOException("a source is read as JSON only");
         }
     }
 
@@ -134,13 +136,86 @@ record AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues
 
     private void readImage(Schema schema, ByteReader in, Draft draft) throws IOException {
         switch (schema.getType()) {
-            case BYTES -> draft.pixels(in.bytes(AvroValues.length(in)));
+            case BYTES -> readBytes(in.bytes(AvroValues.length(in)), draft);
             case FIXED -> draft.pixels(in.bytes(schema.getFixedSize()));
             case ARRAY -> readPixels(schema.getElementType(), in, draft);
             default ->
                 draft.refuse(
                         RejectionReason.WRONG_TYPE,
                         "`features` must be bytes or an array of pixels but was " + values.skipped(schema, in));
+        }
+    }
+
+    /** Pixels, or a PNG or JPEG file: one of as many bytes as there are pixels must be of the image's size. */
+    private void readBytes(byte[] bytes, Draft draft) {
+        EncodedImage file = new EncodedImage(shape.image());
+        boolean isFile = bytes.length == shape.pixels() ? file.isOfSize(bytes) : EncodedImage.isOne(bytes);
+        if (isFile) {
+            file.read(bytes, draft);
+        } else {
+            draft.pixels(bytes);
+        }
+    }
+
+    private void readTokens(Schema schema, ByteReader in, Draft draft) throws IOException {
+        switch (schema.getType()) {
+            case STRING -> SentenceReader.tokens(SentenceReader.split(values.text(schema, in)), draft);
+            case ARRAY -> {
+                List<String> tokens = new ArrayList<>();
+                boolean areTexts = true;
+                for (int count = AvroValues.block(in); count > 0; count = AvroValues.block(in)) {
+                    for (int i = 0; i < count; i++) {
+                        Schema element = values.resolve(schema.getElementType(), in);
+                        if (AvroValues.isText(element)) {
+                            tokens.add(values.text(element, in));
+                        } else {
+                            areTexts = false;
+                            draft.refuse(
+                                    RejectionReason.WRONG_TYPE,
+                                    "token " + (tokens.size() + 1) + " must be a text but was "
+                                            + values.skipped(element, in));
+                        }
+                    }
+                }
+                if (areTexts) {
+                    SentenceReader.tokens(tokens, draft);
+                }
+            }
+            default ->
+                draft.refuse(
+                        RejectionReason.WRONG_TYPE,
+                        "`tokens` must be an array of texts, or one text, but was " + values.skipped(schema, in));
+        }
+    }
+
+    /** Reads the value of `tags`, which is not null. */
+    void readTags(Schema schema, ByteReader in, Draft draft) throws IOException {
+        switch (schema.getType()) {
+            case STRING -> draft.tags(List.copyOf(SentenceReader.split(values.text(schema, in))));
+            case ARRAY -> {
+                List<Object> tags = new ArrayList<>();
+                String other = "";
+                for (int count = AvroValues.block(in); count > 0; count = AvroValues.block(in)) {
+                    for (int i = 0; i < count; i++) {
+                        Schema element = values.resolve(schema.getElementType(), in);
+                        if (AvroValues.isText(element)) {
+                            tags.add(values.text(element, in));
+                        } else if (AvroValues.isNumber(element)) {
+                            tags.add(AvroValues.number(element, in));
+                        } else {
+                            String was = values.skipped(element, in);
+                            other = other.isEmpty() ? "tag " + (tags.size() + 1) + " must be a text or a number but was " + was : other;
+                        }
+                    }
+                }
+                if (other.isEmpty()) {
+                    draft.tags(tags);
+                } else {
+                    draft.refuseTags(other);
+                }
+            }
+            default ->
+                draft.refuseTags("`tags` must be an array, or one text, but was " + values.skipped(schema, in));
         }
     }
 

@@ -2,6 +2,7 @@ package io.rdrop.codec;
 
 import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.TaskType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,15 +31,20 @@ final class AvroFields {
     /** One field; of a column with its index. */
     record Field(Role role, Schema schema, int column) {}
 
+    static final String TOKENS = "tokens";
+    static final String TAGS = "tags";
+
     private final List<Field> top = new ArrayList<>();
     private final List<Field> nested = new ArrayList<>();
 
     /** @throws ConfigException if the schema lacks what the job needs */
     AvroFields(Schema schema, JobConfig config, RecordShape shape) {
         Columns columns = shape.columns();
-        boolean flat = schema.getField("features") == null;
+        boolean isSentence = shape.input() == TaskType.Input.TOKENS;
+        String name = isSentence ? TOKENS : "features";
+        boolean flat = schema.getField(name) == null;
         if (flat && !config.task().isTabular()) {
-            throw new ConfigException("the Avro schema " + schema.getFullName() + " has no field `features`");
+            throw new ConfigException("the Avro schema " + schema.getFullName() + " has no field `" + name + "`");
         }
         Set<Integer> found = new HashSet<>();
         for (Schema.Field field : schema.getFields()) {
@@ -47,7 +53,7 @@ final class AvroFields {
                 found.add(column);
                 top.add(column(field, column, columns));
             } else {
-                top.add(new Field(role(field.name(), config), field.schema(), -1));
+                top.add(new Field(isSentence ? roleInSentence(field.name()) : role(field.name(), config), field.schema(), -1));
             }
         }
         Schema features = features(schema);
@@ -67,8 +73,9 @@ final class AvroFields {
         }
         boolean labelled = top.stream().anyMatch(field -> field.role() == Role.LABEL);
         if (!labelled && !shape.unlabelled()) {
-            throw new ConfigException("the Avro schema " + schema.getFullName() + " has no field `label`"
-                    + (config.label().column().equals("label")
+            throw new ConfigException("the Avro schema " + schema.getFullName() + " has no field `"
+                    + (isSentence ? TAGS : "label") + "`"
+                    + (isSentence || config.label().column().equals("label")
                             ? ""
                             : " or " + config.label().column()));
         }
@@ -96,6 +103,17 @@ final class AvroFields {
 
     static Stream<Schema> branches(Schema schema) {
         return schema.isUnion() ? schema.getTypes().stream() : Stream.of(schema);
+    }
+
+    private static Role roleInSentence(String name) {
+        return switch (name) {
+            case "id" -> Role.ID;
+            case "model" -> Role.MODEL;
+            case "time" -> Role.TIME;
+            case TAGS -> Role.LABEL;
+            case TOKENS -> Role.FEATURES;
+            default -> Role.SKIPPED;
+        };
     }
 
     private static Role role(String name, JobConfig config) {

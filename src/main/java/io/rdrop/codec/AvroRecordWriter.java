@@ -9,11 +9,13 @@ import io.rdrop.example.Example;
 import io.rdrop.example.ImageFeatures;
 import io.rdrop.example.TableFeatures;
 import io.rdrop.example.TextFeatures;
+import io.rdrop.example.TokenFeatures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,14 @@ final class AvroRecordWriter implements RecordWriter {
     }
 
     private @Nullable Object value(Schema.Field field, Example example, Map<String, @Nullable Object> columns) {
+        if (example.features() instanceof TokenFeatures sentence) {
+            if (field.name().equals(AvroFields.TOKENS)) {
+                return texts(field, List.of(sentence.tokens()));
+            }
+            if (field.name().equals(AvroFields.TAGS)) {
+                return sentence.isTagged() ? texts(field, tags(sentence)) : byDefault(field);
+            }
+        }
         if (field.name().equals(config.label().column()) || field.name().equals("label")) {
             return fitting(label(example), field.schema());
         }
@@ -116,6 +126,17 @@ final class AvroRecordWriter implements RecordWriter {
         return example.weight() == Example.FULL_WEIGHT && mayBeAbsent
                 ? null
                 : fitting(example.weight(), field.schema());
+    }
+
+    private List<String> tags(TokenFeatures sentence) {
+        return Arrays.stream(sentence.tags())
+                .mapToObj(config.label().classes()::get)
+                .toList();
+    }
+
+    /** Texts as an array, or as one text if the schema has that. */
+    private static Object texts(Schema.Field field, List<String> texts) {
+        return ofValues(field.schema()).getType() == Schema.Type.STRING ? String.join(" ", texts) : texts;
     }
 
     private @Nullable Object label(Example example) {

@@ -53,14 +53,17 @@ public final class AvroSchemas {
     }
 
     static Schema derive(JobConfig config) {
+        boolean isSentence = config.task().input() == TaskType.Input.TOKENS;
         boolean number = config.task().target() == TaskType.Target.NUMBER;
         Schema time = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
         List<Schema.Field> fields = new ArrayList<>(List.of(
                 optional("id", Schema.create(Schema.Type.STRING)),
                 optional("model", Schema.create(Schema.Type.STRING)),
                 optional("time", time),
-                new Schema.Field("features", features(config)),
-                optional("label", Schema.create(number ? Schema.Type.DOUBLE : Schema.Type.STRING))));
+                new Schema.Field(isSentence ? AvroFields.TOKENS : "features", features(config)),
+                isSentence
+                        ? optional(AvroFields.TAGS, texts())
+                        : optional("label", Schema.create(number ? Schema.Type.DOUBLE : Schema.Type.STRING))));
         if (config.input().weights()) {
             fields.add(optional("weight", Schema.create(Schema.Type.DOUBLE)));
         }
@@ -72,9 +75,13 @@ public final class AvroSchemas {
             case TABLE -> columns(config.features());
             case TEXT -> Schema.create(Schema.Type.STRING);
             case IMAGE -> Schema.create(Schema.Type.BYTES);
-            case TOKENS, SOURCE ->
-                throw new ConfigException("sentences are read as JSON only, so there is no Avro schema");
+            case TOKENS -> texts();
+            case SOURCE -> throw new ConfigException("sources are read as JSON only, so there is no Avro schema");
         };
+    }
+
+    private static Schema texts() {
+        return Schema.createArray(Schema.create(Schema.Type.STRING));
     }
 
     private static Schema columns(List<FeatureConfig> features) {

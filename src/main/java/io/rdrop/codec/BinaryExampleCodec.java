@@ -81,10 +81,11 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         if (kind == BinaryLayout.NOTHING) {
             return true;
         }
-        if (kind > BinaryLayout.IMAGE) {
-            throw new IOException("features must be of kind 0 to 3 but were of kind " + kind);
+        if (kind > BinaryLayout.FILE) {
+            throw new IOException("features must be of kind 0 to 4 but were of kind " + kind);
         }
-        if (kind != kindOf(shape.input())) {
+        boolean isFile = kind == BinaryLayout.FILE && shape.input() == TaskType.Input.IMAGE;
+        if (kind != kindOf(shape.input()) && !isFile) {
             draft.refuse(
                     RejectionReason.WRONG_TYPE,
                     "`features` must be " + name(kindOf(shape.input())) + " but were " + name(kind));
@@ -95,6 +96,7 @@ final class BinaryExampleCodec extends BytesExampleCodec {
                 return readTable(in, (flags & BinaryLayout.FLOAT32) != 0, draft.row());
             }
             case BinaryLayout.TEXT -> draft.text(in, in.i32());
+            case BinaryLayout.FILE -> new EncodedImage(shape.image()).read(in.bytes(in.i32()), draft);
             default -> readImage(in, draft);
         }
         return true;
@@ -179,6 +181,7 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         return switch (kind) {
             case BinaryLayout.TABLE -> "columns of a table (kind 1)";
             case BinaryLayout.TEXT -> "a text (kind 2)";
+            case BinaryLayout.FILE -> "an image file (kind 4)";
             default -> "an image (kind 3)";
         };
     }

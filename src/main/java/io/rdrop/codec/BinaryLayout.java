@@ -9,6 +9,7 @@ final class BinaryLayout {
     static final int TABLE = 1;
     static final int TEXT = 2;
     static final int IMAGE = 3;
+    static final int FILE = 4;
 
     static final int HAS_ID = 1;
     static final int HAS_MODEL = 1 << 1;

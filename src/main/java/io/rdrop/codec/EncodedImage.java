@@ -29,14 +29,40 @@ record EncodedImage(ImageConfig image) {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
+    /** Whether bytes begin as such a file does. */
+    static boolean isOne(byte[] bytes) {
+        return format(bytes) != null;
+    }
+
+    /**
+     * Whether it is a file of the configured size, as far as its header says: of as many bytes as the image has pixels,
+     * that tells a file from pixels.
+     */
+    boolean isOfSize(byte[] file) {
+        String format = format(file);
+        if (format == null) {
+            return false;
+        }
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+            try {
+                reader.setInput(in, true, true);
+                return reader.getHeight(0) == image.height() && reader.getWidth(0) == image.width();
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
     /** Hands the pixels to the draft, or says why they are none. */
     void read(byte[] file, Draft draft) {
         String format = format(file);
         if (format == null) {
             draft.refuse(
                     RejectionReason.WRONG_TYPE,
-                    "`features` must be base64 of a PNG or JPEG but is of " + file.length
-                            + " bytes that begin like neither");
+                    "`features` must be a PNG or JPEG file but is of " + file.length + " bytes that begin like neither");
             return;
         }
         String name = format.toUpperCase(Locale.ROOT);
@@ -58,7 +84,7 @@ record EncodedImage(ImageConfig image) {
             }
         } catch (IOException | RuntimeException e) {
             draft.refuse(
-                    RejectionReason.WRONG_TYPE,
+                    RejectionReason.UNDECODABLE_IMAGE,
                     "`features` is a " + name + " that cannot be read: " + Excerpt.of(String.valueOf(e.getMessage())));
         }
     }

@@ -38,7 +38,7 @@ final class SentenceReader implements FeatureReader {
         tokens(tokens, draft);
     }
 
-    private static void tokens(List<String> tokens, Draft draft) {
+    static void tokens(List<String> tokens, Draft draft) {
         for (String token : tokens) {
             if (TextReader.unpairedSurrogate(token) >= 0) {
                 draft.refuse(RejectionReason.UNDECODABLE_TEXT, "a token has an unpaired surrogate");
@@ -88,7 +88,7 @@ final class SentenceReader implements FeatureReader {
         }
     }
 
-    private static List<String> split(String text) {
+    static List<String> split(String text) {
         String stripped = text.strip();
         return stripped.isEmpty() ? List.of() : List.of(stripped.split(WHITE_SPACE));
     }

@@ -59,7 +59,7 @@ public record JobConfig(
         @Setting("Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`.")
         SequenceConfig sequence,
 
-        @Setting("The network of `translation` and `summarization`.")
+        @Setting("The network of `translation` and `summarization`; sizes of `model.type: transformer`.")
         TransformerConfig transformer,
 
         @Setting("Labels of earlier examples as inputs.") HistoryConfig history,
@@ -139,7 +139,7 @@ public record JobConfig(
             }
         }
         checkWeights(task, input);
-        SequenceChecks.check(task, input, sequence, transformer);
+        SequenceChecks.check(task, input, sequence, transformer, model);
         SequenceChecks.check(task, model, rDrop, Map.of("text", text, "history", history, "replay", replay));
         SequenceChecks.check(task, transformer, evaluation);
         Freshness.check(freshness, checkpoint, registry);
@@ -181,12 +181,22 @@ public record JobConfig(
 
     /** Whether a pool learns, or one network of its kind: one that reads examples as they are. */
     public boolean hasPool() {
-        return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || isWritten();
+        return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || isOnSequences();
+    }
+
+    /** Whether a network of libtorch on whole sequences learns, the only member of its pool. */
+    public boolean isOnSequences() {
+        return isWritten() || (task == TaskType.SEQUENCE_TAGGING && isEncoder());
     }
 
     /** Whether a text is written for each source. */
     public boolean isWritten() {
         return task.target() == TaskType.Target.WRITTEN;
+    }
+
+    /** Whether it is a Transformer encoder, with classes. */
+    public boolean isEncoder() {
+        return networkType() == ModelType.TRANSFORMER;
     }
 
     /** The network that is trained: {@code model.type}, or what {@code auto} stands for. */

@@ -353,8 +353,10 @@ public final class JobConfigs {
         if (training.get("labels") instanceof Map<?, ?> labels) {
             training.put("labels", LateLabels.ofTraining(labels));
         }
-        if (!config.isWritten()) {
+        if (!config.isWritten() && !config.isEncoder()) {
             training.remove("transformer");
+        } else if (config.isWritten() && training.get("transformer") instanceof Map<?, ?> transformer) {
+            transformer.remove("patch"); // came later, and says nothing there: hashes of before stay
         }
         if (config.task() != TaskType.SEQUENCE_TAGGING && !config.isWritten()) {
             training.remove("sequence"); // it says nothing, and hashes of before it came stay

@@ -93,7 +93,8 @@ final class LearnerChecks {
             Map<String, Record> sections) {
         boolean isRow = model.engine() == ModelEngine.ROW;
         @Nullable String page = POOL_ONLY.get(task);
-        if (page != null && learner == LearnerType.SINGLE && !isRow) {
+        boolean isTagger = task == TaskType.SEQUENCE_TAGGING && model.type() == ModelType.TRANSFORMER;
+        if (page != null && learner == LearnerType.SINGLE && !isRow && !isTagger) {
             throw new ConfigException(
                     "task " + ConfigBinder.kebab(task.name()) + " is learned by a pool on the CPU (" + page
                             + "), which model,"

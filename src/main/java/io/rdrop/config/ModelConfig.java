@@ -8,13 +8,15 @@ public record ModelConfig(
         @Setting(
                 value = "`mlp`: a multi-layer perceptron. `cnn`: convolutions and max-pooling over an image, then dense"
                         + " layers. `text-cnn`: word embeddings, a convolution over positions, their maximum. `lstm`: word"
-                        + " embeddings and a long short-term memory. `dl4j`: any DL4J network from `model.file`. `auto`:"
+                        + " embeddings and a long short-term memory. `transformer`: a Transformer encoder, sized by"
+                        + " `transformer`, of libtorch. `dl4j`: any DL4J network from `model.file`. `auto`:"
                         + " `cnn` for images, `text-cnn` for sequences, else `mlp`.",
                 byDefault = "auto")
         ModelType type,
 
         @Setting(
-                value = "Units of each hidden dense layer; of `cnn`, `text-cnn` and `lstm` those after the features.",
+                value = "Units of each hidden dense layer; of `cnn`, `text-cnn`, `lstm` and `transformer` (where `[]` is the"
+                        + " default) those after the features.",
                 byDefault = "[64, 64]")
         List<Integer> hidden,
 

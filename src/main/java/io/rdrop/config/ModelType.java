@@ -12,6 +12,8 @@ public enum ModelType {
     TEXT_CNN,
     /** Word embeddings and a long short-term memory. */
     LSTM,
+    /** A Transformer encoder over words, patches of an image, or tokens; of libtorch alone. */
+    TRANSFORMER,
     /** A DL4J network from the file {@code model.file}: configuration JSON or ModelSerializer zip. */
     DL4J
 }

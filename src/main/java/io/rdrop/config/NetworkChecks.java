@@ -1,7 +1,13 @@
 package io.rdrop.config;
 
+import java.util.List;
+
 /** Which network goes with which task, and which objective with which network. */
 final class NetworkChecks {
+    /** What a Transformer encoder does not read. */
+    private static final List<String> OF_OTHERS =
+            List.of("filters", "kernel", "embedding", "recurrent-units", "input-dropout", "weight-init");
+
     private NetworkChecks() {}
 
     static ModelType resolve(TaskType task, TextConfig text, ModelConfig model) {
@@ -23,6 +29,9 @@ final class NetworkChecks {
             RDropConfig rDrop) {
         ModelType type = resolve(task, text, model);
         checkInputs(task, text, history, type);
+        if (type == ModelType.TRANSFORMER) {
+            checkEncoder(task, text, history, model);
+        }
         if (replay.shift() > 0 && task.input() != TaskType.Input.IMAGE) {
             throw new ConfigException("replay.shift is only for task image-classification but task is "
                     + ConfigBinder.kebab(task.name()) + " and it was " + replay.shift());
@@ -57,6 +66,33 @@ final class NetworkChecks {
             throw new ConfigException("history.labels must be 0 for "
                     + (type == ModelType.CNN ? "model.type cnn" : "texts" + " as sequences")
                     + " (labels are neither pixels nor words) but was " + history.labels());
+        }
+    }
+
+    private static void checkEncoder(TaskType task, TextConfig text, HistoryConfig history, ModelConfig model) {
+        boolean reads = task.input() == TaskType.Input.IMAGE
+                || task == TaskType.SEQUENCE_TAGGING
+                || (task == TaskType.TEXT_CLASSIFICATION && isSequence(task, text));
+        if (!reads) {
+            throw new ConfigException("model.type transformer is only for tasks image-classification, sequence-tagging,"
+                    + " and text-classification with text.representation sequence, but task is "
+                    + ConfigBinder.kebab(task.name()));
+        }
+        if (model.engine() != ModelEngine.TORCH) {
+            throw new ConfigException("model.engine must be torch for model.type transformer but was "
+                    + ConfigBinder.kebab(model.engine().name()));
+        }
+        LearnerChecks.differing("model", model).stream()
+                .filter(OF_OTHERS::contains)
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ConfigException("model." + key + " is not for model.type transformer, whose sizes are set"
+                            + " under transformer; leave it out");
+                });
+        if (history.labels() > 0) {
+            throw new ConfigException(
+                    "history.labels must be 0 for model.type transformer (labels are neither patches nor words) but was "
+                            + history.labels());
         }
     }
 

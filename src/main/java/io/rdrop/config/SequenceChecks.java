@@ -10,24 +10,54 @@ final class SequenceChecks {
     private static final List<String> OF_TRANSFORMER =
             List.of("dropout", "updater", "weight-decay", "gradient-clip", "guard", "engine");
 
+    /** Of transformer, what an encoder has. */
+    private static final List<String> OF_ENCODER = List.of("width", "layers", "heads");
+
+    private static final List<String> OF_REPLAY = List.of("kept", "replays");
+
+    private static final String PATCH = "patch";
+
     private SequenceChecks() {}
 
-    static void check(TaskType task, InputConfig input, SequenceConfig sequence, TransformerConfig transformer) {
+    static void check(
+            TaskType task,
+            InputConfig input,
+            SequenceConfig sequence,
+            TransformerConfig transformer,
+            ModelConfig model) {
         String name = ConfigBinder.kebab(task.name());
         boolean isWritten = task.target() == TaskType.Target.WRITTEN;
-        if (!isWritten && isSet("transformer", transformer)) {
-            throw new ConfigException("transformer is only for tasks translation and summarization but task is " + name
-                    + "; leave it out");
-        }
+        checkTransformer(task, transformer, model.type());
         if (task != TaskType.SEQUENCE_TAGGING && !isWritten) {
             if (isSet("sequence", sequence)) {
                 throw new ConfigException("sequence is only for tasks sequence-tagging, translation and summarization"
                         + " but task is " + name + "; leave it out");
             }
-        } else if (input.format() != RecordFormat.JSON) {
-            throw new ConfigException("input.format must be json for task " + name + " but was "
+        } else if (input.format() == RecordFormat.BINARY || (isWritten && input.format() != RecordFormat.JSON)) {
+            throw new ConfigException("input.format must be json" + (isWritten ? "" : " or avro") + " for task " + name + " but was "
                     + ConfigBinder.kebab(input.format().name()));
         }
+    }
+
+    private static void checkTransformer(TaskType task, TransformerConfig transformer, ModelType type) {
+        String name = ConfigBinder.kebab(task.name());
+        boolean isWritten = task.target() == TaskType.Target.WRITTEN;
+        boolean isEncoder = type == ModelType.TRANSFORMER;
+        if (!isWritten && !isEncoder && isSet("transformer", transformer)) {
+            throw new ConfigException("transformer is only for tasks translation and summarization, and for model.type"
+                    + " transformer, but task is " + name + "; leave it out");
+        }
+        LearnerChecks.differing("transformer", transformer).stream()
+                .filter(key -> isWritten
+                        ? key.equals(PATCH)
+                        : !OF_ENCODER.contains(key)
+                                && !(key.equals(PATCH) && task.input() == TaskType.Input.IMAGE)
+                                && !(OF_REPLAY.contains(key) && task == TaskType.SEQUENCE_TAGGING))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ConfigException("transformer." + key + " is not for task " + name
+                            + (isEncoder ? " with model.type transformer" : "") + "; leave it out");
+                });
     }
 
     /** In every window something must have been written, or there is nothing to judge a version by. */
@@ -48,7 +78,8 @@ final class SequenceChecks {
      * @param others sections that are about other networks
      */
     static void check(TaskType task, ModelConfig model, RDropConfig rDrop, Map<String, Record> others) {
-        if (task.target() != TaskType.Target.WRITTEN) {
+        boolean isTagger = task == TaskType.SEQUENCE_TAGGING && model.type() == ModelType.TRANSFORMER;
+        if (task.target() != TaskType.Target.WRITTEN && !isTagger) {
             return;
         }
         String name = ConfigBinder.kebab(task.name());
@@ -60,6 +91,7 @@ final class SequenceChecks {
                 }));
         LearnerChecks.differing("model", model).stream()
                 .filter(key -> !OF_TRANSFORMER.contains(key))
+                .filter(key -> !(isTagger && (key.equals("type") || (key.equals("hidden") && model.hidden().isEmpty()))))
                 .findFirst()
                 .ifPresent(key -> {
                     throw new ConfigException("model." + key + " is not for task " + name
@@ -72,7 +104,7 @@ final class SequenceChecks {
         }
         if (rDrop.unlabelled()) {
             throw new ConfigException("r-drop.unlabelled must be false for task " + name
-                    + " (a source without a target has no tokens to compare) but was true");
+                    + " (a sequence without its targets has no tokens to compare) but was true");
         }
     }
 }

@@ -1,22 +1,59 @@
 package io.rdrop.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What translation and summarization learn by where nothing else is said (docs/translation.md has what it reaches). */
+/**
+ * What Transformers learn by where nothing else is said (docs/translation.md, docs/text.md, docs/images.md and
+ * docs/tagging.md have what they reach).
+ */
 final class TransformerDefaults {
     private static final double LEARNING_RATE = 0.001;
+    private static final int ENCODER_WIDTH = 64;
+    private static final int KEPT = 10_000;
+    private static final int UPDATES = 4;
 
     private TransformerDefaults() {}
 
     /** Writes it down where a configuration of such a task leaves it open. */
     static void choose(Map<String, Object> tree) {
         @Nullable Object task = tree.get("task");
-        if (!ConfigBinder.kebab(TaskType.TRANSLATION.name()).equals(task)
-                && !ConfigBinder.kebab(TaskType.SUMMARIZATION.name()).equals(task)) {
-            return;
+        boolean isEncoder =
+                tree.get("model") instanceof Map<?, ?> model && isNamed(ModelType.TRANSFORMER, model.get("type"));
+        if (isEncoder) {
+            chooseEncoder(tree, task);
         }
+        if (isEncoder || isNamed(TaskType.TRANSLATION, task) || isNamed(TaskType.SUMMARIZATION, task)) {
+            chooseUpdater(tree);
+        }
+    }
+
+    /** Its engine, no dense layers between its features and the classes, and replay of what it saw. */
+    private static void chooseEncoder(Map<String, Object> tree, @Nullable Object task) {
+        Map<String, Object> model = section(tree, "model");
+        model.putIfAbsent("engine", ConfigBinder.kebab(ModelEngine.TORCH.name()));
+        model.putIfAbsent("hidden", List.of());
+        if (isNamed(TaskType.TEXT_CLASSIFICATION, task)) {
+            section(tree, "text").putIfAbsent("representation", ConfigBinder.kebab(TextRepresentation.SEQUENCE.name()));
+        }
+        if (isNamed(TaskType.TEXT_CLASSIFICATION, task) || isNamed(TaskType.IMAGE_CLASSIFICATION, task)) {
+            section(tree, "transformer").putIfAbsent("width", ENCODER_WIDTH);
+            Map<String, Object> replay = section(tree, "replay");
+            if (replay.isEmpty()) {
+                replay.put("type", ConfigBinder.kebab(ReplayType.RESERVOIR.name()));
+                replay.put("capacity", KEPT);
+                replay.put("updates-per-batch", UPDATES);
+            }
+        }
+    }
+
+    private static boolean isNamed(Enum<?> constant, @Nullable Object name) {
+        return ConfigBinder.kebab(constant.name()).equals(name);
+    }
+
+    private static void chooseUpdater(Map<String, Object> tree) {
         Map<String, Object> updater = section(section(tree, "model"), "updater");
         if (!updater.containsKey("type")) {
             updater.put("type", ConfigBinder.kebab(UpdaterType.ADAM.name()));

@@ -18,7 +18,7 @@ public final class Engines {
             "model.engine is torch but libtorch is not on the class path: ./rdrop fetches it"
                     + " by itself, and ./mvnw package -Ptorch builds target/dist/torch for a cluster's lib/ (docs/torch.md)";
 
-    private static final String NO_SEQUENCES = " needs libtorch, which is not on the class path: ./rdrop fetches it by"
+    private static final String NO_LIBTORCH = " needs libtorch, which is not on the class path: ./rdrop fetches it by"
             + " itself (or with RDROP_TORCH=1), and ./mvnw package -Ptorch builds target/dist/torch for a cluster's lib/"
             + " (docs/torch.md)";
 
@@ -76,14 +76,14 @@ public final class Engines {
     }
 
     /**
-     * Refuses a task whose networks only libtorch has, where it is not.
+     * Refuses what only libtorch has, where it is not.
      *
-     * @param task as a configuration names it
+     * @param what needs it, the beginning of the sentence
      * @throws ConfigException saying how to come by it
      */
-    public void requireSequences(String task) {
+    public void requireTorch(String what) {
         if (asked(ModelEngine.TORCH).findAny().isEmpty()) {
-            throw new ConfigException("task " + task + NO_SEQUENCES);
+            throw new ConfigException(what + NO_LIBTORCH);
         }
     }
 
@@ -95,8 +95,18 @@ public final class Engines {
      */
     public SequenceModel.Translator translator(
             String task, SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
-        requireSequences(task);
+        requireTorch("task " + task);
         return asked(ModelEngine.TORCH).findFirst().orElseThrow().translator(settings, model, rDrop, seed);
+    }
+
+    /**
+     * As {@link EngineProvider#tagger}, by libtorch's engine.
+     *
+     * @throws ConfigException if it is not on the class path, or cannot be loaded
+     */
+    public SequenceModel.Tagger tagger(SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        requireTorch("model.type transformer");
+        return asked(ModelEngine.TORCH).findFirst().orElseThrow().tagger(settings, model, rDrop, seed);
     }
 
     private Stream<EngineProvider> asked(ModelEngine wanted) {

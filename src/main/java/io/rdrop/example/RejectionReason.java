@@ -33,6 +33,7 @@ public enum RejectionReason {
     EMPTY_SOURCE("empty-source", "the source of a translation or summary is empty or only white space"),
     EMPTY_TARGET("empty-target", "the target of a translation or summary is empty or only white space"),
     IMAGE_SHAPE("image-shape", "the image has another height, width or number of channels than configured"),
+    UNDECODABLE_IMAGE("undecodable-image", "a PNG or JPEG file is damaged, or of a kind that Java does not read"),
     PIXEL_OUT_OF_RANGE("pixel-out-of-range", "a pixel is no whole number from 0 to 255"),
     NON_FINITE_UPDATE(
             "non-finite-update",

@@ -1,6 +1,7 @@
 package io.rdrop.learn;
 
 import io.rdrop.config.ModelConfig;
+import io.rdrop.config.ModelType;
 import io.rdrop.engine.GradientLimit;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.TrainableModel;
@@ -40,7 +41,7 @@ public final class GuardedModel extends Guard<TrainableModel, TensorBatch> {
                 networks,
                 spec.model().guard(),
                 spec.model().gradientClip() == null,
-                drops(spec.model()),
+                drops(spec),
                 spec.shapes().isClassifier() ? spec.shapes().outputs() : 0,
                 spec.model().updater().stepSize());
     }
@@ -57,7 +58,11 @@ public final class GuardedModel extends Guard<TrainableModel, TensorBatch> {
     }
 
     /** Whether passes hardly ever drop the same units; of a network from a file nobody knows. */
-    private static boolean drops(ModelConfig model) {
+    private static boolean drops(ModelSpec spec) {
+        ModelConfig model = spec.model();
+        if (spec.type() == ModelType.TRANSFORMER) {
+            return model.dropout() > 0;
+        }
         int units = model.hidden().stream().mapToInt(Integer::intValue).sum();
         return model.file() == null && model.dropout() * units >= 1;
     }

@@ -29,7 +29,7 @@ final class ImageClassification extends Classification {
     @Override
     public InputShape inputs(Encoder encoder) {
         ImageConfig image = config.image();
-        return config.networkType() == ModelType.CNN
+        return config.networkType() == ModelType.CNN || config.isEncoder()
                 ? new InputShape.Image(image.channels(), image.height(), image.width())
                 : super.inputs(encoder);
     }

@@ -5,15 +5,18 @@ import io.rdrop.codec.ExampleCodecs;
 import io.rdrop.config.JobConfig;
 import io.rdrop.encode.Encoder;
 import io.rdrop.encode.TargetEncoder;
+import io.rdrop.engine.Engines;
 import io.rdrop.engine.OutputShape;
 import io.rdrop.evaluate.PrequentialEvaluator;
 import io.rdrop.evaluate.TaggingEvaluator;
 import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.pool.ExamplePool;
+import io.rdrop.learn.pool.TaggerPool;
 import io.rdrop.learn.pool.TaggingPool;
 import io.rdrop.learn.pool.TaggingPoolSpec;
+import io.rdrop.learn.pool.TransformerSpec;
 
-/** A tag for each token of a sentence; always a pool's. */
+/** A tag for each token of a sentence: a pool's, or that of a Transformer of libtorch alone. */
 record SequenceTagging(JobConfig config) implements TaskSpec {
     private static final String NO_ENGINE = "sequence tagging has no network of an engine";
 
@@ -24,6 +27,14 @@ record SequenceTagging(JobConfig config) implements TaskSpec {
 
     @Override
     public ExamplePool pool() {
+        if (config.isEncoder()) {
+            TransformerSpec spec = TransformerSpec.tagger(config);
+            return new TaggerPool(
+                    spec,
+                    config.model(),
+                    () -> Engines.load().tagger(spec.settings(), config.model(), config.rDrop(), config.seed()),
+                    config.seed());
+        }
         return new TaggingPool(
                 TaggingPoolSpec.of(config),
                 config.label().classes().size(),

@@ -63,7 +63,9 @@ public final class Task {
      */
     public void requireEngine() {
         if (config.isWritten()) {
-            Engines.load().requireSequences(JobConfigs.taskName(config));
+            Engines.load().requireTorch("task " + JobConfigs.taskName(config));
+        } else if (config.isEncoder()) {
+            Engines.load().requireTorch("model.type transformer");
         } else {
             Engines.load().require(config.model().engine());
         }
@@ -94,6 +96,8 @@ public final class Task {
         spec.codec();
         if (config.hasPool()) {
             spec.pool().close();
+        } else if (config.isEncoder()) {
+            requireEngine();
         }
     }
 

@@ -100,7 +100,7 @@ class BinaryExampleCodecTest {
     @CsvSource({
         "d7 01 01 16, d6 01 01 16, MALFORMED, byte 0 must be 0xd7 but was 0xd6",
         "d7 01 01 16, d7 02 01 16, MALFORMED, the version must be 0x01 but was 0x02",
-        "d7 01 01 16, d7 01 04 16, MALFORMED, kind 4",
+        "d7 01 01 16, d7 01 05 16, MALFORMED, kind 5",
         "d7 01 01 16, d7 01 01 96, MALFORMED, bit 7",
         "d7 01 01 16, d7 01 01 1e, MALFORMED, both",
         "d7 01 01 16, d7 01 02 16, WRONG_TYPE, a text (kind 2)",

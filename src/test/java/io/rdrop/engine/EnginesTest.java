@@ -71,7 +71,7 @@ class EnginesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("model.engine is torch")
                 .hasMessageContaining("./mvnw package -Ptorch");
-        assertThatThrownBy(() -> usual.requireSequences("translation"))
+        assertThatThrownBy(() -> usual.requireTorch("task translation"))
                 .hasMessageContaining("task translation needs libtorch")
                 .hasMessageContaining("RDROP_TORCH=1")
                 .hasMessageContaining("./mvnw package -Ptorch");

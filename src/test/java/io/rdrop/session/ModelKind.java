@@ -55,7 +55,23 @@ public enum ModelKind {
             transformer: {vocabulary: 300, vocabulary-examples: 8, width: 8, layers: 1, heads: 2, kept: 20, write-every: 3}
             """, ModelKind::pair),
     /** Needs libtorch. */
-    SUMMARIZATION(TRANSLATION.yaml.replace("translation", "summarization"), TRANSLATION.record);
+    SUMMARIZATION(TRANSLATION.yaml.replace("translation", "summarization"), TRANSLATION.record),
+    /** Needs libtorch. */
+    TRANSFORMER(SEQUENCE.yaml + Encoders.SMALL, ModelKind::text),
+    /** Needs libtorch. */
+    TAGGER(TAGGING.yaml + Encoders.OF_TAGS, TAGGING.record),
+    /** Needs libtorch. */
+    VISION(IMAGE.yaml + Encoders.SMALL.replace("width: 8", "width: 8, patch: 3"), ModelKind::image);
+
+    private static final class Encoders {
+        static final String OF_TAGS =
+                "model: {type: transformer, dropout: 0.2}\ntransformer: {width: 8, layers: 1, heads: 2}\n";
+        static final String SMALL = """
+                model: {type: transformer, dropout: 0.2}
+                transformer: {width: 8, layers: 1, heads: 2}
+                replay: {type: reservoir, capacity: 20, updates-per-batch: 2}
+                """;
+    }
 
     /** Rows of its micro-batches. */
     public static final int BATCH = 8;

@@ -4,7 +4,9 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.example.Example;
+import io.rdrop.example.Features;
 import io.rdrop.example.PairFeatures;
+import io.rdrop.example.TokenFeatures;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sessions of models that write texts: killed, restored, trained again by the audit, and stored for ever. */
+/** Sessions of models that need libtorch: killed, restored, trained again by the audit; and one stored for ever. */
 class WritingModelsTest {
     private static final String MODEL = "default";
     private static final int STORED_AFTER = 37; // 4 micro-batches of 8, and 5 examples that wait
@@ -52,7 +55,7 @@ class WritingModelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION"})
+    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "VISION", "TAGGER"})
     void killedAtEveryExampleAndRestoredItEndsWithTheSameBytes(ModelKind kind) throws IOException {
         List<Example> examples = kind.examples();
         SnapshotManifest expected;
@@ -77,7 +80,7 @@ class WritingModelsTest {
 
     /** What {@code rdrop audit --replay} does with a model. */
     @ParameterizedTest
-    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION"})
+    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "VISION", "TAGGER"})
     void theAuditTrainsItAgainToTheSameBytesAndNoticesAnotherRecord(ModelKind kind, @TempDir Path folder)
             throws IOException {
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(folder), Clock.systemUTC());
@@ -96,6 +99,7 @@ class WritingModelsTest {
         }
         List<Example> others = new ArrayList<>(examples);
         Example tenth = others.get(10);
+        boolean isPair = tenth.features() instanceof PairFeatures;
         others.set(
                 10,
                 new Example(
@@ -103,12 +107,21 @@ class WritingModelsTest {
                         tenth.id(),
                         tenth.model(),
                         tenth.timeMs(),
-                        new PairFeatures("der w1", "another one"),
-                        tenth.target()));
+                        isPair ? new PairFeatures("der w1", "another one") : otherTags(tenth.features()),
+                        isPair ? tenth.target() : (tenth.target() + 1) % 3));
         try (Retraining again = Retraining.of(manifest, reader.config(MODEL, 1), null, reader)) {
             others.forEach(again::add);
             assertThat(again.difference()).isPresent();
         }
+    }
+
+    private static Features otherTags(Features features) {
+        return features instanceof TokenFeatures sentence
+                ? new TokenFeatures(
+                        sentence.tokens(),
+                        Arrays.stream(sentence.tags()).map(tag -> 2 - tag).toArray(),
+                        sentence.cut())
+                : features;
     }
 
     /** A new format gets a file of its own: {@code -Drdrop.states.write=true} writes what is missing. */

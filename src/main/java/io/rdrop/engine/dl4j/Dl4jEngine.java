@@ -1,6 +1,7 @@
 package io.rdrop.engine.dl4j;
 
 import io.rdrop.config.ConfigException;
+import io.rdrop.config.ModelType;
 import io.rdrop.engine.Device;
 import io.rdrop.engine.EngineProvider;
 import io.rdrop.engine.Gpus;
@@ -27,6 +28,9 @@ public final class Dl4jEngine implements EngineProvider {
 
     @Override
     public Optional<String> refusal(ModelSpec spec, Device.Kind kind) {
+        if (spec.type() == ModelType.TRANSFORMER) {
+            return Optional.of("has no Transformer");
+        }
         return isThere() ? Optional.empty() : Optional.of("is not on the class path");
     }
 

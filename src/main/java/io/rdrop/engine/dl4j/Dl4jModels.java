@@ -32,7 +32,7 @@ final class Dl4jModels {
             case LSTM -> TokenNetworks.lstm(settings, (InputShape.Tokens) shapes.input());
             case DL4J ->
                 NetworkFile.read(Path.of(Objects.requireNonNull(spec.model().file())), spec.seed());
-            case AUTO -> throw new IllegalArgumentException("type must be resolved but was auto");
+            case AUTO, TRANSFORMER -> throw new IllegalArgumentException("no network of type " + spec.type());
         };
     }
 

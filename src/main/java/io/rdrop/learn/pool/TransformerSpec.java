@@ -4,9 +4,10 @@ import io.rdrop.config.JobConfig;
 import io.rdrop.config.TaskType;
 import io.rdrop.engine.SequenceSettings;
 import io.rdrop.learn.network.MemberSpec;
+import io.rdrop.learn.tagging.Sentence;
 
 /**
- * A network that writes texts, and what it learns by.
+ * A network that writes texts, or tags, and what it learns by.
  *
  * @param settings sizes; the vocabulary is the most subwords that there may be
  * @param vocabularyExamples that subwords are learned from
@@ -40,6 +41,30 @@ public record TransformerSpec(
                 config.transformer().replays(),
                 config.transformer().writeEvery(),
                 config.task() == TaskType.SUMMARIZATION);
+    }
+
+    /** What a job of sequence tagging has: of each token the hashes of a {@link Sentence}, and a tag. */
+    public static TransformerSpec tagger(JobConfig config) {
+        SequenceSettings settings = new SequenceSettings(
+                SequenceSettings.Kind.TRANSFORMER,
+                (1 << TaggerPool.BITS) + 1,
+                config.label().classes().size(),
+                Sentence.KINDS,
+                config.transformer().width(),
+                config.transformer().layers(),
+                config.transformer().heads(),
+                config.sequence().maxLength(),
+                config.model().dropout());
+        return new TransformerSpec(
+                NAME,
+                settings,
+                config.model().updater().stepSize(),
+                config.rDrop().alpha(),
+                0,
+                config.transformer().kept(),
+                config.transformer().replays(),
+                1,
+                false);
     }
 
     private static SequenceSettings settings(JobConfig config) {

@@ -22,7 +22,8 @@ public record Sentence(int[][] hashes) {
     /** Its first 1 to 4 characters. */
     static final int PREFIXES = 8;
 
-    static final int KINDS = 12;
+    /** Hashes of a token. */
+    public static final int KINDS = 12;
     private static final int LONGEST_AFFIX = 4;
 
     /** Looks at the first tokens. */
@@ -32,6 +33,21 @@ public record Sentence(int[][] hashes) {
             hashes[i] = of(tokens[i]);
         }
         return new Sentence(hashes);
+    }
+
+    /**
+     * Every hash as a number for a table of vectors.
+     *
+     * @param bits logarithm of the numbers that hashes share, base 2
+     * @return [tokens * kinds], 0 for none, else 1 to 2^bits
+     */
+    public int[] numbers(int bits) {
+        int[] numbers = new int[hashes.length * KINDS];
+        for (int at = 0; at < numbers.length; at++) {
+            int hash = hashes[at / KINDS][at % KINDS];
+            numbers[at] = hash == 0 ? 0 : 1 + (hash >>> (Integer.SIZE - bits));
+        }
+        return numbers;
     }
 
     /** Number of tokens. */

@@ -61,19 +61,20 @@ public record ChaosInput(String yaml, List<Sent> records) {
     /**
      * Draws the stream of a task.
      *
-     * @param task rows of a table's classes, texts of a language model, or sentences
+     * @param task rows of a table's classes, texts of a language model, sentences, or pairs of texts
      * @param examples acceptable ones, a multiple of {@link #STEP}
      */
     public static ChaosInput of(TaskType task, long seed, int examples) {
         return switch (task) {
             case CLASSIFICATION -> of(seed, examples);
-            case LANGUAGE_MODEL, SEQUENCE_TAGGING -> {
+            case LANGUAGE_MODEL, SEQUENCE_TAGGING, TRANSLATION -> {
                 check(examples);
                 yield ChaosSentences.of(task, seed, examples);
             }
             default ->
                 throw new ConfigException(
-                        "task must be classification, language-model or sequence-tagging for chaos but was " + task);
+                        "task must be classification, language-model, sequence-tagging or translation for chaos but was "
+                                + task);
         };
     }
 

@@ -33,6 +33,10 @@ final class ChaosSentences {
             task: %s
             """;
 
+    /** A Transformer that takes less time than all around it. */
+    private static final String SMALL = "sequence: {max-length: 48}\n"
+            + "transformer: {vocabulary: 300, vocabulary-examples: 16, width: 16, layers: 1, heads: 2, kept: 64}\n";
+
     private ChaosSentences() {}
 
     /** Draws the stream of so many acceptable examples, as {@link ChaosInput#of} does. */
@@ -42,15 +46,23 @@ final class ChaosSentences {
         for (int i = 0; i < examples; i++) {
             int partition = i % ChaosInput.MODELS.size();
             String model = "\"model\":\"" + ChaosInput.MODELS.get(partition) + "\",";
-            records.add(sent(partition, "{" + model + (areTagged ? tagged(seed, i) : text(seed, i)) + "}"));
+            records.add(sent(partition, "{" + model + record(task, seed, i) + "}"));
             if (i % BROKEN_EVERY == BROKEN_EVERY / 2) {
                 int number = i / BROKEN_EVERY;
                 records.add(sent(number % ChaosInput.MODELS.size(), BROKEN.get(number % BROKEN.size())));
             }
         }
         String name = task.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        String classes = areTagged ? "label: {classes: [" + String.join(", ", TAGS) + "]}\n" : "";
-        return new ChaosInput(SETTINGS.formatted(name) + classes, records);
+        String settings = areTagged ? "label: {classes: [" + String.join(", ", TAGS) + "]}\n" : task == TaskType.TRANSLATION ? SMALL : "";
+        return new ChaosInput(SETTINGS.formatted(name) + settings, records);
+    }
+
+    private static String record(TaskType task, long seed, int example) {
+        return switch (task) {
+            case SEQUENCE_TAGGING -> tagged(seed, example);
+            case TRANSLATION -> translated(seed, example);
+            default -> text(seed, example);
+        };
     }
 
     private static ChaosInput.Sent sent(int partition, String json) {
@@ -72,6 +84,17 @@ final class ChaosSentences {
                         " ",
                         words(seed, example).stream().map(word -> "word" + word).toList())
                 + "\"";
+    }
+
+    /** Every word has one in the other language, and they come in the other order. */
+    private static String translated(long seed, int example) {
+        List<String> source = new ArrayList<>();
+        List<String> target = new ArrayList<>();
+        for (int word : words(seed, example)) {
+            source.add("w" + word);
+            target.add(0, "v" + word);
+        }
+        return "\"source\":\"" + String.join(" ", source) + "\",\"target\":\"" + String.join(" ", target) + "\"";
     }
 
     /** A tag depends on its word and on the one before. */

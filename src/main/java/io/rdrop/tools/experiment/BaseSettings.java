@@ -29,9 +29,9 @@ public final class BaseSettings {
      */
     public static JobConfig of(Study study, String inferred, List<String> overrides) {
         String source = "the inferred job";
-        JobConfig asInferred = JobConfigs.parse(inferred, source, taskOnly(overrides));
+        JobConfig asInferred = JobConfigs.parse(inferred, source, kindOnly(overrides));
         TaskType task = asInferred.task();
-        boolean isLone = LoneMember.isOf(task) && !study.isOfPool();
+        boolean isLone = LoneMember.isOf(asInferred) && !study.isOfPool();
         if (isLone && !study.isOfLoneMembers()) {
             throw new ConfigException(study.key() + " is a study of a network under model, which " + name(task)
                     + " has none of: it has dropout, baseline, alpha, every, passes, rates and pool");
@@ -44,15 +44,15 @@ public final class BaseSettings {
             throw new ConfigException(
                     "pool is a study of tables, texts and tagged sentences but task was " + name(task));
         }
-        boolean ofPool = study.isOfPool() || LoneMember.isOf(task);
-        if (ofPool ? job.learner() != LearnerType.POOL : job.hasPool() && !job.isWritten()) {
+        boolean ofPool = study.isOfPool() || LoneMember.isOf(job);
+        if (ofPool ? job.learner() != LearnerType.POOL : job.hasPool() && !job.isOnSequences()) {
             throw new ConfigException("learner must be " + (ofPool ? "pool" : "single, with a network under model,")
                     + " for " + study.key());
         }
         if (study.isOfPool() && !job.pool().members().isEmpty()) {
             throw new ConfigException("pool.members must be [] for pool (the default set is what is compared)");
         }
-        if (study == Study.REPLAY && job.isWritten()) {
+        if (study == Study.REPLAY && job.isOnSequences()) {
             throw new ConfigException("replay is a study of networks under model but task was " + name(task)
                     + ", whose replay is transformer.replays");
         }
@@ -71,8 +71,10 @@ public final class BaseSettings {
         return task.isTabular() || task.input() == TaskType.Input.TEXT || LoneMember.isOf(task);
     }
 
-    private static List<String> taskOnly(List<String> overrides) {
-        return overrides.stream().filter(set -> set.startsWith("task=")).toList();
+    private static List<String> kindOnly(List<String> overrides) {
+        return overrides.stream()
+                .filter(set -> set.startsWith("task=") || set.startsWith("model.type="))
+                .toList();
     }
 
     private static List<String> common(Study study, TaskType task) {
@@ -107,7 +109,7 @@ public final class BaseSettings {
                                 "r-drop.alpha=2");
                     // Of the latest 1,000 examples, as many as BLEU needs to be told from another.
                     case SOURCE -> List.of("transformer.write-every=2");
-                    case TOKENS -> List.of(); // which no network of an engine learns: the job is refused
+                    case TOKENS -> List.of(); // a Transformer, or the job is refused
                 });
         if (study.isTimed()) {
             settings.addAll(List.of("learning=per-batch", "micro-batch.size=" + TIMED_ROWS));

@@ -36,7 +36,7 @@ public enum Equal {
 
     /** Passes over an example, forward and backward, that learning it takes, replayed ones included. */
     static double passesPerExample(JobConfig config) {
-        if (config.isWritten()) {
+        if (config.isOnSequences()) {
             return (1 + config.transformer().replays()) * passesPerUpdate(config.rDrop());
         }
         return config.replay().updatesPerBatch() * passesPerUpdate(config.rDrop());

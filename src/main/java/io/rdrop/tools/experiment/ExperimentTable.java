@@ -168,7 +168,7 @@ public record ExperimentTable(Experiment experiment, List<OfStream> streams) {
             scores.put(score, ConfidenceInterval.of(values(cells, CellResult::scores, score)));
             latest.put(score, ConfidenceInterval.of(values(cells, CellResult::latest, score)));
         }
-        boolean isPool = line.config().hasPool() && !line.config().isWritten();
+        boolean isPool = line.config().hasPool() && !line.config().isOnSequences();
         double passes = isPool ? Double.NaN : Equal.passesPerExample(line.config());
         return new Row(line.variant().name(), passes, scores, latest, cells);
     }

@@ -23,6 +23,11 @@ final class LoneMember {
         return task == TaskType.SEQUENCE_TAGGING || task == TaskType.LANGUAGE_MODEL;
     }
 
+    /** Whether a job of such a task has none: it may name a Transformer under model. */
+    static boolean isOf(JobConfig job) {
+        return isOf(job.task()) && !job.isEncoder();
+    }
+
     /** That of a job of such a task. */
     static LoneMember of(JobConfig job) {
         return new LoneMember(

@@ -19,7 +19,7 @@ public enum Study {
     DROPOUT("R-Drop beside dropout alone, and beside neither") {
         @Override
         List<Variant> variants(JobConfig base) {
-            if (LoneMember.isOf(base.task())) {
+            if (LoneMember.isOf(base)) {
                 return LoneMember.of(base).baseline();
             }
             return List.of(new Variant("none", PLAIN), new Variant(DROPPED, ONE_PASS), new Variant(R_DROP));
@@ -35,11 +35,11 @@ public enum Study {
     BASELINE("R-Drop beside label smoothing, weight decay, dropout and replay") {
         @Override
         List<Variant> variants(JobConfig base) {
-            if (LoneMember.isOf(base.task())) {
+            if (LoneMember.isOf(base)) {
                 return LoneMember.of(base).baseline();
             }
             List<Variant> variants = new ArrayList<>(List.of(new Variant("none", PLAIN)));
-            if (base.task().target() == TaskType.Target.CLASS || base.isWritten()) {
+            if (base.task().target() == TaskType.Target.CLASS || base.isOnSequences()) {
                 variants.add(new Variant("label smoothing", and(PLAIN, "r-drop.label-smoothing=0.1")));
             }
             if (base.task().input() != TaskType.Input.TEXT) { // it would move every row of the table in every step
@@ -48,7 +48,7 @@ public enum Study {
             variants.add(new Variant("decoupled decay", and(PLAIN, "model.weight-decay={decoupled: 1.0e-3}")));
             variants.add(new Variant(DROPPED, ONE_PASS));
             variants.add(new Variant(R_DROP));
-            if (!base.isWritten()) { // which has a replay of its own, the same for all
+            if (!base.isOnSequences()) { // which has a replay of its own, the same for all
                 variants.add(new Variant("replay", and(PLAIN, replay("reservoir", REPLAYS))));
                 variants.add(new Variant("dropout + replay", and(ONE_PASS, replay("reservoir", REPLAYS))));
                 variants.add(new Variant("R-Drop + replay", replay("reservoir", REPLAYS)));
@@ -74,7 +74,7 @@ public enum Study {
         @Override
         List<Variant> variants(JobConfig base) {
             Function<String, String> setting =
-                    LoneMember.isOf(base.task()) ? LoneMember.of(base)::alpha : alpha -> "r-drop.alpha=" + alpha;
+                    LoneMember.isOf(base) ? LoneMember.of(base)::alpha : alpha -> "r-drop.alpha=" + alpha;
             return DoubleStream.of(0, 0.1, 0.5, 1, 3, 5, 7, 10)
                     .mapToObj(Study::plain)
                     .map(alpha -> new Variant("alpha " + alpha, setting.apply(alpha)))

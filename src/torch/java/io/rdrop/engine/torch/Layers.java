@@ -2,6 +2,7 @@ package io.rdrop.engine.torch;
 
 import io.rdrop.config.Activation;
 import io.rdrop.engine.torch.Parameters.Parameter;
+import io.rdrop.engine.torch.sequence.PooledEncoder;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -151,6 +152,20 @@ final class Layers {
 
         private Tensor block(Tensor blocks, int which) {
             return blocks.narrow(0, (long) which * units, units);
+        }
+    }
+
+    /** A Transformer over words or patches, and the mean over them: [passes * rows, width]. */
+    record Encoder(PooledEncoder encoder) implements Layer {
+        @Override
+        public Tensor forward(Tensor x, Step step) {
+            return encoder.forward(
+                    x,
+                    step.rows(),
+                    step.passes(),
+                    step.masks(),
+                    step.lengths() == null ? null : lengths(step, (int) x.size(1)),
+                    step.place());
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,21 @@ public final class Parameters implements AutoCloseable {
     /** Where they are. */
     public Place place() {
         return place;
+    }
+
+    /** Weights of variance 1 / inputs, gains 1 and biases 0, drawn from a seed. */
+    public float[] drawn(long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[Math.toIntExact(length)];
+        for (Parameter parameter : slots) {
+            int from = (int) parameter.offset;
+            boolean isGain = parameter.shape.length == 1 && parameter.name.endsWith(".weight");
+            double scale = 1 / Math.sqrt((double) parameter.shape[parameter.shape.length - 1]);
+            for (int i = from; i < from + parameter.length(); i++) {
+                values[i] = isGain ? 1 : parameter.isWeight ? (float) (scale * random.nextGaussian()) : 0;
+            }
+        }
+        return values;
     }
 
     /** Replaces all values. */

@@ -16,6 +16,7 @@ import io.rdrop.engine.dense.DenseNetwork;
 import io.rdrop.engine.dense.DenseOrigin;
 import io.rdrop.engine.dense.ModelState.Identity;
 import io.rdrop.engine.dense.StandardZip;
+import io.rdrop.engine.torch.sequence.TokenNetwork;
 import io.rdrop.engine.torch.sequence.TranslationNetwork;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ public final class TorchEngine implements EngineProvider {
             + " cuSPARSE, cuSOLVER and NCCL of CUDA 13 on the library path (docs/torch.md): without one of them libtorch"
             + " sees no GPU";
 
-    private static final Set<ModelType> TYPES = Set.of(ModelType.MLP, ModelType.CNN, ModelType.LSTM);
+    private static final Set<ModelType> TYPES = Set.of(ModelType.MLP, ModelType.CNN, ModelType.LSTM, ModelType.TRANSFORMER);
 
     private static final ThreadLocal<Device> DEVICE = ThreadLocal.withInitial(() -> Device.CPU);
 
@@ -54,7 +55,7 @@ public final class TorchEngine implements EngineProvider {
                 .map(why -> "cannot load libtorch: " + why)
                 .or(() -> TYPES.contains(spec.type())
                         ? Optional.empty()
-                        : Optional.of("computes model.type mlp, cnn and lstm and not "
+                        : Optional.of("computes model.type mlp, cnn, lstm and transformer and not "
                                 + spec.type().name().toLowerCase(Locale.ROOT).replace('_', '-')));
     }
 
@@ -85,6 +86,14 @@ public final class TorchEngine implements EngineProvider {
     }
 
     @Override
+    public SequenceModel.Tagger tagger(SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        Libtorch.failure().ifPresent(why -> {
+            throw new ConfigException("torch cannot load libtorch: " + why);
+        });
+        return TokenNetwork.tagger(settings, model, rDrop, seed, new Place(DEVICE.get(), ScalarType.Float));
+    }
+
+    @Override
     public Gpus gpus() {
         return new Gpus(Libtorch.gpus(), true, ADVICE);
     }
@@ -95,13 +104,29 @@ public final class TorchEngine implements EngineProvider {
     }
 
     private static TorchModel model(ModelSpec spec) {
-        DenseOrigin origin = ServiceLoader.load(DenseOrigin.Provider.class, DenseOrigin.class.getClassLoader())
+        Place place = new Place(DEVICE.get(), ScalarType.Float);
+        return spec.type() == ModelType.TRANSFORMER
+                ? transformer(spec, place)
+                : new TorchModel(spec, place, TorchNetwork.of(spec, place), origin(spec), identity(spec));
+    }
+
+    /** A Transformer, of float64 for tests of gradients. */
+    static TorchModel transformer(ModelSpec spec, Place place) {
+        TorchNetwork network = TorchNetwork.of(spec, place);
+        DrawnOrigin origin = new DrawnOrigin(spec, network.parameters());
+        return new TorchModel(spec, place, network, origin, new Identity(null, origin.fingerprint()));
+    }
+
+    private static DenseOrigin origin(ModelSpec spec) {
+        return ServiceLoader.load(DenseOrigin.Provider.class, DenseOrigin.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() -> new ConfigException("no engine on the class path gives networks their weights"))
                 .of(spec);
-        Identity identity = spec.type() == ModelType.MLP || spec.type() == ModelType.CNN
+    }
+
+    private static Identity identity(ModelSpec spec) {
+        return spec.type() == ModelType.MLP || spec.type() == ModelType.CNN
                 ? new Identity(null, DenseNetwork.identity(spec))
-                : new Identity(origin.fingerprint(), null);
-        return new TorchModel(spec, DEVICE.get(), origin, identity);
+                : new Identity(origin(spec).fingerprint(), null);
     }
 }

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network that libtorch computes. Parameters and optimiser state are in DL4J's flattened order, so that each engine
- * goes on from the others' states, and what is exported is DL4J's file.
+ * goes on from the others' states, and what is exported is DL4J's file. A Transformer, which no other engine has, has an
+ * order of its own, and a file of the same kind.
  *
  * <p>An update is one forward over the passes, the objective's gradient at the outputs, one backward, and the
  * optimiser's step over the flat parameters. Every tensor of an update is freed when it ends.
@@ -62,23 +63,33 @@ final class TorchModel implements TrainableModel, RDropUpdate.Steps {
     private int epoch;
     private double rate = 1;
 
-    /** The origin is where it starts, if it is not restored before it is used. */
-    TorchModel(ModelSpec spec, Device device, DenseOrigin origin, ModelState.Identity identity) {
+    /**
+     * A model that owns its network.
+     *
+     * @param origin where it starts, if it is not restored before it is used
+     */
+    TorchModel(ModelSpec spec, Place place, TorchNetwork network, DenseOrigin origin, ModelState.Identity identity) {
         this.shapes = spec.shapes();
         this.passes = spec.rDrop().passes();
-        this.place = new Place(device, ScalarType.Float);
+        this.place = place;
         this.origin = origin;
         this.identity = identity;
         DropoutCounter counter = DropoutCounter.of(spec);
         this.masks = new Masks(counter);
-        this.network = TorchNetwork.of(spec, place);
+        this.network = network;
         this.optimiser = new TorchOptimiser(spec.model().updater(), spec.model().weightDecay(), network.parameters());
         this.objective = new TorchObjective(
                 shapes.isClassifier(), spec.rDrop().reduction(), spec.rDrop().labelSmoothing());
         this.checks = shapes.objective(spec.rDrop(), passes);
         this.update = new RDropUpdate(spec.rDrop(), spec.model().gradientClip(), counter, this);
         RDropUpdate.checkDropout("model", spec.rDrop(), network.hasDropout(), network.hasDropout());
-        Libtorch.checkIsOn(device, network.parameters().flat());
+        Libtorch.checkIsOn(place.device(), network.parameters().flat());
+    }
+
+    /** Parameters and gradients, for tests of gradients. */
+    Parameters flat() {
+        start();
+        return network.parameters();
     }
 
     @Override

@@ -2,15 +2,18 @@ package io.rdrop.engine.torch;
 
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.TransformerConfig;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.ModelSpec;
+import io.rdrop.engine.SequenceSettings;
+import io.rdrop.engine.torch.sequence.PooledEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * The networks of the configuration: {@code mlp}, {@code cnn}, {@code lstm}, the same as DL4J's, with
- * its parameters in its flattened order. Owns its parameters.
+ * its parameters in its flattened order; and {@code transformer}. Owns its parameters.
  */
 final class TorchNetwork implements AutoCloseable {
     private static final List<Integer> FILTERS = List.of(8, 16);
@@ -21,6 +24,7 @@ final class TorchNetwork implements AutoCloseable {
     private final List<Layer> layers = new ArrayList<>();
     private int index;
     private int dropouts;
+    private String prefix = "";
 
     private TorchNetwork(ModelConfig model, Place place) {
         this.model = model;
@@ -30,7 +34,8 @@ final class TorchNetwork implements AutoCloseable {
     /** With parameters that are 0; the caller closes it. */
     static TorchNetwork of(ModelSpec spec, Place place) {
         TorchNetwork network = new TorchNetwork(spec.model(), place);
-        int width = network.features(spec.type(), spec.shapes().input());
+        int width =
+                spec.type() == ModelType.TRANSFORMER ? network.encoder(spec) : network.features(spec.type(), spec.shapes().input());
         network.dense(width, spec.shapes().outputs(), spec.type());
         network.parameters.allocate();
         return network;
@@ -41,7 +46,7 @@ final class TorchNetwork implements AutoCloseable {
             case MLP -> input.width();
             case CNN -> image((InputShape.Image) input);
             case LSTM -> recurrent((InputShape.Tokens) input);
-            case AUTO, DL4J, TEXT_CNN -> throw new IllegalArgumentException("no network of type " + type);
+            case AUTO, DL4J, TEXT_CNN, TRANSFORMER -> throw new IllegalArgumentException("no network of type " + type);
         };
     }
 
@@ -86,6 +91,30 @@ final class TorchNetwork implements AutoCloseable {
         return units;
     }
 
+    private int encoder(ModelSpec spec) {
+        TransformerConfig sizes = spec.transformer();
+        InputShape input = spec.shapes().input();
+        int pixels = sizes.patchPixels();
+        int tokens = input instanceof InputShape.Image image ? PooledEncoder.patches(image, pixels) : input.width();
+        SequenceSettings settings = new SequenceSettings(
+                SequenceSettings.Kind.TRANSFORMER,
+                input instanceof InputShape.Tokens words ? words.vocabulary() : 1,
+                spec.shapes().outputs(),
+                1,
+                sizes.width(),
+                sizes.layers(),
+                sizes.heads(),
+                tokens,
+                model.dropout());
+        PooledEncoder encoder = input instanceof InputShape.Image image
+                ? PooledEncoder.ofImages(parameters, settings, image, pixels)
+                : PooledEncoder.ofWords(parameters, settings);
+        layers.add(new Layers.Encoder(encoder));
+        dropouts = model.dropout() > 0 ? encoder.dropouts() : 0;
+        prefix = "head.";
+        return sizes.width();
+    }
+
     private void dense(int width, int outputs, ModelType type) {
         List<Integer> units = new ArrayList<>(model.hidden());
         units.add(outputs);
@@ -106,11 +135,11 @@ final class TorchNetwork implements AutoCloseable {
     }
 
     private Parameters.Parameter weight(long... shape) {
-        return parameters.weight(index + ".weight", shape);
+        return parameters.weight(prefix + index + ".weight", shape);
     }
 
     private Parameters.Parameter bias(long... shape) {
-        return parameters.bias(index + ".bias", shape);
+        return parameters.bias(prefix + index + ".bias", shape);
     }
 
     /** Whether any two passes can differ. */

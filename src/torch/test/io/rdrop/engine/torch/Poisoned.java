@@ -28,8 +28,9 @@ final class Poisoned {
         ByteArrayOutputStream saved = new ByteArrayOutputStream();
         model.save(new DataOutputStream(saved));
         DataInputStream header = new DataInputStream(new ByteArrayInputStream(saved.toByteArray()));
-        header.readInt();
-        Identity identity = new Identity(header.readUTF(), null);
+        boolean isOfSettings = header.readInt() > 2;
+        String of = header.readUTF();
+        Identity identity = isOfSettings ? new Identity(null, of) : new Identity(of, null);
         ModelState state = ModelState.read(
                 new DataInputStream(new ByteArrayInputStream(saved.toByteArray())),
                 identity,

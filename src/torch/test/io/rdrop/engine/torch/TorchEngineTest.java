@@ -56,7 +56,7 @@ class TorchEngineTest {
     void refusesNetworksThatItDoesNotKnow() {
         assertThatThrownBy(() -> TorchModels.create(spec("torch", ModelType.DL4J)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("torch computes model.type mlp, cnn and lstm and not dl4j");
+                .hasMessageContaining("torch computes model.type mlp, cnn, lstm and transformer and not dl4j");
     }
 
     static boolean seesGpus() {

@@ -3,6 +3,7 @@ package io.rdrop.engine.torch;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.TransformerConfig;
 import io.rdrop.engine.Engines;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.ModelSpec;
@@ -15,6 +16,9 @@ import java.util.stream.IntStream;
 
 /** Models of small networks, by the engine that the configuration names. */
 final class TorchModels {
+    /** Of Transformers: 2 layers of 8 units, patches of 2 x 2 pixels. */
+    static final TransformerConfig SMALL = new TransformerConfig(300, 1, 8, 2, 2, 2, 1, 0, 1);
+
     private TorchModels() {}
 
     /**
@@ -43,7 +47,7 @@ final class TorchModels {
                 + label + "}\nmodel: {engine: " + engine + ", " + model + "}\nr-drop: {" + rDrop + "}\n";
         JobConfig config = JobConfigs.parse(yaml, "test", List.of());
         Shapes shapes = new Shapes(input, output, input instanceof InputShape.Tokens);
-        return new ModelSpec(type, config.model(), config.rDrop(), seed, shapes);
+        return new ModelSpec(type, config.model(), config.rDrop(), seed, shapes, SMALL);
     }
 
     /** A new model; the caller closes it. */

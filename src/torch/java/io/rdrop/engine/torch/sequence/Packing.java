@@ -18,12 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 record Packing(int[] lengths, int total, int longest) {
     static Packing of(Sequences batch, int passes) {
-        int count = batch.lengths().length;
-        int[] lengths = new int[passes * count];
+        return of(batch.lengths(), passes);
+    }
+
+    /** Of sequences of these lengths, once per pass. */
+    static Packing of(int[] sequences, int passes) {
+        int[] lengths = new int[passes * sequences.length];
+        int total = 0;
+        int longest = 0;
         for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = batch.lengths()[i % count];
+            lengths[i] = sequences[i % sequences.length];
+            total += lengths[i];
+            longest = Math.max(longest, lengths[i]);
         }
-        return new Packing(lengths, passes * batch.total(), batch.longest());
+        return new Packing(lengths, total, longest);
     }
 
     private boolean isEven() {
@@ -45,6 +53,15 @@ record Packing(int[] lengths, int total, int longest) {
         }
         Tensor withZero = torch.cat(new TensorVector(packed, place.zeros(1, width)), 0);
         return withZero.index_select(0, place.indices(from, from.length)).view(lengths.length, longest, width);
+    }
+
+    /** [sequences, d], the mean over the tokens of each. */
+    Tensor mean(Tensor packed, Place place) {
+        float[] shares = new float[lengths.length];
+        for (int row = 0; row < lengths.length; row++) {
+            shares[row] = 1f / lengths[row];
+        }
+        return padded(packed, place).sum(1).mul(place.of(shares, lengths.length, 1));
     }
 
     /** [total, d] of [sequences, longest, d]. */

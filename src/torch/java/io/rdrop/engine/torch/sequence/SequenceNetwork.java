@@ -22,7 +22,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -76,23 +75,7 @@ abstract class SequenceNetwork implements SequenceModel, RDropUpdate.Moves {
         this.counter = new DropoutCounter(seed, passes, rates, rDrop.dropoutSampling());
         this.masks = new Masks(counter);
         this.update = new RDropUpdate(rDrop, model.gradientClip(), counter, this);
-        draw(seed);
-    }
-
-    /** Weights of variance 1 / inputs, the last ones of a residual branch less; gains 1, biases 0. */
-    private void draw(long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[Math.toIntExact(parameters.length())];
-        for (Parameters.Parameter parameter : parameters.list()) {
-            long[] shape = parameter.shape();
-            int from = (int) parameter.offset();
-            boolean isGain = shape.length == 1 && parameter.name().endsWith(".weight");
-            double scale = 1 / Math.sqrt((double) shape[shape.length - 1]);
-            for (int i = from; i < from + parameter.length(); i++) {
-                values[i] = isGain ? 1 : parameter.isWeight() ? (float) (scale * random.nextGaussian()) : 0;
-            }
-        }
-        parameters.put(values);
+        parameters.put(parameters.drawn(seed));
     }
 
     Parameters flat() {
