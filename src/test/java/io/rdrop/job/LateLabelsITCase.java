@@ -122,7 +122,7 @@ class LateLabelsITCase {
         assertThat(audited(config).problems()).isEmpty();
     }
 
-    /** Time-outs that are corrected, and weights of events and labels, over a failure; the auditor learns it all again. */
+    /** Time-outs that are corrected, and weights of events and labels, over a failure; the auditor learns all again. */
     @Test
     void correctedEventsAreLearnedTwiceAtMost() throws Exception {
         String name = "corrected";

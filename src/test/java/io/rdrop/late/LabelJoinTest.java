@@ -124,8 +124,8 @@ class LabelJoinTest {
                 Late.served("a", 0, 151, 3, 0.9f),
                 Late.label("a", 0, 160, 1, 2.5),
                 Late.label("b", 1, 161, 0),
-                Late.label("c", 2, 412, 1), // the last moment: 12 + 100 + 300
-                Late.label("a", 3, 413, 0),
+                Late.label("a", 2, 200, 0),
+                Late.label("c", 3, 412, 1), // the last moment: 12 + 100 + 300
                 Late.label("d", 4, 414, 1), // too late
                 Late.event("z", 5, 600));
 
@@ -138,6 +138,7 @@ class LabelJoinTest {
                         "duplicate-event examples-0@4",
                         "learn a 1 weighing 2.5",
                         "confirmed labels-0@1",
+                        "duplicate-label labels-0@2",
                         "learn c 1",
                         "label-without-event labels-0@4");
         assertThat(count(model, Tally.Count.TIMED_OUT)).isEqualTo(4);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the correction of time-outs is for. */
 class DelayedClicksTest {
-    private static final int EVENTS = 12_000;
+    private static final int EVENTS = 7_200;
 
     private static DelayedClicks.Outcome run(DelayedClicks stream, String learner, String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
