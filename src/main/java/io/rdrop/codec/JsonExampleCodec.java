@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON records {@code {"id","model","time","features","label","weight"}} in UTF-8, read as tokens in any key order; of a
- * sentence {@code tokens} and {@code tags} are in the places of {@code features} and {@code label}, of texts that are
+ * JSON records {@code {"id","model","time","features","label","weight"}} in UTF-8, read as tokens in any key order; of
+ * a sentence {@code tokens} and {@code tags} are in the places of {@code features} and {@code label}, of texts that are
  * written {@code source} and {@code target}.
  */
 public final class JsonExampleCodec implements ExampleCodec {

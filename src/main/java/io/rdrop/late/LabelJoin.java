@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * comes. It is given arrivals in their order, and what it does is told by these alone. An id is remembered for {@code
  * labels.wait} after its event and label were both there, so that second ones are known as such.
  *
- * <p>With {@code labels.correction} an event that was learned as the class of a time-out is kept for so long, and learned
- * once more if a label of another class comes. When its time was over is told by its own time, and not by when that was
+ * <p>With {@code labels.correction} an event that was learned as the class of a time-out is kept for so long, and
+ * learned once more if a label of another class comes. When its time was over is told by its own time, and not by when that was
  * noticed. Not thread-safe.
  */
 public final class LabelJoin {

@@ -6,8 +6,8 @@ import java.io.IOException;
 
 /**
  * How often labels come after {@code labels.wait}: of the class of {@code labels.on-timeout}, z, and of all others
- * together. Each count fades by 1 / 5,000 with each label or time-out that it is a share of, so that it follows a stream
- * that changes.
+ * together. Each count fades by 1 / 5,000 with each label or time-out that it is a share of, so that it follows a
+ * stream that changes.
  */
 final class LateShares {
     private static final double KEPT = 1 - 1 / 5_000.0;

@@ -11,8 +11,8 @@ package io.rdrop.objective;
  *
  * which is the probability that z stays true, by Bayes' rule. An example whose label comes after all is learned with
  * that label and weight 1. So of what has no label in time, the expected loss is {@code w l(z) + sum over c of
- * P(c | x, no label in time) l(c)}: that of the true labels, if p is theirs, and if delays depend on x through the class
- * alone.
+ * P(c | x, no label in time) l(c)}: that of the true labels, if p is theirs, and if delays depend on x through the
+ * class alone.
  *
  * <p>Source: the fake negative weighted loss of S. I. Ktena et al., Addressing Delayed Feedback for Continuous Training
  * with Neural Networks in CTR prediction (RecSys 2019, arXiv 1907.06558), whose events do not wait (rho = 1, w = p). It

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and under {@link Reduction#MEAN_VALID} not as a row for the NLL term. Labels of masked rows are not read. Without a
  * valid row every term and gradient is 0.
  *
- * <p>A row of weight w counts w times in both terms: its NLL and its KL, and their gradients, are multiplied by w before
- * the reduction. A weight of 1 changes no bit.
+ * <p>A row of weight w counts w times in both terms: its NLL and its KL, and their gradients, are multiplied by w
+ * before the reduction. A weight of 1 changes no bit.
  *
  * <p>All arithmetic is float64, whatever the arrays hold; logits come through log-softmax, so any finite float32 logits
  * give finite terms. A logit that is NaN or infinite makes the terms NaN; it is not an error, since a diverged model is

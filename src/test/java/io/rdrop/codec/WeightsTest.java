@@ -76,7 +76,7 @@ class WeightsTest {
         assertThat(((Rejection) json(TABLE, record("-1").replace("UP", "SIDEWAYS"))).reason())
                 .isEqualTo(RejectionReason.UNKNOWN_LABEL);
         assertThat(((Rejection) json(TABLE, record("-1").replace("\"x\"", "\"y\""))).reason())
-                .isEqualTo(RejectionReason.EXTRA_COLUMN);
+                .isEqualTo(RejectionReason.MISSING_COLUMN);
     }
 
     @Test
@@ -103,7 +103,7 @@ class WeightsTest {
     @Test
     void theBinaryFlagIsRefusedWhereThereAreNone() {
         JobConfig config = JobConfigs.parse(TEXT, "test", List.of("input.format=binary"));
-        byte[] value = new Transcoder(config).transcode("{\"features\": \"so\", \"weight\": 2}".getBytes(UTF_8));
+        byte[] value = new Transcoder(config).transcode("{\"features\": \"so\", \"label\": 1, \"weight\": 2}".getBytes(UTF_8));
         JobConfig without = JobConfigs.parse(TEXT.replaceAll("input.*", ""), "test", List.of("input.format=binary"));
         Rejection rejection = (Rejection) decode(without, value);
         assertThat(rejection.reason()).isEqualTo(RejectionReason.MALFORMED);

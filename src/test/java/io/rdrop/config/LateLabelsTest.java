@@ -68,6 +68,8 @@ class LateLabelsTest {
                 "labels: {topic: labels, on-timeout: unlabelled} | needs r-drop.unlabelled: true",
                 "labels: {topic: labels, wait: 0s} | wait must be >= 1ms but was 0s",
                 "labels: {topic: labels, max-bytes: 1} | max-bytes must be at least 4096 but was 1",
+                "labels: {topic: labels, correction: 1h} | correction must be none without labels.topic and on-timeout: class",
+                "labels: {topic: labels, on-timeout: class, timeout-class: \"0\", correction: 0s} | correction must be >= 1ms",
                 "labels: {topic: labels, wate: 1s} | wait",
                 "{labels: {topic: labels}, history: {labels: 1}} | history.labels must be 0 with labels.topic"
             })

@@ -52,6 +52,11 @@ class ExampleFormatTest {
                 .ignoringFields("history")
                 .isEqualTo(plain.weighing(0));
         assertThat(read(plain).weight()).isEqualTo(1);
+        Example timedOut = read(plain.withTimeoutOdds(0.75).weighing(2.5));
+        assertThat(timedOut.timeoutOdds()).isEqualTo(0.75);
+        assertThat(timedOut.weight()).isEqualTo(2.5);
+        assertThat(timedOut.features()).isEqualTo(plain.features());
+        assertThat(read(plain).timeoutOdds()).isZero();
 
         ByteArrayOutputStream without = new ByteArrayOutputStream();
         ByteArrayOutputStream with = new ByteArrayOutputStream();

@@ -95,7 +95,7 @@ class BinaryFormatsTest {
                                 new @Nullable String[] {null, "", LONG_TEXT}),
                         7),
                 Jobs.example("de", 5).weighing(0.25).withHistory(new double[] {1, 0}),
-                Jobs.example("de", 6).weighing(0),
+                Jobs.example("de", 6).weighing(0).withTimeoutOdds(0.3),
                 new Example(POSITION, "", "m", 0, new TextFeatures(""), Double.NaN));
     }
 

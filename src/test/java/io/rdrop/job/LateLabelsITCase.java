@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
 import io.rdrop.job.Fault.Place;
 import io.rdrop.late.ServedScore;
@@ -121,6 +122,34 @@ class LateLabelsITCase {
         assertThat(audited(config).problems()).isEmpty();
     }
 
+    /** Time-outs that are corrected, and weights of events and labels, over a failure; the auditor learns all again. */
+    @Test
+    void correctedEventsAreLearnedTwiceAtMost() throws Exception {
+        String name = "corrected";
+        List<String> settings = List.of(
+                "input.weights=true",
+                "labels.wait=15ms",
+                "labels.on-timeout=class",
+                "labels.timeout-class='no'",
+                "labels.correction=1h");
+        JobConfig config = JobConfigs.with(config(name), settings);
+        send(config, true);
+        Fault fault = Fault.armed(Place.STAGED, 60);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        TrainingJob.configure(env, config);
+        TrainingWorkflow.define(env, config, fault.in(config, bounds(name)), new SnapshotRequest());
+        JobRun.awaitEnd(flink.submit(env.getStreamGraph()));
+
+        assertThat(fault.hasStruck()).isTrue();
+        LateAuditReport report = audited(config);
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.eventFates().get("corrected")).isGreaterThan(20);
+        assertThat(report.labelFates().get("corrected"))
+                .isEqualTo(report.eventFates().get("corrected"));
+        assertThat(report.labelFates().get("confirmed")).isGreaterThan(20);
+        assertThat(report.eventFates().get("learned")).isGreaterThan(300);
+    }
+
     /** A version that claims one event more or less than the labels say is found out. */
     @Test
     void theAuditorSeesAnotherOrder() throws Exception {
@@ -196,6 +225,12 @@ class LateLabelsITCase {
     /** The same records for each name, at the same times. */
     private static JobConfig fed(String name) throws Exception {
         JobConfig config = config(name);
+        send(config, false);
+        return config;
+    }
+
+    private static void send(JobConfig config, boolean weighed) throws Exception {
+        String name = config.topics().examples();
         KafkaTopics.ensure(config);
         Random random = new Random(7);
         List<Sent> events = new ArrayList<>();
@@ -206,7 +241,8 @@ class LateLabelsITCase {
             String model = MODELS.get(i % 2);
             String json = new String(Jobs.json(model, i), UTF_8);
             int label = json.endsWith("1}") ? 1 : 0;
-            events.add(new Sent(timeMs, json.substring(0, json.lastIndexOf(", \"label\"")) + "}"));
+            String weight = weighed && i % 3 == 0 ? ", \"weight\": " + i % 4 + ".5}" : "}";
+            events.add(new Sent(timeMs, json.substring(0, json.lastIndexOf(", \"label\"")) + weight));
             predictions.add(new Sent(
                     timeMs + 1,
                     String.format(
@@ -219,7 +255,12 @@ class LateLabelsITCase {
                             1 - i % 100 / 100.0,
                             1 + i / 200)));
             String of = String.format(
-                    Locale.ROOT, "{\"id\": \"id-%d\", \"model\": \"%s\", \"label\": %d}", i, model, label);
+                    Locale.ROOT,
+                    "{\"id\": \"id-%d\", \"model\": \"%s\", \"label\": %d%s}",
+                    i,
+                    model,
+                    label,
+                    weighed && i % 5 == 0 ? ", \"weight\": 2" : "");
             if (random.nextInt(20) > 0) {
                 labels.add(new Sent(timeMs + random.nextInt(60) - 10, of));
             }
@@ -235,7 +276,6 @@ class LateLabelsITCase {
         send(name, events);
         send(name + ".labels", labels);
         send(name + ".predictions", predictions);
-        return config;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what is missing is seen

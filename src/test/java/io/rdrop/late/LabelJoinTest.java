@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rdrop.config.JobConfig;
+import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
 import io.rdrop.state.ChunkMap;
 import io.rdrop.state.StateParts;
@@ -17,7 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of events and labels; that their order across topics has no effect. */
 class LabelJoinTest {
@@ -111,6 +112,105 @@ class LabelJoinTest {
     }
 
     @Test
+    void anEventLearnedOnTimeOutIsLearnedOnceMoreWithItsLabel() {
+        LateModel model = model(corrected());
+        List<String> told = run(
+                model,
+                Late.event("a", 0, 10),
+                Late.event("b", 1, 11),
+                Late.event("c", 2, 12),
+                Late.event("d", 3, 13),
+                Late.event("a", 4, 150), // while it may be corrected
+                Late.served("a", 0, 151, 3, 0.9f),
+                Late.label("a", 0, 160, 1, 2.5),
+                Late.label("b", 1, 161, 0),
+                Late.label("a", 2, 200, 0),
+                Late.label("c", 3, 412, 1), // the last moment: 12 + 100 + 300
+                Late.label("d", 4, 414, 1), // too late
+                Late.event("z", 5, 600));
+
+        assertThat(told)
+                .containsExactly(
+                        "learn a 0 odds 1.0000",
+                        "learn b 0 odds 1.0000",
+                        "learn c 0 odds 1.0000",
+                        "learn d 0 odds 1.0000",
+                        "duplicate-event examples-0@4",
+                        "learn a 1 weighing 2.5",
+                        "confirmed labels-0@1",
+                        "duplicate-label labels-0@2",
+                        "learn c 1",
+                        "label-without-event labels-0@4");
+        assertThat(count(model, Tally.Count.TIMED_OUT)).isEqualTo(4);
+        assertThat(count(model, Tally.Count.CORRECTED)).isEqualTo(2);
+        assertThat(count(model, Tally.Count.CONFIRMED)).isEqualTo(1);
+        assertThat(count(model, Tally.Count.MATCHED)).isZero();
+        assertThat(model.join().scores().answers()).as("of a, by its label").isEqualTo(1);
+    }
+
+    /** (1 + 1) / (2 + 1 + 1) of the others are late, and all of the class of the time-out. */
+    @Test
+    void theOddsFollowHowOftenLabelsAreLate() {
+        List<String> told = run(
+                corrected(),
+                Late.event("a", 0, 10),
+                Late.event("b", 1, 11),
+                Late.label("a", 0, 20, 1),
+                Late.label("b", 1, 21, 1),
+                Late.event("c", 2, 30),
+                Late.label("c", 2, 150, 1),
+                Late.event("d", 3, 160),
+                Late.event("z", 4, 300));
+
+        assertThat(told)
+                .containsExactly(
+                        "learn a 1", "learn b 1", "learn c 0 odds 0.3334", "learn c 1", "learn d 0 odds 0.5001");
+    }
+
+    @Test
+    void whatWasLearnedIsLetGoFirstWhereThereIsNoRoom() {
+        LateModel model = model(JobConfigs.with(corrected(), List.of("labels.max-bytes=4096")));
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            arrivals.add(Late.event("id-" + i, i, 40L * i));
+        }
+        Late.Told told = new Late.Told();
+        for (Arrival arrival : arrivals) {
+            model.add(arrival);
+            model.advance(arrival.timeMs(), told);
+            assertThat(model.join().heldBytes()).isLessThanOrEqualTo(4096);
+        }
+        assertThat(count(model, Tally.Count.NO_ROOM)).isZero();
+        assertThat(model.join().waitingEvents()).isEqualTo(3);
+    }
+
+    /** What is to be corrected may change from one start to the next. */
+    @Test
+    void theCorrectionMayBeTurnedOnAndOff() throws Exception {
+        LateModel with = model(corrected());
+        run(with, Late.event("a", 0, 10), Late.event("b", 1, 150));
+        LateModel without = saved(with, Late.config("labels.on-timeout=class", "labels.timeout-class='no'"));
+        assertThat(run(without, Late.label("a", 0, 160, 1), Late.event("z", 2, 400)))
+                .containsExactly("learn b 0", "label-without-event labels-0@0");
+
+        LateModel before = model(Late.config("labels.on-timeout=class", "labels.timeout-class='no'"));
+        run(before, Late.event("a", 0, 10), Late.event("b", 1, 150));
+        StateParts state = new StateParts(new ChunkMap(), 1_000);
+        before.save(state);
+        LateModel after = model(corrected());
+        after.restore(state);
+        assertThat(run(after, Late.event("c", 2, 300), Late.label("b", 0, 310, 1)))
+                .containsExactly("learn b 0 odds 1.0000", "learn b 1");
+    }
+
+    private static JobConfig corrected(String... others) {
+        List<String> settings = new ArrayList<>(
+                List.of("labels.on-timeout=class", "labels.timeout-class='no'", "labels.correction=300ms"));
+        settings.addAll(List.of(others));
+        return Late.config(settings.toArray(String[]::new));
+    }
+
+    @Test
     void eventsWithoutLabelsAreLearnedAsConfigured() {
         Arrival[] arrivals = {Late.event("a", 0, 10), Late.event("b", 1, 11), Late.event("c", 2, 300)};
 
@@ -197,10 +297,13 @@ class LabelJoinTest {
 
     /** However the topics' records meet, and wherever it is stopped and restored, the same becomes of them. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void theOrderAcrossTopicsHasNoEffect(long seed) throws Exception {
-        JobConfig config =
-                Late.config("labels.max-bytes=40000", "labels.on-timeout=class", "labels.timeout-class='no'");
+    @CsvSource({"1,none", "2,none", "3,none", "4,none", "5,120ms", "6,120ms", "7,1h", "8,1h"})
+    void theOrderAcrossTopicsHasNoEffect(long seed, String correction) throws Exception {
+        JobConfig config = Late.config(
+                "labels.max-bytes=40000",
+                "labels.on-timeout=class",
+                "labels.timeout-class='no'",
+                "labels.correction=" + correction);
         Random random = new Random(seed);
         List<Arrival> events = new ArrayList<>();
         List<Arrival> labels = new ArrayList<>();
@@ -210,7 +313,8 @@ class LabelJoinTest {
             String id = "id-" + (random.nextInt(50) == 0 ? Math.max(0, i - 3) : i);
             events.add(Late.event(id, i, timeMs));
             if (random.nextInt(20) > 0) {
-                labels.add(Late.label(id, 0, timeMs + random.nextInt(160) - 20, random.nextInt(2)));
+                int delayMs = random.nextInt(correction.equals("none") ? 160 : 300) - 20;
+                labels.add(Late.label(id, 0, timeMs + delayMs, random.nextInt(2)));
             }
             served.add(Late.served(id, i, timeMs + 1, 1 + i / 300, random.nextFloat()));
         }
@@ -252,14 +356,15 @@ class LabelJoinTest {
         Set<String> learned = new HashSet<>();
         assertThat(told.lines().stream()
                         .filter(line -> line.startsWith("learn"))
-                        .allMatch(line -> learned.add(line.split(" ", 3)[1])))
-                .as("no id twice")
+                        .allMatch(line -> learned.add(line.split(" ", 3)[1] + line.contains("odds"))))
+                .as("no id twice as the class of a time-out, nor twice as its label")
                 .isTrue();
         Map<Tally.Count, Long> counts = new HashMap<>();
         for (Tally.Count count : Tally.Count.values()) {
             counts.put(count, count(model, count));
         }
-        assertThat(counts.get(Tally.Count.MATCHED)).isGreaterThan(500);
+        assertThat(counts.get(Tally.Count.MATCHED)).isGreaterThan(correction.equals("none") ? 500 : 200);
+        assertThat(counts.get(Tally.Count.CORRECTED) > 50).isEqualTo(!correction.equals("none"));
         assertThat(counts.get(Tally.Count.OUT_OF_TIME)).isZero();
     }
 

@@ -22,7 +22,15 @@ public final class Late {
         public void learn(Example example, @Nullable SourcePosition label) {
             lines.add("learn " + example.id() + " "
                     + (example.isLabelled() ? String.format(Locale.ROOT, "%.0f", example.target()) : "unlabelled")
-                    + (example.weight() == 1 ? "" : " weighing " + example.weight()));
+                    + (example.weight() == 1 ? "" : " weighing " + example.weight())
+                    + (example.timeoutOdds() == 0
+                            ? ""
+                            : String.format(Locale.ROOT, " odds %.4f", example.timeoutOdds())));
+        }
+
+        @Override
+        public void confirmed(SourcePosition label) {
+            lines.add("confirmed " + label);
         }
 
         @Override

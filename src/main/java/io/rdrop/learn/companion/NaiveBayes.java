@@ -146,6 +146,11 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
     }
 
     @Override
+    public boolean weighs() {
+        return false;
+    }
+
+    @Override
     public void learn(TextInputs row, int label, double weight) {
         TextTerms text = row.terms();
         for (int term = 0; term < text.count(); term++) {
@@ -154,6 +159,16 @@ public final class NaiveBayes implements RowLearner<TextInputs> {
             }
         }
         texts[label]++;
+    }
+
+    @Override
+    public void pass(TextInputs row) {
+        TextTerms text = row.terms();
+        for (int term = 0; term < text.count(); term++) {
+            if (isCounted(text, term) && text.isNew(term)) {
+                counts(text.row(term), true);
+            }
+        }
     }
 
     private int[] counts(int at, boolean isNew) {

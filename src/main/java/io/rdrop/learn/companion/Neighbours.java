@@ -103,6 +103,11 @@ public final class Neighbours implements RowLearner<TableInputs> {
 
     /** Learns the row that was predicted last. */
     @Override
+    public boolean weighs() {
+        return false;
+    }
+
+    @Override
     public void learn(TableInputs row, int label, double weight) {
         boolean isKnown = weights.compare(row.numbers(), label, rows) && rows.found() == MOST;
         boolean isNew = weights.add(row.numbers(), label);

@@ -110,6 +110,11 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
     }
 
     @Override
+    public boolean weighs() {
+        return false;
+    }
+
+    @Override
     public void learn(TextInputs row, int label, double weight) {
         TextTerms text = row.terms();
         int slot = (int) (seen % CAPACITY);
@@ -131,6 +136,16 @@ public final class TextNeighbours implements RowLearner<TextInputs> {
         labels[slot] = label;
         index(slot);
         seen++;
+    }
+
+    @Override
+    public void pass(TextInputs row) {
+        TextTerms text = row.terms();
+        for (int term = 0; term < text.count(); term++) {
+            if (text.isNew(term)) {
+                forget(text.row(term));
+            }
+        }
     }
 
     private @Nullable Postings postings(int term) {

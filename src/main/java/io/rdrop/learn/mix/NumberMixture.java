@@ -22,8 +22,8 @@ import java.util.List;
  *
  * Their noise is the {@link RunningScale} of the mixture's errors, which are cut to 1.5 times it. So members are
  * weighed with regard to what they have in common, and may have less than no weight. Those with large errors of their
- * own are followed less. Being cut, no error counts much more than any other. The noise of a row that counts v times has
- * a v-th of that variance.
+ * own are followed less. Being cut, no error counts much more than any other. The noise of a row that counts v times
+ * has a v-th of that variance.
  */
 public final class NumberMixture {
     private static final double VARIANCE = 0.02;

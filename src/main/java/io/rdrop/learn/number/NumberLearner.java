@@ -28,10 +28,17 @@ public interface NumberLearner {
      * Learns the row that was predicted last.
      *
      * @param target finite, and no outlier
-     * @param weight above 0: what its loss is multiplied by. A member that keeps rows as they are takes every row for
-     *     one of weight 1
+     * @param weight above 0: what its loss is multiplied by
      */
     void learn(NumberRow row, double target, double weight);
+
+    /**
+     * Whether {@link #learn(NumberRow, double, double)} looks at the weight. Whoever keeps rows as they are does not:
+     * it is given a row of weight w below 1 with probability w, and any other once.
+     */
+    default boolean weighs() {
+        return true;
+    }
 
     /** Learns a row of weight 1. */
     default void learn(NumberRow row, double target) {

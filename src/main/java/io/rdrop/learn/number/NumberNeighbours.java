@@ -167,6 +167,11 @@ public final class NumberNeighbours implements NumberLearner {
     }
 
     @Override
+    public boolean weighs() {
+        return false;
+    }
+
+    @Override
     public void learn(NumberRow row, double target, double weight) {
         double z = Math.max(-LIMIT, Math.min(LIMIT, view.encode(row, target)));
         if (Double.isNaN(z)) {

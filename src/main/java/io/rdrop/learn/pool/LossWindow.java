@@ -1,5 +1,6 @@
 package io.rdrop.learn.pool;
 
+import io.rdrop.learn.CounterRandom;
 import io.rdrop.learn.table.StateArrays;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -32,6 +33,11 @@ final class LossWindow {
         sum += loss - (seen < losses.length ? 0 : losses[at]);
         losses[at] = loss;
         seen++;
+    }
+
+    /** Whether this row, one in so many of a share, is among those: told by the name and the rows so far. */
+    boolean draws(String name, double share) {
+        return share >= 1 || CounterRandom.uniform(name.hashCode(), seen, 0) < share;
     }
 
     private int size() {

@@ -81,8 +81,10 @@ final class NumberPoolMember {
         if (hasDiverged) {
             learner.restart();
             restarts++;
-        } else {
+        } else if (learner.weighs()) {
             learner.learn(row, target, weight);
+        } else if (losses.draws(name, weight)) {
+            learner.learn(row, target, 1);
         }
     }
 

@@ -111,8 +111,12 @@ final class PoolMember<R> {
         if (hasDiverged) {
             learner.restart();
             restarts++;
-        } else {
+        } else if (learner.weighs()) {
             learner.learn(rows.get(0), label, weight);
+        } else if (losses.draws(name, weight)) {
+            learner.learn(rows.get(0), label, 1);
+        } else {
+            learner.pass(rows.get(0));
         }
     }
 

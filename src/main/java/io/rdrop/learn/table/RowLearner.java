@@ -46,10 +46,20 @@ public interface RowLearner<R> {
     /**
      * Learns the row that was predicted last.
      *
-     * @param weight above 0: what its loss is multiplied by. A member whose counts are whole numbers, or that keeps
-     *     rows as they are, takes every row for one of weight 1
+     * @param weight above 0: what its loss is multiplied by
      */
     void learn(R row, int label, double weight);
+
+    /**
+     * Whether {@link #learn(Object, int, double)} looks at the weight. Whoever keeps rows as they are, or counts them
+     * in whole numbers, does not: it is given a row of weight w below 1 with probability w, and any other once.
+     */
+    default boolean weighs() {
+        return true;
+    }
+
+    /** The row that was predicted last is not to be learned, though others have taken up what is new in it. */
+    default void pass(R row) {}
 
     /** Learns a row of weight 1. */
     default void learn(R row, int label) {
