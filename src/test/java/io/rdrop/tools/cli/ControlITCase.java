@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rdrop.config.JobConfig;
 import io.rdrop.job.Jobs;
 import io.rdrop.job.TrainingJob;
+import io.rdrop.predict.Predictor;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
+import io.rdrop.session.SnapshotWriter;
 import io.rdrop.tools.audit.TopicReader;
 import io.rdrop.tools.embedded.EmbeddedFlink;
 import io.rdrop.tools.embedded.EmbeddedJob;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -124,6 +127,76 @@ class ControlITCase {
                 .contains("and 2 models trained again have the same bytes");
     }
 
+    /** The better of the two is promoted by the job, served from then on, and the one before it can be gone back to. */
+    @Test
+    void aChallengerLearnsBesideItsModelTakesItsPlaceAndIsGoneBackFrom() throws Exception {
+        Path models = directory.resolve("challenged");
+        JobConfig config = Jobs.config(
+                models,
+                "name=challenged",
+                "kafka.bootstrap='" + kafka.bootstrap() + "'",
+                "topics={examples: challenged, rejected: challenged.rejected, models: challenged.models,"
+                        + " control: challenged.control}",
+                "registry.keep-state=true",
+                "checkpoint.interval=100ms",
+                "model.updater.learning-rate=0.0000001",
+                "challenger={promote: auto, confidence: 0.95, settings: {model: {updater: {learning-rate: 0.05}}}}");
+        ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(models), Clock.systemUTC());
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        TrainingJob.prepare(env, config, null);
+        EmbeddedJob job = flink.submit(env.getStreamGraph());
+        challenge(0, 40);
+        await("a version of both", () -> registry.latest("de").isPresent()
+                && registry.latest("de/challenger").isPresent());
+        long before = registry.latest("de").orElseThrow();
+        assertThat(isOfTheChallenger(registry, before)).isFalse();
+
+        challenge(40, 400);
+        await("the promotion", () -> isOfTheChallenger(registry, registry.latest("de").orElseThrow()));
+        assertThat(registry.latest("de").orElseThrow()).isGreaterThan(before);
+        try (Predictor predictor = Predictor.of(registry, "de").open()) {
+            assertThat(predictor.version().version()).isGreaterThan(before);
+        }
+        assertThat(registry.pinned("de")).isEmpty();
+
+        CommandLineText back = CommandLineText.of(
+                "control",
+                "rollback",
+                "--bootstrap",
+                kafka.bootstrap(),
+                "--topic",
+                "challenged.control",
+                "--models",
+                "challenged.models",
+                "--model",
+                "de",
+                "--by",
+                "anna",
+                "--to",
+                String.valueOf(before));
+        assertThat(back.out()).startsWith("applied  rollback " + before + "  model de after 400 examples");
+        assertThat(registry.pinned("de")).contains(before);
+        challenge(400, 440);
+        await("what is learned after it", () -> registry.manifest("de", registry.newest("de").orElseThrow()).step() >= 110);
+        job.cancel();
+        assertThat(audit(models)).contains("model de was asked").contains("trained again");
+    }
+
+    /** Whether a version learned with the challenger's settings. */
+    private static boolean isOfTheChallenger(ModelRegistry registry, long version) throws IOException {
+        return new String(
+                        registry.files("de", version).files().get(SnapshotWriter.CONFIG), UTF_8)
+                .contains("learning-rate: 0.05");
+    }
+
+    private static void challenge(int from, int to) throws Exception {
+        write(
+                "challenged",
+                IntStream.range(from, to)
+                        .mapToObj(i -> new String(Jobs.json("de", i), UTF_8))
+                        .toArray(String[]::new));
+    }
+
     private static CommandLineText control(String action, String model, String... more) {
         List<String> words = new ArrayList<>(
                 List.of("control", action, "--bootstrap", kafka.bootstrap(), "--model", model, "--by", "anna"));
@@ -191,6 +264,10 @@ class ControlITCase {
     }
 
     private static String audit() {
+        return audit(directory.resolve("models"));
+    }
+
+    private static String audit(Path models) {
         PrintStream out = System.out;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setOut(new PrintStream(said, true, UTF_8));
@@ -200,7 +277,7 @@ class ControlITCase {
                     "--bootstrap",
                     kafka.bootstrap(),
                     "--registry",
-                    directory.resolve("models").toString(),
+                    models.toString(),
                     "--replay");
             assertThat(audit.exitCode()).as(said.toString(UTF_8) + audit.err()).isZero();
         } finally {
