@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 
-/** The `features` of Avro records: of a table a record, a map or an array; a string; bytes or an array of pixels; tokens. */
+/**
+ * The `features` of Avro records: of a table a record, a map or an array; a string; bytes or an array of pixels; or
+ * tokens.
+ */
 record AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues values) {
     private static final Schema KEY = Schema.create(Schema.Type.STRING);
 
@@ -204,7 +207,9 @@ record AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues
                             tags.add(AvroValues.number(element, in));
                         } else {
                             String was = values.skipped(element, in);
-                            other = other.isEmpty() ? "tag " + (tags.size() + 1) + " must be a text or a number but was " + was : other;
+                            other = other.isEmpty()
+                                    ? "tag " + (tags.size() + 1) + " must be a text or a number but was " + was
+                                    : other;
                         }
                     }
                 }
@@ -214,8 +219,7 @@ record AvroFeatures(RecordShape shape, List<AvroFields.Field> nested, AvroValues
                     draft.refuseTags(other);
                 }
             }
-            default ->
-                draft.refuseTags("`tags` must be an array, or one text, but was " + values.skipped(schema, in));
+            default -> draft.refuseTags("`tags` must be an array, or one text, but was " + values.skipped(schema, in));
         }
     }
 

@@ -53,7 +53,8 @@ final class AvroFields {
                 found.add(column);
                 top.add(column(field, column, columns));
             } else {
-                top.add(new Field(isSentence ? roleInSentence(field.name()) : role(field.name(), config), field.schema(), -1));
+                top.add(new Field(
+                        isSentence ? roleInSentence(field.name()) : role(field.name(), config), field.schema(), -1));
             }
         }
         Schema features = features(schema);

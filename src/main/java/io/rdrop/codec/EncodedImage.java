@@ -62,7 +62,8 @@ record EncodedImage(ImageConfig image) {
         if (format == null) {
             draft.refuse(
                     RejectionReason.WRONG_TYPE,
-                    "`features` must be a PNG or JPEG file but is of " + file.length + " bytes that begin like neither");
+                    "`features` must be a PNG or JPEG file but is of " + file.length
+                            + " bytes that begin like neither");
             return;
         }
         String name = format.toUpperCase(Locale.ROOT);

@@ -15,8 +15,9 @@ public record ModelConfig(
         ModelType type,
 
         @Setting(
-                value = "Units of each hidden dense layer; of `cnn`, `text-cnn`, `lstm` and `transformer` (where `[]` is the"
-                        + " default) those after the features.",
+                value =
+                        "Units of each hidden dense layer; of `cnn`, `text-cnn`, `lstm` and `transformer` (where `[]` is the"
+                                + " default) those after the features.",
                 byDefault = "[64, 64]")
         List<Integer> hidden,
 

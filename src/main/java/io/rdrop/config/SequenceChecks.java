@@ -34,8 +34,8 @@ final class SequenceChecks {
                         + " but task is " + name + "; leave it out");
             }
         } else if (input.format() == RecordFormat.BINARY || (isWritten && input.format() != RecordFormat.JSON)) {
-            throw new ConfigException("input.format must be json" + (isWritten ? "" : " or avro") + " for task " + name + " but was "
-                    + ConfigBinder.kebab(input.format().name()));
+            throw new ConfigException("input.format must be json" + (isWritten ? "" : " or avro") + " for task " + name
+                    + " but was " + ConfigBinder.kebab(input.format().name()));
         }
     }
 
@@ -91,7 +91,9 @@ final class SequenceChecks {
                 }));
         LearnerChecks.differing("model", model).stream()
                 .filter(key -> !OF_TRANSFORMER.contains(key))
-                .filter(key -> !(isTagger && (key.equals("type") || (key.equals("hidden") && model.hidden().isEmpty()))))
+                .filter(key -> !(isTagger
+                        && (key.equals("type")
+                                || (key.equals("hidden") && model.hidden().isEmpty()))))
                 .findFirst()
                 .ifPresent(key -> {
                     throw new ConfigException("model." + key + " is not for task " + name

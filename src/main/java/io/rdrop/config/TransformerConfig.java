@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** Sizes of Transformers; of translation and summarization also what the network learns by. */
 public record TransformerConfig(
         @Setting(
-                value = "Translation, summarization: subwords, 300..65536: the end, the 256 bytes, and merges of what stands together most often in"
-                        + " the first examples.",
+                value =
+                        "Translation, summarization: subwords, 300..65536: the end, the 256 bytes, and merges of what stands together most often in"
+                                + " the first examples.",
                 byDefault = "2048")
         int vocabulary,
 
         @Setting(
-                value = "Translation, summarization: examples that the subwords are learned from, 1..100000; nothing else is learned before, and no"
-                        + " subword after.",
+                value =
+                        "Translation, summarization: examples that the subwords are learned from, 1..100000; nothing else is learned before, and no"
+                                + " subword after.",
                 byDefault = "1000")
         int vocabularyExamples,
 
@@ -27,26 +29,30 @@ public record TransformerConfig(
         int heads,
 
         @Setting(
-                value = "Images: height and width of a patch, in pixels, 1..256; an image is filled up to whole patches."
-                        + " `none` is 4.",
+                value =
+                        "Images: height and width of a patch, in pixels, 1..256; an image is filled up to whole patches."
+                                + " `none` is 4.",
                 byDefault = "none")
         @Nullable
         Integer patch,
 
         @Setting(
-                value = "Translation, summarization: examples kept to be learned again, 1..10000000: a uniform sample of all, part of the"
-                        + " checkpointed state.",
+                value =
+                        "Translation, summarization: examples kept to be learned again, 1..10000000: a uniform sample of all, part of the"
+                                + " checkpointed state.",
                 byDefault = "20000")
         int kept,
 
         @Setting(
-                value = "Translation, summarization: of those so many are learned in the same update with each new example, 0..64.",
+                value =
+                        "Translation, summarization: of those so many are learned in the same update with each new example, 0..64.",
                 byDefault = "1")
         int replays,
 
         @Setting(
-                value = "Translation, summarization: of so many examples one is written before it is learned, for BLEU, chrF or ROUGE, 1..10000."
-                        + " Perplexity and token accuracy are of all.",
+                value =
+                        "Translation, summarization: of so many examples one is written before it is learned, for BLEU, chrF or ROUGE, 1..10000."
+                                + " Perplexity and token accuracy are of all.",
                 byDefault = "10")
         int writeEvery) {
     private static final int PATCH = 4;

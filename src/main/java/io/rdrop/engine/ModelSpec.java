@@ -13,12 +13,7 @@ import io.rdrop.config.TransformerConfig;
  * @param transformer sizes, if it is a Transformer
  */
 public record ModelSpec(
-        ModelType type,
-        ModelConfig model,
-        RDropConfig rDrop,
-        long seed,
-        Shapes shapes,
-        TransformerConfig transformer) {
+        ModelType type, ModelConfig model, RDropConfig rDrop, long seed, Shapes shapes, TransformerConfig transformer) {
     public ModelSpec {
         if (type == ModelType.AUTO) {
             throw new IllegalArgumentException("type must be resolved but was auto");
@@ -34,6 +29,7 @@ public record ModelSpec(
     public static ModelSpec of(JobConfig config, InputShape input, OutputShape output) {
         boolean masked = input instanceof InputShape.Tokens && config.text().padding() != PaddingMode.VISIBLE;
         Shapes shapes = new Shapes(input, output, masked);
-        return new ModelSpec(config.networkType(), config.model(), config.rDrop(), config.seed(), shapes, config.transformer());
+        return new ModelSpec(
+                config.networkType(), config.model(), config.rDrop(), config.seed(), shapes, config.transformer());
     }
 }

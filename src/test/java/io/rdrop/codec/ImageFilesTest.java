@@ -39,8 +39,7 @@ class ImageFilesTest {
         BINARY {
             @Override
             byte[] record(byte[] file) {
-                ByteBuffer record =
-                        ByteBuffer.allocate(4 + 8 + 4 + file.length).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer record = ByteBuffer.allocate(4 + 8 + 4 + file.length).order(ByteOrder.LITTLE_ENDIAN);
                 record.put((byte) BinaryLayout.MAGIC).put((byte) BinaryLayout.VERSION);
                 record.put((byte) BinaryLayout.FILE).put((byte) BinaryLayout.LABEL_NUMBER);
                 return record.putDouble(1).putInt(file.length).put(file).array();
@@ -165,7 +164,8 @@ class ImageFilesTest {
             for (int k = random.nextInt(4); k > 0; k--) {
                 file[random.nextInt(file.length)] = (byte) random.nextInt();
             }
-            byte[] record = form.record(random.nextInt(4) == 0 ? Arrays.copyOf(file, random.nextInt(file.length)) : file);
+            byte[] record =
+                    form.record(random.nextInt(4) == 0 ? Arrays.copyOf(file, random.nextInt(file.length)) : file);
             if (random.nextInt(10) == 0) {
                 record[random.nextInt(record.length)] ^= (byte) (1 << random.nextInt(8));
             }

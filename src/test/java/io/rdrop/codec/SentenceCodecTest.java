@@ -133,8 +133,8 @@ class SentenceCodecTest {
         Example expected = (Example) decode(record, "cut");
         byte[] written = new Transcoder(avro("")).transcode(record.getBytes(UTF_8));
 
-        Example found = (Example) ExampleCodecs.of(avro(""))
-                .decode(new RawRecord(new SourcePosition("t", 0, 7, 0), written));
+        Example found =
+                (Example) ExampleCodecs.of(avro("")).decode(new RawRecord(new SourcePosition("t", 0, 7, 0), written));
 
         assertThat(((TokenFeatures) found.features()).tokens())
                 .containsExactly(((TokenFeatures) expected.features()).tokens());
@@ -143,7 +143,7 @@ class SentenceCodecTest {
         assertThat(found.id()).isEqualTo(expected.id());
     }
 
-    /** Bytes as Avro has them: the index of a union's type doubled, lengths doubled, 0 behind the elements of an array. */
+    /** Bytes as Avro has them: indices of a union's types and lengths doubled, 0 behind the elements of an array. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -164,10 +164,12 @@ class SentenceCodecTest {
         for (int i = 0; i < record.length; i++) {
             record[i] = values[i].equals("SP")
                     ? (byte) ' '
-                    : (byte) (Character.isDigit(values[i].charAt(0)) ? Integer.parseInt(values[i]) : values[i].charAt(0));
+                    : (byte)
+                            (Character.isDigit(values[i].charAt(0))
+                                    ? Integer.parseInt(values[i])
+                                    : values[i].charAt(0));
         }
-        Decoded decoded =
-                ExampleCodecs.of(avro(AVRO)).decode(new RawRecord(new SourcePosition("t", 0, 7, 0), record));
+        Decoded decoded = ExampleCodecs.of(avro(AVRO)).decode(new RawRecord(new SourcePosition("t", 0, 7, 0), record));
         if (reason.equals("none")) {
             assertThat(decoded).isInstanceOf(Example.class);
             return;
@@ -179,7 +181,8 @@ class SentenceCodecTest {
 
     @Test
     void anAvroSchemaWithoutTokensOrTagsIsRefused() {
-        String other = "{\"type\": \"record\", \"name\": \"S\", \"fields\": [{\"name\": \"tokens\", \"type\": \"string\"}]}";
+        String other =
+                "{\"type\": \"record\", \"name\": \"S\", \"fields\": [{\"name\": \"tokens\", \"type\": \"string\"}]}";
         assertThatThrownBy(() -> ExampleCodecs.of(avro(other)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("has no field `tags`");

@@ -22,7 +22,7 @@ class PythonVersionsTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"LANGUAGE", "TAGGING", "TRANSLATION", "SUMMARIZATION"},
+            names = {"LANGUAGE", "TAGGING", "TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "TAGGER", "VISION"},
             mode = EnumSource.Mode.EXCLUDE) // which has no graph
     void aVersionOfEveryKindOfModelIsLeftForThePythonPackage(ModelKind kind) throws IOException {
         Path folder = FOLDER.resolve(kind.name());

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network of libtorch that tags sentences, the only member of its pool; the tags that a word had are its referee. A
  * token is the sum of the vectors of its hashes ({@link Sentence}), so that there is no vocabulary. Each micro-batch is
- * one update, together with sentences that are kept: a uniform sample of all. A sentence is predicted by itself, so that
- * its bits do not depend on others. What is given for it is {@link TagOutputs}. The network is watched over, and taken
- * back if it diverges.
+ * one update, together with sentences that are kept: a uniform sample of all. A sentence is predicted by itself, so
+ * that its bits do not depend on others. What is given for it is {@link TagOutputs}. The network is watched over, and
+ * taken back if it diverges.
  */
 public final class TaggerPool implements ExamplePool {
     /** Logarithm of the vectors that hashes share, base 2. */
@@ -150,7 +150,8 @@ public final class TaggerPool implements ExamplePool {
         List<Example> learned = examples.stream().filter(this::isScored).toList();
         if (!learned.isEmpty()) {
             List<Example> all = new ArrayList<>(learned);
-            all.addAll(replay.draw(spec.replays() * learned.size(), guard.network().step()));
+            all.addAll(
+                    replay.draw(spec.replays() * learned.size(), guard.network().step()));
             TagBatch batch = TagBatch.of(
                     all.stream().map(example -> sentence(features(example))).toList(),
                     all.stream().map(example -> features(example).tags()).toList(),

@@ -24,6 +24,7 @@ public record Sentence(int[][] hashes) {
 
     /** Hashes of a token. */
     public static final int KINDS = 12;
+
     private static final int LONGEST_AFFIX = 4;
 
     /** Looks at the first tokens. */

@@ -53,7 +53,9 @@ final class ChaosSentences {
             }
         }
         String name = task.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        String settings = areTagged ? "label: {classes: [" + String.join(", ", TAGS) + "]}\n" : task == TaskType.TRANSLATION ? SMALL : "";
+        String settings = areTagged
+                ? "label: {classes: [" + String.join(", ", TAGS) + "]}\n"
+                : task == TaskType.TRANSLATION ? SMALL : "";
         return new ChaosInput(SETTINGS.formatted(name) + settings, records);
     }
 

@@ -94,7 +94,8 @@ final class ChaosCommand implements Callable<Integer> {
             names = "--task",
             defaultValue = "classification",
             paramLabel = "TASK",
-            description = "classification, language-model, sequence-tagging or translation (default: ${DEFAULT-VALUE}).")
+            description =
+                    "classification, language-model, sequence-tagging or translation (default: ${DEFAULT-VALUE}).")
     private String task = "classification";
 
     @Option(

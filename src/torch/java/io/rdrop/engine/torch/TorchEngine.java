@@ -35,7 +35,8 @@ public final class TorchEngine implements EngineProvider {
             + " cuSPARSE, cuSOLVER and NCCL of CUDA 13 on the library path (docs/torch.md): without one of them libtorch"
             + " sees no GPU";
 
-    private static final Set<ModelType> TYPES = Set.of(ModelType.MLP, ModelType.CNN, ModelType.LSTM, ModelType.TRANSFORMER);
+    private static final Set<ModelType> TYPES =
+            Set.of(ModelType.MLP, ModelType.CNN, ModelType.LSTM, ModelType.TRANSFORMER);
 
     private static final ThreadLocal<Device> DEVICE = ThreadLocal.withInitial(() -> Device.CPU);
 

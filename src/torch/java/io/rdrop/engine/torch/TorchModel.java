@@ -1,6 +1,5 @@
 package io.rdrop.engine.torch;
 
-import io.rdrop.engine.Device;
 import io.rdrop.engine.DropoutCounter;
 import io.rdrop.engine.Floats;
 import io.rdrop.engine.GradientLimit;
@@ -34,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network that libtorch computes. Parameters and optimiser state are in DL4J's flattened order, so that each engine
- * goes on from the others' states, and what is exported is DL4J's file. A Transformer, which no other engine has, has an
- * order of its own, and a file of the same kind.
+ * goes on from the others' states, and what is exported is DL4J's file. A Transformer, which no other engine has, has
+ * an order of its own, and a file of the same kind.
  *
  * <p>An update is one forward over the passes, the objective's gradient at the outputs, one backward, and the
  * optimiser's step over the flat parameters. Every tensor of an update is freed when it ends.

@@ -34,8 +34,9 @@ final class TorchNetwork implements AutoCloseable {
     /** With parameters that are 0; the caller closes it. */
     static TorchNetwork of(ModelSpec spec, Place place) {
         TorchNetwork network = new TorchNetwork(spec.model(), place);
-        int width =
-                spec.type() == ModelType.TRANSFORMER ? network.encoder(spec) : network.features(spec.type(), spec.shapes().input());
+        int width = spec.type() == ModelType.TRANSFORMER
+                ? network.encoder(spec)
+                : network.features(spec.type(), spec.shapes().input());
         network.dense(width, spec.shapes().outputs(), spec.type());
         network.parameters.allocate();
         return network;

@@ -58,22 +58,21 @@ class TranslationCommandsTest {
                             "registry.directory='" + models() + "'",
                             "registry.interval=0s",
                             "checkpoint.interval=100ms",
-                            "checkpoint.directory='" + folder.resolve("checkpoints").toUri() + "'",
                             "metrics.enabled=false",
                             "topics.partitions=1"));
             EmbeddedJob job = submit(flink, config, null);
             write(kafka, records.subList(0, FIRST));
-            await(FIRST);
+            await(job, FIRST);
             String savepoint = job.stopWithSavepoint(folder.resolve("savepoints"), false);
             job = submit(flink, config, savepoint);
             write(kafka, records.subList(FIRST, all));
-            await(all);
+            await(job, all);
             job.cancel();
 
-            assertThat(audit(kafka)).contains("1 model trained again has the same bytes");
+            assertThat(audit(kafka)).contains("1 models trained again have the same bytes");
         }
-        Path data = Files.writeString(
-                folder.resolve("new.tsv"), "source\tnote\nder w1 sieht w2\tx\nder w3 sieht w3\ty\n");
+        Path data =
+                Files.writeString(folder.resolve("new.tsv"), "source\tnote\nder w1 sieht w2\tx\nder w3 sieht w3\ty\n");
         String greedy = predict(data);
         assertThat(greedy.lines()).hasSize(3).first().isEqualTo("source\tnote\tprediction");
         assertThat(predict(data, "--beam", "1")).isEqualTo(greedy);
@@ -106,11 +105,13 @@ class TranslationCommandsTest {
         }
     }
 
-    private void await(int examples) throws Exception {
+    private void await(EmbeddedJob job, int examples) throws Exception {
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(models()), Clock.systemUTC());
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         while (trained(registry) < examples) {
-            assertThat(System.nanoTime()).as("waiting for %d examples", examples).isLessThan(deadlineNs);
+            assertThat(System.nanoTime())
+                    .as("%d of %d examples, %s", trained(registry), examples, job.lastFailure())
+                    .isLessThan(deadlineNs);
             Thread.sleep(20);
         }
     }

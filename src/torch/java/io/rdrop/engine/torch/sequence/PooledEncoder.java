@@ -109,9 +109,7 @@ public final class PooledEncoder {
     private record Patches(InputShape.Image image, int pixels, Linear linear) {
         static Patches of(Parameters parameters, InputShape.Image image, int pixels, int width) {
             return new Patches(
-                    image,
-                    pixels,
-                    Linear.of(parameters, "patches", image.channels() * pixels * pixels, width));
+                    image, pixels, Linear.of(parameters, "patches", image.channels() * pixels * pixels, width));
         }
 
         int count() {
