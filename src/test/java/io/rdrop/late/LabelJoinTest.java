@@ -52,7 +52,8 @@ class LabelJoinTest {
 
     @Test
     void aLabelsWeightCountsInsteadOfItsEventsWhicheverCameFirst() {
-        Arrival weighed = Arrival.of(Late.example("a", 0, 10, Example.UNLABELLED).weighing(3), 10);
+        Arrival weighed =
+                Arrival.of(Late.example("a", 0, 10, Example.UNLABELLED).weighing(3), 10);
         Arrival other = Arrival.of(Late.example("b", 1, 11, Example.UNLABELLED).weighing(3), 11);
         Arrival early = Arrival.of(Late.example("c", 2, 30, Example.UNLABELLED).weighing(3), 30);
         assertThat(run(
