@@ -33,8 +33,8 @@ final class BinaryExampleCodec extends BytesExampleCodec {
         int kind = in.u8();
         int flags = in.u8();
         if ((flags & BinaryLayout.HAS_WEIGHT) != 0 && !shape.weighed()) {
-            throw new IOException("bit 7 of the flags, of a weight, must be 0 without input.weights but they were "
-                    + hex(flags));
+            throw new IOException(
+                    "bit 7 of the flags, of a weight, must be 0 without input.weights but they were " + hex(flags));
         }
         if ((flags & BinaryLayout.CHECKSUM) != 0) {
             in = checked(in);

@@ -1,7 +1,6 @@
 package io.rdrop.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.rdrop.config.TaskType;
 import java.io.IOException;
 import java.util.List;
 

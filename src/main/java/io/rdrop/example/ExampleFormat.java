@@ -108,7 +108,15 @@ public final class ExampleFormat {
         }
         double odds = (kind & CORRIGIBLE) != 0 ? in.readDouble() : 0;
         return new Example(
-                position, id, model, timeMs, readFeatures(kind & ~(WEIGHED | CORRIGIBLE), in), target, weight, odds, history);
+                position,
+                id,
+                model,
+                timeMs,
+                readFeatures(kind & ~(WEIGHED | CORRIGIBLE), in),
+                target,
+                weight,
+                odds,
+                history);
     }
 
     private static Features readFeatures(int kind, DataInput in) throws IOException {

@@ -63,18 +63,12 @@ public record Arrival(Kind kind, SourcePosition position, long timeMs, String mo
 
     /** A label. */
     public static Arrival of(Label label, long timeMs) {
-        return of(
-                Kind.LABEL,
-                label.position(),
-                timeMs,
-                label.model(),
-                label.id(),
-                out -> {
-                    out.writeDouble(label.target());
-                    if (!Double.isNaN(label.weight())) {
-                        out.writeDouble(label.weight());
-                    }
-                });
+        return of(Kind.LABEL, label.position(), timeMs, label.model(), label.id(), out -> {
+            out.writeDouble(label.target());
+            if (!Double.isNaN(label.weight())) {
+                out.writeDouble(label.weight());
+            }
+        });
     }
 
     /** A prediction. */

@@ -100,7 +100,9 @@ public final class LabelJoin {
 
     private void event(Arrival event, Fates fates) {
         @Nullable Waiting known = waiting.get(event.id());
-        if (matched.get(event.id()) != null || corrigible.get(event.id()) != null || (known != null && known.event != null)) {
+        if (matched.get(event.id()) != null
+                || corrigible.get(event.id()) != null
+                || (known != null && known.event != null)) {
             tally.add(DUPLICATE_EVENTS);
             fates.unmatched(
                     event.position(), RejectionReason.DUPLICATE_EVENT, "an event of id " + event.id() + " came before");

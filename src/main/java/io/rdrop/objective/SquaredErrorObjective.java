@@ -60,8 +60,8 @@ public final class SquaredErrorObjective implements Objective {
         for (int i = 0; i < rows * outputs; i++) {
             wideTargets[i] = (float) targets[i];
         }
-        LossTerms terms =
-                evaluate(wide, rows, outputs, wideTargets, mask, weights, alpha, gradient == null ? null : wideGradient);
+        LossTerms terms = evaluate(
+                wide, rows, outputs, wideTargets, mask, weights, alpha, gradient == null ? null : wideGradient);
         for (int i = 0; gradient != null && i < count; i++) {
             gradient[i] = (float) wideGradient[i];
         }

@@ -23,7 +23,8 @@ public enum FuzzedTask {
             """,
             "{\"weight\":2.5,\"features\":{\"price\":1.5,\"city\":\"K\u00f6ln\"},\"label\":\"UP\"}",
             "{\"features\":[2,\"x\"],\"label\":0,\"weight\":-1}",
-            "{\"features\":[2,\"x\"],\"label\":0,\"weight\":\"1\"}",
+            "{\"features\":[2,\"x\"],\"label\":0,\"weight\":1e-3}",
+            "{\"weight\":0,\"features\":[2,\"y\"],\"label\":\"DOWN\"}",
             "{\"features\":[0.5,null],\"weight\":null,\"label\":1}"),
     REGRESSION(
             """

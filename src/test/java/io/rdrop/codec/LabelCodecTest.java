@@ -37,8 +37,12 @@ class LabelCodecTest {
     @Test
     void aWeightIsReadWhereThereMayBeOne() {
         LabelCodec weighed = new LabelCodec(FuzzedTask.WEIGHED.config());
-        assertThat(read(weighed, "{\"id\": \"a\", \"label\": 1, \"weight\": 2.5}").weight()).isEqualTo(2.5);
-        assertThat(read(weighed, "{\"id\": \"a\", \"label\": 1, \"weight\": null}").weight()).isNaN();
+        assertThat(read(weighed, "{\"id\": \"a\", \"label\": 1, \"weight\": 2.5}")
+                        .weight())
+                .isEqualTo(2.5);
+        assertThat(read(weighed, "{\"id\": \"a\", \"label\": 1, \"weight\": null}")
+                        .weight())
+                .isNaN();
         for (String bad : List.of("-1", "1e999", "\"2\"", "[]")) {
             assertThatThrownBy(() -> read(weighed, "{\"id\": \"a\", \"label\": 1, \"weight\": " + bad + "}"))
                     .isInstanceOf(ConfigException.class)

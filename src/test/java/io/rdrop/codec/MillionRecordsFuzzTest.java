@@ -110,6 +110,8 @@ class MillionRecordsFuzzTest {
         int classes = config.label().classes().size();
         double target = example.target();
         require(Math.abs(target) <= Float.MAX_VALUE, place, "has the target " + target);
+        double weight = example.weight();
+        require(weight >= 0 && weight <= Double.MAX_VALUE, place, "has the weight " + weight);
         if (classes > 0) {
             require(
                     target == Math.rint(target) && target >= 0 && target < classes && 1 / target > 0,

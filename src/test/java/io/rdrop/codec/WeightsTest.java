@@ -62,7 +62,8 @@ class WeightsTest {
     @ParameterizedTest
     @ValueSource(strings = {"-1", "-1e-9", "NaN", "1e999", "-Infinity", "\"2\"", "true", "[1]", "{}"})
     void whatIsNoWeightIsADeadLetterOfItsOwn(String weight) {
-        for (String record : List.of(record(weight), record(weight).replace("{\"x\": 1, \"c\": \"a\"}", "[1, \"a\"]"))) {
+        for (String record :
+                List.of(record(weight), record(weight).replace("{\"x\": 1, \"c\": \"a\"}", "[1, \"a\"]"))) {
             Rejection rejection = (Rejection) json(TABLE, record);
             assertThat(rejection.reason()).isEqualTo(RejectionReason.BAD_WEIGHT);
             assertThat(rejection.detail())
@@ -103,7 +104,8 @@ class WeightsTest {
     @Test
     void theBinaryFlagIsRefusedWhereThereAreNone() {
         JobConfig config = JobConfigs.parse(TEXT, "test", List.of("input.format=binary"));
-        byte[] value = new Transcoder(config).transcode("{\"features\": \"so\", \"label\": 1, \"weight\": 2}".getBytes(UTF_8));
+        byte[] value =
+                new Transcoder(config).transcode("{\"features\": \"so\", \"label\": 1, \"weight\": 2}".getBytes(UTF_8));
         JobConfig without = JobConfigs.parse(TEXT.replaceAll("input.*", ""), "test", List.of("input.format=binary"));
         Rejection rejection = (Rejection) decode(without, value);
         assertThat(rejection.reason()).isEqualTo(RejectionReason.MALFORMED);
@@ -113,8 +115,8 @@ class WeightsTest {
     @Test
     void aBinaryWeightThatIsNoneIsADeadLetter() {
         JobConfig config = JobConfigs.parse(TEXT, "test", List.of("input.format=binary"));
-        byte[] value = new Transcoder(config)
-                .transcode("{\"features\": \"so\", \"label\": 1, \"weight\": 2}".getBytes(UTF_8));
+        byte[] value =
+                new Transcoder(config).transcode("{\"features\": \"so\", \"label\": 1, \"weight\": 2}".getBytes(UTF_8));
         int sign = value.length - "so".length() - Integer.BYTES - 1; // little-endian
         value[sign] |= (byte) 0x80;
         assertThat(((Rejection) decode(config, value)).reason()).isEqualTo(RejectionReason.BAD_WEIGHT);
@@ -124,8 +126,8 @@ class WeightsTest {
     @ValueSource(strings = {"sequence-tagging", "language-model", "translation", "summarization"})
     void tasksOfManyTargetsRefuseThem(String task) {
         String classes = task.equals("sequence-tagging") ? "label: {classes: [O, B-x]}\n" : "";
-        assertThatThrownBy(() ->
-                        JobConfigs.parse("task: " + task + "\n" + classes + "input: {weights: true}\n", "test", List.of()))
+        assertThatThrownBy(() -> JobConfigs.parse(
+                        "task: " + task + "\n" + classes + "input: {weights: true}\n", "test", List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("input.weights must be false for task " + task);
     }

@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -96,13 +95,12 @@ class LearnOperatorHarnessTest {
             state = harness.snapshot(1, 0);
         }
         try (Harness harness = Harness.restored(config, state)) {
-            IntStream.range(22, 40)
-                    .mapToObj(LearnOperatorHarnessTest::weighed)
-                    .forEach(harness::accept);
+            IntStream.range(22, 40).mapToObj(LearnOperatorHarnessTest::weighed).forEach(harness::accept);
             harness.end();
             assertThat(last("de", harness.snapshots()).manifest().stateSha256()).isEqualTo(expected);
         }
-        String unweighed = last("de", uninterrupted(config, Map.of("de", 40))).manifest().stateSha256();
+        String unweighed =
+                last("de", uninterrupted(config, Map.of("de", 40))).manifest().stateSha256();
         assertThat(unweighed).isNotEqualTo(expected);
     }
 

@@ -8,7 +8,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DelayedFeedbackTest {
     @ParameterizedTest
-    @CsvSource({"0.7, 1, 0.7", "0.25, 0.5, 0.4", "0.25, 2, 0.14285714285714285", "0.3, 0, 1", "1, 3, 1", "0, 3, 0", "NaN, 1, 1"})
+    @CsvSource({
+        "0.7, 1, 0.7",
+        "0.25, 0.5, 0.4",
+        "0.25, 2, 0.14285714285714285",
+        "0.3, 0, 1",
+        "1, 3, 1",
+        "0, 3, 0",
+        "NaN, 1, 1"
+    })
     void isTheProbabilityThatTheClassOfTheTimeOutStaysTrue(double probability, double odds, double weight) {
         assertThat(DelayedFeedback.weight(probability, odds)).isCloseTo(weight, within(1e-15));
     }

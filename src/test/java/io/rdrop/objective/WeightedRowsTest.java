@@ -48,11 +48,7 @@ class WeightedRowsTest {
             float[] of = new float[2 * loss.columns()];
             for (int pass = 0; pass < 2; pass++) {
                 System.arraycopy(
-                        gradient,
-                        (pass * ROWS + row) * loss.columns(),
-                        of,
-                        pass * loss.columns(),
-                        loss.columns());
+                        gradient, (pass * ROWS + row) * loss.columns(), of, pass * loss.columns(), loss.columns());
             }
             return of;
         }

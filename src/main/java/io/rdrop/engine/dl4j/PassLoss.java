@@ -187,10 +187,7 @@ abstract class PassLoss implements ILossFunction {
     }
 
     private LossTerms evaluate(
-            StackedTargets targets,
-            float[] outputs,
-            double @Nullable [] ofRows,
-            float @Nullable [] gradientInto) {
+            StackedTargets targets, float[] outputs, double @Nullable [] ofRows, float @Nullable [] gradientInto) {
         return (passesOfStep == 1 ? onePass : objective)
                 .evaluate(
                         outputs,

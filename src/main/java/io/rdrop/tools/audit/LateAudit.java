@@ -143,9 +143,8 @@ public final class LateAudit {
         public void learn(Example example, @Nullable SourcePosition label) {
             boolean mayBeCorrected = example.timeoutOdds() != 0;
             boolean corrects = label != null && events.hasTimedOut(example.position());
-            boolean isFirst = mayBeCorrected
-                    ? events.timedOutOnce(example.position())
-                    : events.learnedOnce(example.position());
+            boolean isFirst =
+                    mayBeCorrected ? events.timedOutOnce(example.position()) : events.learnedOnce(example.position());
             if (!isFirst || (label != null && !labels.learnedOnce(label))) {
                 findings.problem(example.position() + " and its label " + label + " would be learned twice");
             }

@@ -69,8 +69,9 @@ final class BenchLabelsCommand implements Callable<Integer> {
 
     @Option(
             names = "--clicks",
-            description = "Instead: clicks ten minutes later in the mean, learned with and without labels.correction, and"
-                    + " after a wait for all of them; without Kafka.")
+            description =
+                    "Instead: clicks ten minutes later in the mean, learned with and without labels.correction, and"
+                            + " after a wait for all of them; without Kafka.")
     private boolean clicks;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the events (default: ${DEFAULT-VALUE}).")

@@ -119,11 +119,7 @@ final class DelayedClicks {
                 }
                 join.add(Arrival.of(event, event.timeMs()));
             }
-            return new Outcome(
-                    loss / scored,
-                    predicted / scored,
-                    clicks / scored,
-                    run.taken(Example.DEFAULT_MODEL));
+            return new Outcome(loss / scored, predicted / scored, clicks / scored, run.taken(Example.DEFAULT_MODEL));
         }
     }
 }

@@ -97,8 +97,7 @@ public final class TaskOptions {
      * @param overrides may name the task too
      * @throws ConfigException if there is no such task, or it cannot take the file
      */
-    public TaskData look(
-            Path data, String label, EnvelopeColumns others, @Nullable Path config, List<String> overrides)
+    public TaskData look(Path data, String label, EnvelopeColumns others, @Nullable Path config, List<String> overrides)
             throws IOException {
         EnvelopeColumns envelope = others.weighing(weightColumn);
         Optional<TaskType> named =

@@ -13,16 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param consistencyScale what each row's distance between passes counts, its weight aside
  * @param weights [rows] of the rows, which are in the fitScale already; null for 1 each
  */
-record Targets(
-        int rows, double[] values, double[] fitScale, double consistencyScale, double @Nullable [] weights) {
+record Targets(int rows, double[] values, double[] fitScale, double consistencyScale, double @Nullable [] weights) {
     /**
      * Of valid rows.
      *
      * @param counted rows of the batch, padding included
      */
     @SuppressWarnings("NullAway") // it does not see what a record says of an array
-    static Targets of(
-            double[] values, double @Nullable [] weights, int rows, int counted, Reduction reduction) {
+    static Targets of(double[] values, double @Nullable [] weights, int rows, int counted, Reduction reduction) {
         int labelled = 0;
         for (int row = 0; row < rows; row++) {
             labelled += Double.isNaN(values[row]) ? 0 : 1;

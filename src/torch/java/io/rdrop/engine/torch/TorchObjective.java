@@ -52,12 +52,7 @@ public final class TorchObjective {
      */
     @SuppressWarnings("NullAway") // it does not see what a record says of an array
     public Result evaluate(
-            Tensor outputs,
-            double[] targets,
-            double @Nullable [] weights,
-            int counted,
-            double alpha,
-            Place place) {
+            Tensor outputs, double[] targets, double @Nullable [] weights, int counted, double alpha, Place place) {
         Targets known = Targets.of(targets, weights, Math.toIntExact(outputs.size(1)), counted, reduction);
         try (NoGradGuard guard = new NoGradGuard()) {
             if (place.type() != ScalarType.Float || outputs.numel() > FEW) {
