@@ -59,7 +59,8 @@ final class Steering {
         settings.putAll(command.settings());
         settings.keySet().removeAll(command.unset());
         if (command.id().startsWith(LAG)) {
-            level = Long.parseLong(command.id().substring(LAG.length(), command.id().indexOf('-', LAG.length())));
+            level = Long.parseLong(
+                    command.id().substring(LAG.length(), command.id().indexOf('-', LAG.length())));
         }
     }
 
