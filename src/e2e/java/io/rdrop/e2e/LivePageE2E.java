@@ -239,8 +239,7 @@ class LivePageE2E {
                 .contains("/chart.js", "/chart.css", "/page.js", "/page.css", "/live.js", "/live.css", "/run.json");
     }
 
-    private static void picture(
-            Chromium browser, URI page, String name, int width, int height, boolean dark)
+    private static void picture(Chromium browser, URI page, String name, int width, int height, boolean dark)
             throws IOException, InterruptedException {
         Path png = PICTURES.resolve(name + "-" + width + "x" + height + (dark ? "-dark" : "-light") + ".png");
         BufferedImage image =

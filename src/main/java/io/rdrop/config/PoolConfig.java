@@ -7,9 +7,10 @@ import java.util.Set;
 /** The members of a pool. */
 public record PoolConfig(
         @Setting(
-                value = "The networks of the pool; `[]` takes the default set of the task (docs/pool.md). A trained pool takes"
-                        + " on others, as it does `without`, `referees` and `companions`: new members begin anew, those that"
-                        + " leave are forgotten (docs/steering.md).",
+                value =
+                        "The networks of the pool; `[]` takes the default set of the task (docs/pool.md). A trained pool takes"
+                                + " on others, as it does `without`, `referees` and `companions`: new members begin anew, those that"
+                                + " leave are forgotten (docs/steering.md).",
                 byDefault = "[]")
         List<PoolMemberConfig> members,
 

@@ -607,8 +607,8 @@ public final class ModelSession implements AutoCloseable {
                 1,
                 nothing -> {},
                 (in, version) -> trained[0] = trainedUnder(model, ExampleFormat.readRequired(in))));
-        ModelSession session = create(
-                model, config, nextVersion, new SteeredLearner(model, config, tasks, log, watch, trained[0]));
+        ModelSession session =
+                create(model, config, nextVersion, new SteeredLearner(model, config, tasks, log, watch, trained[0]));
         try {
             state.restore(session.parts());
             session.steered.goOn();

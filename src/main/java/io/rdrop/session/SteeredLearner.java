@@ -104,8 +104,10 @@ final class SteeredLearner implements AutoCloseable {
             acting.check(); // now, rather than at the first drift
         }
         acted = watch.settings(config);
-        otherMembers = trained == null ? null : JobConfigs.withPoolOf(config, trained).orElse(null);
-        learner = tasks.apply(otherMembers == null ? acted(config) : otherMembers).learner();
+        otherMembers =
+                trained == null ? null : JobConfigs.withPoolOf(config, trained).orElse(null);
+        learner =
+                tasks.apply(otherMembers == null ? acted(config) : otherMembers).learner();
         listen();
         predictor = learner.predictor();
         batcher = new MicroBatcher(model, config.microBatch());

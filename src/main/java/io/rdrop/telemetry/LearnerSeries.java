@@ -299,10 +299,14 @@ final class LearnerSeries {
 
     /** The first {@link #MOST_MEMBERS} members have series; those of members that left go. */
     private void show(StepReport.Pool pool) {
-        List<String> names =
-                pool.members().stream().map(StepReport.Member::name).limit(MOST_MEMBERS).toList();
-        List<String> twins =
-                pool.worth().stream().map(StepReport.Worth::member).limit(MOST_MEMBERS).toList();
+        List<String> names = pool.members().stream()
+                .map(StepReport.Member::name)
+                .limit(MOST_MEMBERS)
+                .toList();
+        List<String> twins = pool.worth().stream()
+                .map(StepReport.Worth::member)
+                .limit(MOST_MEMBERS)
+                .toList();
         if (names.equals(members) && twins.equals(worth)) {
             return;
         }
@@ -346,11 +350,7 @@ final class LearnerSeries {
     }
 
     private void pool(MeterGroup to, Meters meter, Tags labels, ToDoubleFunction<StepReport.Pool> value) {
-        gauge(
-                to,
-                meter,
-                labels,
-                report -> report.pool() == null ? Double.NaN : value.applyAsDouble(report.pool()));
+        gauge(to, meter, labels, report -> report.pool() == null ? Double.NaN : value.applyAsDouble(report.pool()));
     }
 
     private void byClass(Tags labels, int row, Function<StepReport, Scores> scores) {

@@ -77,8 +77,8 @@ class ConfigChangesTest {
         assertThat(changes.applied())
                 .extracting(Object::toString)
                 .containsExactly("pool.companions was true, now false", "pool.without[0] was absent, now norm");
-        assertThat(JobConfigs.withPoolOf(now, was)).hasValueSatisfying(config -> assertThat(config.pool())
-                .isEqualTo(was.pool()));
+        assertThat(JobConfigs.withPoolOf(now, was))
+                .hasValueSatisfying(config -> assertThat(config.pool()).isEqualTo(was.pool()));
         assertThat(JobConfigs.withPoolOf(was, JobConfigs.with(was, List.of("pool.rates=2"))))
                 .isEmpty();
     }

@@ -38,7 +38,8 @@ class SteeringTest {
         boolean hasMembers = kind.config().hasPool() && !kind.config().isWritten();
         String without = hasMembers ? leaving(kind).toString() : "";
         script.put(
-                5, hasMembers ? commands.set(MODEL, "micro-batch.size", "5") : commands.set(MODEL, "r-drop.alpha", "0.5"));
+                5,
+                hasMembers ? commands.set(MODEL, "micro-batch.size", "5") : commands.set(MODEL, "r-drop.alpha", "0.5"));
         if (hasMembers) {
             script.put(10, commands.set(MODEL, "pool.without", without));
             script.put(13, commands.set(MODEL, "pool.adjusted", adjusted(kind)));
@@ -257,15 +258,17 @@ class SteeringTest {
             ChunkMap chunks = new ChunkMap();
             session.save(new StateParts(chunks, 1_000));
             String stored = new String(chunks.bytes(), StandardCharsets.ISO_8859_1);
-            assertThat(leaving).allSatisfy(name -> assertThat(stored)
-                    .contains("pool-audit/0")
-                    .doesNotContain("pool-member-" + name + "/"));
+            assertThat(leaving)
+                    .allSatisfy(name ->
+                            assertThat(stored).contains("pool-audit/0").doesNotContain("pool-member-" + name + "/"));
             StepReport without = feed(session, examples.subList(16, 32)).get(1);
             assertThat(names(without)).isNotEmpty().doesNotContainAnyElementsOf(leaving);
 
             assertThat(verdict(session, commands.unset(MODEL, "pool.without"))).isEqualTo("applied");
             StepReport again = feed(session, examples.subList(32, 40)).get(0);
-            assertThat(names(again)).containsAll(leaving).hasSizeGreaterThan(names(without).size());
+            assertThat(names(again))
+                    .containsAll(leaving)
+                    .hasSizeGreaterThan(names(without).size());
             assertThat(again.trained()).isEqualTo(40);
             assertThat(again.cumulative().examples()).isGreaterThanOrEqualTo(32);
         }
@@ -283,8 +286,8 @@ class SteeringTest {
                 ModelSession first = ModelSession.create(MODEL, kind.config(), 1)) {
             feed(asked, examples.subList(0, 20));
             feed(first, examples.subList(0, 20));
-            Map<String, String> settings = Map.of(
-                    "pool.without", leaving(kind).toString(), "pool.companions", "false", "pool.rates", "2");
+            Map<String, String> settings =
+                    Map.of("pool.without", leaving(kind).toString(), "pool.companions", "false", "pool.rates", "2");
             assertThat(verdict(asked, commands.set(MODEL, settings))).isEqualTo("applied");
             feed(asked, examples.subList(20, 40));
             try (ModelSession restarted = restarted(first, fewer)) {

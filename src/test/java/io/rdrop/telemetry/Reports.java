@@ -144,11 +144,7 @@ final class Reports {
                 one.eventTimeMs(),
                 one.stepMs(),
                 List.of(),
-                new StepReport.Pool(
-                        members,
-                        List.of(new StepReport.Worth("r-drop", 0.0625, -0.125)),
-                        2.5,
-                        40));
+                new StepReport.Pool(members, List.of(new StepReport.Worth("r-drop", 0.0625, -0.125)), 2.5, 40));
     }
 
     private static StepReport report(

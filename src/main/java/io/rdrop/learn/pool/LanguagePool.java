@@ -316,8 +316,7 @@ public final class LanguagePool implements ExamplePool {
     @Override
     public void follow(ExamplePool before) throws IOException {
         LanguagePool other = (LanguagePool) before;
-        int[] places =
-                Succession.of(names(other.networks), other.spec.networks(), names(networks), spec.networks());
+        int[] places = Succession.of(names(other.networks), other.spec.networks(), names(networks), spec.networks());
         for (int i = 0; i < places.length; i++) {
             if (places[i] != Heirs.NEW) {
                 StateCopy.of(other.networks.get(places[i])::save, networks.get(i)::restore);

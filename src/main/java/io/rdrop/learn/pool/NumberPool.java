@@ -246,10 +246,7 @@ public final class NumberPool implements ExamplePool {
 
     @Override
     public Map<String, Object> describe() {
-        return PoolDescription.of(
-                columns,
-                spec.networks(),
-                names());
+        return PoolDescription.of(columns, spec.networks(), names());
     }
 
     @Override

@@ -334,8 +334,7 @@ public final class Pool implements ExamplePool {
 
     @Override
     public Map<String, Object> describe() {
-        return PoolDescription.of(
-                parts.features(), parts.networks(), names());
+        return PoolDescription.of(parts.features(), parts.networks(), names());
     }
 
     /** How the members did lately, in their order: networks first. */

@@ -26,7 +26,7 @@ final class Steering {
     private @Nullable AnsweredCommand exchange;
     private long level;
 
-    /** One that is answered again, by a job that went back to its last checkpoint, takes the place of the first answer. */
+    /** One that is answered again, by a job that went back to its last checkpoint, replaces the first answer. */
     void add(AnsweredCommand command) {
         if (!latest.removeIf(before -> before.id().equals(command.id()))) {
             count++;
@@ -59,7 +59,8 @@ final class Steering {
         settings.putAll(command.settings());
         settings.keySet().removeAll(command.unset());
         if (command.id().startsWith(LAG)) {
-            level = Long.parseLong(command.id().substring(LAG.length(), command.id().indexOf('-', LAG.length())));
+            level = Long.parseLong(
+                    command.id().substring(LAG.length(), command.id().indexOf('-', LAG.length())));
         }
     }
 

@@ -72,8 +72,12 @@ class PoolTest {
         assertThat(after.members().get(1).weight()).isEqualTo(2e-4);
         assertThat(learn(after, rows, 1000)).isLessThan(0.8 * alone);
         List<MemberScore> scores = after.members();
-        assertThat(scores.get(1).weight()).isGreaterThan(0.5).isGreaterThan(scores.get(0).weight());
-        assertThat(after.audit().loss()).isLessThanOrEqualTo(after.audit().bestMemberLoss() + after.audit().bound());
+        assertThat(scores.get(1).weight())
+                .isGreaterThan(0.5)
+                .isGreaterThan(scores.get(0).weight());
+        assertThat(after.audit().loss())
+                .isLessThanOrEqualTo(
+                        after.audit().bestMemberLoss() + after.audit().bound());
     }
 
     /** With the same members a pool that goes on from another one is that one. */

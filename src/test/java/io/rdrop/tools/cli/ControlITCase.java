@@ -146,13 +146,17 @@ class ControlITCase {
         TrainingJob.prepare(env, config, null);
         EmbeddedJob job = flink.submit(env.getStreamGraph());
         challenge(0, 40);
-        await("a version of both", () -> registry.latest("de").isPresent()
-                && registry.latest("de/challenger").isPresent());
+        await(
+                "a version of both",
+                () -> registry.latest("de").isPresent()
+                        && registry.latest("de/challenger").isPresent());
         long before = registry.latest("de").orElseThrow();
         assertThat(isOfTheChallenger(registry, before)).isFalse();
 
         challenge(40, 400);
-        await("the promotion", () -> isOfTheChallenger(registry, registry.latest("de").orElseThrow()));
+        await(
+                "the promotion",
+                () -> isOfTheChallenger(registry, registry.latest("de").orElseThrow()));
         assertThat(registry.latest("de").orElseThrow()).isGreaterThan(before);
         try (Predictor predictor = Predictor.of(registry, "de").open()) {
             assertThat(predictor.version().version()).isGreaterThan(before);
@@ -177,15 +181,18 @@ class ControlITCase {
         assertThat(back.out()).startsWith("applied  rollback " + before + "  model de after 400 examples");
         assertThat(registry.pinned("de")).contains(before);
         challenge(400, 440);
-        await("what is learned after it", () -> registry.manifest("de", registry.newest("de").orElseThrow()).step() >= 110);
+        await(
+                "what is learned after it",
+                () -> registry.manifest("de", registry.newest("de").orElseThrow())
+                                .step()
+                        >= 110);
         job.cancel();
         assertThat(audit(models)).contains("model de was asked").contains("trained again");
     }
 
     /** Whether a version learned with the challenger's settings. */
     private static boolean isOfTheChallenger(ModelRegistry registry, long version) throws IOException {
-        return new String(
-                        registry.files("de", version).files().get(SnapshotWriter.CONFIG), UTF_8)
+        return new String(registry.files("de", version).files().get(SnapshotWriter.CONFIG), UTF_8)
                 .contains("learning-rate: 0.05");
     }
 
@@ -273,12 +280,7 @@ class ControlITCase {
         System.setOut(new PrintStream(said, true, UTF_8));
         try {
             CommandLineText audit = CommandLineText.of(
-                    "audit",
-                    "--bootstrap",
-                    kafka.bootstrap(),
-                    "--registry",
-                    models.toString(),
-                    "--replay");
+                    "audit", "--bootstrap", kafka.bootstrap(), "--registry", models.toString(), "--replay");
             assertThat(audit.exitCode()).as(said.toString(UTF_8) + audit.err()).isZero();
         } finally {
             System.setOut(out);
