@@ -52,7 +52,7 @@ class ImageFilesTest {
                 ByteArrayOutputStream record = new ByteArrayOutputStream();
                 record.writeBytes(new byte[] {0, 0, 0});
                 for (int left = 2 * file.length; ; left >>>= 7) {
-                    record.write(left > 0x7f ? left & 0x7f | 0x80 : left);
+                    record.write(left > 0x7f ? (left & 0x7f) | 0x80 : left);
                     if (left <= 0x7f) {
                         break;
                     }

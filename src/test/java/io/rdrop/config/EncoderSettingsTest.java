@@ -2,6 +2,7 @@ package io.rdrop.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.rdrop.task.Task;
 import java.util.List;
@@ -37,9 +38,11 @@ class EncoderSettingsTest {
 
     @Test
     void whatIsSaidStays() {
-        JobConfig config = parse(IMAGE
-                + "model: {type: transformer, hidden: [9], updater: {type: sgd}}\nreplay: {type: none}\n"
-                + "transformer: {width: 32, patch: 2}\n");
+        JobConfig config = parse(IMAGE + """
+                model: {type: transformer, hidden: [9], updater: {type: sgd}}
+                replay: {type: none}
+                transformer: {width: 32, patch: 2}
+                """);
 
         assertThat(config.model().hidden()).containsExactly(9);
         assertThat(config.model().updater().type()).isEqualTo(UpdaterType.SGD);
@@ -83,10 +86,10 @@ class EncoderSettingsTest {
     @Test
     void withoutLibtorchTheJobIsRefusedInOneSentenceThatSaysHowToComeByIt() {
         Task task = Task.of(parse(TEXT + NETWORK));
-        try {
-            task.check();
-        } catch (ConfigException e) {
-            assertThat(e)
+        Throwable refusal = catchThrowable(task::check);
+        if (refusal != null) {
+            assertThat(refusal)
+                    .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("model.type transformer needs libtorch")
                     .hasMessageContaining("./rdrop fetches it")
                     .hasMessageContaining("./mvnw package -Ptorch");

@@ -34,8 +34,10 @@ final class ChaosSentences {
             """;
 
     /** A Transformer that takes less time than all around it. */
-    private static final String SMALL = "sequence: {max-length: 48}\n"
-            + "transformer: {vocabulary: 300, vocabulary-examples: 16, width: 16, layers: 1, heads: 2, kept: 64}\n";
+    private static final String SMALL = """
+            sequence: {max-length: 48}
+            transformer: {vocabulary: 300, vocabulary-examples: 16, width: 16, layers: 1, heads: 2, kept: 64}
+            """;
 
     private ChaosSentences() {}
 
