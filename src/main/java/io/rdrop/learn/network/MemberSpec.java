@@ -37,8 +37,8 @@ public interface MemberSpec {
      */
     default MemberSpec withPassing(RDropPasses passing) {
         if (!passing.equals(RDropPasses.USUAL)) {
-            throw new IllegalArgumentException("passes, every and dropout-rates are settings of networks of sentences,"
-                    + " characters and texts");
+            throw new IllegalArgumentException(
+                    "passes, every and dropout-rates are settings of networks of sentences," + " characters and texts");
         }
         return this;
     }

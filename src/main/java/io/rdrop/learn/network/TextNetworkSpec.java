@@ -10,7 +10,8 @@ package io.rdrop.learn.network;
  * @param alpha weight of R-Drop's term; above 0, it learns in two passes, or as said
  * @param passing in which steps and how many
  */
-public record TextNetworkSpec(String name, double rate, int units, double dropout, double alpha, RDropPasses passing) implements MemberSpec {
+public record TextNetworkSpec(String name, double rate, int units, double dropout, double alpha, RDropPasses passing)
+        implements MemberSpec {
     public TextNetworkSpec {
         if (units < 0 || !(rate > 0) || !(alpha >= 0)) {
             throw new IllegalArgumentException(

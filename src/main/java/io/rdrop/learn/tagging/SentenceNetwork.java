@@ -79,8 +79,7 @@ public final class SentenceNetwork implements SentenceLearner {
         matrices.addAll(backward.weights());
         matrices.addAll(List.of(output, bias));
         outputTransposed = new float[tags][both];
-        masks = new DropoutCounter(
-                seed, most, spec.passing().ratesOfPasses(), DropoutSampling.PER_EXAMPLE);
+        masks = new DropoutCounter(seed, most, spec.passing().ratesOfPasses(), DropoutSampling.PER_EXAMPLE);
         objective = new RDropObjective(most, Reduction.SUM, 0);
         plainObjective = new RDropObjective(1, Reduction.SUM, 0);
         passes = most;

@@ -14,7 +14,8 @@ import io.rdrop.learn.network.RDropPasses;
  * @param alpha weight of R-Drop's term; above 0, it learns in two passes, or as said
  * @param passing in which steps and how many
  */
-public record SentenceNetworkSpec(String name, double rate, int width, int units, double dropout, double alpha, RDropPasses passing)
+public record SentenceNetworkSpec(
+        String name, double rate, int width, int units, double dropout, double alpha, RDropPasses passing)
         implements MemberSpec {
     public SentenceNetworkSpec {
         if (width < 1 || units < 1 || !(rate > 0) || !(alpha >= 0)) {
@@ -40,7 +41,8 @@ public record SentenceNetworkSpec(String name, double rate, int width, int units
 
     @Override
     public SentenceNetworkSpec withDropout(double share, double weight) {
-        return new SentenceNetworkSpec(name, rate, width, units, share, weight, weight > 0 ? passing : RDropPasses.USUAL);
+        return new SentenceNetworkSpec(
+                name, rate, width, units, share, weight, weight > 0 ? passing : RDropPasses.USUAL);
     }
 
     @Override

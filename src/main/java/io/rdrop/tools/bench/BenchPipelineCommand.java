@@ -90,7 +90,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         if (!(seconds > 0)) {
             throw new ConfigException("--seconds must be > 0 but was " + seconds);
         }
-        @Nullable PythonPeer python = Python.peer(peer, PythonPeer.SCRIPT, data.file(), out)
+        @Nullable
+        PythonPeer python = Python.peer(peer, PythonPeer.SCRIPT, data.file(), out)
                 .map(PythonPeer::new)
                 .orElse(null);
         List<BenchCase> cases = data.networks();

@@ -121,8 +121,9 @@ final class BenchScoringCommand implements Callable<Integer> {
     @Option(
             names = "--peer",
             paramLabel = "PEER",
-            description = "python: beside the single network, also a consumer in Python with PyTorch, on the same broker"
-                    + " and records.")
+            description =
+                    "python: beside the single network, also a consumer in Python with PyTorch, on the same broker"
+                            + " and records.")
     private @Nullable String peer;
 
     private final PrintStream out = System.out;

@@ -27,7 +27,10 @@ class TextNetworkTest {
 
     static TextNetworkSpec[] networks() {
         return new TextNetworkSpec[] {
-            new TextNetworkSpec("linear", 0.3, 0), HIDDEN, HIDDEN.withDropout(0.3, 0), HIDDEN.withDropout(0.3, 2),
+            new TextNetworkSpec("linear", 0.3, 0),
+            HIDDEN,
+            HIDDEN.withDropout(0.3, 0),
+            HIDDEN.withDropout(0.3, 2),
             HIDDEN.withDropout(0.3, 2).withPassing(new RDropPasses(4, 1, List.of(0.1, 0.2, 0.3, 0.4))),
             HIDDEN.withDropout(0.3, 2).withPassing(new RDropPasses(0, 4, List.of())),
         };
@@ -132,7 +135,8 @@ class TextNetworkTest {
     @Test
     void refusesWhatMakesNoSense() {
         assertThatThrownBy(() -> HIDDEN.withDropout(0, 1)).hasMessageContaining("but was 0.0");
-        assertThatThrownBy(() -> new TextNetworkSpec("linear", 0.1, 0).withDropout(0.1, 0)).hasMessageContaining("but was 0.1");
+        assertThatThrownBy(() -> new TextNetworkSpec("linear", 0.1, 0).withDropout(0.1, 0))
+                .hasMessageContaining("but was 0.1");
         assertThatThrownBy(() -> HIDDEN.withPassing(new RDropPasses(2, 1, List.of())))
                 .hasMessage("dropout must be > 0 with 2 passes (all would be the same) but was 0");
         TextNetworkSpec dropped = HIDDEN.withDropout(0.3, 0);

@@ -25,8 +25,7 @@ class SentenceNetworkTest {
     @CsvSource({"0, 0, 0", "0.3, 0, 0", "0.3, 0.7, 0", "0.3, 0.7, 3", "0.3, 0, 2"})
     void gradientsAreThoseOfTheLoss(double dropout, double alpha, int passes) {
         List<Double> rates = passes == 3 ? List.of(0.1, 0.5, 0.3) : List.of();
-        SentenceNetworkSpec spec =
-                SPEC.withDropout(dropout, alpha).withPassing(new RDropPasses(passes, 1, rates));
+        SentenceNetworkSpec spec = SPEC.withDropout(dropout, alpha).withPassing(new RDropPasses(passes, 1, rates));
         SentenceNetwork network = new SentenceNetwork(spec, TAGS, 7);
         Random random = new Random(1);
         for (int i = 0; i < 40; i++) {
@@ -108,8 +107,7 @@ class SentenceNetworkTest {
     void everySecondStepIsPlain() throws IOException {
         SentenceNetworkSpec twice = SPEC.withDropout(0.3, 1);
         SentenceNetworkSpec[] inTurn = {twice, twice.withDropout(0.3, 0)};
-        SentenceNetwork network =
-                new SentenceNetwork(twice.withPassing(new RDropPasses(0, 2, List.of())), TAGS, 7);
+        SentenceNetwork network = new SentenceNetwork(twice.withPassing(new RDropPasses(0, 2, List.of())), TAGS, 7);
         SentenceNetwork same = new SentenceNetwork(twice, TAGS, 7);
         Random random = new Random(1);
         for (int i = 0; i < 6; i++) {

@@ -179,8 +179,8 @@ class StudyTest {
             assertThatThrownBy(() -> BaseSettings.of(Study.REPLAY, yaml, List.of()))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith("replay is a study of a network under model, which ")
-                    .hasMessageEndingWith(" has none of: it has dropout, baseline, alpha, every,"
-                            + " passes, rates and pool");
+                    .hasMessageEndingWith(
+                            " has none of: it has dropout, baseline, alpha, every," + " passes, rates and pool");
         }
     }
 
