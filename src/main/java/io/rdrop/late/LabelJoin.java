@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * labels.wait} after its event and label were both there, so that second ones are known as such.
  *
  * <p>With {@code labels.correction} an event that was learned as the class of a time-out is kept for so long, and
- * learned once more if a label of another class comes. When its time was over is told by its own time, and not by when that was
- * noticed. Not thread-safe.
+ * learned once more if a label of another class comes. When its time was over is told by its own time, and not by when
+ * that was noticed. Not thread-safe.
  */
 public final class LabelJoin {
     private static final int FORMAT = 1;
