@@ -87,7 +87,7 @@ public enum Study {
         @Override
         List<Variant> variants(JobConfig base) {
             IntFunction<String> setting =
-                    LoneMember.isOf(base.task()) ? LoneMember.of(base)::every : k -> "r-drop.every=" + k;
+                    LoneMember.isOf(base) ? LoneMember.of(base)::every : k -> "r-drop.every=" + k;
             return IntStream.of(1, 2, 5, 10)
                     .mapToObj(k -> new Variant("every " + k, setting.apply(k)))
                     .toList();
@@ -99,7 +99,7 @@ public enum Study {
         @Override
         List<Variant> variants(JobConfig base) {
             IntFunction<String> setting =
-                    LoneMember.isOf(base.task()) ? LoneMember.of(base)::passes : m -> "r-drop.passes=" + m;
+                    LoneMember.isOf(base) ? LoneMember.of(base)::passes : m -> "r-drop.passes=" + m;
             return IntStream.of(2, 3, 4)
                     .mapToObj(m -> new Variant(m + " passes", setting.apply(m)))
                     .toList();
@@ -110,7 +110,7 @@ public enum Study {
     RATES("The dropout rates of both passes") {
         @Override
         List<Variant> variants(JobConfig base) {
-            Function<String, String> setting = LoneMember.isOf(base.task())
+            Function<String, String> setting = LoneMember.isOf(base)
                     ? LoneMember.of(base)::rates
                     : pair -> "r-drop.dropout-rates=[" + pair + "]";
             List<Variant> variants = new ArrayList<>();

@@ -28,10 +28,7 @@ class TaggerStudyTest {
     }
 
     @Test
-    void withoutItTheyAreRefusedAndReplayIs() {
-        assertThatThrownBy(() -> BaseSettings.of(Study.PASSES, TAGS, List.of()))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("passes is a study of a network under model");
+    void replayIsRefused() {
         assertThatThrownBy(() -> BaseSettings.of(Study.REPLAY, TAGS, List.of("model.type=transformer")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("whose replay is transformer.replays");
