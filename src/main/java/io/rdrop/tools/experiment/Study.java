@@ -86,8 +86,7 @@ public enum Study {
     EVERY("R-Drop in every k-th step; the others are plain steps with dropout") {
         @Override
         List<Variant> variants(JobConfig base) {
-            IntFunction<String> setting =
-                    LoneMember.isOf(base) ? LoneMember.of(base)::every : k -> "r-drop.every=" + k;
+            IntFunction<String> setting = LoneMember.isOf(base) ? LoneMember.of(base)::every : k -> "r-drop.every=" + k;
             return IntStream.of(1, 2, 5, 10)
                     .mapToObj(k -> new Variant("every " + k, setting.apply(k)))
                     .toList();
@@ -110,9 +109,8 @@ public enum Study {
     RATES("The dropout rates of both passes") {
         @Override
         List<Variant> variants(JobConfig base) {
-            Function<String, String> setting = LoneMember.isOf(base)
-                    ? LoneMember.of(base)::rates
-                    : pair -> "r-drop.dropout-rates=[" + pair + "]";
+            Function<String, String> setting =
+                    LoneMember.isOf(base) ? LoneMember.of(base)::rates : pair -> "r-drop.dropout-rates=[" + pair + "]";
             List<Variant> variants = new ArrayList<>();
             for (int first = 1; first <= HIGHEST; first++) {
                 for (int second = first; second <= HIGHEST; second++) {
