@@ -9,7 +9,7 @@ import io.rdrop.learn.sequence.SubwordBatch;
  *
  * @param judged pairs that come first and are new; those after them are learned again
  */
-record PairBatch(SubwordBatch sources, SubwordBatch targets, int judged) {
+record PairBatch(SubwordBatch sources, SubwordBatch targets, int judged) implements GuardedSequences.Judged {
     /** Tokens that are predicted at a time: each takes a probability for every subword. */
     private static final int MOST_TOKENS = 2048;
 
@@ -39,7 +39,8 @@ record PairBatch(SubwordBatch sources, SubwordBatch targets, int judged) {
     }
 
     /** Tokens of the new targets and their ends, in the order in which they are predicted. */
-    int[] labels() {
+    @Override
+    public int[] labels() {
         int[] labels = new int[tokens(0, judged)];
         int at = 0;
         for (int pair = 0; pair < judged; pair++) {

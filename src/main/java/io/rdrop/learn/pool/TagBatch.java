@@ -13,7 +13,7 @@ import java.util.List;
  * @param tags [tokens] of all
  * @param judged tokens that come first and are new; those after them are learned again
  */
-record TagBatch(Sequences sentences, int[] tags, int judged) {
+record TagBatch(Sequences sentences, int[] tags, int judged) implements GuardedSequences.Judged {
     private static final float LEAST = 1e-15f;
 
     /** Of sentences, each with as many tags as tokens or more; the first so many are new. */
@@ -38,7 +38,8 @@ record TagBatch(Sequences sentences, int[] tags, int judged) {
     }
 
     /** Tags of the new tokens. */
-    int[] labels() {
+    @Override
+    public int[] labels() {
         return Arrays.copyOf(tags, judged);
     }
 

@@ -203,7 +203,7 @@ public final class TaggerPool implements ExamplePool {
 
     @Override
     public long networkBytes() {
-        return GuardedTranslator.BYTES_PER_PARAMETER * parameters();
+        return GuardedSequences.BYTES_PER_PARAMETER * parameters();
     }
 
     @Override

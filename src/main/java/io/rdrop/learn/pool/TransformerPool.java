@@ -206,7 +206,7 @@ public final class TransformerPool implements ExamplePool {
 
     @Override
     public long networkBytes() {
-        return GuardedTranslator.BYTES_PER_PARAMETER * parameters();
+        return GuardedSequences.BYTES_PER_PARAMETER * parameters();
     }
 
     @Override
