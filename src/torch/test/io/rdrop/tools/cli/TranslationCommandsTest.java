@@ -74,7 +74,7 @@ class TranslationCommandsTest {
         Path data =
                 Files.writeString(folder.resolve("new.tsv"), "source\tnote\nder w1 sieht w2\tx\nder w3 sieht w3\ty\n");
         String greedy = predict(data);
-        assertThat(greedy.lines()).hasSize(3).first().isEqualTo("source\tnote\tprediction");
+        assertThat(greedy.lines()).hasSize(3).first().isEqualTo("source,note,prediction");
         assertThat(predict(data, "--beam", "1")).isEqualTo(greedy);
         String wide = predict(data, "--beam", "4", "--length-penalty", "0.6");
         assertThat(wide.lines()).hasSize(3);
