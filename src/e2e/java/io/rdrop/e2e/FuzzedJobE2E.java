@@ -43,6 +43,8 @@ class FuzzedJobE2E {
     private static final int QUARTERS = 4;
     private static final long SLACK_BYTES = 48 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** A task that asks for libtorch builds it first, unless it is there. */
+    private static final Duration PATIENCE_AT_START = Duration.ofMinutes(15);
 
     @TempDir
     private Path folder = Path.of("");
@@ -55,7 +57,7 @@ class FuzzedJobE2E {
         Path log = folder.resolve("job.log");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
                 Launched job = start(task, kafka, metrics, log)) {
-            job.await(Duration.ofMinutes(2), "metrics", () -> sum(metrics, "rdrop_records_total") == 0);
+            job.await(PATIENCE_AT_START, "metrics", () -> sum(metrics, "rdrop_records_total") == 0);
             assertThat(ListeningSockets.of(job.pid()))
                     .hasSizeGreaterThanOrEqualTo(2)
                     .allMatch(ListeningSockets::isLoopback);
