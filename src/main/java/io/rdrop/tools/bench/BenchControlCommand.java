@@ -84,7 +84,7 @@ final class BenchControlCommand implements Callable<Integer> {
     private long records = 2_000_000;
 
     @Option(names = "--commands", paramLabel = "N", description = "Commands to send (default: ${DEFAULT-VALUE}).")
-    private int commands = 100;
+    private int commands = 60;
 
     @Option(
             names = "--every",

@@ -35,6 +35,8 @@ record FreshnessLoad(JobConfig job, double perSecond, int examples, int each) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Duration POLL = Duration.ofMillis(20);
     private static final double NS_PER_S = 1e9;
+    /** Kafka's own. Without it each example is a request: sender and broker have little left for those measured. */
+    private static final int LINGER_MS = 5;
 
     /**
      * What happened.
@@ -84,7 +86,8 @@ record FreshnessLoad(JobConfig job, double perSecond, int examples, int each) {
 
     private void send(BenchCase bench, long[] sentNs, int extra) {
         Map<String, Object> properties = new HashMap<>(KafkaClients.properties(job));
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BenchTopic.BATCH_BYTES);
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.partitionsFor(job.topics().examples()); // connects

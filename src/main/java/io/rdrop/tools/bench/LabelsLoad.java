@@ -77,7 +77,7 @@ final class LabelsLoad {
     void send(JobConfig job) {
         Map<String, Object> properties = new HashMap<>(KafkaClients.properties(job));
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BenchTopic.BATCH_BYTES);
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int event = 0; event < events; event++) {

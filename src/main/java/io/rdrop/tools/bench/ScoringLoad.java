@@ -38,6 +38,8 @@ record ScoringLoad(JobConfig job, int partitions, double perSecond, int records)
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final double NS_PER_S = 1e9;
     private static final double NS_PER_MS = 1e6;
+    /** Part of the delay. Without it each record is a request, which costs more than its prediction. */
+    private static final int LINGER_MS = 2;
 
     /**
      * Delays in the order of sending.
@@ -119,7 +121,8 @@ record ScoringLoad(JobConfig job, int partitions, double perSecond, int records)
 
     private void send(BenchCase bench, long[] sentNs) {
         Map<String, Object> properties = new HashMap<>(KafkaClients.properties(job));
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BenchTopic.BATCH_BYTES);
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.partitionsFor(job.scoring().topic()); // connects
