@@ -101,7 +101,7 @@ class SteeringTest {
         Map<Integer, Command> script = script(kind);
 
         Ended undisturbed = run(kind.config(), examples, script, Integer.MAX_VALUE, kept(kind));
-        Ended disturbed = run(kind.config(), examples, script, 3, kept(kind));
+        Ended disturbed = run(kind.config(), examples, script, kind == ModelKind.TABLE ? 3 : 7, kept(kind));
 
         assertThat(disturbed.content().manifest().stateSha256())
                 .isEqualTo(undisturbed.content().manifest().stateSha256());
