@@ -294,7 +294,7 @@ class ScoreOperatorHarnessTest {
         }
     }
 
-    /** The gauge is the mean over those records that a hash of their number takes, each with the masks of that number. */
+    /** The gauge is the mean over those records that a hash of their number takes, with the masks of that number. */
     @ParameterizedTest
     @ValueSource(doubles = {1, 0.2})
     void aSampleGoesThroughDropoutPassesAndNoAnswerChangesABit(double share) throws Exception {
