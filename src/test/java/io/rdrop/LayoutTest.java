@@ -65,7 +65,7 @@ class LayoutTest {
         "tools.embedded : -",
         "tools.processes : tools.embedded",
         "tools.audit : challenge config example codec late learn registry session job",
-        "tools.chaos : config control example learn registry session task predict job tools.feed tools.audit tools.processes",
+        "tools.chaos : config control challenge example learn registry session task predict job tools.feed tools.audit tools.processes",
         "tools.console : config task tools.feed",
         "tools.experiment : config example learn session task tools.report",
         "tools.bench : config control objective example codec encode evaluate late learn engine tensor registry session task telemetry job"

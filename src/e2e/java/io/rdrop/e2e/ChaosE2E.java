@@ -103,6 +103,42 @@ class ChaosE2E {
         assertThat(summary.get("states")).hasSize(4);
     }
 
+    /** Each of the four has a challenger, which takes its place half way. */
+    @Test
+    void challengersThatArePromotedAndTheirModelsHaveTheBytesOfAnUndisturbedRun() throws Exception {
+        Path out = folder.resolve("challengers");
+        try (Launched chaos = chaos(
+                out,
+                "--kills",
+                "3",
+                "--examples",
+                "1600",
+                "--challenger",
+                "model.updater.learning-rate=0.006",
+                "--challenger",
+                "r-drop.alpha=2")) {
+            Launched.Result result = chaos.result(AT_MOST);
+
+            assertThat(result.exitCode()).as(result.printed()).isZero();
+        }
+        JsonNode summary = new ObjectMapper().readTree(out.resolve("chaos.json").toFile());
+        assertThat(summary.get("problems")).isEmpty();
+        assertThat(summary.get("examples").asLong())
+                .as("less what waits for a micro-batch, after one was learned before it was full")
+                .isBetween(1_600L - 4 * 7, 1_600L);
+        assertThat(summary.get("states").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder(
+                        "north",
+                        "east",
+                        "coast",
+                        "inland",
+                        "north/challenger",
+                        "east/challenger",
+                        "coast/challenger",
+                        "inland/challenger");
+    }
+
     /** {@code -Drdrop.chaos.tasks=language-model,sequence-tagging} has both, and takes as much longer. */
     @ParameterizedTest
     @MethodSource("tasksOfTexts")

@@ -56,6 +56,7 @@ class MonitoringE2E {
             Map.entry("models.json: What was served", NO_SCORING),
             Map.entry("models.json: How far inputs have shifted", NO_SCORING),
             Map.entry("models.json: How sure answers are", NO_SCORING),
+            Map.entry("models.json: How far dropout passes are apart", NO_SCORING),
             Map.entry("models.json: Advantage of the challenger", NO_CHALLENGER),
             Map.entry("models.json: Compared examples", NO_CHALLENGER),
             Map.entry("models.json: Promotions", NO_CHALLENGER),

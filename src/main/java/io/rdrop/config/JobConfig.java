@@ -139,6 +139,7 @@ public record JobConfig(
             }
         }
         checkWeights(task, input);
+        checkPasses(task, scoring);
         SequenceChecks.check(task, input, sequence, transformer, model);
         SequenceChecks.check(task, model, rDrop, Map.of("text", text, "history", history, "replay", replay));
         SequenceChecks.check(task, transformer, evaluation);
@@ -231,6 +232,15 @@ public record JobConfig(
         if (input.weights() && task.target() != TaskType.Target.CLASS && task.target() != TaskType.Target.NUMBER) {
             throw new ConfigException("input.weights must be false for task " + ConfigBinder.kebab(task.name())
                     + ", whose examples are many targets and not one, but was true");
+        }
+    }
+
+    private static void checkPasses(TaskType task, ScoringConfig scoring) {
+        if (scoring.klSample() > 0
+                && task.target() != TaskType.Target.CLASS
+                && task.target() != TaskType.Target.NUMBER) {
+            throw new ConfigException("scoring.kl-sample must be 0 for task " + ConfigBinder.kebab(task.name())
+                    + ", whose records have many targets and not one, but was " + scoring.klSample());
         }
     }
 

@@ -81,6 +81,13 @@ public record ScoringConfig(
 
         @Setting(
                 value =
+                        "Share of the watched records, 0..1, that go through the network's dropout passes, too: the KL divergence"
+                                + " between them is watched as the entropy is (docs/drift.md). Costs about an update each; 0: none.",
+                byDefault = "0")
+        double klSample,
+
+        @Setting(
+                value =
                         "`true`: the training job predicts, too, by the weights of the last step (docs/predict.md), and there is no"
                                 + " scoring job.",
                 byDefault = "false")
@@ -98,6 +105,11 @@ public record ScoringConfig(
         Check.within("watch", watch, 0, 10_000_000);
         if (watch > 0 && watch < LEAST_WATCHED) {
             throw new ConfigException("watch must be 0 or >= " + LEAST_WATCHED + " but was " + watch);
+        }
+        Check.within("kl-sample", klSample, 0, 1);
+        if (klSample > 0 && watch == 0) {
+            throw new ConfigException("kl-sample is a share of the records that are watched: set watch, too, or leave"
+                    + " kl-sample out, but it was " + klSample);
         }
         if (Stream.of(topic, predictions, rejected, shadows).distinct().count() < 4) {
             throw new ConfigException("topic, predictions, rejected and shadows must be different topics but were "

@@ -1,7 +1,5 @@
 package io.rdrop.drift;
 
-import io.rdrop.config.DriftDetectorConfig;
-import io.rdrop.config.DriftDetectorType;
 import io.rdrop.config.DriftQuantity;
 import io.rdrop.example.ColumnMoments;
 import io.rdrop.example.DriftReport;
@@ -9,14 +7,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a model that answers records without labels: whether their numbers are still like those that it learned from
- * ({@link InputStability}), and whether it becomes less sure of its answers (ADWIN on their entropy). Written by one
+ * ({@link InputStability}), and whether it becomes less sure of its answers (ADWIN on their entropy), or passes of its
+ * network through dropout agree less (ADWIN on their divergence, of those records that it is told). Written by one
  * thread; what it shows may be read by any.
  */
 public final class AnswerWatch {
@@ -27,13 +25,11 @@ public final class AnswerWatch {
 
     private final int records;
     private final @Nullable InputStability inputs;
-    private final Watcher entropy = new Watcher(DriftDetectorConfig.of(DriftDetectorType.ADWIN, DriftQuantity.ENTROPY));
+    private final WatchedMean entropy = new WatchedMean(DriftQuantity.ENTROPY, 0);
+    private final WatchedMean divergence = new WatchedMean(DriftQuantity.KL, Double.NaN);
     private volatile double largest;
     private volatile int shifted;
-    private volatile double meanEntropy;
-    private final AtomicLong signals = new AtomicLong();
-    private double entropySum;
-    private int entropies;
+    private int answered;
     private boolean wasShifted;
 
     /**
@@ -65,16 +61,8 @@ public final class AnswerWatch {
             compared(inputs, told);
         }
         if (probabilities.length > 1) {
-            double nats = entropy(probabilities);
-            entropySum += nats;
-            if (++entropies == records) {
-                meanEntropy = entropySum / entropies;
-                entropySum = 0;
-                entropies = 0;
-            }
-            DriftReport.Mark mark = entropy.update(nats, "none");
+            DriftReport.Mark mark = entropy.add(entropy(probabilities));
             if (mark != null) {
-                signals.incrementAndGet();
                 told.add(String.format(
                         Locale.ROOT,
                         "answers are less sure: their entropy was %.3f and is %.3f nats, after %d answers",
@@ -83,7 +71,30 @@ public final class AnswerWatch {
                         mark.values()));
             }
         }
+        if (++answered == records) {
+            entropy.endWindow();
+            divergence.endWindow();
+            answered = 0;
+        }
         return told;
+    }
+
+    /**
+     * A record that is about to be {@link #answered} was put through the network's dropout passes.
+     *
+     * @param apart how far they are apart: nats of classes; ignored if it is not finite
+     * @return as {@link #answered}
+     */
+    public List<String> passed(double apart) {
+        DriftReport.Mark mark = divergence.add(apart);
+        return mark == null
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "dropout passes agree less: their divergence was %.4f and is %.4f, after %d records",
+                        mark.before(),
+                        mark.estimate(),
+                        mark.values()));
     }
 
     private void compared(InputStability now, List<String> told) {
@@ -132,11 +143,21 @@ public final class AnswerWatch {
 
     /** Mean entropy of the answers of the latest whole window, nats. */
     public double meanEntropy() {
-        return meanEntropy;
+        return entropy.mean();
     }
 
     /** How often the entropy has risen. */
     public long signals() {
-        return signals.get();
+        return entropy.signals();
+    }
+
+    /** Mean divergence between passes of the latest whole window in which there were some; NaN before the first. */
+    public double meanDivergence() {
+        return divergence.mean();
+    }
+
+    /** How often the divergence has risen. */
+    public long divergenceSignals() {
+        return divergence.signals();
     }
 }

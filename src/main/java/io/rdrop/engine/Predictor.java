@@ -2,6 +2,7 @@ package io.rdrop.engine;
 
 import io.rdrop.Public;
 import io.rdrop.tensor.TensorBatch;
+import java.util.OptionalDouble;
 
 /** A network that predicts. Not thread-safe; {@link #close()} frees native memory, and the creator calls it. */
 @Public
@@ -33,6 +34,21 @@ public interface Predictor extends AutoCloseable {
         }
         predict(batch, predictions);
         return true;
+    }
+
+    /**
+     * How far dropout passes are apart on rows: the second term of the R-Drop objective without alpha, by which nothing
+     * is learned. With classes and two passes that is 1/2 [KL(P1||P2) + KL(P2||P1)] (arXiv 2106.14448, in Eq. 4), of
+     * numbers |y1 - y2|^2. The masks are those of an update with that number; updates to come draw theirs as if nobody
+     * had asked, and predictions keep their bits.
+     *
+     * @param batch at least one encoded example; targets do not matter
+     * @param step 0-based number of the update that has these masks
+     * @return the mean over rows: nats of classes, squares on the targets' scale of numbers; not finite if the network
+     *     has diverged; empty if it does not learn with R-Drop
+     */
+    default OptionalDouble divergence(TensorBatch batch, long step) {
+        return OptionalDouble.empty();
     }
 
     @Override

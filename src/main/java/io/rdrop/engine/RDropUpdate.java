@@ -5,6 +5,7 @@ import io.rdrop.config.RDropConfig;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Reduction;
 import io.rdrop.tensor.TensorBatch;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,20 @@ public final class RDropUpdate {
         return update(batch.rows(), (isPlain, alpha) -> steps.backpropagate(batch, isPlain, alpha), limit);
     }
 
+    /** As {@link Predictor#divergence}: an update whose gradient is not applied, and which is not counted. */
+    public OptionalDouble divergence(TensorBatch batch, long number, Steps steps) {
+        if (batch.rows() < 1) {
+            throw new IllegalArgumentException("a divergence needs at least one row but the batch had none");
+        }
+        if (rDrop.alpha() == 0) {
+            return OptionalDouble.empty();
+        }
+        masks.step(number);
+        LossTerms terms = steps.backpropagate(batch, false, rDrop.alpha());
+        moves.endUpdate();
+        return OptionalDouble.of(terms.consistency() / divisor(batch.rows()));
+    }
+
     /** An update that nothing is learned in: even a gradient of 0 would move weights by the optimiser's momentum. */
     private UpdateResult pass(int rows) {
         step++;
@@ -145,7 +160,7 @@ public final class RDropUpdate {
         moves.endUpdate();
         step++;
         examples += rows;
-        int perRow = rDrop.reduction() == Reduction.SUM ? rows : 1;
+        int perRow = divisor(rows);
         return new UpdateResult(
                 terms.fit() / (isPlain ? 1 : rDrop.passes()) / perRow,
                 terms.consistency() / perRow,
@@ -154,6 +169,11 @@ public final class RDropUpdate {
                 learningRate,
                 norm,
                 applied);
+    }
+
+    /** What makes a mean over rows of the objective's terms. */
+    private int divisor(int rows) {
+        return rDrop.reduction() == Reduction.SUM ? rows : 1;
     }
 
     /** The one place that decides what a model must never learn from. */

@@ -108,7 +108,7 @@ final class ScoreOperator extends AbstractStreamOperator<PredictionRecord>
                 versions,
                 announcements.listen(versions::announce),
                 new ComparedAnswers(config.scoring(), json, this::collect),
-                new WatchedAnswers(config.scoring().watch(), meters),
+                new WatchedAnswers(config.scoring(), meters),
                 json);
         waiting.models().forEach(versions::model);
     }

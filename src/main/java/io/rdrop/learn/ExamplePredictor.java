@@ -3,6 +3,7 @@ package io.rdrop.learn;
 import io.rdrop.example.Example;
 import io.rdrop.graph.InputValues;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Predicts examples as what learned would, and learns nothing. Not thread-safe. */
 public interface ExamplePredictor extends AutoCloseable {
@@ -28,6 +29,18 @@ public interface ExamplePredictor extends AutoCloseable {
      */
     default double deviation(int row) {
         return Double.NaN;
+    }
+
+    /**
+     * How far dropout passes of the network are apart on an example, of a pool of its first member with R-Drop. What is
+     * predicted, before and after, keeps its bits.
+     *
+     * @param step 0-based number of the update whose masks are drawn
+     * @return as {@link io.rdrop.engine.Predictor#divergence}; empty if nothing learns with R-Drop, or no example's
+     *     passes alone can be had
+     */
+    default OptionalDouble divergence(Example example, long step) {
+        return OptionalDouble.empty();
     }
 
     /** Examples as the inputs of the graph of what this predicts by; empty if it has none, or does not know them. */

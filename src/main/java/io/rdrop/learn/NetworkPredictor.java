@@ -7,6 +7,7 @@ import io.rdrop.example.Example;
 import io.rdrop.graph.InputValues;
 import io.rdrop.tensor.TensorBatch;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What a network predicts. Owns it. */
 public final class NetworkPredictor implements ExamplePredictor {
@@ -56,6 +57,11 @@ public final class NetworkPredictor implements ExamplePredictor {
         }
         targets.decode(predictions, predictions.length);
         return predictions;
+    }
+
+    @Override
+    public OptionalDouble divergence(Example example, long step) {
+        return network.divergence(tensors.of(List.of(example)).weighing(null), step);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -232,6 +233,21 @@ public final class Predictor implements AutoCloseable {
      */
     public List<Prediction> predictEach(List<Example> examples) {
         return with(reader -> reader.predictEach(examples));
+    }
+
+    /**
+     * How far dropout passes of the version's network are apart on an example, of a pool those of its first member with
+     * R-Drop: the second term of the objective that it learned by, without alpha. With two passes 1/2 [KL(P1||P2) +
+     * KL(P2||P1)] of classes (arXiv 2106.14448, in Eq. 4) and |y1 - y2|^2 of numbers. Nothing is learned by it, and no
+     * prediction changes a bit.
+     *
+     * @param step 0-based number of the update whose masks are drawn; the same step and example give the same
+     * @return nats of classes, squares on the network's scale of numbers; not finite if the network has diverged; empty
+     *     if none learns with R-Drop, and of tasks with many targets in an example
+     * @throws IllegalArgumentException if the example is none of this model
+     */
+    public OptionalDouble divergence(Example example, long step) {
+        return with(reader -> reader.divergence(example, step));
     }
 
     /**

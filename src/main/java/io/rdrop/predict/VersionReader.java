@@ -14,6 +14,7 @@ import io.rdrop.learn.TextDraw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -75,14 +76,7 @@ final class VersionReader implements AutoCloseable {
         if (examples.isEmpty()) {
             return List.of();
         }
-        List<Example> known = examples;
-        if (history.length > 0) {
-            known = new ArrayList<>(examples.size());
-            for (Example example : examples) {
-                known.add(example.history().length > 0 ? example : example.withHistory(history));
-            }
-        }
-        float[] outputs = by.apply(known);
+        float[] outputs = by.apply(known(examples));
         int perExample = outputs.length / examples.size();
         List<Prediction> predictions = new ArrayList<>(examples.size());
         for (int i = 0; i < examples.size(); i++) {
@@ -93,6 +87,21 @@ final class VersionReader implements AutoCloseable {
                     Double.isNaN(deviation) ? windowRmse : deviation));
         }
         return predictions;
+    }
+
+    private List<Example> known(List<Example> examples) {
+        if (history.length == 0) {
+            return examples;
+        }
+        List<Example> known = new ArrayList<>(examples.size());
+        for (Example example : examples) {
+            known.add(example.history().length > 0 ? example : example.withHistory(history));
+        }
+        return known;
+    }
+
+    OptionalDouble divergence(Example example, long step) {
+        return predictor.divergence(known(List.of(example)).get(0), step);
     }
 
     String continuation(String text, TextDraw draw) {

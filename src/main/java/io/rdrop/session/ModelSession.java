@@ -243,12 +243,19 @@ public final class ModelSession implements AutoCloseable {
                 List<Example> probed = probe;
                 probe(other.probe);
                 other.probe(probed);
+                isNotWhatWasSaved();
+                other.isNotWhatWasSaved();
                 challenge.changedPlaces(command);
             }
             default -> {
                 // the two are as they were
             }
         }
+    }
+
+    /** The last version of it is of another learner, even if that had come to the same step. */
+    private void isNotWhatWasSaved() {
+        snapshotStep = Math.min(snapshotStep, step() - 1);
     }
 
     private void probe(List<Example> examples) {
@@ -431,7 +438,7 @@ public final class ModelSession implements AutoCloseable {
                                 >= steered.config().registry().interval().toMillis());
     }
 
-    /** True if the model has learned since its last snapshot. */
+    /** True if the model has learned since its last snapshot, or changed places with its challenger. */
     public boolean hasUnsavedSteps() {
         return lastReport != null && step() > snapshotStep;
     }

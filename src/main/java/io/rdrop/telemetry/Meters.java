@@ -540,6 +540,15 @@ public enum Meters {
             counter("rdrop_scoring_entropy_signals_total", "signals"),
             "The same: how often ADWIN has signalled that this entropy has risen.",
             "Grows: as for `rdrop_scoring_input_stability`; see whether labels say that the model is worse, too."),
+    SCORING_KL(
+            gauge("rdrop_scoring_kl_nats", "nats"),
+            "The scoring job with `scoring.kl-sample`: mean KL divergence between dropout passes on the latest records of the"
+                    + " sample (of numbers, the mean square of their difference); NaN before the first `scoring.watch` records.",
+            "Rises: dropout passes agree less on what is asked than on what was; docs/drift.md says how little that tells."),
+    SCORING_KL_SIGNALS(
+            counter("rdrop_scoring_kl_signals_total", "signals"),
+            "The same: how often ADWIN has signalled that this divergence has risen.",
+            "Grows: as for `rdrop_scoring_entropy_signals_total`."),
     COMPARED_VERSION(
             gauge("rdrop_compared_version", "").with("role"),
             "The scoring job with `scoring.shadow` or `scoring.canary`: the version that predicts; 0 while there is none that"

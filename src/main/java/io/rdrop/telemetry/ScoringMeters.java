@@ -95,6 +95,18 @@ public final class ScoringMeters implements AutoCloseable {
         group.counter(Meters.SCORING_SIGNALS, tags, signals, LongSupplier::getAsLong);
     }
 
+    /**
+     * Shows how far dropout passes of a model's network are apart on a sample of its records.
+     *
+     * @param divergence mean of the latest window; NaN before the first
+     * @param signals so far that it has risen
+     */
+    public void watchesPasses(String model, DoubleSupplier divergence, LongSupplier signals) {
+        Tags tags = tags(labels.label(model));
+        group.gauge(Meters.SCORING_KL, tags, divergence, DoubleSupplier::getAsDouble);
+        group.counter(Meters.SCORING_KL_SIGNALS, tags, signals, LongSupplier::getAsLong);
+    }
+
     /** Counts a record that a version has predicted, so long after its Kafka timestamp. */
     public void predicted(String model, Duration delay) {
         counts(model).predicted().incrementAndGet();

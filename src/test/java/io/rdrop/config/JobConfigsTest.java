@@ -188,6 +188,9 @@ class JobConfigsTest {
                 "scoring.canary.share=1.5|share must be above 0 and at most 1 but was 1.5",
                 "scoring={inline: true, shadow: [1]}|shadow and canary need versions of the registry",
                 "scoring={inline: true, canary: {version: 1}}|shadow and canary need versions of the registry",
+                "scoring={watch: 1000, kl-sample: 1.5}|kl-sample must be between 0 and 1 but was 1.5",
+                "scoring={kl-sample: 0.1}|kl-sample is a share of the records that are watched: set watch, too",
+                "scoring={inline: true, watch: 1000, kl-sample: 0.1}|watch is of a scoring job",
                 "scoring={inline: true, topic: examples}|scoring.topic must be another than topics.examples",
             })
     void saysWhatIsWrongWithShadowsCanariesAndInlineScoring(String setting, String message) {

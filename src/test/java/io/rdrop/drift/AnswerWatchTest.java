@@ -112,6 +112,41 @@ class AnswerWatchTest {
                 .hasMessage("reference must have 2 columns but had 1");
     }
 
+    /** Of every hundredth record: the mean is that of a window of records, however many of them were taken. */
+    @Test
+    void passesThatAgreeLessAreNoticedInASampleOfTheRecords() {
+        AnswerWatch classes = new AnswerWatch(0, RECORDS);
+        assertThat(classes.meanDivergence()).isNaN();
+        pass(classes, 40 * RECORDS, 0.01);
+        assertThat(told).isEmpty();
+        assertThat(classes.meanDivergence()).isBetween(0.01, 0.02);
+        assertThat(classes.divergenceSignals()).isZero();
+        pass(classes, 10 * RECORDS, 0.5);
+
+        assertThat(classes.divergenceSignals()).isPositive();
+        assertThat(told.get(0))
+                .matches("dropout passes agree less: their divergence was 0\\.0\\d+ and is 0\\.\\d+,"
+                        + " after 4\\d\\d records");
+        assertThat(classes.meanDivergence()).isBetween(0.5, 0.51);
+        assertThat(classes.passed(Double.NaN)).isEmpty();
+        for (int i = 0; i < 2 * RECORDS; i++) {
+            classes.answered(NO_NUMBERS, NO_CLASSES);
+        }
+        assertThat(classes.meanDivergence())
+                .as("windows without a value leave the latest one")
+                .isBetween(0.5, 0.51);
+        assertThat(classes.signals()).isZero();
+    }
+
+    private void pass(AnswerWatch classes, int records, double least) {
+        for (int i = 0; i < records; i++) {
+            if (i % 100 == 0) {
+                told.addAll(classes.passed(least + 0.01 * random.nextDouble()));
+            }
+            told.addAll(classes.answered(NO_NUMBERS, new float[] {0.9f, 0.1f}));
+        }
+    }
+
     @Test
     void answersThatAreLessSureAreNoticedWithoutALabel() {
         AnswerWatch classes = new AnswerWatch(0, RECORDS);

@@ -97,6 +97,43 @@ public abstract class TrainableModelContract {
         }
     }
 
+    /** An update tells how far its passes were apart before it was applied: the same masks, and the same weights. */
+    @Test
+    void theDivergenceIsThatOfTheUpdateWithItsMasks() {
+        try (TrainableModel model = create(1)) {
+            Batches batches = batches();
+            for (int step = 0; step < 3; step++) {
+                TensorBatch batch = batches.next(ROWS);
+                double asked = model.divergence(batch, step).orElseThrow();
+                assertThat(asked)
+                        .isPositive()
+                        .isNotEqualTo(model.divergence(batch, step + 1).orElseThrow());
+                assertThat(model.update(batch).klDivergence()).isEqualTo(asked);
+            }
+        }
+    }
+
+    @Test
+    void askingForDivergencesChangesNothing() throws IOException {
+        try (TrainableModel quiet = create(1);
+                TrainableModel asked = create(1)) {
+            Batches batches = batches();
+            for (int step = 0; step < 5; step++) {
+                TensorBatch batch = batches.next(ROWS);
+                float[] before = predict(asked, batch);
+                asked.divergence(batch, 77);
+                assertThat(predict(asked, batch)).isEqualTo(before);
+                asked.divergence(batches.next(1), 78 + step);
+                asked.divergence(batch, 79 + step);
+                assertThat(predict(asked, batch)).isEqualTo(before);
+                assertThat(asked.update(batch)).isEqualTo(quiet.update(batch));
+                asked.divergence(batch, 0);
+                assertThat(save(asked)).isEqualTo(save(quiet));
+            }
+            assertThat(export(asked)).isEqualTo(export(quiet));
+        }
+    }
+
     @Test
     void sameSeedAndUpdatesGiveTheSameBytes() throws IOException {
         try (TrainableModel one = create(7);

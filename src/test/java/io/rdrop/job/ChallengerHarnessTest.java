@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.PoolConfig;
 import io.rdrop.control.Acknowledgement;
 import io.rdrop.control.Commands;
 import io.rdrop.example.AppliedCommand;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -103,10 +105,7 @@ class ChallengerHarnessTest {
     }
 
     private Optional<String> difference(SnapshotContent version) throws IOException {
-        JobConfig config = JobConfigs.parseStored(
-                new String(version.files().get(SnapshotWriter.CONFIG), StandardCharsets.UTF_8),
-                "config.yaml",
-                List.of());
+        JobConfig config = config(version);
         try (Retraining again = Retraining.of(
                 version.manifest(), config, ControlFiles.of(version), new SnapshotReader(Jobs.registry(registry)))) {
             IntStream.range(0, LENGTH).mapToObj(i -> Jobs.example("de", i)).forEach(again::add);
@@ -221,8 +220,14 @@ class ChallengerHarnessTest {
                     .contains("in comparison 2", "version 1 of de/challenger is not what is measured");
             assertThat(harness.side(LearnOperator.SNAPSHOTS))
                     .extracting(snapshot -> snapshot.manifest().model() + " "
-                            + snapshot.manifest().version())
-                    .containsExactly("de 1", CHALLENGER + " 1");
+                            + snapshot.manifest().version() + " at step "
+                            + snapshot.manifest().step())
+                    .as("a version is taken of who was promoted, though nothing was learned since the one before")
+                    .containsExactly(
+                            "de 1 at step 25",
+                            CHALLENGER + " 1 at step 25",
+                            "de 2 at step 25",
+                            CHALLENGER + " 2 at step 25");
         }
     }
 
@@ -317,6 +322,127 @@ class ChallengerHarnessTest {
                 assertThat(versions).extracting(each -> each.manifest().model()).doesNotContain(CHALLENGER);
             }
             return harness.snapshot(1, 0);
+        }
+    }
+
+    /**
+     * Both are pools. What was set of members belongs to the learner that it was set for: it goes to the other key with
+     * it, and comes back with it. 50 records a period, with a version after each.
+     */
+    @Test
+    void membersOfAPoolChangeBesideAChallengerAndGoWhereTheirLearnerGoes() throws Exception {
+        JobConfig config = Jobs.config(
+                registry,
+                "topics.control=control",
+                "model={}",
+                "learner=pool",
+                "challenger.settings.pool.rates=3",
+                "challenger.watch=0");
+        Map<Integer, Command> script = new TreeMap<>();
+        script.put(30, commands.set("de", "pool.without", "[norm, norm-dropout]"));
+        script.put(91, commands.version("de", "promote", 1));
+        script.put(130, commands.set("de", "pool.companions", "false"));
+        script.put(170, commands.set("de", "pool.adjusted", "[{name: norm-r-drop, alpha: 0.5}]"));
+        script.put(233, commands.version("de", "promote", 5));
+        script.put(290, commands.set("de", "pool.referees", "false"));
+        script.put(322, commands.unset("de", "pool.without"));
+        List<SnapshotContent> undisturbed = runByPeriods(config, script, Set.of());
+
+        SnapshotContent champion = last(undisturbed, "de");
+        SnapshotContent challenger = last(undisturbed, CHALLENGER);
+        assertThat(ControlFiles.of(champion).commands())
+                .extracting(each -> each.command().action() + " " + each.examples())
+                .containsExactly(
+                        "challenge 0",
+                        "set 30",
+                        "promote 91",
+                        "set 130",
+                        "set 170",
+                        "promote 233",
+                        "set 290",
+                        "set 322");
+        PoolConfig ofChampion = config(champion).pool();
+        assertThat(ofChampion.rates()).isEqualTo(1);
+        assertThat(ofChampion.without()).isEmpty();
+        assertThat(ofChampion.referees()).isFalse();
+        assertThat(ofChampion.companions()).isTrue();
+        assertThat(ofChampion.adjusted()).isEmpty();
+        PoolConfig ofChallenger = config(challenger).pool();
+        assertThat(ofChallenger.rates()).isEqualTo(3);
+        assertThat(ofChallenger.without()).isEmpty();
+        assertThat(ofChallenger.companions()).isFalse();
+        assertThat(ofChallenger.adjusted()).hasSize(1);
+        assertThat(difference(champion)).isEmpty();
+
+        for (Set<Integer> deaths : List.of(Set.of(50, 250), Set.of(100, 150, 200, 300))) {
+            List<SnapshotContent> disturbed = runByPeriods(config, script, deaths);
+            for (String key : List.of("de", CHALLENGER)) {
+                assertThat(last(disturbed, key).manifest().stateSha256())
+                        .isEqualTo(last(undisturbed, key).manifest().stateSha256());
+                assertThat(last(disturbed, key).files().get(SnapshotWriter.CONFIG))
+                        .isEqualTo(last(undisturbed, key).files().get(SnapshotWriter.CONFIG));
+            }
+        }
+    }
+
+    /** Members can be set of who has some: after the promotion, and not before. */
+    @Test
+    void membersOfAPoolThatWasPromotedCanBeSetAndNotThoseOfTheNetworkBeforeIt() throws Exception {
+        JobConfig config = Jobs.config(
+                registry, "topics.control=control", "challenger.settings.learner=pool", "challenger.watch=0");
+        Map<Integer, Command> script = new TreeMap<>();
+        script.put(10, commands.set("de", "pool.companions", "false"));
+        script.put(91, commands.version("de", "promote", 1));
+        script.put(130, commands.set("de", "pool.companions", "false"));
+        script.put(140, commands.set("de", "r-drop.alpha", "2"));
+        script.put(233, commands.version("de", "promote", 5));
+        script.put(260, commands.set("de", "r-drop.alpha", "2"));
+        List<SnapshotContent> undisturbed = runByPeriods(config, script, Set.of());
+
+        SnapshotContent champion = last(undisturbed, "de");
+        assertThat(ControlFiles.of(champion).commands())
+                .extracting(each -> each.command().action() + " " + each.examples())
+                .containsExactly("challenge 0", "promote 91", "set 130", "promote 233", "set 260");
+        assertThat(config(champion).rDrop().alpha()).isEqualTo(2);
+        assertThat(config(last(undisturbed, CHALLENGER)).pool().companions()).isFalse();
+        assertThat(difference(champion)).isEmpty();
+        List<SnapshotContent> disturbed = runByPeriods(config, script, Set.of(100, 150, 300));
+        for (String key : List.of("de", CHALLENGER)) {
+            assertThat(last(disturbed, key).manifest().stateSha256())
+                    .isEqualTo(last(undisturbed, key).manifest().stateSha256());
+        }
+    }
+
+    private static JobConfig config(SnapshotContent version) {
+        return JobConfigs.parseStored(
+                new String(version.files().get(SnapshotWriter.CONFIG), StandardCharsets.UTF_8),
+                "config.yaml",
+                List.of());
+    }
+
+    /** A version and a checkpoint after each 50 records, but the last; what a process did since it is lost with it. */
+    private List<SnapshotContent> runByPeriods(JobConfig config, Map<Integer, Command> script, Set<Integer> deaths)
+            throws Exception {
+        Harness harness = Harness.at(config, null);
+        try {
+            for (int from = 0; from < LENGTH; from += 50) {
+                int to = from + 50;
+                harness.feed("de", from, to, script);
+                if (to == LENGTH) {
+                    continue;
+                }
+                harness.prepareSnapshotPreBarrier(to);
+                OperatorSubtaskState state = harness.snapshot(to, 0);
+                if (deaths.contains(to)) {
+                    harness.feed("de", to, Math.min(LENGTH, to + 47), script);
+                    harness.close();
+                    harness = Harness.at(config, state);
+                }
+            }
+            harness.end();
+            return harness.side(LearnOperator.SNAPSHOTS);
+        } finally {
+            harness.close();
         }
     }
 

@@ -2,8 +2,10 @@ package io.rdrop.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.Example;
@@ -11,6 +13,8 @@ import io.rdrop.example.Rejection;
 import io.rdrop.example.RejectionReason;
 import io.rdrop.job.wire.Examples;
 import io.rdrop.job.wire.PredictionRecord;
+import io.rdrop.learn.CounterRandom;
+import io.rdrop.predict.Predictor;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.telemetry.Meters;
 import io.rdrop.telemetry.MetricsEndpoint;
@@ -30,6 +34,8 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator that predicts, with versions that come, go and are damaged. */
 class ScoreOperatorHarnessTest {
@@ -285,6 +291,60 @@ class ScoreOperatorHarnessTest {
             assertThat(gauge("rdrop_scoring_shifted_columns"))
                     .as("nothing is watched by default")
                     .isNaN();
+        }
+    }
+
+    /** The gauge is the mean over those records that a hash of their number takes, with the masks of that number. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.2})
+    void aSampleGoesThroughDropoutPassesAndNoAnswerChangesABit(double share) throws Exception {
+        try (Versions versions = new Versions(config(), "de")) {
+            for (int i = 0; i < 5; i++) {
+                versions.commit();
+            }
+        }
+        Answered quiet = answers("scoring.watch=100");
+        Answered asked = answers("scoring.watch=100", "scoring.kl-sample=" + share);
+
+        assertThat(asked.answers()).isEqualTo(quiet.answers()).hasSize(110);
+        assertThat(quiet.divergence()).isNaN();
+        double sum = 0;
+        int taken = 0;
+        try (Predictor predictor = Predictor.of(registry, "de").open()) {
+            for (int i = 0; i < 100; i++) {
+                if (i == 0 || CounterRandom.uniform(0, i, 0) < share) {
+                    sum += predictor.divergence(Jobs.example("de", i), i).orElseThrow();
+                    taken++;
+                }
+            }
+        }
+        assertThat((double) taken).isBetween(60 * share, 100.0);
+        assertThat(asked.divergence()).isPositive().isCloseTo(sum / taken, within(1e-12));
+        assertThat(asked.entropy()).isEqualTo(quiet.entropy());
+    }
+
+    @Test
+    void aModelWithoutRDropIsAnsweredAndItsPassesAreNotShown() throws Exception {
+        try (Versions versions = new Versions(config("r-drop.alpha=0", "r-drop.passes=1"), "de")) {
+            versions.commit();
+        }
+        Answered answered = answers("scoring.watch=100", "scoring.kl-sample=1");
+        assertThat(answered.answers()).hasSize(110);
+        assertThat(answered.entropy()).isPositive();
+        assertThat(answered.divergence()).isNaN();
+    }
+
+    /** What 110 records were answered with, but for how long it took, and what gauges say of the first 100. */
+    private record Answered(List<JsonNode> answers, double entropy, double divergence) {}
+
+    private Answered answers(String... overrides) throws Exception {
+        try (ScoringHarness harness = new ScoringHarness(config(overrides), null)) {
+            harness.feed("de", 0, 1);
+            harness.mail();
+            harness.feed("de", 1, 110);
+            List<JsonNode> answers = harness.predictions();
+            answers.forEach(answer -> ((ObjectNode) answer).remove("tookMs"));
+            return new Answered(answers, gauge("rdrop_scoring_entropy_nats"), gauge("rdrop_scoring_kl_nats"));
         }
     }
 

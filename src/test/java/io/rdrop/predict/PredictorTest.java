@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -127,6 +129,53 @@ class PredictorTest {
                 }
             }
             assertThat(predictor.predictEach(List.of())).isEmpty();
+        }
+    }
+
+    /**
+     * Who learns with R-Drop tells how far passes are apart, the same for the same masks; and what it predicts has the
+     * bits of a predictor that nobody asked.
+     */
+    @ParameterizedTest
+    @MethodSource("io.rdrop.session.ModelKind#here")
+    void tellsHowFarPassesAreApartAndPredictsAsIfNobodyHadAsked(ModelKind kind) throws IOException {
+        commit(kind);
+        List<byte[]> next = kind.records().subList(LEARNED, LEARNED + ModelKind.BATCH);
+        try (Predictor asked = open();
+                Predictor quiet = open()) {
+            List<Example> decoded =
+                    next.stream().map(record -> (Example) asked.decode(record)).toList();
+            boolean hasOneTarget = Set.of(TaskType.Target.CLASS, TaskType.Target.NUMBER)
+                    .contains(kind.config().task().target());
+            int positive = 0;
+            for (int i = 0; i < decoded.size(); i++) {
+                OptionalDouble apart = asked.divergence(decoded.get(i), i);
+                assertThat(apart.isPresent()).isEqualTo(hasOneTarget);
+                assertThat(asked.divergence(decoded.get(i), i)).isEqualTo(apart);
+                positive += apart.orElse(0) > 0 ? 1 : 0;
+                assertThat(asked.predictEach(decoded.subList(0, i + 1)).get(i).outputs())
+                        .containsExactly(quiet.predictEach(decoded.subList(0, i + 1))
+                                .get(i)
+                                .outputs());
+                assertThat(asked.predict(decoded).get(i).outputs())
+                        .containsExactly(quiet.predict(decoded).get(i).outputs());
+            }
+            // A row may have no unit to drop: none of its words is known, or none is active.
+            assertThat(positive).isBetween(hasOneTarget ? decoded.size() / 2 : 0, hasOneTarget ? decoded.size() : 0);
+        }
+    }
+
+    /** Whoever learns without R-Drop has no divergence to tell. */
+    @Test
+    void hasNoDivergenceWithoutRDrop() throws IOException {
+        ModelKind kind = ModelKind.TABLE;
+        JobConfig config = kind.configWith("r-drop: {alpha: 0, passes: 1}");
+        try (ModelSession session = ModelSession.create("m", config, 1)) {
+            kind.examples().subList(0, LEARNED).forEach(example -> session.add(example, 0));
+            registry.commit(registry.stage(session.snapshot(0), "test"));
+        }
+        try (Predictor predictor = open()) {
+            assertThat(predictor.divergence((Example) predictor.decode(ROW), 0)).isEmpty();
         }
     }
 

@@ -113,6 +113,11 @@ public enum ModelKind {
         return JobConfigs.parse(yaml + "micro-batch: {size: " + BATCH + "}\n", "test", List.of());
     }
 
+    /** The same with a further section. */
+    public JobConfig configWith(String section) {
+        return JobConfigs.parse(yaml + "micro-batch: {size: " + BATCH + "}\n" + section + "\n", "test", List.of());
+    }
+
     /** Records that it learns from, the same at each call. */
     public List<byte[]> records() {
         Random random = new Random(17);

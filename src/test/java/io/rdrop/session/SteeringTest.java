@@ -333,6 +333,57 @@ class SteeringTest {
         }
     }
 
+    /** What a network has learned does not depend on its passes: it goes on, beside the same members or others. */
+    @ParameterizedTest
+    @EnumSource(names = {"TEXT_POOL", "LANGUAGE", "TAGGING"})
+    void aMemberWhosePassesChangeGoesOn(ModelKind kind) throws IOException {
+        String name = adjusted(kind).replaceAll(".*name: ([^,]*),.*", "$1");
+        String passes = "[{name: " + name + ", passes: 4, every: 2, dropout-rates: [0.1, 0.2, 0.3, 0.4]}]";
+        List<Example> examples = examples(kind);
+        for (Map<String, String> settings : List.of(
+                Map.of("pool.adjusted", passes),
+                Map.of(
+                        "pool.adjusted",
+                        passes,
+                        "pool.without",
+                        leaving(kind).toString(),
+                        "pool.companions",
+                        "false"))) {
+            Commands commands = new Commands();
+            try (ModelSession asked = ModelSession.create(MODEL, kind.config(), 1);
+                    ModelSession usual = ModelSession.create(MODEL, kind.config(), 1)) {
+                feed(asked, examples.subList(0, 24));
+                feed(usual, examples.subList(0, 24));
+                byte[] known = member(asked, name);
+                assertThat(verdict(asked, commands.set(MODEL, settings))).isEqualTo("applied");
+                assertThat(member(asked, name)).isEqualTo(known);
+
+                try (ModelSession restarted = restarted(asked, kind.config())) {
+                    feed(asked, examples.subList(24, 48));
+                    feed(restarted, examples.subList(24, 48));
+                    feed(usual, examples.subList(24, 48));
+                    assertThat(member(asked, name))
+                            .isEqualTo(member(restarted, name))
+                            .isNotEqualTo(known)
+                            .isNotEqualTo(member(usual, name));
+                    byte[] after = member(asked, name);
+                    assertThat(verdict(
+                                    asked,
+                                    commands.unset(MODEL, settings.keySet().toArray(String[]::new))))
+                            .isEqualTo("applied");
+                    assertThat(member(asked, name)).isEqualTo(after);
+                }
+            }
+        }
+    }
+
+    /** The part of the state that is a member's. */
+    private static byte[] member(ModelSession session, String name) throws IOException {
+        ChunkMap chunks = new ChunkMap();
+        session.save(new StateParts(chunks, StateParts.CHUNK_BYTES));
+        return Objects.requireNonNull(chunks.get("pool-member-" + name + "/0"));
+    }
+
     private static ModelSession restarted(ModelSession session, JobConfig config) throws IOException {
         StateParts state = new StateParts(new ChunkMap(), 1_000);
         session.save(state);

@@ -57,6 +57,7 @@ class MetersTest {
         scoring.serves("default", () -> 1, () -> false);
         scoring.predicted("default", Duration.ofMillis(3));
         scoring.watches("default", () -> 0.5, () -> 2, () -> 0.3, () -> 1);
+        scoring.watchesPasses("default", () -> 0.02, () -> 1);
         scoring.compared("default", "shadow:1", () -> 1).predicted(30_000);
         LabelMeters labels = endpoint.labelMeters("shop", "0");
         labels.countsRejected();

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,6 +191,11 @@ public final class DenseModel implements TrainableModel, RDropUpdate.Steps {
             }
         }
         return Optional.of(shapes.isClassifier() ? formula.softmax(outputs) : outputs);
+    }
+
+    @Override
+    public OptionalDouble divergence(TensorBatch batch, long step) {
+        return update.divergence(batch, step, this);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.optimize.solvers.BaseOptimizer;
@@ -106,6 +107,11 @@ final class Dl4jModel implements TrainableModel, RDropUpdate.Steps {
     @Override
     public Optional<Value> predict(Formula formula, TensorGraph inputs) {
         return NetworkGraph.of(network, formula, inputs, shapes.masked());
+    }
+
+    @Override
+    public OptionalDouble divergence(TensorBatch batch, long step) {
+        return update.divergence(batch, step, this);
     }
 
     @Override

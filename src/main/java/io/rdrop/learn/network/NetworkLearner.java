@@ -12,6 +12,7 @@ import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,11 @@ public final class NetworkLearner implements RowLearner<TableInputs> {
     @Override
     public @Nullable LossTerms terms() {
         return spec.alpha() > 0 ? network.terms() : null;
+    }
+
+    @Override
+    public OptionalDouble divergence(TableInputs row, long step) {
+        return spec.alpha() > 0 ? OptionalDouble.of(network.divergence(row, step)) : OptionalDouble.empty();
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.rdrop.objective.SquaredErrorObjective;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,13 @@ public final class NumberNetwork implements NumberLearner {
     @Override
     public @Nullable LossTerms terms() {
         return spec.alpha() > 0 ? network.terms() : null;
+    }
+
+    @Override
+    public OptionalDouble divergence(NumberRow row, long step) {
+        return spec.alpha() > 0
+                ? OptionalDouble.of(network.divergence(view.inputs(row), step))
+                : OptionalDouble.empty();
     }
 
     @Override

@@ -267,17 +267,35 @@ final class RowNetwork {
 
     /** Leaves its gradient in {@link #logitGradient}. */
     private double lossOfPasses() {
-        masks.step(updates);
-        for (int i = 0; i < passes.length; i++) {
-            passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
-            logits(passes[i], i * classes);
-        }
+        forwardPasses(updates);
         terms = objective.evaluate(logits, 1, classes, targets, null, rowWeights, spec.alpha(), logitGradient);
         float mean = 1f / passes.length;
         for (int i = 0; i < logitGradient.length; i++) {
             logitGradient[i] *= mean;
         }
         return terms.loss() / passes.length;
+    }
+
+    /** All passes, with dropout, of the row that went {@link #forward} last. */
+    private void forwardPasses(long step) {
+        masks.step(step);
+        for (int i = 0; i < passes.length; i++) {
+            passes[i].forward(layer, second, masks, 1 - spec.dropout(), i);
+            logits(passes[i], i * classes);
+        }
+    }
+
+    /**
+     * How far the passes of a row are apart, with the masks of an update: the consistency of its terms. Learns nothing;
+     * a row is to go {@link #forward} again before it is learned.
+     */
+    double divergence(TableInputs row, long step) {
+        forward(row);
+        forwardPasses(step);
+        targets[0] = Double.NaN;
+        return objective
+                .evaluate(logits, 1, classes, targets, null, spec.alpha(), null)
+                .consistency();
     }
 
     private void backpropagate() {

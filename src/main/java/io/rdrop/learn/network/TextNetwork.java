@@ -16,6 +16,7 @@ import io.rdrop.objective.Reduction;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -158,15 +159,7 @@ public final class TextNetwork implements RowLearner<TermRow> {
     /** Of the text that was predicted last, times its weight; its gradient is then known. */
     private double loss(int label, double weight) {
         passes = spec.passing().at(updates, spec.alpha());
-        for (int p = 0; p < passes && units > 0; p++) {
-            System.arraycopy(sum, 0, hidden[p], 0, units);
-            if (spec.dropout() > 0) {
-                masks.step(updates);
-                masks.fill(0, 1 - spec.dropout(), p, 1, units, mask[p], 0);
-                Vectors.multiply(hidden[p], mask[p], hidden[p], units);
-                logits(hidden[p], p * classes);
-            }
-        }
+        forwardPasses(passes, updates);
         updates++;
         targets[0] = label;
         weights[0] = weight;
@@ -174,6 +167,32 @@ public final class TextNetwork implements RowLearner<TermRow> {
         loss = (isPlain ? plainObjective : objective)
                 .evaluate(logits, 1, classes, targets, null, weights, isPlain ? 0 : spec.alpha(), logitGradient);
         return loss.loss() / passes;
+    }
+
+    /** Of the sum of the text's rows, with the masks of an update. */
+    private void forwardPasses(int count, long step) {
+        for (int p = 0; p < count && units > 0; p++) {
+            System.arraycopy(sum, 0, hidden[p], 0, units);
+            if (spec.dropout() > 0) {
+                masks.step(step);
+                masks.fill(0, 1 - spec.dropout(), p, 1, units, mask[p], 0);
+                Vectors.multiply(hidden[p], mask[p], hidden[p], units);
+                logits(hidden[p], p * classes);
+            }
+        }
+    }
+
+    @Override
+    public OptionalDouble divergence(TermRow row, long step) {
+        if (spec.alpha() == 0) {
+            return OptionalDouble.empty();
+        }
+        terms.forward(row.terms(), sum);
+        forwardPasses(most, step);
+        targets[0] = Double.NaN;
+        return OptionalDouble.of(objective
+                .evaluate(logits, 1, classes, targets, null, spec.alpha(), null)
+                .consistency());
     }
 
     /** Moves the weights behind the hidden layer, after they have passed the gradient on to {@link #sumGradient}. */

@@ -7,6 +7,7 @@ import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,16 @@ public interface NumberLearner {
     /** Of the last row that it learned with R-Drop, sums over passes; null if it never does. */
     default @Nullable LossTerms terms() {
         return null;
+    }
+
+    /**
+     * How far dropout passes of a row are apart, of who learns with R-Drop: the consistency of {@link #terms}, as of an
+     * update of weight 1 with that number. Nothing is learned; a row is to be predicted again before it is learned.
+     *
+     * @return empty of who never does
+     */
+    default OptionalDouble divergence(NumberRow row, long step) {
+        return OptionalDouble.empty();
     }
 
     /** Trainable parameters. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -59,6 +60,18 @@ public interface ExamplePool extends AutoCloseable {
      */
     default double deviation(int row) {
         return Double.NaN;
+    }
+
+    /**
+     * How far dropout passes of the first member with R-Drop are apart on an example, sums over passes as {@link
+     * #learn} tells them. Nothing is learned by it.
+     *
+     * @param step 0-based number of the member's update whose masks are drawn
+     * @return not finite if the member has diverged; empty if there is none, if it rests, or if its examples are many
+     *     targets
+     */
+    default OptionalDouble divergence(Example example, long step) {
+        return OptionalDouble.empty();
     }
 
     /**

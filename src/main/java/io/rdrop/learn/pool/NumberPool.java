@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,16 @@ public final class NumberPool implements ExamplePool {
             return members.get(0).forecast();
         }
         return mixture.mix(means, deviations, row.levels().scale());
+    }
+
+    @Override
+    public OptionalDouble divergence(Example example, long step) {
+        if (withRDrop < 0) {
+            return OptionalDouble.empty();
+        }
+        encoder.encode(example, row);
+        predicted = null;
+        return members.get(withRDrop).divergence(row, step);
     }
 
     @Override

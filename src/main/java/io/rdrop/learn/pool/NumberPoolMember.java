@@ -12,6 +12,7 @@ import io.rdrop.objective.LossTerms;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** A member in its pool: guarded against divergence, with the scale of its errors and its recent log score. */
@@ -92,6 +93,11 @@ final class NumberPoolMember {
     @Nullable
     LossTerms terms() {
         return learner.terms();
+    }
+
+    /** As {@link NumberLearner#divergence}. */
+    OptionalDouble divergence(NumberRow row, long step) {
+        return learner.divergence(row, step);
     }
 
     long parameters() {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -228,6 +229,16 @@ public final class Pool implements ExamplePool {
         }
         mixture.mix(predictions, mixed);
         return mixed;
+    }
+
+    @Override
+    public OptionalDouble divergence(Example example, long step) {
+        if (withRDrop < 0 || members.get(withRDrop).rests()) {
+            return OptionalDouble.empty();
+        }
+        parts.encode(example);
+        predicted = null;
+        return members.get(withRDrop).divergence(step);
     }
 
     @Override

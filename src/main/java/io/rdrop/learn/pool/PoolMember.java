@@ -9,6 +9,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,11 @@ final class PoolMember<R> {
     @Nullable
     LossTerms terms() {
         return learner.terms();
+    }
+
+    /** As {@link RowLearner#divergence}, of the row that is encoded. */
+    OptionalDouble divergence(long step) {
+        return learner.divergence(rows.get(0), step);
     }
 
     long parameters() {

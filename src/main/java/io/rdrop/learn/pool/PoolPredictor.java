@@ -6,6 +6,7 @@ import io.rdrop.learn.ExamplePredictor;
 import io.rdrop.learn.TextDraw;
 import io.rdrop.learn.TextSearch;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ public record PoolPredictor(ExamplePool pool, @Nullable TextSearch search) imple
     @Override
     public List<InputValues> graphInputs(List<Example> examples) {
         return pool.graphInputs(examples);
+    }
+
+    @Override
+    public OptionalDouble divergence(Example example, long step) {
+        return pool.divergence(example, step);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,16 @@ public interface RowLearner<R> {
     /** Of the last row that it learned with R-Drop, sums over passes; null if it never does. */
     default @Nullable LossTerms terms() {
         return null;
+    }
+
+    /**
+     * How far dropout passes of a row are apart, of who learns with R-Drop: the consistency of {@link #terms}, as of an
+     * update of weight 1 with that number. Nothing is learned; a row is to be predicted again before it is learned.
+     *
+     * @return empty of who never does
+     */
+    default OptionalDouble divergence(R row, long step) {
+        return OptionalDouble.empty();
     }
 
     /** Trainable parameters. */

@@ -24,14 +24,25 @@ final class ChaosCommands {
 
     /**
      * Draws so many, in the order of sending: settings that change and change back, versions, models that begin anew,
-     * and pauses, each of which the next command ends.
+     * and pauses, each of which the next command ends. Where models have challengers, each is promoted in the middle of
+     * them, beyond the number: a version of the challenger is to be named when it is sent.
      */
     static List<Command> of(JobConfig job, long seed, int count) {
         ChaosCommands drawn = new ChaosCommands(job.hasPool(), seed);
-        while (drawn.commands.size() < count) {
-            drawn.draw(count - drawn.commands.size());
+        if (job.challenger().isWanted()) {
+            drawn.drawTo(count / 2, count);
+            ChaosInput.MODELS.forEach(model -> drawn.add(model, "promote", Map.of(), List.of()));
+            drawn.drawTo(count + ChaosInput.MODELS.size(), count + ChaosInput.MODELS.size());
+        } else {
+            drawn.drawTo(count, count);
         }
         return List.copyOf(drawn.commands);
+    }
+
+    private void drawTo(int enough, int most) {
+        while (commands.size() < enough) {
+            draw(most - commands.size());
+        }
     }
 
     private void draw(int left) {

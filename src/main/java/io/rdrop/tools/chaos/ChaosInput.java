@@ -27,6 +27,9 @@ public record ChaosInput(String yaml, List<Sent> records) {
     /** Micro-batches of all models are whole at a multiple of this. */
     public static final int STEP = 4 * 8;
 
+    /** The topic of commands. */
+    static final String CONTROL = "control";
+
     private static final int OUTLIER_EVERY = 125;
     private static final double OUTLIER = 1e30;
     private static final int BROKEN_EVERY = 100;
@@ -110,6 +113,17 @@ public record ChaosInput(String yaml, List<Sent> records) {
     /** The same records for a job with these settings changed. */
     public ChaosInput with(List<String> overrides) {
         return new ChaosInput(JobConfigs.toYaml(job(overrides)), records);
+    }
+
+    /**
+     * The same records for a job whose models have challengers.
+     *
+     * @param settings what challengers have otherwise, as {@code KEY=VALUE}
+     */
+    public ChaosInput challengedWith(List<String> settings) {
+        List<String> overrides = new ArrayList<>(List.of("topics.control=" + CONTROL));
+        settings.forEach(setting -> overrides.add("challenger.settings." + setting));
+        return with(overrides);
     }
 
     /** The job, with these settings changed. */

@@ -1,5 +1,6 @@
 package io.rdrop.tools.chaos;
 
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.example.AppliedCommand;
@@ -43,7 +44,6 @@ public final class ChaosRun {
             Map.entry("cluster.registration.max-timeout", "2 s"),
             Map.entry("taskmanager.slot.timeout", "2 s"));
 
-    private static final String CONTROL = "control";
     private static final Duration END = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(200);
     /** What a disturbance and its recovery are expected to take, until it is known better. */
@@ -135,7 +135,7 @@ public final class ChaosRun {
                 "registry.directory=\"" + places.registry() + "\"",
                 "checkpoint.interval=" + checkpointInterval.toMillis() + "ms"));
         if (!commands.isEmpty()) {
-            settings.add("topics.control=" + CONTROL);
+            settings.add("topics.control=" + ChaosInput.CONTROL);
         }
         JobConfig config = input.job(settings);
         Files.writeString(places.config(), JobConfigs.toYaml(config));
@@ -149,7 +149,12 @@ public final class ChaosRun {
                         config.topics().examples(),
                         input.records(),
                         timeFor(schedule.size(), SECONDS_EACH));
-                SteadyCommands asking = new SteadyCommands(kafka.bootstrap(), CONTROL, commands, feed)) {
+                SteadyCommands asking = new SteadyCommands(
+                        kafka.bootstrap(),
+                        ChaosInput.CONTROL,
+                        commands,
+                        command -> complete(command, registry),
+                        feed)) {
             Recovery recovery = new Recovery(flink, job, steps, registry);
             Verification verification = new Verification(config, registry, undisturbed, commands);
             Disturbed begin = Disturbed.restarted("begin", 0);
@@ -163,24 +168,63 @@ public final class ChaosRun {
                     feed,
                     asking);
             finish(feed, asking, job, registry, undisturbed);
-            Undisturbed course = commands.isEmpty()
-                    ? undisturbed
-                    : Undisturbed.of(input.job(List.of()), input.records(), asked(registry));
+            Map<String, List<AppliedCommand>> asked = commands.isEmpty() ? Map.of() : asked(registry);
+            Undisturbed course =
+                    commands.isEmpty() ? undisturbed : Undisturbed.of(input.job(List.of()), input.records(), asked);
             List<String> problems = new ArrayList<>();
             outcomes.forEach(outcome -> outcome.problems()
                     .forEach(problem ->
                             problems.add("after " + outcome.disturbance().number() + ", "
                                     + outcome.disturbance().title() + ": " + problem)));
-            problems.addAll(verification.atTheEnd(course));
+            problems.addAll(verification.atTheEnd(course, asked));
             return result(outcomes, course, problems);
         }
     }
 
-    /** What took effect, by model and in its order, as the newest versions say. */
+    /** A promotion names the newest version of the challenger, as whoever has seen how it does would. */
+    private static Command complete(Command command, ModelRegistry registry) throws IOException, InterruptedException {
+        if (command.kind() != Command.Action.PROMOTE) {
+            return command;
+        }
+        String challenger = ChallengerKey.of(command.model());
+        List<Long> newest = new ArrayList<>();
+        if (!Poll.until(END, POLL, () -> newest.addAll(newest(challenger, registry)))) {
+            throw new IOException(
+                    "waited " + END.toMinutes() + " minutes in vain for a version of " + challenger + " to promote");
+        }
+        return new Command(
+                command.id(),
+                command.epoch(),
+                command.sequence(),
+                command.model(),
+                command.action(),
+                command.by(),
+                command.sentMs(),
+                command.settings(),
+                command.unset(),
+                newest.get(0),
+                command.predict());
+    }
+
+    private static List<Long> newest(String key, ModelRegistry registry) {
+        try {
+            return registry.newest(key).stream().toList();
+        } catch (IOException e) {
+            return List.of(); // its directory may be away
+        }
+    }
+
+    /**
+     * What took effect, by model and in its order, as the newest versions say. A challenger does nothing but by its
+     * model's.
+     */
     private static Map<String, List<AppliedCommand>> asked(ModelRegistry registry) throws IOException {
         SnapshotReader versions = new SnapshotReader(registry);
         Map<String, List<AppliedCommand>> asked = new TreeMap<>();
         for (String model : registry.models()) {
+            if (ChallengerKey.isOne(model)) {
+                continue;
+            }
             Optional<ControlFile> control =
                     versions.control(model, registry.newest(model).orElseThrow());
             asked.put(model, control.map(ControlFile::commands).orElse(List.of()));
@@ -191,15 +235,13 @@ public final class ChaosRun {
     private static ChaosResult result(
             List<DisturbanceOutcome> outcomes, Undisturbed undisturbed, List<String> problems) {
         Map<String, String> states = new TreeMap<>();
-        long examples = 0;
         long divergences = 0;
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
             Undisturbed.Course course = model.getValue();
             states.put(model.getKey(), course.end());
-            examples += course.examples();
             divergences += course.divergences();
         }
-        return new ChaosResult(outcomes, examples, undisturbed.rejected(), divergences, states, problems);
+        return new ChaosResult(outcomes, undisturbed.examples(), undisturbed.rejected(), divergences, states, problems);
     }
 
     private List<DisturbanceOutcome> outcomes(
@@ -256,12 +298,15 @@ public final class ChaosRun {
         listener.progress("the job has been stopped");
     }
 
-    private static boolean atTheirEnd(ModelRegistry registry, Undisturbed undisturbed) throws IOException {
+    /** Whoever was promoted in the middle of a micro-batch has learned it then, and may end with a part of another. */
+    private boolean atTheirEnd(ModelRegistry registry, Undisturbed undisturbed) throws IOException {
+        boolean changedPlaces = commands.stream().anyMatch(command -> command.kind() == Command.Action.PROMOTE);
+        int waiting = changedPlaces ? input.job(List.of()).microBatch().size() - 1 : 0;
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
             var newest = registry.newest(model.getKey());
             if (newest.isEmpty()
                     || registry.manifest(model.getKey(), newest.get()).examples()
-                            < model.getValue().examples()) {
+                            < model.getValue().examples() - waiting) {
                 return false;
             }
         }

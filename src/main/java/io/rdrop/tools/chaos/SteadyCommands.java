@@ -17,6 +17,7 @@ final class SteadyCommands implements AutoCloseable {
     private static final long TICK_MS = 20;
 
     private final List<Command> commands;
+    private final Completion completion;
     private final SteadyFeed feed;
     private final String topic;
     private final Producer<byte[], byte[]> producer;
@@ -24,9 +25,16 @@ final class SteadyCommands implements AutoCloseable {
     private final Thread thread;
     private volatile boolean done;
 
+    /** Adds what is known only when a command is sent. */
+    @FunctionalInterface
+    interface Completion {
+        Command complete(Command command) throws IOException, InterruptedException;
+    }
+
     /** Begins at once. The feed is the caller's. */
-    SteadyCommands(String bootstrap, String topic, List<Command> commands, SteadyFeed feed) {
+    SteadyCommands(String bootstrap, String topic, List<Command> commands, Completion completion, SteadyFeed feed) {
         this.commands = commands;
+        this.completion = completion;
         this.feed = feed;
         this.topic = topic;
         producer = SteadyFeed.producer(bootstrap);
@@ -43,8 +51,9 @@ final class SteadyCommands implements AutoCloseable {
                 while (feed.left() > leftThen) {
                     TimeUnit.MILLISECONDS.sleep(TICK_MS);
                 }
+                Command command = completion.complete(commands.get(i));
                 // One after the other: a job takes none that comes before one it has seen.
-                producer.send(new ProducerRecord<>(topic, 0, null, CommandJson.write(commands.get(i))))
+                producer.send(new ProducerRecord<>(topic, 0, null, CommandJson.write(command)))
                         .get();
             }
             done = true;

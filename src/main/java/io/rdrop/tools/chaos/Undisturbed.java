@@ -1,5 +1,6 @@
 package io.rdrop.tools.chaos;
 
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.config.JobConfig;
 import io.rdrop.example.AppliedCommand;
 import io.rdrop.example.Example;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * The same records learned in one loop, without Kafka, Flink and disturbances: every model's states after every
  * micro-batch.
  *
- * @param models by key
+ * @param models by key, challengers among them
  * @param rejected records that nobody can learn from
  */
 record Undisturbed(Map<String, Course> models, long rejected) {
@@ -39,6 +40,14 @@ record Undisturbed(Map<String, Course> models, long rejected) {
         models = Map.copyOf(models);
     }
 
+    /** Examples that the models have trained on; challengers learn the same ones. */
+    long examples() {
+        return models.entrySet().stream()
+                .filter(model -> !ChallengerKey.isOne(model.getKey()))
+                .mapToLong(model -> model.getValue().examples())
+                .sum();
+    }
+
     static Undisturbed of(JobConfig job, List<ChaosInput.Sent> records) {
         return of(job, records, Map.of());
     }
@@ -46,7 +55,7 @@ record Undisturbed(Map<String, Course> models, long rejected) {
     /**
      * With what models were asked, at the places where it took effect.
      *
-     * @param commands by model, in their order
+     * @param commands by model, in their order; those that let challengers begin, and change places, are their models'
      */
     static Undisturbed of(JobConfig job, List<ChaosInput.Sent> records, Map<String, List<AppliedCommand>> commands) {
         Map<String, Deque<AppliedCommand>> due = new HashMap<>();
@@ -61,11 +70,14 @@ record Undisturbed(Map<String, Course> models, long rejected) {
                     if (step != null) {
                         note(run, step, states);
                     }
+                    noteChallenger(run, example.model(), states);
                 }
             }
             Map<String, Course> models = new TreeMap<>();
-            for (String model : run.models()) {
+            for (String model : List.copyOf(run.models())) {
                 ask(run, model, due, states);
+            }
+            for (String model : run.models()) {
                 Learner learner = run.learner(model);
                 models.put(
                         model,
@@ -87,11 +99,29 @@ record Undisturbed(Map<String, Course> models, long rejected) {
         Deque<AppliedCommand> commands = due.getOrDefault(model, new ArrayDeque<>());
         while (!commands.isEmpty() && commands.element().examples() <= run.taken(model)) {
             run.control(model, commands.remove().command(), outside -> {}).forEach(step -> note(run, step, states));
-            List<String> ofStep = states.computeIfAbsent(model, absent -> new TreeMap<>())
-                    .get(run.learner(model).step());
-            if (ofStep != null) {
-                ofStep.add(run.learner(model).stateSha256());
-            }
+            noteChange(run, model, states);
+            noteChange(run, ChallengerKey.of(model), states);
+        }
+    }
+
+    /** A command may have changed what a step left. */
+    private static void noteChange(LocalRun run, String key, Map<String, Map<Long, List<String>>> states) {
+        List<String> ofStep = run.models().contains(key)
+                ? states.computeIfAbsent(key, absent -> new TreeMap<>())
+                        .get(run.learner(key).step())
+                : null;
+        if (ofStep != null) {
+            ofStep.add(run.learner(key).stateSha256());
+        }
+    }
+
+    /** Its steps are nobody's reports. */
+    private static void noteChallenger(LocalRun run, String model, Map<String, Map<Long, List<String>>> states) {
+        String key = ChallengerKey.of(model);
+        if (run.models().contains(key)) {
+            Learner challenger = run.learner(key);
+            states.computeIfAbsent(key, absent -> new TreeMap<>())
+                    .computeIfAbsent(challenger.step(), absent -> new ArrayList<>(List.of(challenger.stateSha256())));
         }
     }
 

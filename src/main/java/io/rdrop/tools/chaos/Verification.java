@@ -2,9 +2,11 @@ package io.rdrop.tools.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdrop.challenge.ChallengerKey;
 import io.rdrop.config.JobConfig;
 import io.rdrop.control.Acknowledgement;
 import io.rdrop.control.Verdict;
+import io.rdrop.example.AppliedCommand;
 import io.rdrop.example.Command;
 import io.rdrop.registry.ModelRegistry;
 import io.rdrop.registry.SnapshotManifest;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -95,15 +98,17 @@ final class Verification {
 
     /** What is wrong after everything was sent and the job was stopped, if models were asked nothing. */
     List<String> atTheEnd() throws IOException, InterruptedException {
-        return atTheEnd(undisturbed);
+        return atTheEnd(undisturbed, Map.of());
     }
 
     /**
      * The same.
      *
      * @param course the undisturbed one with the commands that took effect
+     * @param asked these commands, by model: among them those that the job gave itself
      */
-    List<String> atTheEnd(Undisturbed course) throws IOException, InterruptedException {
+    List<String> atTheEnd(Undisturbed course, Map<String, List<AppliedCommand>> asked)
+            throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>(openTransactions());
         if (!problems.isEmpty()) {
             return problems; // what is behind them cannot be read
@@ -115,16 +120,17 @@ final class Verification {
         AuditReport report = audit(manifests);
         problems.addAll(report.problems());
         problems.addAll(report.notes());
-        long examples = course.models().values().stream()
-                .mapToLong(Undisturbed.Course::examples)
-                .sum();
-        if (report.trained() != examples || report.rejected() != undisturbed.rejected() || report.pending() != 0) {
+        long examples = course.examples();
+        long waiting = undisturbed.examples() - examples; // for a micro-batch, after one was learned before it was full
+        if (report.trained() != examples
+                || report.rejected() != undisturbed.rejected()
+                || report.pending() != waiting) {
             problems.add(report.trained() + " records trained on, " + report.rejected() + " rejected and "
                     + report.pending() + " pending, but undisturbed " + examples + ", " + undisturbed.rejected()
-                    + " and 0");
+                    + " and " + waiting);
         }
         compareReports(course, problems);
-        compareAnswers(problems);
+        compareAnswers(asked, problems);
         compareEvents(manifests, problems);
         try (TopicReader events = kafka.reader(job.topics().models())) {
             problems.addAll(
@@ -169,27 +175,36 @@ final class Verification {
         });
     }
 
-    /** Each step of each model is reported once. */
+    /** Each step of each model is reported once, and none of a challenger. */
     private void compareReports(Undisturbed course, List<String> problems) {
         Map<String, Integer> counts = counts(Objects.requireNonNull(job.topics().reports()), "step");
         Map<String, Integer> expected = new TreeMap<>();
-        course.models()
-                .forEach((model, steps) ->
-                        steps.statesByStep().keySet().forEach(step -> expected.put(model + " step " + step, 1)));
+        course.models().forEach((model, steps) -> {
+            if (!ChallengerKey.isOne(model)) {
+                steps.statesByStep().keySet().forEach(step -> expected.put(model + " step " + step, 1));
+            }
+        });
         compareCounts("step reports", counts, expected, problems);
     }
 
-    /** Each model that a command is for answers it once. */
-    private void compareAnswers(List<String> problems) throws IOException {
+    /** Each model that a command is for answers it once, and tells once of each that the job gave itself. */
+    private void compareAnswers(Map<String, List<AppliedCommand>> asked, List<String> problems) throws IOException {
         Map<String, Integer> counts = new TreeMap<>();
         Map<String, Integer> expected = new TreeMap<>();
+        Set<String> promoted = new TreeSet<>();
         int[] applied = {0};
         try (TopicReader reader = kafka.reader(job.topics().models())) {
             reader.forEach(record -> {
                 Acknowledgement answer = answer(record.value());
                 if (answer != null && !answer.model().equals(Command.ALL)) {
                     counts.merge(answer.model() + " command " + answer.command().id(), 1, Integer::sum);
-                    applied[0] += answer.verdict().equals(Verdict.APPLIED.code()) ? 1 : 0;
+                    if (answer.verdict().equals(Verdict.APPLIED.code())
+                            && !answer.command().comesFromTheJob()) {
+                        applied[0]++;
+                        if (answer.command().kind() == Command.Action.PROMOTE) {
+                            promoted.add(answer.model());
+                        }
+                    }
                 }
             });
         }
@@ -197,9 +212,27 @@ final class Verification {
             (command.forAll() ? ChaosInput.MODELS : List.of(command.model()))
                     .forEach(model -> expected.put(model + " command " + command.id(), 1));
         }
+        asked.forEach((model, commandsOfModel) -> commandsOfModel.stream()
+                .map(AppliedCommand::command)
+                .filter(Command::comesFromTheJob)
+                .forEach(command -> expected.put(model + " command " + command.id(), 1)));
         compareCounts("answers to commands", counts, expected, problems);
+        requirePromoted(promoted, problems);
         if (!commands.isEmpty() && applied[0] == 0) {
             problems.add("no command took effect");
+        }
+    }
+
+    /** With other commands a comparison may have begun anew since a version was named, and the promotion be refused. */
+    private void requirePromoted(Set<String> promoted, List<String> problems) {
+        List<String> wanted = commands.stream()
+                .filter(command -> command.kind() == Command.Action.PROMOTE)
+                .map(Command::model)
+                .toList();
+        boolean areEnough = wanted.size() == commands.size() ? promoted.containsAll(wanted) : !promoted.isEmpty();
+        if (!wanted.isEmpty() && !areEnough) {
+            problems.add("challengers of " + String.join(", ", wanted) + " were to be promoted, but "
+                    + (promoted.isEmpty() ? "none was" : "only those of " + String.join(", ", promoted) + " were"));
         }
     }
 

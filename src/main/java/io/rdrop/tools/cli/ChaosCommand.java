@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  rdrop chaos",
             "  rdrop chaos --kills 20 --commands 50",
+            "  rdrop chaos --challenger model.updater.learning-rate=0.006",
             "  rdrop chaos --kills 100 --seed 7 --out chaos-100"
         },
         subcommands = ChaosScoringCommand.class,
@@ -67,6 +68,14 @@ final class ChaosCommand implements Callable<Integer> {
                     "Random commands to the models meanwhile, through a control topic: settings, pauses, versions,"
                             + " new beginnings. The undisturbed run then does the same at the same places (default: none).")
     private int commands;
+
+    @Option(
+            names = "--challenger",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "What a challenger has otherwise, such as model.updater.learning-rate=0.006; repeatable. Each model"
+                            + " then has one, which is promoted by a command half way (default: none).")
+    private @Nullable List<String> challenger;
 
     @Option(
             names = "--seed",
@@ -139,7 +148,7 @@ final class ChaosCommand implements Callable<Integer> {
             ChaosResult result = new ChaosRun(
                             Files.createDirectories(
                                     directory.root().toAbsolutePath().resolve(WORK)),
-                            ChaosInput.of(task(), seed, examples).with(settings()),
+                            input(),
                             Schedule.of(kills, seed),
                             commands,
                             seed,
@@ -163,6 +172,11 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
+    private ChaosInput input() {
+        ChaosInput input = ChaosInput.of(task(), seed, examples).with(settings());
+        return challenger == null ? input : input.challengedWith(challenger);
+    }
+
     private TaskType task() {
         return JobConfigs.namedTask("", "--task", List.of("task=" + task)).orElseThrow();
     }
@@ -184,7 +198,12 @@ final class ChaosCommand implements Callable<Integer> {
                 "rdrop chaos --kills " + kills + (commands == 0 ? "" : " --commands " + commands) + " --seed " + seed
                         + " --examples " + examples
                         + " --checkpoint-interval " + checkpointMs + " --task " + task
-                        + settings().stream().map(set -> " --set " + set).collect(Collectors.joining()));
+                        + settings().stream().map(set -> " --set " + set).collect(Collectors.joining())
+                        + (challenger == null
+                                ? ""
+                                : challenger.stream()
+                                        .map(set -> " --challenger " + set)
+                                        .collect(Collectors.joining())));
         facts.put("minutes", String.format(Locale.ROOT, "%.1f", tookMs / 60_000.0));
         ChaosReport.write(directory.root(), facts, result);
         terminal.println();

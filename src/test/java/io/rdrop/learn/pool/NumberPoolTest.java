@@ -11,6 +11,7 @@ import io.rdrop.learn.network.NetworkSpec;
 import io.rdrop.learn.number.View;
 import io.rdrop.learn.table.NumberRows;
 import io.rdrop.learn.table.Rows;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumberPoolTest {
     private static final NumberNetworkSpec GOOD = new NumberNetworkSpec(
             NetworkSpec.of("good", UpdaterType.ADAGRAD, 0.05, 16).withKnots(), View.HISTORY);
+
+    private static final NumberNetworkSpec TWIN =
+            new NumberNetworkSpec(GOOD.network().named("twin").withDropout(0.3, 1), View.HISTORY);
 
     /** Before anything, while scales are not known, and after rows left their windows. */
     @ParameterizedTest
@@ -186,6 +190,32 @@ class NumberPoolTest {
         assertThatThrownBy(() -> new NumberNetworkSpec(GOOD.network().withLags(1), View.COLUMNS))
                 .hasMessage(
                         "a network of numbers is given earlier targets by its view, but good names lags or averages");
+    }
+
+    /** An update tells how far its passes were apart; asking for it before changes no byte of what is learned. */
+    @Test
+    void theDivergenceOfARowIsThatOfItsUpdate() throws IOException {
+        NumberPool asked = pool(new NumberPoolSpec(List.of(GOOD, TWIN), true, true, true));
+        NumberPool quiet = pool(new NumberPoolSpec(List.of(GOOD, TWIN), true, true, true));
+        NumberRows rows = new NumberRows(4);
+        int compared = 0;
+        for (int step = 0; step < 300; step++) {
+            Example row = rows.next();
+            double apart = asked.divergence(row, step).orElseThrow();
+            List<LossTerms> terms = new ArrayList<>();
+            asked.learn(List.of(row), terms::add);
+            quiet.learn(List.of(row), ignored -> {});
+            if (terms.get(0).consistency() > 0) { // else the row was known, and learned without dropout
+                assertThat(apart).isEqualTo(terms.get(0).consistency());
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(200);
+        for (int part = 0; part < asked.state().size(); part++) {
+            assertThat(Arrays.equals(save(asked).get(part), save(quiet).get(part)))
+                    .as(asked.state().get(part).name())
+                    .isTrue();
+        }
     }
 
     private static MemberScore score(NumberPool pool, String name) {

@@ -9,6 +9,7 @@ import io.rdrop.config.UpdaterType;
 import io.rdrop.example.Example;
 import io.rdrop.learn.network.NetworkSpec;
 import io.rdrop.learn.table.Rows;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -260,6 +261,32 @@ class PoolTest {
         assertThatThrownBy(() -> other.resting(names))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("must leave a network awake");
+    }
+
+    /** An update tells how far its passes were apart; asking for it before changes no byte of what is learned. */
+    @Test
+    void theDivergenceOfARowIsThatOfItsUpdate() throws IOException {
+        Pool asked = pool(new PoolSpec(List.of(GOOD, GOOD.named("twin").withDropout(0.3, 1)), true, true, true));
+        Pool quiet = pool(new PoolSpec(List.of(GOOD, GOOD.named("twin").withDropout(0.3, 1)), true, true, true));
+        Rows rows = new Rows(4);
+        int compared = 0;
+        for (int step = 0; step < 300; step++) {
+            Example row = rows.next();
+            double apart = asked.divergence(row, step).orElseThrow();
+            List<LossTerms> terms = new ArrayList<>();
+            asked.learn(List.of(row), terms::add);
+            quiet.learn(List.of(row), ignored -> {});
+            if (terms.get(0).consistency() > 0) { // else the row was known, and learned without dropout
+                assertThat(apart).isEqualTo(terms.get(0).consistency());
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(200);
+        for (int part = 0; part < asked.state().size(); part++) {
+            assertThat(Arrays.equals(save(asked).get(part), save(quiet).get(part)))
+                    .as(asked.state().get(part).name())
+                    .isTrue();
+        }
     }
 
     private static Pool restored(Pool into, List<byte[]> saved) throws IOException {

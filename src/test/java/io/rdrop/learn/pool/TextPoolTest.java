@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 import io.rdrop.example.Example;
 import io.rdrop.learn.network.TextNetworkSpec;
 import io.rdrop.learn.text.Texts;
+import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -89,6 +90,32 @@ class TextPoolTest {
         assertThat(worth.member()).isEqualTo("hidden-r-drop");
         assertThat(worth.againstDropout()).isFinite();
         assertThat(worth.againstNone()).isFinite();
+    }
+
+    /** An update tells how far its passes were apart; asking for it before changes no byte of what is learned. */
+    @Test
+    void theDivergenceOfATextIsThatOfItsUpdate() throws IOException {
+        Pool asked = pool(new TextPoolSpec(List.of(GOOD, GOOD.named("twin").withDropout(0.3, 1)), true, true, true));
+        Pool quiet = pool(new TextPoolSpec(List.of(GOOD, GOOD.named("twin").withDropout(0.3, 1)), true, true, true));
+        Texts rows = new Texts(4);
+        int compared = 0;
+        for (int step = 0; step < 300; step++) {
+            Example row = rows.next();
+            double apart = asked.divergence(row, step).orElseThrow();
+            List<LossTerms> terms = new ArrayList<>();
+            asked.learn(List.of(row), terms::add);
+            quiet.learn(List.of(row), ignored -> {});
+            if (terms.get(0).consistency() > 0) { // else the row was known, and learned without dropout
+                assertThat(apart).isEqualTo(terms.get(0).consistency());
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(200);
+        for (int part = 0; part < asked.state().size(); part++) {
+            assertThat(Arrays.equals(save(asked).get(part), save(quiet).get(part)))
+                    .as(asked.state().get(part).name())
+                    .isTrue();
+        }
     }
 
     private static Pool pool(TextPoolSpec spec) {

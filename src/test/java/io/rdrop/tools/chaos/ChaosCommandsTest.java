@@ -88,6 +88,75 @@ class ChaosCommandsTest {
                 .isNotEqualTo(first(before, fourth));
     }
 
+    /** A version to promote is named when a command is sent: it is 0 here. */
+    @Test
+    void whereModelsHaveChallengersEachIsPromotedInTheMiddleAndNoPauseIsOpenThen() {
+        JobConfig job = input.challengedWith(List.of("model.updater.learning-rate=0.006"))
+                .job(List.of());
+        assertThat(ChaosCommands.of(job, 1, 0))
+                .extracting(Command::action)
+                .containsOnly("promote")
+                .hasSize(4);
+        for (int count = 1; count < 40; count++) {
+            List<Command> commands = ChaosCommands.of(job, count, count);
+            assertThat(commands).hasSize(count + 4);
+            assertThat(commands).extracting(Command::sequence).isSorted().doesNotHaveDuplicates();
+            List<String> actions = commands.stream().map(Command::action).toList();
+            int first = actions.indexOf("promote");
+            assertThat(actions.subList(first, first + 4)).containsOnly("promote");
+            assertThat(commands.subList(first, first + 4))
+                    .extracting(Command::model)
+                    .containsExactlyElementsOf(ChaosInput.MODELS);
+            assertThat(first).isBetween(count / 2, count / 2 + 1);
+            for (int i = 0; i < commands.size(); i++) {
+                if (actions.get(i).equals("pause")) {
+                    assertThat(actions.get(i + 1)).isEqualTo("resume");
+                }
+            }
+        }
+    }
+
+    /** Promoted between two micro-batches, each goes on under the other's key as if it had always been there. */
+    @Test
+    void theUndisturbedRunHasChallengersThatChangePlacesWithTheirModels() {
+        JobConfig job = input.challengedWith(List.of("model.updater.learning-rate=0.006"))
+                .job(List.of());
+        Command begins = command("challenge", Map.of("model.updater.learning-rate", "0.006"));
+        Command promotes = command("promote", Map.of());
+        Undisturbed challenged = Undisturbed.of(
+                job,
+                input.records(),
+                Map.of(
+                        "north",
+                        List.of(new AppliedCommand(begins, 0, 0, null), new AppliedCommand(promotes, 24, 0, null))));
+        Undisturbed ofChampion = Undisturbed.of(input.job(List.of()), input.records());
+        Undisturbed ofChallenger =
+                Undisturbed.of(input.job(List.of("model.updater.learning-rate=0.006")), input.records());
+
+        assertThat(challenged.models().keySet())
+                .containsExactlyInAnyOrder("north", "north/challenger", "east", "coast", "inland");
+        assertThat(challenged.examples()).isEqualTo(ofChampion.examples());
+        Undisturbed.Course north = course(challenged, "north");
+        Undisturbed.Course challenger = course(challenged, "north/challenger");
+        assertThat(challenger.examples()).isEqualTo(north.examples());
+        long third = north.lastStep() * 24 / north.examples();
+        assertThat(Objects.requireNonNull(north.statesByStep().get(third)))
+                .containsExactly(
+                        first(course(ofChampion, "north"), third), first(course(ofChallenger, "north"), third));
+        assertThat(Objects.requireNonNull(challenger.statesByStep().get(third)))
+                .containsExactly(
+                        first(course(ofChallenger, "north"), third), first(course(ofChampion, "north"), third));
+        assertThat(north.end()).isEqualTo(course(ofChallenger, "north").end());
+        assertThat(challenger.end())
+                .isEqualTo(course(ofChampion, "north").end())
+                .isNotEqualTo(north.end());
+    }
+
+    private static Command command(String action, Map<String, String> settings) {
+        return new Command(
+                Command.OWN + action + "-1-0", 0, 0, "north", action, "me", 0, settings, List.of(), 0, false);
+    }
+
     private static String first(Undisturbed.Course course, long step) {
         return Objects.requireNonNull(course.statesByStep().get(step)).get(0);
     }

@@ -22,6 +22,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -170,6 +171,11 @@ final class TorchModel implements TrainableModel, RDropUpdate.Steps {
             }
         }
         return lengths;
+    }
+
+    @Override
+    public OptionalDouble divergence(TensorBatch batch, long step) {
+        return update.divergence(batch, step, this);
     }
 
     @Override
