@@ -355,8 +355,8 @@ public final class JobConfigs {
         }
         if (!config.isWritten() && !config.isEncoder()) {
             training.remove("transformer");
-        } else if (config.isWritten() && training.get("transformer") instanceof Map<?, ?> transformer) {
-            transformer.remove("patch"); // came later, and says nothing there: hashes of before stay
+        } else if (training.get("transformer") instanceof Map<?, ?> transformer) {
+            leaveOutLater(config, transformer);
         }
         if (config.task() != TaskType.SEQUENCE_TAGGING && !config.isWritten()) {
             training.remove("sequence"); // it says nothing, and hashes of before it came stay
@@ -369,6 +369,16 @@ public final class JobConfigs {
             training.put("replay", said);
         }
         return training;
+    }
+
+    /** Keys of Transformers that came later and say nothing, likewise. */
+    private static void leaveOutLater(JobConfig config, Map<?, ?> transformer) {
+        if (config.isWritten()) {
+            transformer.remove("patch");
+        }
+        if (config.transformer().tokenizer() == null) {
+            transformer.remove("tokenizer");
+        }
     }
 
     /** Keys of pools that came later and say nothing: hashes of before stay. */

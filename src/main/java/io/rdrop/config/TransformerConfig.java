@@ -19,6 +19,15 @@ public record TransformerConfig(
                 byDefault = "1000")
         int vocabularyExamples,
 
+        @Setting(
+                value =
+                        "Translation, summarization: a `tokenizer.json` of Hugging Face's library, in place of subwords learned from the first"
+                                + " examples; `vocabulary` must have room for its tokens and two more. It is read where a model begins; its"
+                                + " bytes are part of the model's state and versions (docs/translation.md).",
+                byDefault = "none")
+        @Nullable
+        String tokenizer,
+
         @Setting(value = "Numbers per subword, word or patch, 8..4096, a multiple of `heads`.", byDefault = "128")
         int width,
 
@@ -72,7 +81,7 @@ public record TransformerConfig(
         if (width % heads != 0) {
             throw new ConfigException("width must be a multiple of heads " + heads + " but was " + width);
         }
-        if (kept < vocabularyExamples) {
+        if (tokenizer == null && kept < vocabularyExamples) {
             throw new ConfigException("kept must be at least vocabulary-examples " + vocabularyExamples
                     + " (subwords are learned from what is kept) but was " + kept);
         }

@@ -4,6 +4,8 @@ import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.task.Task;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,11 @@ public class TrainingJob extends ConfiguredJob {
     @Override
     protected void check(JobConfig job) {
         Task.of(job).check(); // examples need a label
+        ReadableConfig submission =
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
+        if (submission.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
+            Task.of(job).checkFiles();
+        }
     }
 
     @Override

@@ -17,9 +17,11 @@ import io.rdrop.task.Task;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalRun implements AutoCloseable {
     private final JobConfig config;
+    private final Function<JobConfig, Task> tasks;
     private final ExampleCodec codec;
     private final SortedMap<String, SteeredLearner> courses = new TreeMap<>();
     private long records;
@@ -38,7 +41,17 @@ public final class LocalRun implements AutoCloseable {
     }
 
     public LocalRun(JobConfig config) {
+        this(config, Map.of());
+    }
+
+    /**
+     * The same, of models that begin with what a version has of the files that the configuration names.
+     *
+     * @param version its files; empty for none
+     */
+    public LocalRun(JobConfig config, Map<String, byte[]> version) {
         this.config = config;
+        tasks = other -> Task.of(other).begunAs(version);
         codec = Task.of(config).codec();
     }
 
@@ -116,7 +129,7 @@ public final class LocalRun implements AutoCloseable {
         if (!command.settings().isEmpty()) {
             CommandLog log = CommandLog.ofChallenger(command);
             DriftWatch watch = new DriftWatch(SteeredLearner.asked(config, log));
-            courses.put(key, new SteeredLearner(key, config, Task::of, log, watch));
+            courses.put(key, new SteeredLearner(key, config, tasks, log, watch));
         }
     }
 
@@ -175,7 +188,7 @@ public final class LocalRun implements AutoCloseable {
 
     private SteeredLearner course(String model) {
         return courses.computeIfAbsent(
-                model, absent -> new SteeredLearner(model, config, Task::of, new CommandLog(), new DriftWatch(config)));
+                model, absent -> new SteeredLearner(model, config, tasks, new CommandLog(), new DriftWatch(config)));
     }
 
     /** The keys of all models so far, sorted. */

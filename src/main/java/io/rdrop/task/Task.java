@@ -24,16 +24,20 @@ import io.rdrop.learn.pool.PoolPredictor;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** A job's task, and what is the same for all of them: how the parts that {@link TaskSpec} names become a learner. */
 public final class Task {
     private final JobConfig config;
     private final TaskSpec spec;
+    /** Files of a version, which models begin with what was given of; empty for none. */
+    private final Map<String, byte[]> begun;
 
-    private Task(JobConfig config, TaskSpec spec) {
+    private Task(JobConfig config, TaskSpec spec, Map<String, byte[]> begun) {
         this.config = config;
         this.spec = spec;
+        this.begun = begun;
     }
 
     /** The task that a job names. */
@@ -53,7 +57,17 @@ public final class Task {
 
     /** A task of one's own, learned with a job's settings, whatever task the job names. */
     public static Task of(JobConfig config, TaskSpec spec) {
-        return new Task(config, spec);
+        return new Task(config, spec, Map.of());
+    }
+
+    /**
+     * The same task, whose models begin with what a version has of the files that the configuration names: they need
+     * not be there.
+     *
+     * @param files {@link Learner#files()}, possibly among others
+     */
+    public Task begunAs(Map<String, byte[]> files) {
+        return new Task(config, spec, files);
     }
 
     /**
@@ -101,10 +115,19 @@ public final class Task {
         }
     }
 
+    /**
+     * Refuses files that models are begun with: for where none is restored, since a state brings what it needs of them.
+     *
+     * @throws io.rdrop.config.ConfigException saying what is wrong with one
+     */
+    public void checkFiles() {
+        spec.checkFiles();
+    }
+
     /** A learner that has seen nothing yet; the caller closes it. */
     public Learner learner() {
         if (config.hasPool()) {
-            return new PoolLearner(spec.pool(), spec.evaluator(), config.learning(), System::nanoTime);
+            return new PoolLearner(pool(), spec.evaluator(), config.learning(), System::nanoTime);
         }
         Encoder encoder = encoder();
         ModelSpec model = model(encoder);
@@ -126,7 +149,7 @@ public final class Task {
      */
     public ExamplePredictor predictor(Map<String, byte[]> files) throws IOException {
         if (config.hasPool()) {
-            return pool(file(files, PoolLearner.FILE));
+            return restored(file(files, PoolLearner.FILE));
         }
         Encoder encoder = encoder();
         TargetEncoder targets = spec.targets();
@@ -146,7 +169,21 @@ public final class Task {
         }
     }
 
-    private ExamplePredictor pool(byte[] file) throws IOException {
+    private ExamplePool pool() {
+        ExamplePool pool = spec.pool();
+        byte[] version = begun.get(PoolLearner.FILE);
+        if (version != null) {
+            try {
+                PoolFile.readGiven(version, pool);
+            } catch (IOException e) {
+                pool.close();
+                throw new UncheckedIOException(PoolLearner.FILE + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return pool;
+    }
+
+    private ExamplePredictor restored(byte[] file) throws IOException {
         ExamplePool pool = spec.pool();
         try {
             PoolFile.read(file, pool);

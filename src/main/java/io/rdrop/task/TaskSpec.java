@@ -32,6 +32,13 @@ public interface TaskSpec {
     /** What the network gives, and so its objective. */
     OutputShape outputs();
 
+    /**
+     * Refuses files that a model which begins could not be made of.
+     *
+     * @throws io.rdrop.config.ConfigException saying what is wrong with one
+     */
+    default void checkFiles() {}
+
     /** Many networks, mixed, that have learned nothing yet; only for tasks that settings allow a pool for. */
     default ExamplePool pool() {
         throw new UnsupportedOperationException("this task has no pool");

@@ -15,6 +15,7 @@ import io.rdrop.example.TaskTerms;
 import io.rdrop.learn.pool.ExamplePool;
 import io.rdrop.learn.pool.TransformerPool;
 import io.rdrop.learn.pool.TransformerSpec;
+import io.rdrop.learn.sequence.TokenizerFile;
 
 /** A text for a text: translation and summarization. Its network is libtorch's. */
 record WrittenText(JobConfig config) implements TaskSpec {
@@ -38,6 +39,14 @@ record WrittenText(JobConfig config) implements TaskSpec {
                                 config.rDrop(),
                                 config.seed())),
                 config.seed());
+    }
+
+    @Override
+    public void checkFiles() {
+        String tokenizer = JobConfigs.resolved(config).transformer().tokenizer();
+        if (tokenizer != null) {
+            TokenizerFile.read(tokenizer, config.transformer().vocabulary()).close();
+        }
     }
 
     @Override

@@ -52,12 +52,17 @@ class EncoderSettingsTest {
         assertThat(JobConfigs.trainingYaml(config)).contains("patch: 2");
     }
 
-    /** Hashes of translations of before there were patches stay. */
+    /** Hashes of before there were patches and files of tokens stay. */
     @Test
-    void patchesAreNotInTheHashOfATranslation() {
+    void whatCameLaterAndSaysNothingIsNotInTheHash() {
         assertThat(JobConfigs.trainingYaml(parse("task: translation\n")))
                 .contains("vocabulary-examples")
-                .doesNotContain("patch");
+                .doesNotContain("patch", "tokenizer");
+        assertThat(JobConfigs.trainingYaml(parse(TEXT + NETWORK)))
+                .contains("patch")
+                .doesNotContain("tokenizer");
+        assertThat(JobConfigs.trainingYaml(parse("task: translation\ntransformer: {tokenizer: t.json}\n")))
+                .contains("tokenizer: t.json");
         assertThat(JobConfigs.trainingYaml(parse(TEXT))).doesNotContain("transformer:");
     }
 
@@ -72,6 +77,7 @@ class EncoderSettingsTest {
                 "task: text-classification; label: {classes: [a, b]} | model: {type: transformer}; history: {labels: 1} | history.labels must be 0",
                 "task: text-classification; label: {classes: [a, b]} | model: {type: transformer}; transformer: {kept: 2000} | transformer.kept is not for task text-classification with model.type transformer",
                 "task: text-classification; label: {classes: [a, b]} | model: {type: transformer}; transformer: {patch: 2} | transformer.patch is not for task text-classification",
+                "task: text-classification; label: {classes: [a, b]} | model: {type: transformer}; transformer: {tokenizer: t.json} | transformer.tokenizer is not for task text-classification",
                 "task: text-classification; label: {classes: [a, b]} | model: {type: transformer, dropout: 0} | r-drop.alpha must be 0 for a network without dropout",
                 "task: text-classification; label: {classes: [a, b]} | transformer: {width: 64} | transformer is only for tasks translation and summarization, and for model.type transformer",
                 "task: translation | transformer: {patch: 2} | transformer.patch is not for task translation",
@@ -80,6 +86,16 @@ class EncoderSettingsTest {
         assertThatThrownBy(() -> parse((task + "\n" + settings + "\n").replace("; ", "\n")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** Nothing is learned from the first examples then. */
+    @Test
+    void withAFileOfTokensFewerExamplesMayBeKept() {
+        String yaml = "task: translation\ntransformer: {kept: 10, tokenizer: t.json}\n";
+        assertThat(parse(yaml).transformer().tokenizer()).isEqualTo("t.json");
+        assertThatThrownBy(() -> parse(yaml.replace(", tokenizer: t.json", "")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("kept must be at least vocabulary-examples 1000");
     }
 
     /** Where libtorch is there this cannot be seen. */

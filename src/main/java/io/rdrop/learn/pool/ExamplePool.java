@@ -155,6 +155,11 @@ public interface ExamplePool extends AutoCloseable {
     /** Everything that later predictions depend on; what is restored predicts as what was saved. */
     List<StatePart> state();
 
+    /** Those of {@link #state} that no example changes: what was read from files that the configuration names. */
+    default List<StatePart> given() {
+        return List.of();
+    }
+
     /**
      * Goes on from a pool of the same stream that has other members: those that are in both keep what they know, others
      * begin anew. The audit begins anew, too: its bound is one of a set of members.

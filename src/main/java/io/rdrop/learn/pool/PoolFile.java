@@ -69,6 +69,15 @@ public final class PoolFile {
      * @throws IOException if the file is damaged, or of other members
      */
     public static void read(byte[] file, ExamplePool pool) throws IOException {
+        read(file, pool, pool.state());
+    }
+
+    /** Restores of a file of the same members what no example changes ({@link ExamplePool#given}), and nothing else. */
+    public static void readGiven(byte[] file, ExamplePool pool) throws IOException {
+        read(file, pool, pool.given());
+    }
+
+    private static void read(byte[] file, ExamplePool pool, List<StatePart> restored) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(file));
         List<StatePart> parts = pool.state();
         int count = in.readInt();
@@ -87,7 +96,9 @@ public final class PoolFile {
             if (content.length != length) {
                 throw new IOException("part " + name + " ends too early");
             }
-            part.restoring().restore(new DataInputStream(new ByteArrayInputStream(content)), version);
+            if (restored.stream().anyMatch(other -> other.name().equals(name))) {
+                part.restoring().restore(new DataInputStream(new ByteArrayInputStream(content)), version);
+            }
         }
         if (in.read() >= 0) {
             throw new IOException("there is more than its parts");

@@ -5,6 +5,7 @@ import io.rdrop.config.ReplayConfig;
 import io.rdrop.config.ReplayType;
 import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.engine.SequenceModel.Translator;
+import io.rdrop.engine.Tokenizer;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
@@ -18,25 +19,20 @@ import io.rdrop.graph.Value;
 import io.rdrop.learn.ReplayBuffer;
 import io.rdrop.learn.TextSearch;
 import io.rdrop.learn.network.MemberSpec;
-import io.rdrop.learn.sequence.Subwords;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.state.StatePart;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A network that writes a text for a source, the only member of its pool. Subwords are learned from the examples that
- * are kept when enough came, and stay; before, nothing else is learned and nothing is written. Then each micro-batch is
- * one update, together with examples that are kept: a uniform sample of all. What is given for a source is {@link
- * TextOutputs}. The network is watched over, and taken back if it diverges.
+ * A network that writes a text for a source, the only member of its pool. Subwords are those of a file, or learned from
+ * the examples that are kept when enough came, and stay; before, nothing else is learned and nothing is written. Then
+ * each micro-batch is one update, together with examples that are kept: a uniform sample of all. What is given for a
+ * source is {@link TextOutputs}. The network is watched over, and taken back if it diverges.
  */
 public final class TransformerPool implements ExamplePool {
     private static final int VERSION = 1;
@@ -48,7 +44,7 @@ public final class TransformerPool implements ExamplePool {
     private final ReplayBuffer replay;
     private final LossWindow losses = new LossWindow(PoolMember.WINDOW);
     private final WrittenTexts written;
-    private @Nullable Subwords subwords;
+    private final PoolSubwords subwords;
     /** Examples learned. */
     private long seen;
     /** Subwords of the longest target learned, the limit of what is written. */
@@ -76,6 +72,7 @@ public final class TransformerPool implements ExamplePool {
         guard = new GuardedTranslator(spec, networks.of(), networks.guards(), networks.shortens());
         replay = new ReplayBuffer(new ReplayConfig(ReplayType.RESERVOIR, spec.kept(), PASSES), seed);
         written = new WrittenTexts(spec);
+        subwords = new PoolSubwords(spec);
     }
 
     @Override
@@ -91,7 +88,7 @@ public final class TransformerPool implements ExamplePool {
 
     @Override
     public void predict(List<Example> examples, TextSearch search, float[] into) {
-        written.write(examples, subwords, longestTarget, i -> true, search, guard.network(), into);
+        written.write(examples, subwords.get(), longestTarget, i -> true, search, guard.network(), into);
     }
 
     /** Only every so many-th source is written for, since that takes much longer than all else. */
@@ -99,7 +96,7 @@ public final class TransformerPool implements ExamplePool {
     public void score(List<Example> examples, float[] into) {
         written.write(
                 examples,
-                subwords,
+                subwords.get(),
                 longestTarget,
                 i -> (seen + i) % spec.writeEvery() == 0,
                 TextSearch.GREEDY,
@@ -131,7 +128,7 @@ public final class TransformerPool implements ExamplePool {
     @Override
     public void learn(List<Example> examples, Consumer<LossTerms> each) {
         List<Example> learned = examples.stream().filter(this::isScored).toList();
-        Subwords known = subwords;
+        Tokenizer known = subwords.get();
         if (known != null && !learned.isEmpty()) {
             List<Example> batch = new ArrayList<>(learned);
             batch.addAll(
@@ -150,7 +147,7 @@ public final class TransformerPool implements ExamplePool {
         for (Example example : learned) {
             replay.add(new Example(NOWHERE, "", Example.DEFAULT_MODEL, 0, features(example), 0));
             seen++;
-            if (seen == spec.vocabularyExamples()) {
+            if (subwords.areDue(seen)) {
                 learnSubwords();
             }
         }
@@ -171,7 +168,7 @@ public final class TransformerPool implements ExamplePool {
             texts.add(features(example).source());
             texts.add(String.valueOf(features(example).target()));
         }
-        subwords = Subwords.learn(texts, spec.settings().vocabulary());
+        subwords.learn(texts);
     }
 
     /** A text is written subword by subword: no graph does that. */
@@ -187,11 +184,7 @@ public final class TransformerPool implements ExamplePool {
 
     @Override
     public FeatureStatistics features() {
-        return FeatureStatistics.none(Map.of(
-                "subwords",
-                subwords == null
-                        ? "none yet: they are learned from the first " + spec.vocabularyExamples() + " examples"
-                        : "byte-pair encoding, " + subwords.size() + " numbers"));
+        return FeatureStatistics.none(Map.of("subwords", subwords.describe()));
     }
 
     @Override
@@ -211,7 +204,7 @@ public final class TransformerPool implements ExamplePool {
 
     @Override
     public long heldBytes() {
-        return replay.bytes();
+        return replay.bytes() + subwords.fileBytes();
     }
 
     @Override
@@ -233,7 +226,7 @@ public final class TransformerPool implements ExamplePool {
     @Override
     public List<StatePart> state() {
         return List.of(
-                new StatePart("pool-subwords", VERSION, this::saveSubwords, (in, version) -> restoreSubwords(in)),
+                subwords.state(),
                 new StatePart(
                         "pool-member-" + spec.name(),
                         VERSION,
@@ -261,6 +254,11 @@ public final class TransformerPool implements ExamplePool {
     }
 
     @Override
+    public List<StatePart> given() {
+        return subwords.areGiven() ? List.of(subwords.state()) : List.of();
+    }
+
+    @Override
     public List<StatePart> course() {
         return List.of(guard.state());
     }
@@ -270,19 +268,9 @@ public final class TransformerPool implements ExamplePool {
         return guard.divergences();
     }
 
-    private void saveSubwords(DataOutput out) throws IOException {
-        out.writeBoolean(subwords != null);
-        if (subwords != null) {
-            subwords.save(out);
-        }
-    }
-
-    private void restoreSubwords(DataInput in) throws IOException {
-        subwords = in.readBoolean() ? Subwords.read(in, spec.settings().vocabulary()) : null;
-    }
-
     @Override
     public void close() {
+        subwords.close();
         guard.close();
     }
 }

@@ -5,12 +5,14 @@ import io.rdrop.config.TaskType;
 import io.rdrop.engine.SequenceSettings;
 import io.rdrop.learn.network.MemberSpec;
 import io.rdrop.learn.tagging.Sentence;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network that writes texts, or tags, and what it learns by.
  *
  * @param settings sizes; the vocabulary is the most subwords that there may be
- * @param vocabularyExamples that subwords are learned from
+ * @param vocabularyExamples that subwords are learned from, unless there is a tokenizer
+ * @param tokenizer the file that they are read from; null if they are learned
  * @param kept examples that may be learned again
  * @param replays of them, learned with each new one
  * @param writeEvery of so many examples one is written before it is learned
@@ -22,6 +24,7 @@ public record TransformerSpec(
         double rate,
         double alpha,
         int vocabularyExamples,
+        @Nullable String tokenizer,
         int kept,
         int replays,
         int writeEvery,
@@ -37,6 +40,7 @@ public record TransformerSpec(
                 config.model().updater().stepSize(),
                 config.rDrop().alpha(),
                 config.transformer().vocabularyExamples(),
+                config.transformer().tokenizer(),
                 config.transformer().kept(),
                 config.transformer().replays(),
                 config.transformer().writeEvery(),
@@ -61,6 +65,7 @@ public record TransformerSpec(
                 config.model().updater().stepSize(),
                 config.rDrop().alpha(),
                 0,
+                null,
                 config.transformer().kept(),
                 config.transformer().replays(),
                 1,
@@ -98,18 +103,27 @@ public record TransformerSpec(
                 settings.maxLength(),
                 share);
         return new TransformerSpec(
-                name, changed, rate, weight, vocabularyExamples, kept, replays, writeEvery, areSummaries);
+                name, changed, rate, weight, vocabularyExamples, tokenizer, kept, replays, writeEvery, areSummaries);
     }
 
     @Override
     public TransformerSpec withRate(double stepSize) {
         return new TransformerSpec(
-                name, settings, stepSize, alpha, vocabularyExamples, kept, replays, writeEvery, areSummaries);
+                name,
+                settings,
+                stepSize,
+                alpha,
+                vocabularyExamples,
+                tokenizer,
+                kept,
+                replays,
+                writeEvery,
+                areSummaries);
     }
 
     @Override
     public TransformerSpec named(String other) {
         return new TransformerSpec(
-                other, settings, rate, alpha, vocabularyExamples, kept, replays, writeEvery, areSummaries);
+                other, settings, rate, alpha, vocabularyExamples, tokenizer, kept, replays, writeEvery, areSummaries);
     }
 }

@@ -1,6 +1,7 @@
 package io.rdrop.learn.pool;
 
 import io.rdrop.engine.SequenceModel.Translator;
+import io.rdrop.engine.Tokenizer;
 import io.rdrop.evaluate.TextOverlap;
 import io.rdrop.example.Example;
 import io.rdrop.example.PairFeatures;
@@ -10,7 +11,6 @@ import io.rdrop.example.TextOverlaps;
 import io.rdrop.learn.TextSearch;
 import io.rdrop.learn.sequence.LeadSentence;
 import io.rdrop.learn.sequence.SubwordBatch;
-import io.rdrop.learn.sequence.Subwords;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -51,7 +51,7 @@ final class WrittenTexts {
      */
     void write(
             List<Example> examples,
-            @Nullable Subwords subwords,
+            @Nullable Tokenizer subwords,
             int longest,
             IntPredicate isWritten,
             TextSearch search,
@@ -82,7 +82,7 @@ final class WrittenTexts {
         }
     }
 
-    private String text(String source, Subwords subwords, int longest, TextSearch search, Translator network) {
+    private String text(String source, Tokenizer subwords, int longest, TextSearch search, Translator network) {
         SubwordBatch one = new SubwordBatch(mostTokens);
         one.add(subwords.encode(source));
         int most = Math.min(longest, one.get(0).length + LONGER_THAN_SOURCE);
@@ -95,7 +95,7 @@ final class WrittenTexts {
     }
 
     /** How probable the subwords of known targets are. */
-    private void predict(List<Example> examples, Subwords subwords, Translator network, float[] into) {
+    private void predict(List<Example> examples, Tokenizer subwords, Translator network, float[] into) {
         PairBatch pairs = new PairBatch(mostTokens, 0);
         int[] rows = new int[examples.size()];
         for (int i = 0; i < examples.size(); i++) {

@@ -1,5 +1,6 @@
 package io.rdrop.learn.sequence;
 
+import io.rdrop.engine.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  *
  * <p>Immutable, but for what it remembers to be faster; not thread-safe.
  */
-public final class Subwords {
+public final class Subwords implements Tokenizer {
     /** The number of byte 0. */
     static final int FIRST_BYTE = 1;
     /** The number of the first subword of more than one byte. */
@@ -81,12 +82,12 @@ public final class Subwords {
         return subwords;
     }
 
-    /** Numbers that there are, with number 0. */
+    @Override
     public int size() {
         return FIRST_MERGED + merges.length;
     }
 
-    /** The subwords of a text. */
+    @Override
     public int[] encode(String text) {
         int[] all = new int[64];
         int count = 0;
@@ -130,7 +131,8 @@ public final class Subwords {
         return first == Integer.MAX_VALUE ? 0 : first;
     }
 
-    /** The text of subwords, stripped; numbers that are none, and bytes that are not UTF-8, are U+FFFD or nothing. */
+    /** Bytes that are not UTF-8 are U+FFFD or nothing. */
+    @Override
     public String decode(int[] subwords) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int subword : subwords) {

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,13 @@ public final class Retraining implements AutoCloseable {
             OffsetRange range,
             JobConfig config,
             List<AppliedCommand> commands,
-            CommandAction versions) {
+            CommandAction versions,
+            Map<String, byte[]> files) {
         this.manifest = manifest;
         this.range = range;
         this.commands = new ArrayDeque<>(commands);
         this.versions = versions;
-        run = new LocalRun(config);
+        run = new LocalRun(config, files);
         model = ChallengerKey.model(manifest.model());
     }
 
@@ -98,13 +100,19 @@ public final class Retraining implements AutoCloseable {
             throw new IllegalArgumentException("model " + manifest.model() + " cannot be trained again: " + obstacle);
         }
         OffsetRange range = manifest.trainedInAll().get(0);
+        // What it began with may be no more where it was: a tokenizer's file.
+        Map<String, byte[]> files = config.transformer().tokenizer() == null
+                ? Map.of()
+                : versions.registry()
+                        .files(manifest.model(), manifest.version())
+                        .files();
         if (control == null) {
-            return new Retraining(manifest, range, config, List.of(), nothing -> {});
+            return new Retraining(manifest, range, config, List.of(), nothing -> {}, files);
         }
         JobConfig base = JobConfigs.parseStored(control.configuration(), ControlFile.NAME, List.of());
         List<AppliedCommand> commands =
                 ChallengerKey.isOne(manifest.model()) ? control.commands() : needed(control.commands());
-        return new Retraining(manifest, range, base, commands, new KeptVersions(versions, manifest.model()));
+        return new Retraining(manifest, range, base, commands, new KeptVersions(versions, manifest.model()), files);
     }
 
     /** Where the last promotion is, -1 if there is none. */

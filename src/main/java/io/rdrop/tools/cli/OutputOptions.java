@@ -87,6 +87,11 @@ final class OutputOptions {
         }
     }
 
+    /** Whether a run that was begun goes on. */
+    boolean resumes() {
+        return resume != null;
+    }
+
     /** Where a run goes and what is kept of it: a new folder, or that of the run to go on with. */
     record Begun(RunDirectory directory, RunFile file, boolean resumed) {}
 

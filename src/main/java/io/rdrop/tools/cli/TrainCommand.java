@@ -96,6 +96,9 @@ final class TrainCommand implements Callable<Integer> {
         JobConfig job = configuration(yaml);
         Task.of(job).check();
         Task.of(job).requireEngine();
+        if (!output.resumes()) {
+            Task.of(job).checkFiles();
+        }
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data", data.getFileName().toString());
         facts.put("label", label);

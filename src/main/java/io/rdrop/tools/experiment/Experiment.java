@@ -87,6 +87,7 @@ public record Experiment(Study study, Equal equal, int seeds, List<Line> lines, 
         try {
             JobConfig config = JobConfigs.with(stream.job(), variant.settings());
             Task.of(config).check();
+            Task.of(config).checkFiles();
             return config;
         } catch (ConfigException e) {
             throw new ConfigException(

@@ -44,6 +44,7 @@ class TransformerPoolTest {
             0.001,
             1,
             LEARNED_FROM,
+            null,
             12,
             1,
             3,

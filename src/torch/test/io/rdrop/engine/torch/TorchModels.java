@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /** Models of small networks, by the engine that the configuration names. */
 final class TorchModels {
     /** Of Transformers: 2 layers of 8 units, patches of 2 x 2 pixels. */
-    static final TransformerConfig SMALL = new TransformerConfig(300, 1, 8, 2, 2, 2, 1, 0, 1);
+    static final TransformerConfig SMALL = new TransformerConfig(300, 1, null, 8, 2, 2, 2, 1, 0, 1);
 
     private TorchModels() {}
 

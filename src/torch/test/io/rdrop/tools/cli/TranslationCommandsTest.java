@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.engine.torch.tokenizer.TokenizerJsons;
 import io.rdrop.job.TrainingJob;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
@@ -35,6 +36,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** A translation on a mini cluster, stopped with a savepoint, gone on with, audited and asked: by the command line. */
@@ -45,8 +48,12 @@ class TranslationCommandsTest {
     @TempDir
     private Path folder = Path.of("");
 
-    @Test
-    void isTrainedAgainToTheSameBytesByTheAuditAndSearchedForWithABeam() throws Exception {
+    /** @param isTokenized whether tokens are those of a file, which is gone when the job goes on and is audited */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void isTrainedAgainToTheSameBytesByTheAuditAndSearchedForWithABeam(boolean isTokenized) throws Exception {
+        Path file = folder.resolve("tokenizer.json");
+        Files.writeString(file, TokenizerJsons.bytePairs());
         List<byte[]> records = ModelKind.TRANSLATION.records();
         int all = records.size() - records.size() % ModelKind.BATCH;
         try (EmbeddedKafka kafka = EmbeddedKafka.start(null);
@@ -59,11 +66,13 @@ class TranslationCommandsTest {
                             "registry.interval=0s",
                             "checkpoint.interval=100ms",
                             "metrics.enabled=false",
-                            "topics.partitions=1"));
+                            "topics.partitions=1",
+                            "transformer.tokenizer=" + (isTokenized ? "'" + file + "'" : "none")));
             EmbeddedJob job = submit(flink, config, null);
             write(kafka, records.subList(0, FIRST));
             await(job, FIRST);
             String savepoint = job.stopWithSavepoint(folder.resolve("savepoints"), false);
+            Files.delete(file);
             job = submit(flink, config, savepoint);
             write(kafka, records.subList(FIRST, all));
             await(job, all);
@@ -79,6 +88,35 @@ class TranslationCommandsTest {
         String wide = predict(data, "--beam", "4", "--length-penalty", "0.6");
         assertThat(wide.lines()).hasSize(3);
         assertThat(predict(data, "--beam", "4", "--length-penalty", "0.6")).isEqualTo(wide);
+    }
+
+    @Test
+    void aFileThatCannotBeUsedEndsTheCommandWithOneSentenceBeforeAnythingIsStarted() throws IOException {
+        Path data = Files.writeString(folder.resolve("pairs.tsv"), "source\ttarget\nder w1\tthe w1\nder w2\tthe w2\n");
+        Path file = folder.resolve("tokenizer.json");
+        String[] arguments = {
+            "train",
+            "--task",
+            "translation",
+            "--data",
+            data.toString(),
+            "--label",
+            "target",
+            "--out",
+            folder.resolve("out").toString(),
+            "--set",
+            "transformer.tokenizer=" + file
+        };
+        CommandLineText missing = CommandLineText.of(arguments);
+        assertThat(missing.exitCode()).isNotZero();
+        assertThat(missing.err())
+                .contains("transformer.tokenizer " + file + " cannot be read: there is no such file")
+                .doesNotContain("Exception");
+        Files.writeString(file, "{}");
+        assertThat(CommandLineText.of(arguments).err())
+                .contains("transformer.tokenizer " + file
+                        + " is no tokenizer of Hugging Face's library: it has no model.vocab");
+        assertThat(folder.resolve("out")).doesNotExist();
     }
 
     private static EmbeddedJob submit(EmbeddedFlink flink, JobConfig config, @Nullable String savepoint)
