@@ -202,6 +202,8 @@ class LayoutTest {
         noClasses()
                 .that()
                 .resideInAPackage(tree("engine"))
+                .and()
+                .resideOutsideOfPackage(tree("engine.torch.tokenizer")) // its files are JSON
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -76,7 +76,7 @@ public final class TokenizerFile implements AutoCloseable {
         try {
             tokenizer = Tokenizers.open(bytes);
         } catch (IOException e) {
-            throw new TokenizerException(e.getMessage());
+            throw new TokenizerException(String.valueOf(e.getMessage()));
         }
         if (tokenizer.size() > vocabulary) {
             tokenizer.close();

@@ -83,7 +83,7 @@ final class HuggingFaceTokenizer implements Tokenizer {
         int count = 0;
         for (int token : tokens) {
             if (token >= FIRST && token < size) {
-                ids[count++] = token - FIRST;
+                ids[count++] = (long) token - FIRST;
             }
         }
         return LIBRARY.decode(handle, Arrays.copyOf(ids, count), true).strip();
