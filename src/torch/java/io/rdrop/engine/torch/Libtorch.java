@@ -19,6 +19,8 @@ public final class Libtorch {
         try {
             torch.set_num_threads(1);
             Context context = torch.globalContext();
+            // Its convolutions and LSTMs are wrong on some processors (docs/decisions/0052).
+            context.setUserEnabledMkldnn(false);
             // What has no deterministic kernel on a GPU warns and goes on: a warning is better than a job that stops.
             context.setDeterministicAlgorithms(true, true);
             context.setDeterministicCuDNN(true);
