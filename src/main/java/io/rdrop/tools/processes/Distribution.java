@@ -5,10 +5,15 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What the build packaged, in target/dist. */
 public record Distribution(Path root) {
     private static final String JOB_JAR = "rdrop-job.jar";
+    private static final Predicate<Path> NATIVE =
+            jar -> jar.getFileName().toString().matches("(pytorch|cuda)-.*");
 
     /**
      * The distribution that this code runs from: the folder of its jar, or the one beside its classes.
@@ -47,5 +52,25 @@ public record Distribution(Path root) {
     /** Jars that belong into a Flink cluster's own lib/. */
     Path natives() {
         return root.resolve("native");
+    }
+
+    /** Jars of libtorch for a cluster's own lib/, since a native library is loaded once in a process; none if not built. */
+    List<Path> torchNatives() throws IOException {
+        return torch(NATIVE);
+    }
+
+    /** Jars that implement what is the job's own, and so must be in its class loader; none if not built. */
+    List<Path> torchClasses() throws IOException {
+        return torch(NATIVE.negate());
+    }
+
+    private List<Path> torch(Predicate<Path> kind) throws IOException {
+        Path folder = root.resolve("torch");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> jars = Files.list(folder)) {
+            return jars.filter(kind).map(Path::toAbsolutePath).sorted().toList();
+        }
     }
 }

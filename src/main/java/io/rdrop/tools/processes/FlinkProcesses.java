@@ -72,13 +72,22 @@ public final class FlinkProcesses implements AutoCloseable {
         Path conf = Files.createDirectories(folder.resolve("conf"));
         try (Stream<Path> libraries = Files.list(distribution.libraries());
                 Stream<Path> natives = Files.list(distribution.natives())) {
-            for (Path jar : Stream.concat(
-                            libraries.filter(jar -> jar.getFileName().toString().matches(FLINK_LIBRARIES)), natives)
+            for (Path jar : Stream.of(
+                            libraries.filter(jar -> jar.getFileName().toString().matches(FLINK_LIBRARIES)),
+                            natives,
+                            distribution.torchNatives().stream())
+                    .flatMap(jars -> jars)
                     .toList()) {
                 Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar.toAbsolutePath());
             }
         }
         Map<String, String> all = new TreeMap<>(defaults(folder, ports));
+        List<Path> beside = distribution.torchClasses();
+        if (!beside.isEmpty()) {
+            all.put(
+                    "pipeline.classpaths",
+                    beside.stream().map(jar -> jar.toUri().toString()).collect(Collectors.joining(";")));
+        }
         all.putAll(settings);
         Files.writeString(
                 conf.resolve("config.yaml"),
