@@ -54,7 +54,7 @@ public record Distribution(Path root) {
         return root.resolve("native");
     }
 
-    /** Jars of libtorch for a cluster's own lib/, since a native library is loaded once in a process; none if not built. */
+    /** Jars of libtorch for a cluster's own lib/: a process loads a native library once. None if not built. */
     List<Path> torchNatives() throws IOException {
         return torch(NATIVE);
     }
