@@ -27,6 +27,7 @@ public record ConfigChanges(List<Change> applied, List<Change> refused) {
             "model.updater",
             "model.file",
             "model.engine",
+            "model.precision",
             "pool.members",
             "pool.without",
             "pool.referees",
@@ -45,7 +46,7 @@ public record ConfigChanges(List<Change> applied, List<Change> refused) {
     private static final List<String> ONLY_RUNNING = List.of("registry.interval");
 
     /** What a trained model takes on only when it is made anew: what it is computed by. */
-    private static final List<String> NOT_RUNNING = List.of("model.file", "model.engine");
+    private static final List<String> NOT_RUNNING = List.of("model.file", "model.engine", "model.precision");
 
     private static final String ABSENT = "absent";
     private static final int SHOWN = 20;

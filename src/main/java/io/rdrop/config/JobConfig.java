@@ -168,6 +168,12 @@ public record JobConfig(
                 model,
                 pool,
                 Map.of("model", model, "r-drop", rDrop, "history", history, "replay", replay, "text", text));
+        if (microBatch.gather() > 1
+                && (learner == LearnerType.POOL || learning == Learning.ONE_BY_ONE || isOnSequences(task, model))) {
+            throw new ConfigException("micro-batch.gather must be 1 for what learns one by one, and for sentences and"
+                    + " texts that are written, but was " + microBatch.gather() + "; set learner: single with a network"
+                    + " under model and learning: per-batch, or micro-batch.size");
+        }
         DriftConfig.check(drift, task, isMixed(learner, task), model.engine());
         if (!isMixed(learner, task) && pool.share() != PoolConfig.SHARE) {
             throw new ConfigException("pool.share is for pools whose members are mixed by weights, not for task "
@@ -187,7 +193,12 @@ public record JobConfig(
 
     /** Whether a network of libtorch on whole sequences learns, the only member of its pool. */
     public boolean isOnSequences() {
-        return isWritten() || (task == TaskType.SEQUENCE_TAGGING && isEncoder());
+        return isOnSequences(task, model);
+    }
+
+    private static boolean isOnSequences(TaskType task, ModelConfig model) {
+        return task.target() == TaskType.Target.WRITTEN
+                || (task == TaskType.SEQUENCE_TAGGING && model.type() == ModelType.TRANSFORMER);
     }
 
     /** Whether a text is written for each source. */

@@ -13,15 +13,31 @@ public record MicroBatchConfig(
 
         @Setting(
                 value =
+                        "Micro-batches that are predicted together, before any of them is learned; each is an update of its"
+                                + " own. More of them make fewer and larger predictions, which a GPU wants, and later ones."
+                                + " For one network under `model` whose examples are not learned one by one.",
+                byDefault = "1")
+        int gather,
+
+        @Setting(
+                value =
                         "Close an incomplete micro-batch this long after its first example; `none` closes by count only,"
                                 + " which alone makes a recovered run end with the same bytes.",
                 byDefault = "none")
         @Nullable
         Duration maxWait) {
+    private static final int MOST = 65_536;
+
     public MicroBatchConfig {
-        Check.within("size", size, 1, 65_536);
+        Check.within("size", size, 1, MOST);
+        Check.within("gather", gather, 1, MOST / size);
         if (maxWait != null) {
             Check.atLeast("max-wait", maxWait, Duration.ofMillis(1));
         }
+    }
+
+    /** Examples that are predicted together: those of {@link #gather} micro-batches. */
+    public int examples() {
+        return size * gather;
     }
 }

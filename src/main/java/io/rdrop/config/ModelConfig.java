@@ -90,6 +90,13 @@ public record ModelConfig(
         ModelEngine engine,
 
         @Setting(
+                value = "With libtorch: `float32`, or `bf16`, which takes products of matrices and convolutions in bfloat16;"
+                        + " parameters, sums and the optimiser's state stay float32. Fast on GPUs from Ampere on, slow"
+                        + " elsewhere (docs/torch.md).",
+                byDefault = "float32")
+        Precision precision,
+
+        @Setting(
                 value =
                         "Watch over the model's updates: gradients far longer than this model's usual are shortened (unless"
                                 + " `model.gradient-clip` sets a norm), and a model that diverges is taken back to its last good"

@@ -28,6 +28,7 @@ final class NetworkChecks {
             ModelConfig model,
             RDropConfig rDrop) {
         ModelType type = resolve(task, text, model);
+        checkPrecision(task, model);
         checkInputs(task, text, history, type);
         if (type == ModelType.TRANSFORMER) {
             checkEncoder(task, text, history, model);
@@ -44,6 +45,15 @@ final class NetworkChecks {
             checkDropout(model, rDrop);
         } else if (type != ModelType.DL4J && rDrop.alpha() > 0 && model.dropout() == 0 && model.inputDropout() == 0) {
             throw withoutDropout(rDrop);
+        }
+    }
+
+    private static void checkPrecision(TaskType task, ModelConfig model) {
+        boolean isTorch = model.engine() == ModelEngine.TORCH || task.target() == TaskType.Target.WRITTEN;
+        if (model.precision() != Precision.FLOAT32 && !isTorch) {
+            throw new ConfigException("model.precision must be float32 unless model.engine is torch, but was "
+                    + ConfigBinder.kebab(model.precision().name()) + " with model.engine "
+                    + ConfigBinder.kebab(model.engine().name()));
         }
     }
 

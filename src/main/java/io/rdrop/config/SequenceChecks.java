@@ -8,7 +8,7 @@ import java.util.TreeMap;
 final class SequenceChecks {
     /** Of one network, those that a network of {@code transformer} has, too. */
     private static final List<String> OF_TRANSFORMER =
-            List.of("dropout", "updater", "weight-decay", "gradient-clip", "guard", "engine");
+            List.of("dropout", "updater", "weight-decay", "gradient-clip", "guard", "engine", "precision");
 
     /** Of transformer, what an encoder has. */
     private static final List<String> OF_ENCODER = List.of("width", "layers", "heads");

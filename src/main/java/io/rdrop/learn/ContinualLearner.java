@@ -36,7 +36,7 @@ import java.util.function.LongSupplier;
 /**
  * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then
  * trained on; then come the updates on replayed examples, which are never scored. One by one, each example is treated
- * as a micro-batch would be. An example of weight 0 is predicted and scored, and nothing is learned from it: neither by
+ * as a micro-batch would be; micro-batches that were gathered are predicted as one and learned one after the other. An example of weight 0 is predicted and scored, and nothing is learned from it: neither by
  * the network nor by what knows its inputs and targets; nor is it kept for replay. Owns the model and closes it.
  */
 public final class ContinualLearner implements Learner {
@@ -59,6 +59,7 @@ public final class ContinualLearner implements Learner {
     private final Parts parts;
     private final LongSupplier nanoClock;
     private final boolean isOneByOne;
+    private final int rowsPerUpdate;
     private final ReplayConfig config;
     private final Variation variation;
     private final TargetHistory history;
@@ -90,6 +91,7 @@ public final class ContinualLearner implements Learner {
     }
 
     /**
+     * @param rowsPerUpdate new examples of an update, at most; a micro-batch of more makes several
      * @param seed of replay
      * @param nanoClock measures the duration of steps only
      */
@@ -98,12 +100,14 @@ public final class ContinualLearner implements Learner {
             HistoryConfig history,
             ReplayConfig replay,
             Learning learning,
+            int rowsPerUpdate,
             long seed,
             LongSupplier nanoClock) {
         this.parts = parts;
         this.model = parts.model();
         this.nanoClock = nanoClock;
         this.isOneByOne = learning == Learning.ONE_BY_ONE;
+        this.rowsPerUpdate = rowsPerUpdate;
         this.config = replay;
         this.variation = parts.variation();
         this.history = new TargetHistory(history.labels());
@@ -117,19 +121,17 @@ public final class ContinualLearner implements Learner {
         outliers.startBatch();
         long divergencesBefore = model.divergences();
         long replayedBefore = replayed;
-        UpdateResult result;
+        UpdateMeans means = new UpdateMeans();
+        List<Example> learned = new ArrayList<>(batch.size());
         if (isOneByOne) {
-            UpdateMeans means = new UpdateMeans();
-            List<Example> learned = new ArrayList<>(batch.size());
             for (Example example : batch.examples()) {
-                means.add(learn(List.of(example)));
-                learned.addAll(latest);
+                learn(List.of(example), means, learned);
             }
-            latest = learned;
-            result = means.result();
         } else {
-            result = learn(batch.examples());
+            learn(batch.examples(), means, learned);
         }
+        latest = learned;
+        UpdateResult result = means.result();
         double stepMs = (nanoClock.getAsLong() - start) / NANOS_PER_MS;
         return report(
                 batch,
@@ -139,24 +141,42 @@ public final class ContinualLearner implements Learner {
                 stepMs);
     }
 
-    /** Predicts, scores and learns examples that are one batch to the network. */
-    private UpdateResult learn(List<Example> examples) {
-        latest = history.pass(examples);
-        TensorBatch encoded = tensors.of(latest);
-        score(latest, encoded, true);
-        encoded = weighed(encoded);
+    /** Predicts and scores examples together, then learns them, in as many updates as it takes. */
+    private void learn(List<Example> examples, UpdateMeans means, List<Example> learned) {
+        List<Example> known = history.pass(examples);
+        TensorBatch encoded = tensors.of(known);
+        score(known, encoded, true);
+        boolean hasTimeouts = known.stream().anyMatch(example -> example.timeoutOdds() != 0);
+        List<Example> weighed = hasTimeouts ? settled(known) : known;
+        if (weighed.size() <= rowsPerUpdate) {
+            TensorBatch rows = hasTimeouts
+                    ? encoded.weighing(
+                            weighed.stream().mapToDouble(Example::weight).toArray())
+                    : encoded;
+            means.add(update(weighed, rows));
+        } else {
+            for (int from = 0; from < weighed.size(); from += rowsPerUpdate) {
+                List<Example> rows = weighed.subList(from, Math.min(from + rowsPerUpdate, weighed.size()));
+                means.add(update(rows, tensors.of(rows))); // by the statistics of now, as if they had come alone
+            }
+        }
+        learned.addAll(weighed);
+    }
+
+    /** One update on new examples, and those on replayed ones. */
+    private UpdateResult update(List<Example> examples, TensorBatch encoded) {
         UpdateResult result = model.update(encoded);
         if (listener.listens() && result.klDivergence() > 0) { // else there was one pass
             listener.passes(result.klDivergence());
         }
         if (result.applied()) {
-            latest.stream().filter(Example::isLearned).forEach(replay::add);
+            examples.stream().filter(Example::isLearned).forEach(replay::add);
         }
         if (examples.stream().anyMatch(Example::isLearned)) {
             replayed += replay(examples.size());
         }
         if (result.applied()) {
-            observe();
+            observe(examples);
             trained += examples.size();
         } else {
             leftOut += examples.size();
@@ -165,20 +185,16 @@ public final class ContinualLearner implements Learner {
     }
 
     /** By what was predicted: what was learned because no label came counts the less, the likelier one is to come. */
-    private TensorBatch weighed(TensorBatch encoded) {
-        if (latest.stream().allMatch(example -> example.timeoutOdds() == 0)) {
-            return encoded;
-        }
+    private List<Example> settled(List<Example> examples) {
         int perRow = model.network().outputs();
-        List<Example> weighed = new ArrayList<>(latest.size());
-        for (int row = 0; row < latest.size(); row++) {
-            Example example = latest.get(row);
+        List<Example> settled = new ArrayList<>(examples.size());
+        for (int row = 0; row < examples.size(); row++) {
+            Example example = examples.get(row);
             boolean isClass = example.timeoutOdds() != 0;
-            weighed.add(
+            settled.add(
                     isClass ? TimeoutWeight.settled(example, outputs[row * perRow + (int) example.target()]) : example);
         }
-        latest = weighed;
-        return encoded.weighing(weighed.stream().mapToDouble(Example::weight).toArray());
+        return settled;
     }
 
     @Override
@@ -211,10 +227,10 @@ public final class ContinualLearner implements Learner {
         }
     }
 
-    private void observe() {
-        List<Example> learned = latest.stream().allMatch(Example::isLearned)
-                ? latest
-                : latest.stream().filter(Example::isLearned).toList();
+    private void observe(List<Example> examples) {
+        List<Example> learned = examples.stream().allMatch(Example::isLearned)
+                ? examples
+                : examples.stream().filter(Example::isLearned).toList();
         if (learned.isEmpty()) {
             return;
         }

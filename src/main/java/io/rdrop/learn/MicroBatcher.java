@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the examples of one model until a micro-batch closes, by count or by waiting time. */
+/**
+ * Collects the examples of one model until a micro-batch closes, by count or by waiting time. Those that are predicted
+ * together ({@link MicroBatchConfig#gather}) are one here.
+ */
 public final class MicroBatcher {
     private final String model;
     private final MicroBatchConfig config;
@@ -38,7 +41,7 @@ public final class MicroBatcher {
         if (pending.size() == 1) {
             startWaiting(nowMs);
         }
-        return pending.size() >= config.size() ? close() : null;
+        return pending.size() >= config.examples() ? close() : null;
     }
 
     /** Adds an example that waits for as long as nothing is learned, however many there are. */
@@ -54,10 +57,10 @@ public final class MicroBatcher {
 
     /** The first micro-batch of what waits, or null if there are too few. */
     public @Nullable MicroBatch closeFull() {
-        if (pending.size() < config.size()) {
+        if (pending.size() < config.examples()) {
             return null;
         }
-        List<Example> first = pending.subList(0, config.size());
+        List<Example> first = pending.subList(0, config.examples());
         MicroBatch batch = new MicroBatch(model, first);
         first.clear();
         bytes = pending.stream().mapToLong(Example::bytes).sum();
@@ -109,7 +112,7 @@ public final class MicroBatcher {
 
     /** True if the next example closes the micro-batch. */
     public boolean isLastAwaited() {
-        return pending.size() + 1 >= config.size();
+        return pending.size() + 1 >= config.examples();
     }
 
     /** When the incomplete micro-batch closes, processing time in milliseconds; {@link Long#MAX_VALUE} for never. */

@@ -137,6 +137,7 @@ public final class Task {
                 config.history(),
                 config.replay(),
                 config.learning(),
+                config.microBatch().size(),
                 config.seed(),
                 System::nanoTime);
     }

@@ -81,6 +81,12 @@ class TasksTest {
                 "features: [{name: x}]; label: {classes: [a, b]}; replay: {type: reservoir} | updates-per-batch must be > 1 for type reservoir",
                 "features: [{name: x}]; label: {classes: [a, b]}; replay: {type: reservoir, capacity: 0} | capacity must be between 1 and",
                 "features: [{name: x}]; label: {classes: [a]} | classes must name at least 2 classes",
+                "features: [{name: x}]; label: {classes: [a, b]}; model: {hidden: [8], precision: bf16} | model.precision must be float32 unless model.engine is torch, but was bf16 with model.engine auto",
+                "features: [{name: x}]; label: {classes: [a, b]}; model: {precision: half} | precision must be one of float32, bf16 but was half",
+                "features: [{name: x}]; label: {classes: [a, b]}; micro-batch: {gather: 2} | micro-batch.gather must be 1 for what learns one by one",
+                "features: [{name: x}]; label: {classes: [a, b]}; model: {hidden: [8]}; learning: one-by-one; micro-batch: {gather: 2} | micro-batch.gather must be 1 for what learns one by one",
+                "task: translation; micro-batch: {gather: 2} | micro-batch.gather must be 1 for what learns one by one, and for sentences and texts that are written, but was 2",
+                "features: [{name: x}]; label: {classes: [a, b]}; model: {hidden: [8]}; micro-batch: {size: 1000, gather: 66} | gather must be between 1 and 65 but was 66",
                 "task: ranking | one of classification, regression, text-classification, image-classification, language-model, sequence-tagging, translation, summarization but was ranking",
             })
     void areRefusedWhereTheyMakeNoSense(String yaml, String message) {

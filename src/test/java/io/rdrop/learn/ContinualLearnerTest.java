@@ -49,6 +49,11 @@ class ContinualLearnerTest {
 
     private ContinualLearner learner(
             TrainableModel model, EncodingConfig encoding, ReplayConfig replay, int historyLabels) {
+        return learner(model, encoding, replay, historyLabels, 1000);
+    }
+
+    private ContinualLearner learner(
+            TrainableModel model, EncodingConfig encoding, ReplayConfig replay, int historyLabels, int rowsPerUpdate) {
         TabularEncoder features = new TabularEncoder(List.of(PRICE), encoding);
         Encoder encoder =
                 historyLabels == 0 ? features : new HistoryEncoder(features, historyLabels, List.of("no", "yes"));
@@ -61,6 +66,7 @@ class ContinualLearnerTest {
                 new HistoryConfig(historyLabels),
                 replay,
                 Learning.PER_BATCH,
+                rowsPerUpdate,
                 7,
                 () -> 0);
     }
@@ -163,6 +169,39 @@ class ContinualLearnerTest {
 
         assertThat(calls).containsExactly("predict [3.0, 4.0]", "update [1.0, 1.0]");
         assertThat(report.cumulative().get(Score.ACCURACY)).isZero(); // it had answered 0, and only then learned of 1
+    }
+
+    @Test
+    void gatheredMicroBatchesArePredictedTogetherAndLearnedOneAfterTheOther() {
+        ContinualLearner learner = learner(
+                new LastLabel(),
+                new EncodingConfig(true, 5, false, 0, 1),
+                new ReplayConfig(ReplayType.SLIDING_WINDOW, 1, 2),
+                0,
+                2);
+
+        StepReport report = learner.learn(batch(
+                Examples.at(0, 1, 10),
+                Examples.at(1, 0, 20),
+                Examples.at(2, 1, 10),
+                Examples.at(3, 1, 20),
+                Examples.at(4, 0, 10)));
+
+        assertThat(calls)
+                .containsExactly(
+                        "predict [0.0, 0.0, 0.0, 0.0, 0.0]",
+                        "update [1.0, 0.0]",
+                        "update [0.0, 0.0]",
+                        "update [1.0, 1.0]",
+                        "update [1.0, 1.0]",
+                        "update [0.0]",
+                        "update [0.0]");
+        assertThat(report.rows()).isEqualTo(5);
+        assertThat(report.step()).isEqualTo(6);
+        assertThat(report.trained()).isEqualTo(5);
+        assertThat(report.replayed()).isEqualTo(5);
+        assertThat(report.cumulative().get(Score.ACCURACY)).isEqualTo(0.4); // it had answered 0 throughout
+        assertThat(learner.latest()).hasSize(5);
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class MicroBatcherTest {
     private static MicroBatcher batcher(int size, @Nullable Duration maxWait) {
-        return new MicroBatcher("default", new MicroBatchConfig(size, maxWait));
+        return new MicroBatcher("default", new MicroBatchConfig(size, 1, maxWait));
     }
 
     private static MicroBatcher copy(MicroBatcher batcher, @Nullable Duration maxWait, long nowMs) throws IOException {
@@ -41,6 +41,18 @@ class MicroBatcherTest {
                 .extracting(example -> example.position().offset())
                 .containsExactly(0L, 1L);
         assertThat(batcher.pending()).isZero();
+    }
+
+    @Test
+    void gatheredMicroBatchesCloseTogether() {
+        MicroBatcher batcher = new MicroBatcher("default", new MicroBatchConfig(2, 2, null));
+        for (int i = 0; i < 3; i++) {
+            assertThat(batcher.add(Examples.at(i, 1, 1), 0)).isNull();
+        }
+        assertThat(batcher.isLastAwaited()).isTrue();
+
+        assertThat(batcher.add(Examples.at(3, 1, 1), 0)).isNotNull().satisfies(batch -> assertThat(batch.size())
+                .isEqualTo(4));
     }
 
     @Test

@@ -123,7 +123,7 @@ final class BenchBacklogCommand implements Callable<Integer> {
         double trainedBefore = 0;
         double before = 0;
         int lines = 1;
-        while (!load.isDone() || load.sent() - trained(job) >= job.microBatch().size()) {
+        while (!load.isDone() || load.sent() - trained(job) >= job.microBatch().examples()) {
             if (running.await(POLL).isPresent()) {
                 throw new IllegalStateException("the job ended");
             }

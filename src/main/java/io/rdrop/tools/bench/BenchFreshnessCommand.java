@@ -155,7 +155,7 @@ final class BenchFreshnessCommand implements Callable<Integer> {
         int first = (int) (WARM_UP_SHARE * delays.length);
         // The last few may wait for their micro-batch to be full.
         int missing = delays.length - next;
-        if (next <= first || missing > job.microBatch().size()) {
+        if (next <= first || missing > job.microBatch().examples()) {
             throw new IllegalStateException("only " + next + " of " + delays.length
                     + " examples came into a version that predicted: --rate " + rate + " is more than is learned here");
         }

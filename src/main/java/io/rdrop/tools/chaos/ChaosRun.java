@@ -301,7 +301,7 @@ public final class ChaosRun {
     /** Whoever was promoted in the middle of a micro-batch has learned it then, and may end with a part of another. */
     private boolean atTheirEnd(ModelRegistry registry, Undisturbed undisturbed) throws IOException {
         boolean changedPlaces = commands.stream().anyMatch(command -> command.kind() == Command.Action.PROMOTE);
-        int waiting = changedPlaces ? input.job(List.of()).microBatch().size() - 1 : 0;
+        int waiting = changedPlaces ? input.job(List.of()).microBatch().examples() - 1 : 0;
         for (Map.Entry<String, Undisturbed.Course> model : undisturbed.models().entrySet()) {
             var newest = registry.newest(model.getKey());
             if (newest.isEmpty()

@@ -7,6 +7,7 @@ import io.rdrop.config.Activation;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.Precision;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.config.WeightDecayConfig;
@@ -91,6 +92,7 @@ class CnnTest {
                 null,
                 null,
                 ModelEngine.AUTO,
+                Precision.FLOAT32,
                 true);
         return Models.create(lenet, new RDropConfig(1, 2), 3, image, new OutputShape.Classes(10));
     }

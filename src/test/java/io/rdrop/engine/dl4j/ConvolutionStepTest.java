@@ -8,6 +8,7 @@ import io.rdrop.config.DropoutSampling;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.Precision;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterConfig;
 import io.rdrop.config.UpdaterType;
@@ -205,6 +206,7 @@ class ConvolutionStepTest {
                 null,
                 null,
                 ModelEngine.AUTO,
+                Precision.FLOAT32,
                 true);
     }
 

@@ -5,6 +5,7 @@ import io.rdrop.config.DropoutSampling;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.Precision;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterConfig;
 import io.rdrop.config.UpdaterType;
@@ -86,6 +87,7 @@ final class Models {
                 gradientClip,
                 null,
                 ModelEngine.AUTO,
+                Precision.FLOAT32,
                 true);
     }
 
@@ -123,6 +125,7 @@ final class Models {
                 of.gradientClip(),
                 of.file(),
                 engine,
+                of.precision(),
                 of.guard());
     }
 
@@ -143,6 +146,7 @@ final class Models {
                 null,
                 file.toString(),
                 ModelEngine.AUTO,
+                Precision.FLOAT32,
                 true);
     }
 
@@ -170,6 +174,7 @@ final class Models {
                 null,
                 null,
                 ModelEngine.AUTO,
+                Precision.FLOAT32,
                 true);
     }
 

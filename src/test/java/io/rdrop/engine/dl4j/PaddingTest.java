@@ -9,6 +9,7 @@ import io.rdrop.config.ConfigException;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.Precision;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.engine.InputShape;
@@ -218,6 +219,7 @@ class PaddingTest {
                 null,
                 null,
                 ModelEngine.AUTO,
+                Precision.FLOAT32,
                 true);
     }
 

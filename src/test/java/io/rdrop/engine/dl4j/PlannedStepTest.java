@@ -8,6 +8,7 @@ import io.rdrop.config.DropoutSampling;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.Precision;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterConfig;
 import io.rdrop.config.UpdaterType;
@@ -81,6 +82,7 @@ class PlannedStepTest {
                     random.nextBoolean() ? 0.3 : null,
                     null,
                     ModelEngine.AUTO,
+                    Precision.FLOAT32,
                     true);
             List<Double> rates = new ArrayList<>();
             for (int pass = 0; drops && passes > 1 && random.nextInt(4) == 0 && pass < passes; pass++) {

@@ -9,6 +9,7 @@ import io.rdrop.config.JobConfigs;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.config.ModelEngine;
 import io.rdrop.config.ModelType;
+import io.rdrop.config.Precision;
 import io.rdrop.config.RDropConfig;
 import io.rdrop.config.UpdaterType;
 import io.rdrop.config.WeightDecayConfig;
@@ -57,6 +58,7 @@ class VariantsTest {
                 null,
                 null,
                 ModelEngine.AUTO,
+                Precision.FLOAT32,
                 true);
         return Models.create(model, rDrop, SEED, WIDTHS[0], WIDTHS[3]);
     }

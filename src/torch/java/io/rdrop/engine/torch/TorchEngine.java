@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The engine of libtorch: the networks of the configuration on the CPU, or on a GPU of the thread. Asked only where
@@ -83,7 +82,7 @@ public final class TorchEngine implements EngineProvider {
         Libtorch.failure().ifPresent(why -> {
             throw new ConfigException("torch cannot load libtorch: " + why);
         });
-        return TranslationNetwork.of(settings, model, rDrop, seed, new Place(DEVICE.get(), ScalarType.Float));
+        return TranslationNetwork.of(settings, model, rDrop, seed, Place.of(DEVICE.get(), model.precision()));
     }
 
     @Override
@@ -91,7 +90,7 @@ public final class TorchEngine implements EngineProvider {
         Libtorch.failure().ifPresent(why -> {
             throw new ConfigException("torch cannot load libtorch: " + why);
         });
-        return TokenNetwork.tagger(settings, model, rDrop, seed, new Place(DEVICE.get(), ScalarType.Float));
+        return TokenNetwork.tagger(settings, model, rDrop, seed, Place.of(DEVICE.get(), model.precision()));
     }
 
     @Override
@@ -105,7 +104,7 @@ public final class TorchEngine implements EngineProvider {
     }
 
     private static TorchModel model(ModelSpec spec) {
-        Place place = new Place(DEVICE.get(), ScalarType.Float);
+        Place place = Place.of(DEVICE.get(), spec.model().precision());
         return spec.type() == ModelType.TRANSFORMER
                 ? transformer(spec, place)
                 : new TorchModel(spec, place, TorchNetwork.of(spec, place), origin(spec), identity(spec));

@@ -149,7 +149,10 @@ final class TorchModel implements TrainableModel, RDropUpdate.Steps {
 
     private Tensor forward(TensorBatch batch, int passesOfStep, @Nullable Masks drawn) {
         Step step = new Step(batch.rows(), passesOfStep, drawn, lengths(batch), place);
-        return network.forward(place.of(dense.of(batch), batch.rows(), shapes.inputs()), step);
+        Tensor inputs = place.of(dense.of(batch), batch.rows(), shapes.inputs());
+        try (Place.Mixed mixed = place.mixed()) {
+            return place.whole(network.forward(inputs, step));
+        }
     }
 
     /** Tokens of each row; null for a network that is not told what padding is. */

@@ -103,7 +103,7 @@ abstract class SequenceNetwork implements SequenceModel, RDropUpdate.Moves {
         }
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Place.read(torch.softmax(forward.logits(1, null), 1), probabilities, rows * outputs);
+            Place.read(torch.softmax(logits(forward, 1, null), 1), probabilities, rows * outputs);
         }
     }
 
@@ -124,7 +124,7 @@ abstract class SequenceNetwork implements SequenceModel, RDropUpdate.Moves {
         int passesOfStep = isPlain ? 1 : passes;
         try (PointerScope scope = new PointerScope()) {
             parameters.gradient().zero_();
-            Tensor logits = forward.logits(passesOfStep, masks);
+            Tensor logits = logits(forward, passesOfStep, masks);
             TorchObjective.Result result =
                     objective.evaluate(logits.view(passesOfStep, rows, outputs), targets, rows, alpha, place());
             logits.backward(
@@ -133,6 +133,12 @@ abstract class SequenceNetwork implements SequenceModel, RDropUpdate.Moves {
                     false,
                     new TensorArrayRefOptional());
             return result.terms();
+        }
+    }
+
+    private Tensor logits(Forward forward, int passesOfStep, @Nullable Masks drawn) {
+        try (Place.Mixed mixed = place().mixed()) {
+            return place().whole(forward.logits(passesOfStep, drawn));
         }
     }
 

@@ -178,12 +178,13 @@ public final class TranslationNetwork extends SequenceNetwork implements Sequenc
     private int[] translate(Sequences source, BeamSearch search, int beam, int maxLength) {
         int steps = Math.min(maxLength, settings.maxLength());
         try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+                NoGradGuard guard = new NoGradGuard();
+                Place.Mixed mixed = place().mixed()) {
             Tensor memory = encode(source, Packing.of(source, 1), new Pass(1, source.total(), null, place()));
             KeyValueCache cache = new KeyValueCache(layers.decoder, memory, beam, steps, place());
             for (int step = 0; step < steps && !search.isOver(); step++) {
                 try (PointerScope inner = new PointerScope()) {
-                    Tensor logits = next(search.last(), cache);
+                    Tensor logits = place().whole(next(search.last(), cache));
                     float[] log = new float[Math.toIntExact(logits.numel())];
                     Place.read(torch.log_softmax(logits, 1), log, log.length);
                     search.grow(log, settings.outputs());
