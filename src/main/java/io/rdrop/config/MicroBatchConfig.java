@@ -30,7 +30,8 @@ public record MicroBatchConfig(
 
     public MicroBatchConfig {
         Check.within("size", size, 1, MOST);
-        Check.within("gather", gather, 1, MOST / size);
+        int most = MOST / size;
+        Check.within("gather", gather, 1, most);
         if (maxWait != null) {
             Check.atLeast("max-wait", maxWait, Duration.ofMillis(1));
         }

@@ -90,9 +90,10 @@ public record ModelConfig(
         ModelEngine engine,
 
         @Setting(
-                value = "With libtorch: `float32`, or `bf16`, which takes products of matrices and convolutions in bfloat16;"
-                        + " parameters, sums and the optimiser's state stay float32. Fast on GPUs from Ampere on, slow"
-                        + " elsewhere (docs/torch.md).",
+                value =
+                        "With libtorch: `float32`, or `bf16`, which takes products of matrices and convolutions in bfloat16;"
+                                + " parameters, sums and the optimiser's state stay float32. Fast on GPUs from Ampere on, slow"
+                                + " elsewhere (docs/torch.md).",
                 byDefault = "float32")
         Precision precision,
 

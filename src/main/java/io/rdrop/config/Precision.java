@@ -4,6 +4,6 @@ package io.rdrop.config;
 public enum Precision {
     /** float32 throughout. */
     FLOAT32,
-    /** Mixed precision: bfloat16 (8 bits of significand, float32's range) where products are taken, float32 elsewhere. */
+    /** Mixed precision: bfloat16 (8 bits of significand, float32's range) for products, float32 elsewhere. */
     BF16
 }

@@ -36,8 +36,9 @@ import java.util.function.LongSupplier;
 /**
  * Test-then-train: each micro-batch is encoded with the statistics as of before it, predicted, scored, and only then
  * trained on; then come the updates on replayed examples, which are never scored. One by one, each example is treated
- * as a micro-batch would be; micro-batches that were gathered are predicted as one and learned one after the other. An example of weight 0 is predicted and scored, and nothing is learned from it: neither by
- * the network nor by what knows its inputs and targets; nor is it kept for replay. Owns the model and closes it.
+ * as a micro-batch would be; micro-batches that were gathered are predicted as one, and learned one after the other. An
+ * example of weight 0 is predicted and scored, and nothing is learned from it: neither by the network nor by what knows
+ * its inputs and targets; nor is it kept for replay. Owns the model and closes it.
  */
 public final class ContinualLearner implements Learner {
     /** The file of a snapshot that restores the encoders: of the features, then of the targets. */

@@ -2,6 +2,7 @@ package io.rdrop.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rdrop.config.DeviceChoice;
 import io.rdrop.config.FeatureConfig;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** docker-compose.yml against the code, the images and the configuration that it puts together. */
 class ComposeTest {
-    private static final List<String> JOB_SERVICES = List.of("jobmanager", "taskmanager", "taskmanager-gpu");
+    private static final List<String> JOB_SERVICES =
+            List.of("jobmanager", "jobmanager-gpu", "taskmanager", "taskmanager-gpu");
     private static final List<String> TASK_MANAGERS = List.of("taskmanager", "taskmanager-gpu");
 
     /** Of these nobody waits for: the feeder fails and is restarted, the exporter has nothing to ask with. */
@@ -55,6 +57,7 @@ class ComposeTest {
                 .containsEntry("topics", "apache/kafka:" + pom.first("kafka.version"))
                 .containsEntry("jobmanager", "rdrop-stream:" + project)
                 .containsEntry("taskmanager", "rdrop-stream:" + project)
+                .containsEntry("jobmanager-gpu", "rdrop-stream:" + project + "-gpu")
                 .containsEntry("taskmanager-gpu", "rdrop-stream:" + project + "-gpu")
                 .containsEntry("feeder", "rdrop-cli:" + project);
         assertThat(images().values()).allMatch(image -> image.matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+(-gpu)?"));
@@ -69,7 +72,8 @@ class ComposeTest {
         assertThat(published)
                 .containsOnly(
                         Map.entry("grafana", List.of("127.0.0.1:3000:3000")),
-                        Map.entry("jobmanager", List.of("127.0.0.1:8081:" + flink.get(RestOptions.PORT))));
+                        Map.entry("jobmanager", List.of("127.0.0.1:8081:" + flink.get(RestOptions.PORT))),
+                        Map.entry("jobmanager-gpu", List.of("127.0.0.1:8081:" + flink.get(RestOptions.PORT))));
     }
 
     @Test
@@ -92,7 +96,7 @@ class ComposeTest {
                                         : "service_completed_successfully");
             });
         });
-        assertThat(waitedFor).containsExactly("jobmanager", "kafka", "prometheus", "topics");
+        assertThat(waitedFor).containsExactly("jobmanager", "jobmanager-gpu", "kafka", "prometheus", "topics");
         assertThat(compose.service("topics").text("restart")).isEqualTo("no");
     }
 
@@ -167,11 +171,13 @@ class ComposeTest {
                             flink.toMap().get("metrics.reporter.prom.port"),
                             "/");
         }
-        assertThat(compose.service("taskmanager-gpu")
-                        .at("networks")
-                        .at("default")
-                        .texts("aliases"))
-                .containsExactly("taskmanager");
+        for (String service : List.of("jobmanager", "taskmanager")) {
+            assertThat(compose.service(service + "-gpu")
+                            .at("networks")
+                            .at("default")
+                            .texts("aliases"))
+                    .containsExactly(service);
+        }
     }
 
     @Test
@@ -205,6 +211,20 @@ class ComposeTest {
     }
 
     @Test
+    void onAGpuTheSameJobNamesDeviceAndEngine() {
+        List<String> cpu = compose.service("jobmanager").texts("command");
+        List<String> gpu = compose.service("jobmanager-gpu").texts("command");
+        assertThat(gpu.subList(0, cpu.size())).isEqualTo(cpu);
+        assertThat(gpu.subList(cpu.size(), gpu.size()))
+                .containsExactly("--set", "device=gpu", "--set", "model.engine=torch");
+        assertThat(JobConfigs.load(
+                                compose.mounted("jobmanager-gpu", "/etc/rdrop/job.yaml"),
+                                List.of("device=gpu", "model.engine=torch"))
+                        .device())
+                .isEqualTo(DeviceChoice.GPU);
+    }
+
+    @Test
     void variablesAndTheirDefaultsAreThoseOfTheEnvironmentFile() throws IOException {
         Map<String, String> used = Compose.VARIABLE
                 .matcher(Files.readString(Compose.FILE))
@@ -221,8 +241,10 @@ class ComposeTest {
                         .getOrDefault("COMPOSE_PROFILES", "")
                         .split(",", -1)))
                 .containsExactly("cpu");
-        assertThat(compose.service("taskmanager").texts("profiles")).containsExactly("cpu");
-        assertThat(compose.service("taskmanager-gpu").texts("profiles")).containsExactly("gpu");
+        for (String service : List.of("jobmanager", "taskmanager")) {
+            assertThat(compose.service(service).texts("profiles")).containsExactly("cpu");
+            assertThat(compose.service(service + "-gpu").texts("profiles")).containsExactly("gpu");
+        }
     }
 
     private Map<String, String> images() {

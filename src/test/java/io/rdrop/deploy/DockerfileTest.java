@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The images: what they are made of is there, and what they hold is where the others look for it. */
@@ -46,8 +48,8 @@ class DockerfileTest {
         assertThat(pom.contains("<outputFile>${project.build.directory}/dist/rdrop-job.jar</outputFile>"))
                 .isTrue();
         assertThat(instructions(file, "FROM"))
-                .contains("flink:" + pom.first("flink.version") + "-scala_2.12-java"
-                        + pom.first("maven.compiler.release") + " AS flink");
+                .anyMatch(from -> from.startsWith("flink:" + pom.first("flink.version") + "-scala_2.12-java"
+                        + pom.first("maven.compiler.release") + " AS "));
     }
 
     @ParameterizedTest
@@ -62,13 +64,46 @@ class DockerfileTest {
     }
 
     @Test
-    void theGpuImageSaysWhichGpusItServesAndBuildsWithTheCudaProfile() throws IOException {
+    void theGpuImageSaysWhichGpusItServesAndHasLibtorchOnTheCudaOfItsJars() throws IOException {
+        Pom pom = Pom.read();
         String text = Files.readString(Path.of("Dockerfile.gpu"));
-        assertThat(text).contains("compute capability 3.7 to 8.9", "does NOT serve", "Hopper");
-        assertThat(instructions("Dockerfile.gpu", "RUN")).anyMatch(run -> run.contains("./mvnw -B -ntp -Pcuda "));
-        assertThat(instructions("Dockerfile.gpu", "FROM")).anyMatch(from -> from.startsWith("nvidia/cuda:11.6."));
-        assertThat(Pom.read().contains("<artifactId>nd4j-cuda-11.6-platform</artifactId>"))
+        assertThat(text).contains("compute capability 7.5 to 12", "Turing", "Blackwell");
+        assertThat(instructions("Dockerfile.gpu", "RUN")).anyMatch(run -> run.contains("./mvnw -B -ntp -Ptorch-cuda "));
+        String cuda = pom.first("cuda.version").replaceAll("\\..*", "");
+        assertThat(instructions("Dockerfile.gpu", "FROM"))
+                .anyMatch(from -> from.matches("nvidia/cuda:" + cuda + "\\.\\d+\\.\\d+-cudnn-runtime-ubuntu24\\.04"));
+    }
+
+    /** Of the folder that -Ptorch and -Ptorch-cuda fill: where each jar goes, and none is forgotten. */
+    @ParameterizedTest
+    @CsvSource({
+        "Dockerfile, pytorch",
+        "Dockerfile.gpu, 'pytorch,cuda'",
+    })
+    void libtorchsJarsGoToTheClusterAndTheEngineToTheJob(String file, String natives) throws IOException {
+        String from = BUILT + "/torch/";
+        List<String> copied =
+                instructions(file, "COPY").filter(copy -> copy.contains(from)).toList();
+        assertThat(copied).hasSize(2);
+        String jars = Stream.of(natives.split(",", -1))
+                .map(name -> from + name + "-*.jar ")
+                .collect(Collectors.joining());
+        assertThat(copied.get(0)).endsWith(" " + jars + "/opt/flink/lib/");
+        assertThat(copied.get(1))
+                .endsWith(
+                        from + "rdrop-torch.jar " + from + "tokenizers-*.jar " + from + "api-*.jar /opt/flink/usrlib/");
+        Pom pom = Pom.read();
+        assertThat(pom.contains("<torch.artifacts>pytorch,cuda,cuda-redist,tokenizers,api</torch.artifacts>"))
                 .isTrue();
+        assertThat(pom.contains("<torch.artifacts>pytorch,tokenizers,api</torch.artifacts>"))
+                .isTrue();
+        assertThat(pom.contains("dist/torch/rdrop-torch.jar")).isTrue();
+    }
+
+    /** Who names no target gets the job without libtorch. */
+    @Test
+    void theDefaultIsTheLastStage() throws IOException {
+        assertThat(instructions("Dockerfile", "FROM").reduce((a, b) -> b)).hasValue("job AS flink");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rdrop.config.DeviceChoice;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.ModelEngine;
 import io.rdrop.config.TaskType;
 import io.rdrop.job.TrainingJob;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,11 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * code.
  */
 class FlinkDeploymentTest {
-    /** What no network of the job's own image learns on a GPU. */
-    private static final List<TaskType> POOL_ONLY =
-            List.of(TaskType.LANGUAGE_MODEL, TaskType.SEQUENCE_TAGGING, TaskType.TRANSLATION, TaskType.SUMMARIZATION);
+    /** What is learned by a pool, on the CPU, unless a network is asked for. */
+    private static final List<TaskType> POOL_ONLY = List.of(TaskType.LANGUAGE_MODEL, TaskType.SEQUENCE_TAGGING);
 
     private static final Path GPU = Path.of("kubernetes", "gpu");
+
+    private static final List<String> ON_GPU = List.of("--set", "device=gpu", "--set", "model.engine=torch");
+
+    private static final Pattern ADDED = Pattern.compile("\\{op: add, path: /spec/job/args/-, value: (\\S+)}");
 
     static List<Path> jobs() throws IOException {
         try (Stream<Path> folders = Files.list(Path.of("flink-jobs"))) {
@@ -87,7 +92,7 @@ class FlinkDeploymentTest {
         assertThat(Files.readString(Path.of("Dockerfile")))
                 .contains(" " + run.text("jarURI").replace("local://", "") + "\n");
         assertThat(deployment.at("spec").text("image"))
-                .endsWith("/rdrop-stream:" + Pom.read().first("version"));
+                .endsWith("/rdrop-stream:" + Pom.read().first("version") + (config.isWritten() ? "-torch" : ""));
         assertThat(run.text("parallelism")).isEqualTo(Integer.toString(config.parallelism()));
         assertThat(run.text("upgradeMode")).isEqualTo("savepoint");
         assertThat(config.registry().directory()).startsWith("s3://");
@@ -160,10 +165,17 @@ class FlinkDeploymentTest {
         List<YamlTree> patches = YamlTree.of(GPU.resolve("kustomization.yaml")).trees("patches");
         assertThat(patches.get(0).text("path")).isEqualTo("flink-deployment.yaml");
         String added = patches.get(1).text("patch");
-        assertThat(added).contains("/spec/job/args/-, value: --set}", "/spec/job/args/-, value: device=gpu}");
-        assertThat(effective(Path.of("flink-jobs", "images"), List.of("--set", "device=gpu"))
-                        .device())
-                .isEqualTo(DeviceChoice.GPU);
+        assertThat(ADDED.matcher(added).results().map(argument -> argument.group(1)))
+                .containsExactly(ON_GPU.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("jobsThatMayUseAGpu")
+    void whatTheGpuComponentSetsSuitsTheJob(Path job) {
+        JobConfig config = effective(job, ON_GPU);
+
+        assertThat(config.device()).isEqualTo(DeviceChoice.GPU);
+        assertThat(config.model().engine()).isEqualTo(ModelEngine.TORCH);
     }
 
     @Test

@@ -31,8 +31,7 @@ class GatheredTest {
     }
 
     private static JobConfig gathered(ModelKind kind) {
-        return JobConfigs.parse(
-                JobConfigs.print(kind.config()), "test", List.of("micro-batch.gather=" + GATHER));
+        return JobConfigs.parse(JobConfigs.print(kind.config()), "test", List.of("micro-batch.gather=" + GATHER));
     }
 
     private static SnapshotManifest learned(JobConfig config, List<Example> examples) throws IOException {

@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 public final class Dl4jEngine implements EngineProvider {
     private static final String CUDA_BUILD =
-            "use the cuda build (./mvnw package -Pcuda, Dockerfile.gpu) on a GPU of compute capability 3.7 to 8.9,"
-                    + " or on a newer one model.engine: torch (docs/torch.md)";
+            "take model.engine: torch on a GPU of compute capability 7.5 or more (docs/torch.md, Dockerfile.gpu),"
+                    + " or the cuda build (./mvnw package -Pcuda) on one of compute capability 3.7 to 8.9";
 
     @Override
     public String name() {

@@ -58,9 +58,8 @@ public interface HostMemory {
     }
 
     private static Tensor empty(ScalarType type, boolean isPinned, long... shape) {
-        TensorOptions options = new TensorOptions()
-                .dtype(new ScalarTypeOptional(type))
-                .pinned_memory(new BoolOptional(isPinned));
+        TensorOptions options =
+                new TensorOptions().dtype(new ScalarTypeOptional(type)).pinned_memory(new BoolOptional(isPinned));
         return torch.empty(shape, options, new MemoryFormatOptional());
     }
 

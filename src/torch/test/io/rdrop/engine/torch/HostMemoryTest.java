@@ -26,7 +26,11 @@ class HostMemoryTest {
 
         @Override
         public Tensor copy(Tensor from, Device to, ScalarType type) {
-            calls.append("copy to ").append(to.label()).append(" as ").append(type).append('\n');
+            calls.append("copy to ")
+                    .append(to.label())
+                    .append(" as ")
+                    .append(type)
+                    .append('\n');
             Tensor copied = PAGEABLE.copy(from.clone(), to, type);
             from.zero_();
             return copied;

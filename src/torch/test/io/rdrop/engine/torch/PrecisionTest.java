@@ -33,6 +33,7 @@ class PrecisionTest {
     private static final int ROWS = 16;
     private static final int UPDATES = 40;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a shape is a record of numbers
     private enum Kind {
         MLP(ModelType.MLP, new InputShape.Vector(6)),
         CNN(ModelType.CNN, new InputShape.Image(1, 6, 6)),
