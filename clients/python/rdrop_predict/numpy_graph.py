@@ -1,5 +1,7 @@
 """The operators that this project's graphs are made of, in numpy. What they mean is said in ONNX's specification."""
 
+import math
+
 import numpy
 
 from . import protobuf
@@ -204,6 +206,7 @@ _OPERATORS = {
     "Div": _divide,
     "Elu": lambda a, x: numpy.where(x > 0, x, a["alpha"] * numpy.expm1(numpy.minimum(x, 0))).astype(x.dtype),
     "Equal": lambda a, x, y: x == y,
+    "Erf": lambda a, x: numpy.vectorize(math.erf, otypes=[float])(x).astype(x.dtype),
     "Exp": lambda a, x: numpy.exp(x),
     "Expand": lambda a, x, shape: x * numpy.ones(tuple(int(s) for s in shape), x.dtype),
     "Flatten": lambda a, x: x.reshape(len(x), -1),

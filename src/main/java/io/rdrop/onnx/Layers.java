@@ -47,23 +47,31 @@ final class Layers {
     }
 
     /** Of matrices, or of a stack of them and one. */
+    /** Of [..., n, k] and a matrix [k, m], or of as many matrices as there are of the first. */
     static Array product(Array one, Array two) {
-        if (two.rank() != 2 || one.rank() < 2) {
+        boolean isOne = two.rank() == 2;
+        int ranks = one.rank() - 2;
+        if (one.rank() < 2
+                || two.rank() < 2
+                || (!isOne && !Arrays.equals(one.dims(), 0, ranks, two.dims(), 0, two.rank() - 2))
+                || one.dims()[ranks + 1] != two.dims()[two.rank() - 2]) {
             throw new IllegalArgumentException("products are of " + Arrays.toString(one.dims()) + " and "
                     + Arrays.toString(two.dims()) + ", not of matrices");
         }
-        int inner = two.dims()[0];
-        int columns = two.dims()[1];
+        int inner = two.dims()[two.rank() - 2];
+        int columns = two.dims()[two.rank() - 1];
         int[] dims = one.dims().clone();
         dims[dims.length - 1] = columns;
         Array result = Array.room(one.type(), dims);
         double[] sums = result.numbers();
         int rows = inner == 0 ? 0 : one.numbers().length / inner;
+        int rowsPerMatrix = isOne ? Math.max(1, rows) : one.dims()[ranks];
         for (int row = 0; row < rows; row++) {
+            int matrix = row / rowsPerMatrix * inner * columns;
             for (int i = 0; i < inner; i++) {
                 double factor = one.numbers()[row * inner + i];
                 for (int column = 0; factor != 0 && column < columns; column++) {
-                    sums[row * columns + column] += factor * two.numbers()[i * columns + column];
+                    sums[row * columns + column] += factor * two.numbers()[matrix + i * columns + column];
                 }
             }
         }

@@ -14,6 +14,7 @@ import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
+import org.apache.commons.math3.special.Erf;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
@@ -25,6 +26,7 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 public final class OnnxRun {
     private static final Map<String, DoubleUnaryOperator> OF_ONE = Map.ofEntries(
             Map.entry("Abs", Math::abs),
+            Map.entry("Erf", Erf::erf),
             Map.entry("Exp", Math::exp),
             Map.entry("Identity", x -> x),
             Map.entry("Log", Math::log),

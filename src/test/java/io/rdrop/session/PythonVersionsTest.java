@@ -23,7 +23,7 @@ class PythonVersionsTest {
     @ParameterizedTest
     @EnumSource(
             names = {"LANGUAGE", "TAGGING", "TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "TAGGER", "VISION"},
-            mode = EnumSource.Mode.EXCLUDE) // which has no graph
+            mode = EnumSource.Mode.EXCLUDE) // which has no graph, or needs libtorch
     void aVersionOfEveryKindOfModelIsLeftForThePythonPackage(ModelKind kind) throws IOException {
         Path folder = FOLDER.resolve(kind.name());
         delete(folder);

@@ -1,5 +1,6 @@
 package io.rdrop.engine.torch;
 
+import io.rdrop.graph.Value;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -13,4 +14,11 @@ interface Layer {
      * @param x [rows, ...] or [passes * rows, ...]
      */
     Tensor forward(Tensor x, Step step);
+
+    /**
+     * The same in a graph, without dropout.
+     *
+     * @param x [rows, ...] float32
+     */
+    Value graph(Value x, NetworkGraph graph);
 }

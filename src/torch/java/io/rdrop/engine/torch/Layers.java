@@ -1,9 +1,13 @@
 package io.rdrop.engine.torch;
 
 import io.rdrop.config.Activation;
+import io.rdrop.engine.dense.Nonlinearity;
 import io.rdrop.engine.torch.Parameters.Parameter;
 import io.rdrop.engine.torch.sequence.PooledEncoder;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import java.util.Arrays;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -20,6 +24,9 @@ final class Layers {
 
     private static final double LEAK = 0.01;
 
+    /** ONNX's number of the type. */
+    private static final long INT32 = 6;
+
     private Layers() {}
 
     /** Weights [units, inputs] and biases. */
@@ -28,6 +35,12 @@ final class Layers {
         public Tensor forward(Tensor x, Step step) {
             Tensor z = torch.linear(x, weight.tensor(), new TensorOptional(bias.tensor()));
             return isHidden ? activate(z, activation) : z;
+        }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            Value z = graph.linear(x, weight, bias);
+            return isHidden ? Layers.graph(z, activation, graph) : z;
         }
     }
 
@@ -39,6 +52,11 @@ final class Layers {
                     ? x
                     : step.masks().drop(x, index, retain, step.rows(), step.passes(), step.place());
         }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            return x;
+        }
     }
 
     /** Flat rows as images [rows, channels, height, columns]. */
@@ -47,6 +65,11 @@ final class Layers {
         public Tensor forward(Tensor x, Step step) {
             return x.view(-1, channels, height, columns);
         }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            return graph.formula().reshape(x, 0, channels, height, columns);
+        }
     }
 
     /** Rows of numbers. */
@@ -54,6 +77,11 @@ final class Layers {
         @Override
         public Tensor forward(Tensor x, Step step) {
             return x.flatten(1, -1);
+        }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            return graph.to().op("Flatten", Map.of("axis", 1L), x);
         }
     }
 
@@ -76,6 +104,14 @@ final class Layers {
                     1);
             return activate(z, activation);
         }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            Map<String, Object> attributes = Map.of(
+                    "auto_pad", "SAME_UPPER", "strides", new long[] {1, 1}, "dilations", new long[] {1, 1});
+            Value z = graph.to().op("Conv", attributes, x, graph.constant(weight), graph.constant(bias));
+            return Layers.graph(z, activation, graph);
+        }
     }
 
     /** 2 x 2 max-pooling; an odd last row or column is left out. */
@@ -85,10 +121,16 @@ final class Layers {
             return torch.max_pool2d(
                     x, new long[] {2, 2}, new long[] {2, 2}, new long[] {0, 0}, new long[] {1, 1}, false);
         }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            return graph.to()
+                    .op("MaxPool", Map.of("kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2}), x);
+        }
     }
 
     /** Token numbers to vectors, [rows, embedding, length], 0 at padding. The table is [embedding, vocabulary]. */
-    record Embedding(Parameter table, int embedding) implements Layer {
+    record Embedding(Parameter table, int embedding, int length) implements Layer {
         @Override
         public Tensor forward(Tensor x, Step step) {
             long rows = x.size(0);
@@ -108,6 +150,14 @@ final class Layers {
                 Arrays.fill(shown, row * length, row * length + lengths[row], 1);
             }
             return step.place().of(shown, step.rows(), 1, length);
+        }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            Formula formula = graph.formula();
+            Value words = formula.gather(graph.transposed(table), formula.toLong(x), 0);
+            Value shown = graph.shown(length);
+            return graph.permuted(shown == null ? words : formula.times(words, formula.unsqueeze(shown, 2)), 0, 2, 1);
         }
     }
 
@@ -153,6 +203,43 @@ final class Layers {
         private Tensor block(Tensor blocks, int which) {
             return blocks.narrow(0, (long) which * units, units);
         }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            Formula formula = graph.formula();
+            int inputs = Math.toIntExact(inputWeight.shape()[1]);
+            float[] biases = Arrays.copyOf(gates(bias, 1), 8 * units); // of what recurs there is none
+            Value lengths = graph.mask() == null
+                    ? null
+                    : graph.to()
+                            .op(
+                                    "Cast",
+                                    Map.of("to", INT32),
+                                    formula.max(formula.sumAway(graph.mask(), 1), graph.to().scalar(1f)));
+            Value last = graph.to()
+                    .ops(
+                            "LSTM",
+                            2,
+                            Map.of("hidden_size", (long) units),
+                            graph.permuted(x, 2, 0, 1),
+                            graph.to().constant(gates(inputWeight, inputs), 1, 4L * units, inputs),
+                            graph.to().constant(gates(recurrentWeight, units), 1, 4L * units, units),
+                            graph.to().constant(biases, 1, 8L * units),
+                            lengths)
+                    .get(1);
+            return formula.reshape(last, -1, units);
+        }
+
+        /** In ONNX's order: input, output and forget gate, candidate. */
+        private float[] gates(Parameter parameter, int perUnit) {
+            float[] blocks = NetworkGraph.values(parameter);
+            float[] ordered = new float[blocks.length];
+            int length = units * perUnit;
+            for (int gate = 0; gate < 4; gate++) {
+                System.arraycopy(blocks, (3 - gate) * length, ordered, gate * length, length);
+            }
+            return ordered;
+        }
     }
 
     /** A Transformer over words or patches, and the mean over them: [passes * rows, width]. */
@@ -166,6 +253,11 @@ final class Layers {
                     step.masks(),
                     step.lengths() == null ? null : lengths(step, (int) x.size(1)),
                     step.place());
+        }
+
+        @Override
+        public Value graph(Value x, NetworkGraph graph) {
+            return encoder.graph(x, graph);
         }
     }
 
@@ -193,5 +285,10 @@ final class Layers {
             case GELU -> z.mul(z.mul(new Scalar(GELU_GATE)).sigmoid());
             case SOFTPLUS -> torch.softplus(z);
         };
+    }
+
+    /** The same in a graph. */
+    private static Value graph(Value z, Activation activation, NetworkGraph graph) {
+        return Nonlinearity.valueOf(activation.name()).apply(graph.formula(), z);
     }
 }

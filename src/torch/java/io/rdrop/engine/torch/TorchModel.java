@@ -14,14 +14,18 @@ import io.rdrop.engine.UpdateResult;
 import io.rdrop.engine.dense.DenseOrigin;
 import io.rdrop.engine.dense.ModelState;
 import io.rdrop.engine.dense.StandardZip;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import io.rdrop.objective.LossTerms;
 import io.rdrop.objective.Objective;
 import io.rdrop.tensor.DenseRows;
 import io.rdrop.tensor.TensorBatch;
+import io.rdrop.tensor.TensorGraph;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
@@ -153,6 +157,19 @@ final class TorchModel implements TrainableModel, RDropUpdate.Steps {
         try (Place.Mixed mixed = place.mixed()) {
             return place.whole(network.forward(inputs, step));
         }
+    }
+
+    @Override
+    public Optional<Value> predict(Formula formula, TensorGraph inputs) {
+        start();
+        Value rows = inputs.all(formula);
+        boolean isPadded = shapes.masked() && shapes.input() instanceof InputShape.Tokens;
+        Value mask = isPadded
+                ? formula.toFloat(formula.graph()
+                        .op("Not", formula.equal(rows, formula.graph().scalar(0f))))
+                : null;
+        Value outputs = network.graph(rows, new NetworkGraph(formula, mask));
+        return Optional.of(shapes.isClassifier() ? formula.softmax(outputs) : outputs);
     }
 
     /** Tokens of each row; null for a network that is not told what padding is. */

@@ -7,6 +7,7 @@ import io.rdrop.engine.InputShape;
 import io.rdrop.engine.ModelSpec;
 import io.rdrop.engine.SequenceSettings;
 import io.rdrop.engine.torch.sequence.PooledEncoder;
+import io.rdrop.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -75,7 +76,8 @@ final class TorchNetwork implements AutoCloseable {
     }
 
     private void embedding(InputShape.Tokens tokens) {
-        layers.add(new Layers.Embedding(weight(model.embedding(), tokens.vocabulary()), model.embedding()));
+        layers.add(new Layers.Embedding(
+                weight(model.embedding(), tokens.vocabulary()), model.embedding(), tokens.length()));
         index++;
         dropout(model.inputDropout());
     }
@@ -164,6 +166,15 @@ final class TorchNetwork implements AutoCloseable {
             x = layer.forward(x, step);
         }
         return step.stacked(x);
+    }
+
+    /** The same in a graph, without dropout; of [rows, inputs]. */
+    Value graph(Value inputs, NetworkGraph graph) {
+        Value x = inputs;
+        for (Layer layer : layers) {
+            x = layer.graph(x, graph);
+        }
+        return x;
     }
 
     @Override

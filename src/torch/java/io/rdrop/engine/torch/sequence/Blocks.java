@@ -3,9 +3,12 @@ package io.rdrop.engine.torch.sequence;
 import io.rdrop.engine.SequenceSettings;
 import io.rdrop.engine.Sequences;
 import io.rdrop.engine.torch.Masks;
+import io.rdrop.engine.torch.NetworkGraph;
 import io.rdrop.engine.torch.Parameters;
 import io.rdrop.engine.torch.Parameters.Parameter;
 import io.rdrop.engine.torch.Place;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The parts that sequence networks are made of, on packed rows; names of parameters are PyTorch's. */
 final class Blocks {
     private static final double NORM_EPSILON = 1e-5;
+
+    /** Of what is hidden from attention in a graph: far below any score, and finite, so that nothing becomes NaN. */
+    private static final float HIDDEN = -1e30f;
 
     private Blocks() {}
 
@@ -48,6 +54,10 @@ final class Blocks {
         Tensor forward(Tensor x) {
             return torch.linear(x, weight.tensor(), new TensorOptional(bias.tensor()));
         }
+
+        Value graph(Value x, NetworkGraph graph) {
+            return graph.linear(x, weight, bias);
+        }
     }
 
     /** Layer normalisation (arXiv 1607.06450). */
@@ -64,6 +74,16 @@ final class Blocks {
                     new TensorOptional(bias.tensor()),
                     NORM_EPSILON,
                     true);
+        }
+
+        Value graph(Value x, NetworkGraph graph) {
+            Formula formula = graph.formula();
+            Value centred = formula.minus(x, formula.mean(x));
+            Value variance = formula.mean(formula.times(centred, centred));
+            Value deviation = graph.to()
+                    .op("Sqrt", formula.plus(variance, graph.to().scalar((float) NORM_EPSILON)));
+            return formula.plus(
+                    formula.times(formula.over(centred, deviation), graph.constant(weight)), graph.constant(bias));
         }
     }
 
@@ -124,6 +144,34 @@ final class Blocks {
                     false);
             Tensor joined = mixed.transpose(1, 2).reshape(own.lengths().length, own.longest(), width);
             return out.forward(own.packed(joined, place));
+        }
+
+        /**
+         * Of each sequence by itself, in a graph.
+         *
+         * @param x [rows, length, width]
+         * @param shown [rows, length] 1 for what is no padding; null if nothing is
+         */
+        Value graph(Value x, @Nullable Value shown, NetworkGraph graph) {
+            Formula formula = graph.formula();
+            long width = query.weight().shape()[0];
+            Value both = keyValue.graph(x, graph);
+            Value q = graph.permuted(split(query.graph(x, graph), width, formula), 0, 2, 1, 3);
+            Value k = graph.permuted(split(formula.slice(both, 2, 0, width), width, formula), 0, 2, 3, 1);
+            Value v = graph.permuted(split(formula.slice(both, 2, width, 2 * width), width, formula), 0, 2, 1, 3);
+            Value scale = graph.to().scalar((float) (1 / Math.sqrt((double) width / heads)));
+            Value scores = formula.times(formula.product(q, k), scale);
+            if (shown != null) {
+                Value padding = formula.equal(
+                        formula.unsqueeze(formula.unsqueeze(shown, 1), 1), graph.to().scalar(0f));
+                scores = formula.where(padding, graph.to().scalar(HIDDEN), scores);
+            }
+            Value mixed = formula.product(formula.softmax(scores), v);
+            return out.graph(formula.reshape(graph.permuted(mixed, 0, 2, 1, 3), 0, 0, width), graph);
+        }
+
+        private Value split(Value x, long width, Formula formula) {
+            return formula.reshape(x, 0, 0, heads, width / heads);
         }
 
         /**
@@ -194,6 +242,17 @@ final class Blocks {
             }
             return y.add(down.forward(torch.gelu(up.forward(norm2.forward(y)))));
         }
+
+        /** Of one that looks at no source, in a graph. */
+        Value graph(Value x, @Nullable Value shown, NetworkGraph graph) {
+            Formula formula = graph.formula();
+            Value y = formula.plus(x, self.graph(norm1.graph(x, graph), shown, graph));
+            Value z = up.graph(norm2.graph(y, graph), graph);
+            Value half = formula.times(z, graph.to().scalar(0.5f));
+            Value share = graph.to().op("Erf", formula.times(z, graph.to().scalar((float) Math.sqrt(0.5))));
+            Value inner = formula.times(half, formula.plus(share, graph.to().scalar(1f)));
+            return formula.plus(y, down.graph(inner, graph));
+        }
     }
 
     /** Blocks one after the other, and a last norm. */
@@ -246,6 +305,20 @@ final class Blocks {
                 y = block.forward(y, packing, source, from, pass);
             }
             return last.forward(y);
+        }
+
+        /**
+         * The same in a graph, without dropout.
+         *
+         * @param x [rows, length, width]
+         * @param shown [rows, length] 1 for what is no padding; null if nothing is
+         */
+        Value graph(Value x, @Nullable Value shown, NetworkGraph graph) {
+            Value y = x;
+            for (Block block : blocks) {
+                y = block.graph(y, shown, graph);
+            }
+            return last.graph(y, graph);
         }
 
         /**

@@ -3,13 +3,18 @@ package io.rdrop.engine.torch.sequence;
 import io.rdrop.engine.InputShape;
 import io.rdrop.engine.SequenceSettings;
 import io.rdrop.engine.torch.Masks;
+import io.rdrop.engine.torch.NetworkGraph;
 import io.rdrop.engine.torch.Parameters;
 import io.rdrop.engine.torch.Place;
 import io.rdrop.engine.torch.sequence.Blocks.Embedding;
 import io.rdrop.engine.torch.sequence.Blocks.Linear;
 import io.rdrop.engine.torch.sequence.Blocks.Pass;
 import io.rdrop.engine.torch.sequence.Blocks.Transformer;
+import io.rdrop.graph.Formula;
+import io.rdrop.graph.Value;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -92,6 +97,27 @@ public final class PooledEncoder {
         return stacked.mean(transformer.forward(placed, stacked, null, null, pass), place);
     }
 
+    /**
+     * The same in a graph: padding is computed, too, and hidden from attention and mean.
+     *
+     * @param x as {@link #forward} has it, float32
+     * @return [rows, width]
+     */
+    public Value graph(Value x, NetworkGraph graph) {
+        Formula formula = graph.formula();
+        Value vectors = patches == null
+                ? formula.gather(graph.constant(Objects.requireNonNull(words).weight()), formula.toLong(x), 0)
+                : patches.graph(x, graph);
+        Value placed = formula.plus(vectors, graph.constant(positions.weight()));
+        Value shown = graph.shown(Math.toIntExact(positions.weight().shape()[0]));
+        Value read = transformer.graph(placed, shown, graph);
+        if (shown == null) {
+            return graph.to().op("ReduceMean", Map.of("axes", new long[] {1}, "keepdims", 0L), read);
+        }
+        Value sum = formula.sumAway(formula.times(read, formula.unsqueeze(shown, 2)), 1);
+        return formula.over(sum, formula.sum(shown, 1));
+    }
+
     /** Vectors of the words that are there, [total, width]. */
     private Tensor read(Tensor x, int[] lengths, int total, Place place) {
         long[] from = new long[total];
@@ -126,6 +152,38 @@ public final class PooledEncoder {
             return linear.forward(whole.view(-1, image.channels(), down, pixels, across, pixels)
                     .permute(0, 2, 4, 1, 3, 5)
                     .reshape(-1, (long) image.channels() * pixels * pixels));
+        }
+
+        /** [rows, patches, width]: a convolution that moves on by its whole kernel. */
+        Value graph(Value x, NetworkGraph graph) {
+            Formula formula = graph.formula();
+            int channels = image.channels();
+            int down = ceil(image.height(), pixels);
+            int across = ceil(image.columns(), pixels);
+            Value images = formula.reshape(x, 0, channels, image.height(), image.columns());
+            Value wide = filled(images, 3, graph, channels, image.height(), across * pixels - image.columns());
+            Value whole = filled(wide, 2, graph, channels, down * pixels - image.height(), across * pixels);
+            long width = linear.weight().shape()[0];
+            Value filters = graph.to()
+                    .constant(NetworkGraph.values(linear.weight()), width, channels, pixels, pixels);
+            long[] stride = {pixels, pixels};
+            Map<String, Object> attributes =
+                    Map.of("auto_pad", "SAME_UPPER", "strides", stride, "dilations", new long[] {1, 1});
+            Value seen = graph.to().op("Conv", attributes, whole, filters, graph.constant(linear.bias()));
+            return graph.permuted(formula.reshape(seen, 0, width, (long) down * across), 0, 2, 1);
+        }
+
+        /** Zeros behind an axis, of those sizes for each row. */
+        private static Value filled(
+                Value value, long axis, NetworkGraph graph, int channels, int height, int columns) {
+            if (height == 0 || columns == 0) {
+                return value;
+            }
+            Formula formula = graph.formula();
+            Value rows = formula.slice(graph.to().op("Shape", value), 0, 0, 1);
+            Value sizes = formula.join(0, List.of(rows, graph.to().longs(channels, height, columns)));
+            Value zeros = graph.to().op("Expand", graph.to().constant(new float[1], 1, 1, 1, 1), sizes);
+            return formula.join(axis, List.of(value, zeros));
         }
     }
 }
