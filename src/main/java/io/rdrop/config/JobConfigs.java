@@ -368,6 +368,12 @@ public final class JobConfigs {
                             && key.getValue().equals(0));
             training.put("replay", said);
         }
+        if (config.model().precision() == Precision.FLOAT32 && training.get("model") instanceof Map<?, ?> model) {
+            model.remove("precision");
+        }
+        if (config.microBatch().gather() == 1 && training.get("micro-batch") instanceof Map<?, ?> batch) {
+            batch.remove("gather");
+        }
         return training;
     }
 

@@ -617,6 +617,9 @@ public final class ModelSession implements AutoCloseable {
         ModelSession session =
                 create(model, config, nextVersion, new SteeredLearner(model, config, tasks, log, watch, trained[0]));
         try {
+            if (trained[0] != null) { // before parts are named that other settings do not have
+                refuse(model, JobConfigs.changes(trained[0], session.steered.config()));
+            }
             state.restore(session.parts());
             session.steered.goOn();
             if (log.pause() == Pause.NONE) {
@@ -709,15 +712,19 @@ public final class ModelSession implements AutoCloseable {
      */
     private static boolean checkConfigChanges(String model, JobConfig config, String trainedUnder) throws IOException {
         ConfigChanges changes = JobConfigs.changes(trainedUnder(model, trainedUnder), config);
+        refuse(model, changes);
+        if (!changes.applied().isEmpty()) {
+            LOG.info("model {} goes on with: {}", model, ConfigChanges.describe(changes.applied()));
+        }
+        return !changes.applied().isEmpty();
+    }
+
+    private static void refuse(String model, ConfigChanges changes) throws IOException {
         if (!changes.refused().isEmpty()) {
             throw new IOException("model " + model + " was trained under another configuration: "
                     + ConfigChanges.describe(changes.refused())
                     + ". Set these as they were, or start the job without state");
         }
-        if (!changes.applied().isEmpty()) {
-            LOG.info("model {} goes on with: {}", model, ConfigChanges.describe(changes.applied()));
-        }
-        return !changes.applied().isEmpty();
     }
 
     private static JobConfig trainedUnder(String model, String yaml) throws IOException {

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,7 +198,11 @@ class StoredStatesTest {
             assertThat(expected).isNotNull();
             DriftReport drift = next.drift();
             assertThat(drift).isNotNull();
-            assertThat(drift).isEqualTo(expected.drift());
+            // Another processor, whose last bits the state has, may have written it.
+            assertThat(drift)
+                    .usingRecursiveComparison()
+                    .withComparatorForType(new DoubleComparator(1e-6), Double.class)
+                    .isEqualTo(expected.drift());
             assertThat(drift.acting()).isTrue();
         }
     }

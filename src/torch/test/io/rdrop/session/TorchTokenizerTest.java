@@ -146,7 +146,8 @@ class TorchTokenizerTest {
             JobConfig none = with("transformer.tokenizer=none");
             assertThatThrownBy(() -> ModelSession.restore(MODEL, none, state, 1, 0))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("part pool-tokenizer of the training state is unknown");
+                    .hasMessageContaining("transformer.tokenizer was " + file + ", now absent")
+                    .hasMessageContaining("Set these as they were, or start the job without state");
         }
     }
 
