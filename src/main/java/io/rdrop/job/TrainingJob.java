@@ -4,6 +4,7 @@ import io.rdrop.config.ConfigException;
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
 import io.rdrop.task.Task;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Command;
 public class TrainingJob extends ConfiguredJob {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
 
+    /** Of {@code high-availability.type}. */
+    private static final String NO_HIGH_AVAILABILITY = "NONE";
+
     /** For {@code flink run}: throws on failure, as Flink expects of a main method. */
     public static void main(String[] args) throws Exception {
         run(new TrainingJob(), args);
@@ -35,9 +39,18 @@ public class TrainingJob extends ConfiguredJob {
         Task.of(job).check(); // examples need a label
         ReadableConfig submission =
                 StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
-        if (submission.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
+        if (startsAnew(submission)) {
             Task.of(job).checkFiles();
         }
+    }
+
+    /**
+     * Whether there can be no state, so that models begin with the files that the configuration names. With a savepoint,
+     * and where a JobManager that comes back finds the job's last checkpoint, the state holds what they were.
+     */
+    static boolean startsAnew(ReadableConfig submission) {
+        return submission.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()
+                && submission.get(HighAvailabilityOptions.HA_MODE).equalsIgnoreCase(NO_HIGH_AVAILABILITY);
     }
 
     @Override
