@@ -30,6 +30,9 @@ final class ConvolutionLayer implements AutoCloseable {
     private final NativeFloats nativeFramed;
     private final float[] biases;
     private final float[] biasSums;
+    private final NativeFloats nativeWeightSums;
+    private final float[] weightSums;
+    private final float[] weightSumsByFilter;
 
     /** [rows, channels, plane] */
     private float[] inputs = {};
@@ -76,6 +79,9 @@ final class ConvolutionLayer implements AutoCloseable {
         this.corners = new float[Convolution.POOL * Convolution.POOL][of.isPooled() ? of.outputs() : 0];
         this.biases = new float[of.filters()];
         this.biasSums = new float[of.filters()];
+        this.weightSums = new float[(int) of.weights()];
+        this.weightSumsByFilter = new float[weightSums.length];
+        this.nativeWeightSums = NativeFloats.allocate(weightSums.length);
     }
 
     Convolution sizes() {
@@ -95,7 +101,8 @@ final class ConvolutionLayer implements AutoCloseable {
                     nativeSums.pointer(),
                     of.filters(),
                     of.positions(),
-                    of.taps());
+                    of.taps(),
+                    false);
             nativeSums.get(0, sums, 0, sums.length);
             choose(row * of.outputs());
         }
@@ -184,16 +191,16 @@ final class ConvolutionLayer implements AutoCloseable {
         for (int row = 0; row < rows; row++) {
             collect(row);
             spread(row * of.outputs());
-            Blas.timesTransposed(
-                    nativeSums.pointer(),
+            Blas.product(
                     nativeTaps.pointer(),
-                    weightGradient.pointer(),
-                    of.filters(),
+                    nativeSums.pointer(),
+                    nativeWeightSums.pointer(),
                     of.taps(),
+                    of.filters(),
                     of.positions(),
                     row > 0);
             if (before != null) {
-                Blas.transposedTimes(
+                Blas.transposedProduct(
                         weights.pointer(),
                         nativeSums.pointer(),
                         nativeTaps.pointer(),
@@ -203,18 +210,24 @@ final class ConvolutionLayer implements AutoCloseable {
                 gather(before, row * of.inputs());
             }
         }
+        nativeWeightSums.get(0, weightSums, 0, weightSums.length);
+        Transposition.transpose(weightSums, of.taps(), of.filters(), weightSumsByFilter);
+        weightGradient.put(0, weightSumsByFilter, 0, weightSums.length);
         biasGradient.put(0, biasSums, 0, biasSums.length);
     }
 
-    /** Puts the gradients of an image where its largest sums were. */
+    /** Puts the gradients of an image where its largest sums were, as [positions, filters]. */
     private void spread(int from) {
         Arrays.fill(sums, 0);
         int each = of.outputHeight() * of.outputWidth();
+        int filters = of.filters();
         int at = from;
-        for (int filter = 0; filter < of.filters(); filter++) {
+        for (int filter = 0; filter < filters; filter++) {
+            int plane = filter * of.positions();
             float sum = 0;
             for (int i = 0; i < each; i++) {
-                sums[squares[at - from] + (int) ahead[at]] = gradient[at];
+                int position = squares[at - from] - plane + (int) ahead[at];
+                sums[position * filters + filter] = gradient[at];
                 sum += gradient[at];
                 at++;
             }
@@ -248,5 +261,6 @@ final class ConvolutionLayer implements AutoCloseable {
         nativeTaps.close();
         nativeSums.close();
         nativeFramed.close();
+        nativeWeightSums.close();
     }
 }
