@@ -85,6 +85,16 @@ record Convolution(int channels, int height, int width, int filters, int kernel)
         return squares;
     }
 
+    /** Where sums [filters, positions] are in [positions, filters]. */
+    int[] byPosition(int[] sums) {
+        int[] turned = new int[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            int filter = sums[i] / positions();
+            turned[i] = (sums[i] - filter * positions()) * filters + filter;
+        }
+        return turned;
+    }
+
     /** Values of its largest matrix. */
     long scratch() {
         return (long) Math.max(taps(), filters()) * ((height - 1L) * stride() + width);

@@ -48,6 +48,9 @@ final class ConvolutionLayer implements AutoCloseable {
     /** [outputs]: the first of the sums of its square, of which the largest is taken. */
     private final int[] squares;
 
+    /** [outputs]: as {@link #squares}, in sums that are laid out position by position. */
+    private final int[] places;
+
     /** [outputs]: the first, second, third and fourth sums of the squares. */
     private final float[][] corners;
 
@@ -76,6 +79,7 @@ final class ConvolutionLayer implements AutoCloseable {
         this.framed = new float[Math.multiplyExact(of.channels(), of.plane())];
         this.nativeFramed = NativeFloats.allocate(framed.length);
         this.squares = of.squares();
+        this.places = of.byPosition(squares);
         this.corners = new float[Convolution.POOL * Convolution.POOL][of.isPooled() ? of.outputs() : 0];
         this.biases = new float[of.filters()];
         this.biasSums = new float[of.filters()];
@@ -219,21 +223,15 @@ final class ConvolutionLayer implements AutoCloseable {
     /** Puts the gradients of an image where its largest sums were, as [positions, filters]. */
     private void spread(int from) {
         Arrays.fill(sums, 0);
-        int each = of.outputHeight() * of.outputWidth();
         int filters = of.filters();
-        int at = from;
-        for (int filter = 0; filter < filters; filter++) {
-            int plane = filter * of.positions();
-            float sum = 0;
-            for (int i = 0; i < each; i++) {
-                int position = squares[at - from] - plane + (int) ahead[at];
-                sums[position * filters + filter] = gradient[at];
-                sum += gradient[at];
-                at++;
-            }
-            biasSums[filter] += sum;
+        for (int i = 0; i < places.length; i++) {
+            sums[places[i] + (int) ahead[from + i] * filters] = gradient[from + i];
         }
         nativeSums.put(0, sums, 0, sums.length);
+        int each = of.outputHeight() * of.outputWidth();
+        for (int filter = 0; filter < filters; filter++) {
+            biasSums[filter] += Loops.sum(gradient, from + filter * each, each);
+        }
     }
 
     /** Adds what the taps give back to where they came from. */

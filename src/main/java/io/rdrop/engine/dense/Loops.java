@@ -127,6 +127,28 @@ final class Loops {
         }
     }
 
+    /** Sum of some values, in an order that depends on their number only. */
+    static float sum(float[] values, int from, int count) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int end = from + count;
+        int whole = end - count % 4;
+        // Four chains of additions, as below.
+        for (int i = from; i < whole; i += 4) {
+            s0 += values[i];
+            s1 += values[i + 1];
+            s2 += values[i + 2];
+            s3 += values[i + 3];
+        }
+        float rest = 0;
+        for (int i = whole; i < end; i++) {
+            rest += values[i];
+        }
+        return s0 + s1 + (s2 + s3) + rest;
+    }
+
     /** Sum of squares in float64, in an order that depends on the count only. */
     static double squares(float[] values, int count) {
         double s0 = 0;
