@@ -225,7 +225,8 @@ final class ConvolutionLayer implements AutoCloseable {
         Arrays.fill(sums, 0);
         int filters = of.filters();
         for (int i = 0; i < places.length; i++) {
-            sums[places[i] + (int) ahead[from + i] * filters] = gradient[from + i];
+            int positions = (int) ahead[from + i];
+            sums[places[i] + positions * filters] = gradient[from + i];
         }
         nativeSums.put(0, sums, 0, sums.length);
         int each = of.outputHeight() * of.outputWidth();

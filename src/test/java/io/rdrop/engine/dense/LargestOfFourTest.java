@@ -14,8 +14,20 @@ class LargestOfFourTest {
     @Test
     void isTheFirstThatNoneExceeds() {
         float[] values = {
-            0, -0f, 1, -1, Float.MIN_VALUE, 2 * Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, 1e-30f, 1e30f,
-            Float.MAX_VALUE, -Float.MAX_VALUE, Math.nextUp(1f), Math.nextDown(1f)
+            0,
+            -0f,
+            1,
+            -1,
+            Float.MIN_VALUE,
+            2 * Float.MIN_VALUE,
+            -Float.MIN_VALUE,
+            Float.MIN_NORMAL,
+            1e-30f,
+            1e30f,
+            Float.MAX_VALUE,
+            -Float.MAX_VALUE,
+            Math.nextUp(1f),
+            Math.nextDown(1f)
         };
         Random random = new Random(1);
         float[][] of = new float[4][COUNT];
