@@ -36,19 +36,14 @@ final class Blas {
         openblas.cblas_sgemv(ROW_MAJOR, TRANSPOSED, rows, units, 1, dz, units, ones, 1, 0, gradient, 1);
     }
 
-    /** c = a b, with a [m, k], b [k, n] and c [m, n]. */
-    static void product(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
-        openblas.cblas_sgemm(ROW_MAJOR, PLAIN, PLAIN, m, n, k, 1, a, k, b, n, 0, c, n);
+    /** c = a b (+ what c holds, if asked), with a [m, k], b [k, n] and c [m, n]. */
+    static void product(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k, boolean add) {
+        openblas.cblas_sgemm(ROW_MAJOR, PLAIN, PLAIN, m, n, k, 1, a, k, b, n, add ? 1 : 0, c, n);
     }
 
-    /** c = a b' (+ what c holds, if asked), with a [m, k], b [n, k] and c [m, n]. */
-    static void timesTransposed(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k, boolean add) {
-        openblas.cblas_sgemm(ROW_MAJOR, PLAIN, TRANSPOSED, m, n, k, 1, a, k, b, k, add ? 1 : 0, c, n);
-    }
-
-    /** c = a' b, with a [k, m], b [k, n] and c [m, n]. */
-    static void transposedTimes(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
-        openblas.cblas_sgemm(ROW_MAJOR, TRANSPOSED, PLAIN, m, n, k, 1, a, m, b, n, 0, c, n);
+    /** c = a' b', with a [k, m], b [n, k] and c [m, n]. */
+    static void transposedProduct(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
+        openblas.cblas_sgemm(ROW_MAJOR, TRANSPOSED, TRANSPOSED, m, n, k, 1, a, m, b, k, 0, c, n);
     }
 
     /** Copies values from one place on to another. */

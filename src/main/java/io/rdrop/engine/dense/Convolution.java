@@ -69,6 +69,32 @@ record Convolution(int channels, int height, int width, int filters, int kernel)
         return isPooled() ? width / POOL : width;
     }
 
+    /** Of each output, the first of the sums that it is the largest of, or the one that it is. */
+    int[] squares() {
+        int step = isPooled() ? POOL : 1;
+        int[] squares = new int[outputs()];
+        int at = 0;
+        for (int filter = 0; filter < filters; filter++) {
+            for (int y = 0; y < outputHeight(); y++) {
+                int line = filter * positions() + y * step * stride();
+                for (int x = 0; x < outputWidth(); x++) {
+                    squares[at++] = line + x * step;
+                }
+            }
+        }
+        return squares;
+    }
+
+    /** Where sums [filters, positions] are in [positions, filters]. */
+    int[] byPosition(int[] sums) {
+        int[] turned = new int[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            int filter = sums[i] / positions();
+            turned[i] = (sums[i] - filter * positions()) * filters + filter;
+        }
+        return turned;
+    }
+
     /** Values of its largest matrix. */
     long scratch() {
         return (long) Math.max(taps(), filters()) * ((height - 1L) * stride() + width);

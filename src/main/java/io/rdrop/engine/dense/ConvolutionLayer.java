@@ -30,6 +30,9 @@ final class ConvolutionLayer implements AutoCloseable {
     private final NativeFloats nativeFramed;
     private final float[] biases;
     private final float[] biasSums;
+    private final NativeFloats nativeWeightSums;
+    private final float[] weightSums;
+    private final float[] weightSumsByFilter;
 
     /** [rows, channels, plane] */
     private float[] inputs = {};
@@ -38,8 +41,18 @@ final class ConvolutionLayer implements AutoCloseable {
 
     float[] gradient = {};
     private float[] slopes = {};
-    /** Of each output, which of its filter's sums it is. */
-    private int[] chosen = {};
+
+    /** [rows, outputs]: how far behind the first sum of its square the largest one is; whole numbers. */
+    private float[] ahead = {};
+
+    /** [outputs]: the first of the sums of its square, of which the largest is taken. */
+    private final int[] squares;
+
+    /** [outputs]: as {@link #squares}, in sums that are laid out position by position. */
+    private final int[] places;
+
+    /** [outputs]: the first, second, third and fourth sums of the squares. */
+    private final float[][] corners;
 
     /**
      * @param weights [filters, channels, kernel, kernel] row-major
@@ -65,8 +78,14 @@ final class ConvolutionLayer implements AutoCloseable {
         this.nativeSums = NativeFloats.allocate(sums.length);
         this.framed = new float[Math.multiplyExact(of.channels(), of.plane())];
         this.nativeFramed = NativeFloats.allocate(framed.length);
+        this.squares = of.squares();
+        this.places = of.byPosition(squares);
+        this.corners = new float[Convolution.POOL * Convolution.POOL][of.isPooled() ? of.outputs() : 0];
         this.biases = new float[of.filters()];
         this.biasSums = new float[of.filters()];
+        this.weightSums = new float[(int) of.weights()];
+        this.weightSumsByFilter = new float[weightSums.length];
+        this.nativeWeightSums = NativeFloats.allocate(weightSums.length);
     }
 
     Convolution sizes() {
@@ -86,7 +105,8 @@ final class ConvolutionLayer implements AutoCloseable {
                     nativeSums.pointer(),
                     of.filters(),
                     of.positions(),
-                    of.taps());
+                    of.taps(),
+                    false);
             nativeSums.get(0, sums, 0, sums.length);
             choose(row * of.outputs());
         }
@@ -102,7 +122,7 @@ final class ConvolutionLayer implements AutoCloseable {
         outputs = new float[count];
         gradient = new float[count];
         slopes = new float[count];
-        chosen = new int[count];
+        ahead = new float[count];
     }
 
     /** Copies an image into its frames. */
@@ -130,27 +150,37 @@ final class ConvolutionLayer implements AutoCloseable {
 
     /** Takes the largest sums of an image, or all. */
     private void choose(int to) {
-        int step = of.isPooled() ? Convolution.POOL : 1;
-        int at = to;
-        for (int filter = 0; filter < of.filters(); filter++) {
-            int plane = filter * of.positions();
-            for (int y = 0; y < of.outputHeight(); y++) {
-                int line = plane + y * step * of.stride();
-                for (int x = 0; x < of.outputWidth(); x++) {
-                    int best = line + x * step;
-                    float value = sums[best];
-                    if (step > 1) {
-                        int up = sums[best + 1] > value ? best + 1 : best;
-                        int below = best + of.stride();
-                        int down = sums[below + 1] > sums[below] ? below + 1 : below;
-                        best = sums[down] > sums[up] ? down : up;
-                        value = sums[best];
-                    }
-                    chosen[at] = best;
-                    outputs[at] = value + biases[filter];
-                    at++;
-                }
+        if (of.isPooled()) {
+            split();
+            Loops.largest(corners, of.stride(), outputs, ahead, to, of.outputs());
+        } else {
+            for (int i = 0; i < squares.length; i++) {
+                outputs[to + i] = sums[squares[i]];
             }
+        }
+        int each = of.outputHeight() * of.outputWidth();
+        int at = to;
+        for (float biasOfFilter : biases) {
+            for (int i = 0; i < each; i++) {
+                outputs[at++] += biasOfFilter;
+            }
+        }
+    }
+
+    /** Sorts the sums by where they stand in their squares: what is compared begins at the same place, in four arrays. */
+    private void split() {
+        float[] first = corners[0];
+        float[] second = corners[1];
+        float[] third = corners[2];
+        float[] fourth = corners[3];
+        int stride = of.stride();
+        for (int i = 0; i < squares.length; i++) {
+            int up = squares[i];
+            int down = up + stride;
+            first[i] = sums[up];
+            second[i] = sums[up + 1];
+            third[i] = sums[down];
+            fourth[i] = sums[down + 1];
         }
     }
 
@@ -165,16 +195,16 @@ final class ConvolutionLayer implements AutoCloseable {
         for (int row = 0; row < rows; row++) {
             collect(row);
             spread(row * of.outputs());
-            Blas.timesTransposed(
-                    nativeSums.pointer(),
+            Blas.product(
                     nativeTaps.pointer(),
-                    weightGradient.pointer(),
-                    of.filters(),
+                    nativeSums.pointer(),
+                    nativeWeightSums.pointer(),
                     of.taps(),
+                    of.filters(),
                     of.positions(),
                     row > 0);
             if (before != null) {
-                Blas.transposedTimes(
+                Blas.transposedProduct(
                         weights.pointer(),
                         nativeSums.pointer(),
                         nativeTaps.pointer(),
@@ -184,24 +214,25 @@ final class ConvolutionLayer implements AutoCloseable {
                 gather(before, row * of.inputs());
             }
         }
+        nativeWeightSums.get(0, weightSums, 0, weightSums.length);
+        Transposition.transpose(weightSums, of.taps(), of.filters(), weightSumsByFilter);
+        weightGradient.put(0, weightSumsByFilter, 0, weightSums.length);
         biasGradient.put(0, biasSums, 0, biasSums.length);
     }
 
-    /** Puts the gradients of an image where its largest sums were. */
+    /** Puts the gradients of an image where its largest sums were, as [positions, filters]. */
     private void spread(int from) {
         Arrays.fill(sums, 0);
-        int each = of.outputHeight() * of.outputWidth();
-        int at = from;
-        for (int filter = 0; filter < of.filters(); filter++) {
-            float sum = 0;
-            for (int i = 0; i < each; i++) {
-                sums[chosen[at]] = gradient[at];
-                sum += gradient[at];
-                at++;
-            }
-            biasSums[filter] += sum;
+        int filters = of.filters();
+        for (int i = 0; i < places.length; i++) {
+            int positions = (int) ahead[from + i];
+            sums[places[i] + positions * filters] = gradient[from + i];
         }
         nativeSums.put(0, sums, 0, sums.length);
+        int each = of.outputHeight() * of.outputWidth();
+        for (int filter = 0; filter < filters; filter++) {
+            biasSums[filter] += Loops.sum(gradient, from + filter * each, each);
+        }
     }
 
     /** Adds what the taps give back to where they came from. */
@@ -229,5 +260,6 @@ final class ConvolutionLayer implements AutoCloseable {
         nativeTaps.close();
         nativeSums.close();
         nativeFramed.close();
+        nativeWeightSums.close();
     }
 }

@@ -4,6 +4,9 @@ package io.rdrop.engine.dense;
 final class Loops {
     private static final int LANES = 8;
 
+    /** Twice makes 1 or more of every difference but 0, the smallest one as well. */
+    private static final float STEEP = 1e38f;
+
     private Loops() {}
 
     /** into[i] = values[from + i] * factors[at + i] */
@@ -95,6 +98,55 @@ final class Loops {
                 stack[i] += stack[from + i] * factors[from + i];
             }
         }
+    }
+
+    /**
+     * The largest of four values, and which it is, the first of those that are equal.
+     *
+     * @param of four arrays of values
+     * @param stride how far behind the first the third is; the second and the fourth are one behind those before them
+     * @param largest where it goes
+     * @param ahead where goes how far behind the first it is; 0 if any is NaN
+     * @param to where in both the first of them goes
+     */
+    static void largest(float[][] of, int stride, float[] largest, float[] ahead, int to, int count) {
+        largest(of[0], of[1], of[2], of[3], stride, count);
+        System.arraycopy(of[0], 0, largest, to, count);
+        System.arraycopy(of[1], 0, ahead, to, count);
+    }
+
+    /** As the other one, in place of the first and the second: of the same place in all arrays, or it is no vector. */
+    private static void largest(float[] a, float[] b, float[] c, float[] d, float stride, int count) {
+        for (int i = 0; i < count; i++) {
+            float most = Math.max(Math.max(a[i], b[i]), Math.max(c[i], d[i]));
+            float afterA = Math.min(1f, (most - a[i]) * STEEP * STEEP);
+            float afterB = Math.min(1f, (most - b[i]) * STEEP * STEEP);
+            float afterC = Math.min(1f, (most - c[i]) * STEEP * STEEP);
+            a[i] = most;
+            b[i] = afterA * (1 + afterB * (stride - 1 + afterC));
+        }
+    }
+
+    /** Sum of some values, in an order that depends on their number only. */
+    static float sum(float[] values, int from, int count) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int end = from + count;
+        int whole = end - count % 4;
+        // Four chains of additions, as below.
+        for (int i = from; i < whole; i += 4) {
+            s0 += values[i];
+            s1 += values[i + 1];
+            s2 += values[i + 2];
+            s3 += values[i + 3];
+        }
+        float rest = 0;
+        for (int i = whole; i < end; i++) {
+            rest += values[i];
+        }
+        return s0 + s1 + (s2 + s3) + rest;
     }
 
     /** Sum of squares in float64, in an order that depends on the count only. */

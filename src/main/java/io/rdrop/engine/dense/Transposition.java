@@ -28,6 +28,15 @@ final class Transposition {
         }
     }
 
+    /** [rows, columns] to [columns, rows], of a small matrix. */
+    static void transpose(float[] from, int rows, int columns, float[] into) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                into[column * rows + row] = from[row * columns + column];
+            }
+        }
+    }
+
     /** [rows, columns] to [columns, rows], in place. */
     static void inPlace(NativeFloats matrix, int rows, int columns) {
         Transposition turned = new Transposition(rows, columns);
