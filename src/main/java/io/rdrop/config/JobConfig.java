@@ -157,7 +157,9 @@ public record JobConfig(
                 ? LearnerChecks.canBePool(task, device, text) ? LearnerType.POOL : LearnerType.SINGLE
                 : learner;
         learning = learning == Learning.AUTO
-                ? learner == LearnerType.POOL || model.engine() == ModelEngine.ROW
+                ? learner == LearnerType.POOL
+                                || model.engine() == ModelEngine.ROW
+                                || task == TaskType.LANGUAGE_MODEL
                         ? Learning.ONE_BY_ONE
                         : Learning.PER_BATCH
                 : learning;
@@ -185,9 +187,9 @@ public record JobConfig(
         return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || isOnSequences();
     }
 
-    /** Whether a network of libtorch on whole sequences learns, the only member of its pool. */
+    /** Whether a network of libtorch on whole sequences learns: the only network of its pool. */
     public boolean isOnSequences() {
-        return isWritten() || (task == TaskType.SEQUENCE_TAGGING && isEncoder());
+        return SequenceChecks.isOnSequences(task, networkType());
     }
 
     /** Whether a text is written for each source. */

@@ -95,6 +95,15 @@ public final class TorchEngine implements EngineProvider {
     }
 
     @Override
+    public SequenceModel.LanguageModel languageModel(
+            SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        Libtorch.failure().ifPresent(why -> {
+            throw new ConfigException("torch cannot load libtorch: " + why);
+        });
+        return TokenNetwork.languageModel(settings, model, rDrop, seed, new Place(DEVICE.get(), ScalarType.Float));
+    }
+
+    @Override
     public Gpus gpus() {
         return new Gpus(Libtorch.gpus(), true, ADVICE);
     }
