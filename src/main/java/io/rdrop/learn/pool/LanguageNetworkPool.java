@@ -36,8 +36,8 @@ import java.util.function.Supplier;
  * its end; one goes on where the one before it ended. What is given for it is {@link TextBits}.
  *
  * <p>The network learns windows of the text ({@link TextWindows}): the same bytes make the same updates, whatever
- * records and micro-batches they come in. Each byte is predicted from at least half a window, or all there is, before
- * it is learned. The network is watched over, and taken back if it diverges.
+ * records and micro-batches they come in. Each byte is predicted from half a window to a whole one, or all there is,
+ * before it is learned. The network is watched over, and taken back if it diverges.
  */
 public final class LanguageNetworkPool implements ExamplePool {
     private static final int VERSION = 1;
@@ -220,7 +220,7 @@ public final class LanguageNetworkPool implements ExamplePool {
         int total = 0;
         for (int piece = 0; piece < pieces; piece++) {
             int end = Math.min(to, from + (piece + 1) * step);
-            starts[piece] = Math.max(0, end - 1 - spec.settings().maxLength());
+            starts[piece] = Math.max(0, from + (piece - 1) * step - 1);
             lengths[piece] = end - 1 - starts[piece];
             total += lengths[piece];
         }
