@@ -2,6 +2,7 @@ package io.rdrop.learn.pool;
 
 import io.rdrop.engine.SequenceModel.LanguageModel;
 import io.rdrop.engine.Sequences;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,19 +18,11 @@ record WindowBatch(List<byte[]> windows, int judged, int step, double nats) impl
     /** What is taken of a probability that is less, or none. */
     static final float LEAST = 1e-9f;
 
-    static final int BYTES = 256;
-
     /** The bytes after which another one came. */
     Sequences inputs() {
-        int[] lengths = windows.stream().mapToInt(window -> window.length - 1).toArray();
-        int[] tokens = new int[windows.stream().mapToInt(window -> window.length - 1).sum()];
-        int at = 0;
-        for (byte[] window : windows) {
-            for (int i = 0; i + 1 < window.length; i++) {
-                tokens[at++] = window[i] & 0xFF;
-            }
-        }
-        return new Sequences(lengths, tokens);
+        return ByteNumbers.of(windows.stream()
+                .map(window -> Arrays.copyOf(window, window.length - 1))
+                .toList());
     }
 
     /** What came next after each. */
@@ -55,7 +48,7 @@ record WindowBatch(List<byte[]> windows, int judged, int step, double nats) impl
     double loss(LanguageModel of) {
         WindowBatch fresh = new WindowBatch(windows.subList(0, judged), judged, step, nats);
         Sequences inputs = fresh.inputs();
-        float[] probabilities = new float[inputs.total() * BYTES];
+        float[] probabilities = new float[inputs.total() * ByteNumbers.BYTES];
         of.predict(inputs, probabilities);
         int[] labels = labels();
         double sum = 0;
@@ -63,7 +56,7 @@ record WindowBatch(List<byte[]> windows, int judged, int step, double nats) impl
         for (int i = 0; i < judged; i++) {
             end += inputs.lengths()[i];
             for (int k = 0; k < step; k++) {
-                sum -= Math.log(sound(probabilities[(end - step + k) * BYTES + labels[i * step + k]]));
+                sum -= Math.log(sound(probabilities[(end - step + k) * ByteNumbers.BYTES + labels[i * step + k]]));
             }
         }
         return sum;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +66,9 @@ class TextWindowsTest {
         TextWindows windows = new TextWindows(8, KEPT, 1);
         assertThat(windows.last()).containsExactly('\n');
         WindowBatch first = add(windows, 0, 8).get(0);
-        assertThat(first.inputs().tokens())
+        int[] numbers = first.inputs().tokens();
+        assertThat(IntStream.range(0, first.inputs().total()).map(token -> numbers[ByteNumbers.KINDS * token])
+                        .toArray())
                 .containsExactly('\n', symbol(0), symbol(1), symbol(2), '\n', symbol(0), symbol(1), symbol(2), symbol(3),
                         symbol(4), symbol(5), symbol(6));
         assertThat(first.next()).startsWith(symbol(0), symbol(1), symbol(2), symbol(3), symbol(0));
