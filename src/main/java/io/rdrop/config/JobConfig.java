@@ -56,7 +56,8 @@ public record JobConfig(
 
         @Setting("What size images have.") ImageConfig image,
 
-        @Setting("Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`.")
+        @Setting("Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`; windows of a"
+                + " network of `language-model`.")
         SequenceConfig sequence,
 
         @Setting("The network of `translation` and `summarization`; sizes of `model.type: transformer`.")

@@ -16,8 +16,11 @@ final class TransformerDefaults {
     private static final int UPDATES = 4;
     // of language models
     private static final double LEARNING_RATE_OF_BYTES = 0.003;
+    /** Gradients of single windows are noisy, and change soon. */
+    private static final double BETA_2_OF_BYTES = 0.99;
+
     private static final int WINDOW = 128;
-    private static final int REPLAYS = 3;
+    private static final int REPLAYS = 5;
     private static final int UNITS = 256;
 
     private TransformerDefaults() {}
@@ -35,6 +38,10 @@ final class TransformerDefaults {
             chooseEncoder(tree, task);
         }
         if (isOnWindows) {
+            Map<String, Object> updater = section(section(tree, "model"), "updater");
+            if (!updater.containsKey("type")) {
+                updater.putIfAbsent("beta2", BETA_2_OF_BYTES);
+            }
             chooseUpdater(tree, LEARNING_RATE_OF_BYTES);
         } else if (isEncoder || isNamed(TaskType.TRANSLATION, task) || isNamed(TaskType.SUMMARIZATION, task)) {
             chooseUpdater(tree, LEARNING_RATE);

@@ -33,13 +33,15 @@ class LanguageNetworkSettingsTest {
         assertThat(config.model().engine()).isEqualTo(ModelEngine.TORCH);
         assertThat(config.model().hidden()).isEmpty();
         assertThat(config.model().updater().type()).isEqualTo(UpdaterType.ADAM);
+        assertThat(config.model().updater().stepSize()).isEqualTo(0.003);
+        assertThat(config.model().updater().beta2()).isEqualTo(0.99);
         assertThat(config.model().dropout()).isZero();
         assertThat(config.rDrop().alpha()).isZero();
         assertThat(config.rDrop().passes()).isEqualTo(1);
         assertThat(config.sequence().maxLength()).isEqualTo(128);
-        assertThat(config.transformer().replays()).isEqualTo(3);
+        assertThat(config.transformer().replays()).isEqualTo(5);
         assertThat(parse(JobConfigs.print(config))).isEqualTo(config);
-        assertThat(JobConfigs.trainingYaml(config)).contains("max-length: 128", "replays: 3");
+        assertThat(JobConfigs.trainingYaml(config)).contains("max-length: 128", "replays: 5");
     }
 
     @ParameterizedTest

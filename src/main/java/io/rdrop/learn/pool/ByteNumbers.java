@@ -4,17 +4,17 @@ import io.rdrop.engine.Sequences;
 import java.util.List;
 
 /**
- * Bytes as numbers whose vectors a network adds up: the byte, and hashes of it with the one, the two, ... before it, as
- * far as they are in its sequence. So what often follows a few bytes is learned by rows of their own, before attention
- * has learned to look back.
+ * Bytes as numbers whose vectors a network adds up: the byte, and a hash of it with the one before it, if that is in its
+ * sequence. So what follows two bytes is learned before attention has learned to look back. (A hash of three learned
+ * faster still, but in its sparse rows by heart: it was behind after a few hundred thousand bytes of tinyshakespeare.)
  */
 final class ByteNumbers {
     static final int BYTES = 256;
-    /** Numbers of a byte: how many bytes the longest hash has. */
-    static final int KINDS = 3;
+    /** Numbers of a byte: how many bytes its longest hash has. */
+    static final int KINDS = 2;
 
     /** Vectors that hashes share, logarithm base 2. */
-    private static final int BITS = 14;
+    private static final int BITS = 12;
 
     /** Numbers that there are. */
     static final int VOCABULARY = BYTES + (1 << BITS);

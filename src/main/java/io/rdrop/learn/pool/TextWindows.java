@@ -16,13 +16,13 @@ import java.util.List;
 
 /**
  * A text as windows, which a network learns from. The text goes on in steps of half a window; a step's window begins
- * half a window before it, so that each new byte has so many before it. {@value #STEPS} steps are one update, together
+ * half a window before it, so that each new byte has so many before it. {@value #STEPS} of them is an update, together
  * with windows of earlier ones: a uniform sample of all, drawn by a counter. So what is learned, and when, depends on
  * the bytes alone, and not on where records or micro-batches end. Before the first byte stands a line feed.
  */
 final class TextWindows {
     /** Steps that are learned in one update. */
-    static final int STEPS = 2;
+    static final int STEPS = 1;
 
     private static final int PASSES = 2;
     private static final SourcePosition NOWHERE = new SourcePosition("", 0, 0, 0);

@@ -32,11 +32,14 @@ class ByteNumbersTest {
 
         List<Integer> afterA = numbers(sequences, 2);
         List<Integer> afterX = numbers(sequences, 6);
-        List<Integer> first = numbers(sequences, 8);
+        List<Integer> first = numbers(sequences, 7);
         assertThat(numbers(sequences, 3)).startsWith(0xFF);
         assertThat(afterA).startsWith((int) 'c');
-        assertThat(afterX.subList(0, 2)).isEqualTo(afterA.subList(0, 2)).isEqualTo(first.subList(0, 2));
-        assertThat(Set.of(afterA.get(2), afterX.get(2), first.get(2))).hasSize(3);
+        assertThat(afterX).as("both behind a b").isEqualTo(afterA).startsWith((int) 'c');
+        assertThat(numbers(sequences, 1)).as("b behind an a").startsWith((int) 'b');
+        assertThat(Set.of(numbers(sequences, 1).get(1), numbers(sequences, 5).get(1), first.get(1)))
+                .as("b behind an a, an x, and nothing")
+                .hasSize(3);
     }
 
     @Test
@@ -47,7 +50,7 @@ class ByteNumbersTest {
                 seen.add(numbers(of("" + (char) first + (char) second), 1).get(1));
             }
         }
-        assertThat(seen).hasSizeGreaterThan(3000); // of 4096 in 16384 places some 470 share one by chance
+        assertThat(seen).hasSizeGreaterThan(2400); // by chance 4096 take 63 % of as many places
         assertThat(seen).allMatch(number -> number >= ByteNumbers.BYTES && number < ByteNumbers.VOCABULARY);
     }
 }

@@ -96,7 +96,7 @@ class LanguageNetworkPoolTest {
         String text = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
         float[] outputs = learn(alone, text);
 
-        assertThat(network.step()).isEqualTo(3);
+        assertThat(network.step()).isEqualTo(7);
         assertThat(outputs[0]).isCloseTo(8, offset(1e-6f));
         assertThat(outputs[1]).isEqualTo(text.length() + 1);
         assertThat(learn(alone, text)[0]).isLessThan(4);
