@@ -56,7 +56,7 @@ public record TransformerConfig(
         @Setting(
                 value =
                         "Translation, summarization, tags, language models: of those so many are learned in the same update with each new"
-                                + " example, 0..64; for language models 5 by default.",
+                                + " example, 0..64; for language models 3 by default.",
                 byDefault = "1")
         int replays,
 

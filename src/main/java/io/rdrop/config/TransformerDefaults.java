@@ -20,7 +20,7 @@ final class TransformerDefaults {
     private static final double BETA_2_OF_BYTES = 0.99;
 
     private static final int WINDOW = 128;
-    private static final int REPLAYS = 5;
+    private static final int REPLAYS = 3;
     private static final int UNITS = 256;
 
     private TransformerDefaults() {}

@@ -39,9 +39,9 @@ class LanguageNetworkSettingsTest {
         assertThat(config.rDrop().alpha()).isZero();
         assertThat(config.rDrop().passes()).isEqualTo(1);
         assertThat(config.sequence().maxLength()).isEqualTo(128);
-        assertThat(config.transformer().replays()).isEqualTo(5);
+        assertThat(config.transformer().replays()).isEqualTo(3);
         assertThat(parse(JobConfigs.print(config))).isEqualTo(config);
-        assertThat(JobConfigs.trainingYaml(config)).contains("max-length: 128", "replays: 5");
+        assertThat(JobConfigs.trainingYaml(config)).contains("max-length: 128", "replays: 3");
     }
 
     @ParameterizedTest

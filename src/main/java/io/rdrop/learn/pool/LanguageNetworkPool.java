@@ -3,6 +3,7 @@ package io.rdrop.learn.pool;
 import io.rdrop.config.ModelConfig;
 import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.engine.SequenceModel.LanguageModel;
+import io.rdrop.engine.Sequences;
 import io.rdrop.engine.UpdateResult;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
@@ -65,7 +66,7 @@ public final class LanguageNetworkPool implements ExamplePool {
     /** What counts alone gave the byte at hand, nats. */
     private final double[] ofByte = new double[LanguagePool.MOST_ORDER + 1];
     /** What the network says of the byte at hand, and of its bits by node; not mixed, nothing is said to the counts. */
-    private final float[] next = new float[ByteNumbers.BYTES];
+    private final float[] next = new float[WindowBatch.BYTES];
 
     private final float[][] said;
     private final float[] ofNodes = new float[CountModel.NODES];
@@ -214,28 +215,37 @@ public final class LanguageNetworkPool implements ExamplePool {
     private void predict(byte[] text, int from, int to) {
         int step = windows.step();
         int pieces = (to - from + step - 1) / step;
-        List<byte[]> sequences = new ArrayList<>();
-        rows = rows.length < to - from ? new int[to - from] : rows;
+        int[] lengths = new int[pieces];
+        int[] starts = new int[pieces];
         int total = 0;
         for (int piece = 0; piece < pieces; piece++) {
             int end = Math.min(to, from + (piece + 1) * step);
-            int start = Math.max(0, from + (piece - 1) * step - 1);
-            for (int predicted = from + piece * step; predicted < end; predicted++) {
-                rows[predicted - from] = total + predicted - 1 - start;
+            starts[piece] = Math.max(0, from + (piece - 1) * step - 1);
+            lengths[piece] = end - 1 - starts[piece];
+            total += lengths[piece];
+        }
+        rows = rows.length < to - from ? new int[to - from] : rows;
+        int[] tokens = new int[total];
+        int at = 0;
+        for (int piece = 0; piece < pieces; piece++) {
+            for (int i = 0; i < lengths[piece]; i++) {
+                int predicted = starts[piece] + i + 1;
+                if (predicted >= from + piece * step) {
+                    rows[predicted - from] = at;
+                }
+                tokens[at++] = text[starts[piece] + i] & 0xFF;
             }
-            sequences.add(Arrays.copyOfRange(text, start, end - 1));
-            total += end - 1 - start;
         }
-        if (probabilities.length < total * ByteNumbers.BYTES) {
-            probabilities = new float[total * ByteNumbers.BYTES];
+        if (probabilities.length < total * WindowBatch.BYTES) {
+            probabilities = new float[total * WindowBatch.BYTES];
         }
-        guard.network().predict(ByteNumbers.of(sequences), probabilities);
+        guard.network().predict(new Sequences(lengths, tokens), probabilities);
     }
 
     /** Takes from that what is said of one of those bytes. */
     private void of(int predicted) {
-        int from = rows[predicted] * ByteNumbers.BYTES;
-        for (int symbol = 0; symbol < ByteNumbers.BYTES; symbol++) {
+        int from = rows[predicted] * WindowBatch.BYTES;
+        for (int symbol = 0; symbol < WindowBatch.BYTES; symbol++) {
             next[symbol] = WindowBatch.sound(probabilities[from + symbol]);
         }
         nodes.of(next, ofNodes);

@@ -16,14 +16,11 @@ import java.util.List;
 
 /**
  * A text as windows, which a network learns from. The text goes on in steps of half a window; a step's window begins
- * half a window before it, so that each new byte has so many before it. {@value #STEPS} of them is an update, together
- * with windows of earlier ones: a uniform sample of all, drawn by a counter. So what is learned, and when, depends on
+ * half a window before it, so that each new byte has so many before it. Each is one update, together with earlier
+ * windows: a uniform sample of all, drawn by a counter. So what is learned, and when, depends on
  * the bytes alone, and not on where records or micro-batches end. Before the first byte stands a line feed.
  */
 final class TextWindows {
-    /** Steps that are learned in one update. */
-    static final int STEPS = 1;
-
     private static final int PASSES = 2;
     private static final SourcePosition NOWHERE = new SourcePosition("", 0, 0, 0);
 
@@ -48,7 +45,7 @@ final class TextWindows {
         this.length = length;
         step = length / 2;
         replay = new ReplayBuffer(new ReplayConfig(ReplayType.RESERVOIR, kept, PASSES), seed);
-        text = new byte[length + STEPS * step];
+        text = new byte[length + step];
         text[0] = '\n';
         size = 1;
     }
@@ -60,7 +57,7 @@ final class TextWindows {
 
     /** Bytes until an update is due, at least 1. */
     int untilDue() {
-        return STEPS * step - fresh;
+        return step - fresh;
     }
 
     /** The last bytes, at least 1 and at most a window of them. */
@@ -78,29 +75,24 @@ final class TextWindows {
         text[size++] = (byte) symbol;
         nats += loss;
         fresh++;
-        return fresh == STEPS * step;
+        return fresh == step;
     }
 
     /**
-     * The windows of an update that is due. Those that are new are kept for later ones.
+     * The windows of an update that is due. The new one is kept for later ones.
      *
-     * @param replays earlier windows, for each new one
+     * @param replays earlier windows
      * @param update its number, which decides what is drawn
      */
     WindowBatch take(int replays, long update) {
-        List<byte[]> windows = new ArrayList<>();
-        for (int end = size - fresh + step; end <= size; end += step) {
-            windows.add(Arrays.copyOfRange(text, Math.max(0, end - 2 * step - 1), end));
-        }
-        List<byte[]> all = new ArrayList<>(windows);
-        for (Example drawn : replay.draw(replays * windows.size(), update)) {
+        byte[] window = Arrays.copyOfRange(text, Math.max(0, size - 2 * step - 1), size);
+        List<byte[]> all = new ArrayList<>(List.of(window));
+        for (Example drawn : replay.draw(replays, update)) {
             all.add(((TextFeatures) drawn.features()).text().getBytes(StandardCharsets.ISO_8859_1));
         }
-        WindowBatch batch = new WindowBatch(all, windows.size(), step, nats);
-        for (byte[] window : windows) {
-            TextFeatures bytes = new TextFeatures(new String(window, StandardCharsets.ISO_8859_1));
-            replay.add(new Example(NOWHERE, "", Example.DEFAULT_MODEL, 0, bytes, 0));
-        }
+        WindowBatch batch = new WindowBatch(all, step, nats);
+        TextFeatures bytes = new TextFeatures(new String(window, StandardCharsets.ISO_8859_1));
+        replay.add(new Example(NOWHERE, "", Example.DEFAULT_MODEL, 0, bytes, 0));
         int before = Math.min(length, size);
         System.arraycopy(text, size - before, text, 0, before);
         size = before;
@@ -143,7 +135,7 @@ final class TextWindows {
         in.readFully(text, 0, bytes);
         size = bytes;
         fresh = in.readInt();
-        if (fresh < 0 || fresh >= Math.min(bytes, STEPS * step)) {
+        if (fresh < 0 || fresh >= Math.min(bytes, step)) {
             throw new IOException("text state is damaged: " + fresh + " of its " + bytes + " bytes are new");
         }
         nats = in.readDouble();

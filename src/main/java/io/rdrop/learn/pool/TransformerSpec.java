@@ -72,14 +72,14 @@ public record TransformerSpec(
                 false);
     }
 
-    /** What a job of a language model has: of each byte its {@link ByteNumbers}, and the next one. Its sequences are windows. */
+    /** What a job of a language model has: of each byte its number, and the next one. Its sequences are windows. */
     public static TransformerSpec languageModel(JobConfig config) {
         boolean isTransformer = config.isEncoder();
         SequenceSettings settings = new SequenceSettings(
                 isTransformer ? SequenceSettings.Kind.TRANSFORMER : SequenceSettings.Kind.LSTM,
-                ByteNumbers.VOCABULARY,
-                ByteNumbers.BYTES,
-                ByteNumbers.KINDS,
+                WindowBatch.BYTES,
+                WindowBatch.BYTES,
+                1,
                 isTransformer ? config.transformer().width() : config.model().recurrentUnits(),
                 isTransformer ? config.transformer().layers() : 1,
                 isTransformer ? config.transformer().heads() : 1,

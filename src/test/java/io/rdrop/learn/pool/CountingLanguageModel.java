@@ -54,7 +54,7 @@ final class CountingLanguageModel implements SequenceModel.LanguageModel {
         shortest = Math.min(shortest, Arrays.stream(batch.lengths()).min().orElseThrow());
         longest = Math.max(longest, batch.longest());
         for (int i = 0; i < batch.total(); i++) {
-            int from = batch.tokens()[i * batch.width()] * BYTES;
+            int from = batch.tokens()[i] * BYTES;
             double total = 1;
             for (int next = 0; next < BYTES; next++) {
                 total += counts[from + next];
@@ -70,7 +70,7 @@ final class CountingLanguageModel implements SequenceModel.LanguageModel {
     public UpdateResult update(Sequences batch, double[] next, GradientLimit limit) {
         longest = Math.max(longest, batch.longest());
         for (int i = 0; i < batch.total(); i++) {
-            counts[batch.tokens()[i * batch.width()] * BYTES + (int) next[i]]++;
+            counts[batch.tokens()[i] * BYTES + (int) next[i]]++;
         }
         tokens += batch.total();
         step++;

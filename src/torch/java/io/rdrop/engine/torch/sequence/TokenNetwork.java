@@ -85,16 +85,16 @@ public final class TokenNetwork extends SequenceNetwork implements SequenceModel
     }
 
     /**
-     * A network that predicts the next token; the caller closes it. Of several numbers per token the first may be the
-     * token, and others what it stands behind.
+     * A network that predicts the next token, of one number per token; the caller closes it.
      *
-     * @throws IllegalArgumentException if there are more outputs than the vocabulary has numbers
+     * @throws IllegalArgumentException if outputs are not the vocabulary
      */
     public static SequenceModel.LanguageModel languageModel(
             SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed, Place place) {
-        if (settings.outputs() > settings.vocabulary()) {
-            throw new IllegalArgumentException("a language model has a number for each token that it predicts, but"
-                    + " outputs were " + settings.outputs() + " and the vocabulary " + settings.vocabulary());
+        if (settings.outputs() != settings.vocabulary() || settings.features() != 1) {
+            throw new IllegalArgumentException("a language model has one number per token and its vocabulary as"
+                    + " outputs, but features were " + settings.features() + ", outputs " + settings.outputs()
+                    + " and the vocabulary " + settings.vocabulary());
         }
         return of(true, settings, model, rDrop, seed, place);
     }
