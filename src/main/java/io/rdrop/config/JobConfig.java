@@ -56,8 +56,9 @@ public record JobConfig(
 
         @Setting("What size images have.") ImageConfig image,
 
-        @Setting("Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`; windows of a"
-                + " network of `language-model`.")
+        @Setting(
+                "Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`; windows of a"
+                        + " network of `language-model`.")
         SequenceConfig sequence,
 
         @Setting("The network of `translation` and `summarization`; sizes of `model.type: transformer`.")
@@ -158,9 +159,7 @@ public record JobConfig(
                 ? LearnerChecks.canBePool(task, device, text) ? LearnerType.POOL : LearnerType.SINGLE
                 : learner;
         learning = learning == Learning.AUTO
-                ? learner == LearnerType.POOL
-                                || model.engine() == ModelEngine.ROW
-                                || task == TaskType.LANGUAGE_MODEL
+                ? learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || task == TaskType.LANGUAGE_MODEL
                         ? Learning.ONE_BY_ONE
                         : Learning.PER_BATCH
                 : learning;

@@ -57,7 +57,8 @@ final class NetworkChecks {
         boolean readsBytes = SequenceChecks.isOnWindows(task, type);
         if (readsTokens && !readsBytes && !isSequence(task, text)) {
             throw new ConfigException("model.type " + name + " is only for task text-classification with"
-                    + " text.representation sequence" + (type == ModelType.LSTM ? ", and for task language-model" : ""));
+                    + " text.representation sequence"
+                    + (type == ModelType.LSTM ? ", and for task language-model" : ""));
         }
         if (readsBytes) {
             return;

@@ -116,8 +116,8 @@ public final class Engines {
      */
     public SequenceModel.LanguageModel languageModel(
             SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
-        requireTorch("task language-model with model.type "
-                + settings.kind().name().toLowerCase(Locale.ROOT));
+        requireTorch(
+                "task language-model with model.type " + settings.kind().name().toLowerCase(Locale.ROOT));
         return asked(ModelEngine.TORCH).findFirst().orElseThrow().languageModel(settings, model, rDrop, seed);
     }
 

@@ -80,7 +80,8 @@ public final class Task {
         if (config.isWritten()) {
             Engines.load().requireTorch("task " + JobConfigs.taskName(config));
         } else if (config.isEncoder() || config.isOnSequences()) {
-            Engines.load().requireTorch("model.type " + config.networkType().name().toLowerCase(Locale.ROOT));
+            Engines.load()
+                    .requireTorch("model.type " + config.networkType().name().toLowerCase(Locale.ROOT));
         } else {
             Engines.load().require(config.model().engine());
         }

@@ -108,8 +108,7 @@ class LanguageNetworkSettingsTest {
     /** Where libtorch is there this cannot be seen. */
     @Test
     void withoutLibtorchTheJobIsRefusedInOneSentenceThatSaysHowToComeByIt() {
-        Throwable refusal = catchThrowable(
-                Task.of(parse(TEXTS + "model: {type: lstm}\n"))::check);
+        Throwable refusal = catchThrowable(Task.of(parse(TEXTS + "model: {type: lstm}\n"))::check);
         if (refusal != null) {
             assertThat(refusal)
                     .isInstanceOf(ConfigException.class)

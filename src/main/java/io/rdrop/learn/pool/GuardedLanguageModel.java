@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 
 /** Of a network that predicts the next byte, by the bytes that are new. */
 final class GuardedLanguageModel extends GuardedSequences<LanguageModel, WindowBatch> {
-    GuardedLanguageModel(
-            TransformerSpec spec, Supplier<LanguageModel> networks, boolean guards, boolean shortens) {
+    GuardedLanguageModel(TransformerSpec spec, Supplier<LanguageModel> networks, boolean guards, boolean shortens) {
         super(spec, networks, guards, shortens);
     }
 

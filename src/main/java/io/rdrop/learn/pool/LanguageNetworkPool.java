@@ -162,7 +162,8 @@ public final class LanguageNetworkPool implements ExamplePool {
                     node -> isMixed ? counts.probability(cursor, node, said) : Logistic.squash(ofNodes[node]));
             counts.follow(cursor, drawn);
             one[before.length] = (byte) drawn;
-            before = Arrays.copyOfRange(one, Math.max(0, one.length - spec.settings().maxLength()), one.length);
+            before = Arrays.copyOfRange(
+                    one, Math.max(0, one.length - spec.settings().maxLength()), one.length);
         }
         return draw.text();
     }
@@ -350,8 +351,7 @@ public final class LanguageNetworkPool implements ExamplePool {
     /** How the members did lately: the network first, then counts by the bytes before, if they have a say. */
     public List<MemberScore> members() {
         List<MemberScore> scores = new ArrayList<>();
-        scores.add(new MemberScore(
-                spec.name(), isMixed ? counts.weight(0) : 1, losses.mean(), guard.divergences()));
+        scores.add(new MemberScore(spec.name(), isMixed ? counts.weight(0) : 1, losses.mean(), guard.divergences()));
         for (int order = 0; order < ofOrders.size(); order++) {
             scores.add(new MemberScore(
                     "counts-" + order,

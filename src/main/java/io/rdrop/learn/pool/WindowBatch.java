@@ -21,7 +21,8 @@ record WindowBatch(List<byte[]> windows, int judged, double nats) implements Gua
     /** The bytes after which another one came. */
     Sequences inputs() {
         int[] lengths = windows.stream().mapToInt(window -> window.length - 1).toArray();
-        int[] tokens = new int[windows.stream().mapToInt(window -> window.length - 1).sum()];
+        int[] tokens =
+                new int[windows.stream().mapToInt(window -> window.length - 1).sum()];
         int at = 0;
         for (byte[] window : windows) {
             for (int i = 0; i + 1 < window.length; i++) {

@@ -41,8 +41,8 @@ public final class BaseSettings {
         settings.addAll(overrides);
         JobConfig job = JobConfigs.parse(inferred, source, settings);
         if (study.isOfPool() && job.isOnSequences() && LoneMember.isOf(task)) {
-            throw new ConfigException("pool is a study of the default members, but model.type was "
-                    + name(job.networkType()));
+            throw new ConfigException(
+                    "pool is a study of the default members, but model.type was " + name(job.networkType()));
         }
         if (study.isTimed() && job.isOnSequences() && task == TaskType.LANGUAGE_MODEL) {
             throw new ConfigException(study.key() + " is a study of micro-batches, but a network of task " + name(task)

@@ -148,10 +148,10 @@ class LanguageNetworkPoolTest {
                 .containsExactly("transformer", "counts-0", "counts-1", "counts-2", "counts-3", "counts-4", "counts-5");
         assertThat(alone.members()).singleElement().satisfies(member -> {
             assertThat(member.weight()).isEqualTo(1);
-            assertThat(member.recentLoss())
-                    .isEqualTo(mixed.members().get(0).recentLoss());
+            assertThat(member.recentLoss()).isEqualTo(mixed.members().get(0).recentLoss());
         });
-        assertThat(mixed.report().auditRegret()).isLessThanOrEqualTo(mixed.report().auditBound());
+        assertThat(mixed.report().auditRegret())
+                .isLessThanOrEqualTo(mixed.report().auditBound());
     }
 
     @ParameterizedTest
@@ -182,7 +182,8 @@ class LanguageNetworkPoolTest {
         }
         byte[] before = bytes(pool.state());
         float[] first = predict(pool, "abcdefgh");
-        assertThat(predict(pool, "Quite other: bytes, 1 + 2 = 3! ".repeat(20))[0]).isGreaterThan(first[0]);
+        assertThat(predict(pool, "Quite other: bytes, 1 + 2 = 3! ".repeat(20))[0])
+                .isGreaterThan(first[0]);
         assertThat(predict(pool, "abcdefgh")).isEqualTo(first);
         assertThat(pool.continuation("abcdef", new TextDraw(5, 0, 7))).isEqualTo("gh \u00fc\ud83d\ude42");
         String drawn = pool.continuation("abcdef", new TextDraw(60, 3, 7));

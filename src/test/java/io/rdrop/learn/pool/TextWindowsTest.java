@@ -64,8 +64,7 @@ class TextWindowsTest {
         TextWindows windows = new TextWindows(8, KEPT, 1);
         assertThat(windows.last()).containsExactly('\n');
         WindowBatch first = add(windows, 0, 4).get(0);
-        assertThat(first.inputs().tokens())
-                .containsExactly('\n', symbol(0), symbol(1), symbol(2));
+        assertThat(first.inputs().tokens()).containsExactly('\n', symbol(0), symbol(1), symbol(2));
         assertThat(first.next()).containsExactly(symbol(0), symbol(1), symbol(2), symbol(3));
     }
 
@@ -98,7 +97,8 @@ class TextWindowsTest {
         List<WindowBatch> ofRestored = add(restored, before, 200);
         List<WindowBatch> expected = add(windows, before, 200);
         for (int i = 0; i < expected.size(); i++) {
-            assertThat(ofRestored.get(i).windows()).containsExactlyElementsOf(expected.get(i).windows());
+            assertThat(ofRestored.get(i).windows())
+                    .containsExactlyElementsOf(expected.get(i).windows());
         }
         assertThat(bytes(restored)).isEqualTo(bytes(windows));
     }

@@ -20,7 +20,8 @@ class LanguageNetworkStudyTest {
     @ParameterizedTest
     @ValueSource(strings = {"transformer", "lstm"})
     void areThoseOfANetworkUnderModel(String type) {
-        for (Study study : List.of(Study.DROPOUT, Study.BASELINE, Study.ALPHA, Study.EVERY, Study.PASSES, Study.RATES)) {
+        for (Study study :
+                List.of(Study.DROPOUT, Study.BASELINE, Study.ALPHA, Study.EVERY, Study.PASSES, Study.RATES)) {
             JobConfig base = BaseSettings.of(study, TEXTS, List.of("model.type=" + type));
 
             assertThat(base.learner()).isEqualTo(LearnerType.SINGLE);
@@ -28,7 +29,8 @@ class LanguageNetworkStudyTest {
             assertThat(base.rDrop().alpha()).isPositive();
             assertThat(study.variants(base)).hasSizeGreaterThan(2).allSatisfy(variant -> {
                 assertThat(variant.settings()).noneMatch(setting -> setting.startsWith("pool."));
-                assertThat(JobConfigs.with(base, variant.settings()).isOnSequences()).isTrue();
+                assertThat(JobConfigs.with(base, variant.settings()).isOnSequences())
+                        .isTrue();
             });
         }
     }
@@ -36,8 +38,8 @@ class LanguageNetworkStudyTest {
     @Test
     void withoutOneTheyAreThoseOfThePoolsNetwork() {
         assertThat(Study.DROPOUT.variants(BaseSettings.of(Study.DROPOUT, TEXTS, List.of())))
-                .anySatisfy(variant -> assertThat(variant.settings())
-                        .anyMatch(setting -> setting.startsWith("pool.adjusted")));
+                .anySatisfy(variant ->
+                        assertThat(variant.settings()).anyMatch(setting -> setting.startsWith("pool.adjusted")));
     }
 
     @ParameterizedTest
