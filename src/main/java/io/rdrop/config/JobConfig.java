@@ -56,7 +56,9 @@ public record JobConfig(
 
         @Setting("What size images have.") ImageConfig image,
 
-        @Setting("Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`.")
+        @Setting(
+                "Sentences of `sequence-tagging`; sources and targets of `translation` and `summarization`; windows of a"
+                        + " network of `language-model`.")
         SequenceConfig sequence,
 
         @Setting("The network of `translation` and `summarization`; sizes of `model.type: transformer`.")
@@ -157,7 +159,7 @@ public record JobConfig(
                 ? LearnerChecks.canBePool(task, device, text) ? LearnerType.POOL : LearnerType.SINGLE
                 : learner;
         learning = learning == Learning.AUTO
-                ? learner == LearnerType.POOL || model.engine() == ModelEngine.ROW
+                ? learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || task == TaskType.LANGUAGE_MODEL
                         ? Learning.ONE_BY_ONE
                         : Learning.PER_BATCH
                 : learning;
@@ -169,7 +171,9 @@ public record JobConfig(
                 pool,
                 Map.of("model", model, "r-drop", rDrop, "history", history, "replay", replay, "text", text));
         if (microBatch.gather() > 1
-                && (learner == LearnerType.POOL || learning == Learning.ONE_BY_ONE || isOnSequences(task, model))) {
+                && (learner == LearnerType.POOL
+                        || learning == Learning.ONE_BY_ONE
+                        || SequenceChecks.isOnSequences(task, model.type()))) {
             throw new ConfigException("micro-batch.gather must be 1 for what learns one by one, and for sentences and"
                     + " texts that are written, but was " + microBatch.gather() + "; set learner: single with a network"
                     + " under model and learning: per-batch, or micro-batch.size");
@@ -191,14 +195,9 @@ public record JobConfig(
         return learner == LearnerType.POOL || model.engine() == ModelEngine.ROW || isOnSequences();
     }
 
-    /** Whether a network of libtorch on whole sequences learns, the only member of its pool. */
+    /** Whether a network of libtorch on whole sequences learns: the only network of its pool. */
     public boolean isOnSequences() {
-        return isOnSequences(task, model);
-    }
-
-    private static boolean isOnSequences(TaskType task, ModelConfig model) {
-        return task.target() == TaskType.Target.WRITTEN
-                || (task == TaskType.SEQUENCE_TAGGING && model.type() == ModelType.TRANSFORMER);
+        return SequenceChecks.isOnSequences(task, networkType());
     }
 
     /** Whether a text is written for each source. */

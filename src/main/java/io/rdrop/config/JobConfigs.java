@@ -353,12 +353,12 @@ public final class JobConfigs {
         if (training.get("labels") instanceof Map<?, ?> labels) {
             training.put("labels", LateLabels.ofTraining(labels));
         }
-        if (!config.isWritten() && !config.isEncoder()) {
+        if (!config.isOnSequences() && !config.isEncoder()) {
             training.remove("transformer");
         } else if (training.get("transformer") instanceof Map<?, ?> transformer) {
             leaveOutLater(config, transformer);
         }
-        if (config.task() != TaskType.SEQUENCE_TAGGING && !config.isWritten()) {
+        if (config.task() != TaskType.SEQUENCE_TAGGING && !config.isOnSequences()) {
             training.remove("sequence"); // it says nothing, and hashes of before it came stay
         }
         if (training.get("replay") instanceof Map<?, ?> replay) {

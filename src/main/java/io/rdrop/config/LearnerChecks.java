@@ -49,7 +49,9 @@ final class LearnerChecks {
                                 && !text.keySet().stream().allMatch(ANALYZER::equals));
         @Nullable Object named = tree.get(LEARNER);
         boolean isOpen = named == null || named.equals(ConfigBinder.kebab(LearnerType.AUTO.name()));
-        if (namesNetwork && isOpen) {
+        if (isOpen && TransformerDefaults.isOnWindows(tree)) {
+            tree.put(LEARNER, ConfigBinder.kebab(LearnerType.POOL.name()));
+        } else if (namesNetwork && isOpen) {
             tree.put(LEARNER, ConfigBinder.kebab(LearnerType.SINGLE.name()));
         } else if (!namesNetwork
                 && ConfigBinder.kebab(LearnerType.SINGLE.name()).equals(named)
@@ -93,14 +95,16 @@ final class LearnerChecks {
             Map<String, Record> sections) {
         boolean isRow = model.engine() == ModelEngine.ROW;
         @Nullable String page = POOL_ONLY.get(task);
-        boolean isTagger = task == TaskType.SEQUENCE_TAGGING && model.type() == ModelType.TRANSFORMER;
-        if (page != null && learner == LearnerType.SINGLE && !isRow && !isTagger) {
+        boolean isOnSequences = SequenceChecks.isOnSequences(task, model.type());
+        if (page != null && learner == LearnerType.SINGLE && !isRow && !isOnSequences) {
             throw new ConfigException(
                     "task " + ConfigBinder.kebab(task.name()) + " is learned by a pool on the CPU (" + page
                             + "), which model,"
                             + " r-drop, history, replay, text and device: gpu are not for; leave them out");
         }
-        if (learner == LearnerType.POOL || isRow) {
+        if (SequenceChecks.isOnWindows(task, model.type())) {
+            checkNetworkAndCounts(learner, model, pool);
+        } else if (learner == LearnerType.POOL || isRow) {
             String what = isRow ? "model.engine row" : "learner pool";
             if (!POOLED.contains(task)) {
                 throw new ConfigException(what + " is not for task " + ConfigBinder.kebab(task.name())
@@ -134,6 +138,16 @@ final class LearnerChecks {
         }
         if (learner == LearnerType.SINGLE && !pool.equals(PoolConfig.standard())) {
             throw new ConfigException("pool is only for learner pool but learner was single");
+        }
+    }
+
+    /** Of a network that is mixed with counts, or alone, there is nothing else to set of a pool. */
+    private static void checkNetworkAndCounts(LearnerType learner, ModelConfig model, PoolConfig pool) {
+        if (learner == LearnerType.POOL && !pool.equals(PoolConfig.standard())) {
+            throw new ConfigException("pool is not for task language-model with model.type "
+                    + ConfigBinder.kebab(model.type().name())
+                    + ", whose members are that network and counts; leave it out, or set learner: single for the"
+                    + " network alone");
         }
     }
 

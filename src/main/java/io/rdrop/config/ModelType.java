@@ -10,9 +10,9 @@ public enum ModelType {
     CNN,
     /** Word embeddings, a convolution over positions, and the maximum over them. */
     TEXT_CNN,
-    /** Word embeddings and a long short-term memory. */
+    /** Embeddings and a long short-term memory: over words, or, of libtorch alone, over bytes of a language model. */
     LSTM,
-    /** A Transformer encoder over words, patches of an image, or tokens; of libtorch alone. */
+    /** A Transformer encoder over words, patches of an image, tokens, or, causal, bytes; of libtorch alone. */
     TRANSFORMER,
     /** A DL4J network from the file {@code model.file}: configuration JSON or ModelSerializer zip. */
     DL4J

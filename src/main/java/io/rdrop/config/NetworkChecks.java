@@ -64,9 +64,14 @@ final class NetworkChecks {
                     + ConfigBinder.kebab(task.name()));
         }
         boolean readsTokens = type == ModelType.TEXT_CNN || type == ModelType.LSTM;
-        if (readsTokens && !isSequence(task, text)) {
-            throw new ConfigException(
-                    "model.type " + name + " is only for task text-classification with text.representation sequence");
+        boolean readsBytes = SequenceChecks.isOnWindows(task, type);
+        if (readsTokens && !readsBytes && !isSequence(task, text)) {
+            throw new ConfigException("model.type " + name + " is only for task text-classification with"
+                    + " text.representation sequence"
+                    + (type == ModelType.LSTM ? ", and for task language-model" : ""));
+        }
+        if (readsBytes) {
+            return;
         }
         if (type == ModelType.MLP && isSequence(task, text)) {
             throw new ConfigException("model.type mlp cannot read text.representation sequence; set model.type to"
@@ -81,11 +86,11 @@ final class NetworkChecks {
 
     private static void checkEncoder(TaskType task, TextConfig text, HistoryConfig history, ModelConfig model) {
         boolean reads = task.input() == TaskType.Input.IMAGE
-                || task == TaskType.SEQUENCE_TAGGING
+                || SequenceChecks.isOnSequences(task, ModelType.TRANSFORMER)
                 || (task == TaskType.TEXT_CLASSIFICATION && isSequence(task, text));
         if (!reads) {
             throw new ConfigException("model.type transformer is only for tasks image-classification, sequence-tagging,"
-                    + " and text-classification with text.representation sequence, but task is "
+                    + " language-model, and text-classification with text.representation sequence, but task is "
                     + ConfigBinder.kebab(task.name()));
         }
         if (model.engine() != ModelEngine.TORCH) {

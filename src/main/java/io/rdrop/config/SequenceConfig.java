@@ -1,9 +1,11 @@
 package io.rdrop.config;
 
-/** Sentences that are tagged; sources and targets. */
+/** Sentences that are tagged; sources and targets; windows of a text. */
 public record SequenceConfig(
         @Setting(
-                value = "Most tokens of a sentence, or subwords of a source or of a target, 1..4096.",
+                value =
+                        "Most tokens of a sentence, or subwords of a source or of a target, 1..4096. Networks of language models:"
+                                + " bytes of a window, of which half are new, at least 2; their default is 128.",
                 byDefault = "256")
         int maxLength,
 

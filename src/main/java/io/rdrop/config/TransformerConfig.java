@@ -28,7 +28,7 @@ public record TransformerConfig(
         @Nullable
         String tokenizer,
 
-        @Setting(value = "Numbers per subword, word or patch, 8..4096, a multiple of `heads`.", byDefault = "128")
+        @Setting(value = "Numbers per subword, word, byte or patch, 8..4096, a multiple of `heads`.", byDefault = "128")
         int width,
 
         @Setting(value = "Layers of the encoder, and as many of the decoder if there is one, 1..24.", byDefault = "2")
@@ -47,14 +47,16 @@ public record TransformerConfig(
 
         @Setting(
                 value =
-                        "Translation, summarization: examples kept to be learned again, 1..10000000: a uniform sample of all, part of the"
+                        "Translation, summarization, tags, language models: examples (windows of a text) kept to be learned again, 1..10000000:"
+                                + " a uniform sample of all, part of the"
                                 + " checkpointed state.",
                 byDefault = "20000")
         int kept,
 
         @Setting(
                 value =
-                        "Translation, summarization: of those so many are learned in the same update with each new example, 0..64.",
+                        "Translation, summarization, tags, language models: of those so many are learned in the same update with each new"
+                                + " example, 0..64; for language models 3 by default.",
                 byDefault = "1")
         int replays,
 

@@ -51,6 +51,17 @@ public interface EngineProvider {
         throw new UnsupportedOperationException(name() + " has no networks on sequences");
     }
 
+    /**
+     * A new network that predicts the next token of a sequence; the caller closes it.
+     *
+     * @param model of which optimiser, weight decay and gradient clip are read
+     * @throws UnsupportedOperationException if it has none
+     */
+    default SequenceModel.LanguageModel languageModel(
+            SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        throw new UnsupportedOperationException(name() + " has no networks on sequences");
+    }
+
     /** Whether it is asked for models whose configuration names no engine. */
     default boolean isAskedUnnamed() {
         return true;

@@ -109,6 +109,18 @@ public final class Engines {
         return asked(ModelEngine.TORCH).findFirst().orElseThrow().tagger(settings, model, rDrop, seed);
     }
 
+    /**
+     * As {@link EngineProvider#languageModel}, by libtorch's engine.
+     *
+     * @throws ConfigException if it is not on the class path, or cannot be loaded
+     */
+    public SequenceModel.LanguageModel languageModel(
+            SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        requireTorch(
+                "task language-model with model.type " + settings.kind().name().toLowerCase(Locale.ROOT));
+        return asked(ModelEngine.TORCH).findFirst().orElseThrow().languageModel(settings, model, rDrop, seed);
+    }
+
     private Stream<EngineProvider> asked(ModelEngine wanted) {
         return engines.stream()
                 .filter(engine -> wanted == ModelEngine.AUTO

@@ -25,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 
 /** A job's task, and what is the same for all of them: how the parts that {@link TaskSpec} names become a learner. */
@@ -78,8 +79,9 @@ public final class Task {
     public void requireEngine() {
         if (config.isWritten()) {
             Engines.load().requireTorch("task " + JobConfigs.taskName(config));
-        } else if (config.isEncoder()) {
-            Engines.load().requireTorch("model.type transformer");
+        } else if (config.isEncoder() || config.isOnSequences()) {
+            Engines.load()
+                    .requireTorch("model.type " + config.networkType().name().toLowerCase(Locale.ROOT));
         } else {
             Engines.load().require(config.model().engine());
         }

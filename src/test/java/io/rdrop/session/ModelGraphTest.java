@@ -48,7 +48,17 @@ class ModelGraphTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"LANGUAGE", "TAGGING", "TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "TAGGER", "VISION"},
+            names = {
+                "LANGUAGE",
+                "LANGUAGE_TRANSFORMER",
+                "LANGUAGE_LSTM",
+                "TAGGING",
+                "TRANSLATION",
+                "SUMMARIZATION",
+                "TRANSFORMER",
+                "TAGGER",
+                "VISION"
+            },
             mode = EnumSource.Mode.EXCLUDE) // which no graph can do, or needs libtorch
     void onnxRuntimeGivesWhatTheJobGave(ModelKind kind) throws IOException, OrtException {
         holds(kind.config(), kind.examples());

@@ -61,11 +61,19 @@ public enum ModelKind {
     /** Needs libtorch. */
     TAGGER(TAGGING.yaml + Encoders.OF_TAGS, TAGGING.record),
     /** Needs libtorch. */
+    LANGUAGE_TRANSFORMER(LANGUAGE.yaml + Encoders.OF_BYTES, LANGUAGE.record),
+    /** Needs libtorch. */
+    LANGUAGE_LSTM(
+            LANGUAGE.yaml
+                    + "learner: single\nmodel: {type: lstm, recurrent-units: 8, dropout: 0.2}\nsequence: {max-length: 32}\n",
+            LANGUAGE.record),
+    /** Needs libtorch. */
     VISION(IMAGE.yaml + Encoders.SMALL.replace("width: 8", "width: 8, patch: 3"), ModelKind::image);
 
     private static final class Encoders {
         static final String OF_TAGS =
                 "model: {type: transformer, dropout: 0.2}\ntransformer: {width: 8, layers: 1, heads: 2}\n";
+        static final String OF_BYTES = OF_TAGS + "sequence: {max-length: 32}\n";
         static final String SMALL = """
                 model: {type: transformer, dropout: 0.2}
                 transformer: {width: 8, layers: 1, heads: 2}

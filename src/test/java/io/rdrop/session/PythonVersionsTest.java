@@ -22,7 +22,17 @@ class PythonVersionsTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"LANGUAGE", "TAGGING", "TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "TAGGER", "VISION"},
+            names = {
+                "LANGUAGE",
+                "LANGUAGE_TRANSFORMER",
+                "LANGUAGE_LSTM",
+                "TAGGING",
+                "TRANSLATION",
+                "SUMMARIZATION",
+                "TRANSFORMER",
+                "TAGGER",
+                "VISION"
+            },
             mode = EnumSource.Mode.EXCLUDE) // which has no graph, or needs libtorch
     void aVersionOfEveryKindOfModelIsLeftForThePythonPackage(ModelKind kind) throws IOException {
         Path folder = FOLDER.resolve(kind.name());

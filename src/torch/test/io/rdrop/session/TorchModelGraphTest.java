@@ -49,7 +49,8 @@ class TorchModelGraphTest {
             registry.commit(registry.stage(session.snapshot(0), "test"));
         }
         List<Long> computed = new ArrayList<>();
-        assertThat(new SnapshotReader(registry).counting(computed::add).problem("m", 1)).isEmpty();
+        assertThat(new SnapshotReader(registry).counting(computed::add).problem("m", 1))
+                .isEmpty();
         assertThat(computed).containsExactly(1L);
         new ModelGraphTest().holds(config, kind.examples());
     }
@@ -59,10 +60,11 @@ class TorchModelGraphTest {
     void holdsForEveryActivation(Activation activation) throws IOException, OrtException {
         String name = activation.name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-        new ModelGraphTest().holds(
-                JobConfigs.with(
-                        ModelKind.TABLE.config(), List.of("model.engine=torch", "model.activation=" + name)),
-                ModelKind.TABLE.examples());
+        new ModelGraphTest()
+                .holds(
+                        JobConfigs.with(
+                                ModelKind.TABLE.config(), List.of("model.engine=torch", "model.activation=" + name)),
+                        ModelKind.TABLE.examples());
     }
 
     @ParameterizedTest

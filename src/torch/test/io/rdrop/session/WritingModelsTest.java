@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rdrop.config.JobConfig;
 import io.rdrop.config.JobConfigs;
+import io.rdrop.config.TaskType;
 import io.rdrop.example.Example;
 import io.rdrop.example.Features;
 import io.rdrop.example.PairFeatures;
+import io.rdrop.example.TextFeatures;
 import io.rdrop.example.TokenFeatures;
 import io.rdrop.registry.LocalRegistryStorage;
 import io.rdrop.registry.ModelRegistry;
@@ -67,7 +69,16 @@ class WritingModelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "VISION", "TAGGER"})
+    @EnumSource(
+            names = {
+                "TRANSLATION",
+                "SUMMARIZATION",
+                "TRANSFORMER",
+                "VISION",
+                "TAGGER",
+                "LANGUAGE_TRANSFORMER",
+                "LANGUAGE_LSTM"
+            })
     void killedAtEveryExampleAndRestoredItEndsWithTheSameBytes(ModelKind kind) throws IOException {
         List<Example> examples = kind.examples();
         SnapshotManifest expected;
@@ -92,7 +103,16 @@ class WritingModelsTest {
 
     /** What {@code rdrop audit --replay} does with a model. */
     @ParameterizedTest
-    @EnumSource(names = {"TRANSLATION", "SUMMARIZATION", "TRANSFORMER", "VISION", "TAGGER"})
+    @EnumSource(
+            names = {
+                "TRANSLATION",
+                "SUMMARIZATION",
+                "TRANSFORMER",
+                "VISION",
+                "TAGGER",
+                "LANGUAGE_TRANSFORMER",
+                "LANGUAGE_LSTM"
+            })
     void theAuditTrainsItAgainToTheSameBytesAndNoticesAnotherRecord(ModelKind kind, @TempDir Path folder)
             throws IOException {
         ModelRegistry registry = new ModelRegistry(new LocalRegistryStorage(folder), Clock.systemUTC());
@@ -119,7 +139,7 @@ class WritingModelsTest {
                         tenth.id(),
                         tenth.model(),
                         tenth.timeMs(),
-                        isPair ? new PairFeatures("der w1", "another one") : otherTags(tenth.features()),
+                        isPair ? new PairFeatures("der w1", "another one") : other(kind, tenth.features()),
                         isPair ? tenth.target() : (tenth.target() + 1) % 3));
         try (Retraining again = Retraining.of(manifest, reader.config(MODEL, 1), null, reader)) {
             others.forEach(again::add);
@@ -127,7 +147,11 @@ class WritingModelsTest {
         }
     }
 
-    private static Features otherTags(Features features) {
+    /** Other tags of the same tokens; where a text is all there is, another one. */
+    private static Features other(ModelKind kind, Features features) {
+        if (kind.config().task() == TaskType.LANGUAGE_MODEL && features instanceof TextFeatures text) {
+            return new TextFeatures(text.text() + "!");
+        }
         return features instanceof TokenFeatures sentence
                 ? new TokenFeatures(
                         sentence.tokens(),
@@ -138,7 +162,7 @@ class WritingModelsTest {
 
     /** A new format gets a file of its own: {@code -Drdrop.states.write=true} writes what is missing. */
     @ParameterizedTest
-    @EnumSource(names = {"TRANSLATION", "TRANSFORMER", "VISION", "TAGGER"})
+    @EnumSource(names = {"TRANSLATION", "TRANSFORMER", "VISION", "TAGGER", "LANGUAGE_TRANSFORMER", "LANGUAGE_LSTM"})
     void aStateThatWasStoredOnceLoadsForEverAndLearnsOn(ModelKind kind) throws IOException {
         JobConfig config = stored(kind);
         Path file = file(kind);
@@ -171,7 +195,7 @@ class WritingModelsTest {
     }
 
     private static Path file(ModelKind kind) {
-        String name = "training-state-2-" + kind.name().toLowerCase(Locale.ROOT) + ".bin";
+        String name = "training-state-2-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".bin";
         return STATES.resolve(kind == ModelKind.TRANSLATION ? name : name + ".gz");
     }
 

@@ -4,7 +4,6 @@ import io.rdrop.encode.FeatureStatistics;
 import io.rdrop.example.Example;
 import io.rdrop.example.Outliers;
 import io.rdrop.example.StepReport;
-import io.rdrop.example.TextFeatures;
 import io.rdrop.graph.Formula;
 import io.rdrop.graph.Value;
 import io.rdrop.learn.CounterRandom;
@@ -36,16 +35,13 @@ import java.util.stream.IntStream;
 
 /**
  * A pool for language models: what byte of a text comes next, each predicted before it is learned. A text is its bytes
- * in UTF-8, and a line feed at its end; one goes on where the one before it ended.
- *
- * <p>What is given for a text, float32: its bits per character, its characters, and the bits per character of counts
- * after 0 to {@value LanguagePool#MOST_ORDER} bytes. A character is a code point, or the line feed.
+ * in UTF-8, and a line feed at its end; one goes on where the one before it ended. What is given for it is {@link
+ * TextBits}.
  */
 public final class LanguagePool implements ExamplePool {
     /** Bytes before a byte that counts alone know of at most. */
     public static final int MOST_ORDER = 5;
 
-    private static final int OUTPUTS = 3 + MOST_ORDER;
     private static final int VERSION = 1;
     private static final int BYTES = 256;
     private static final int BITS = 8;
@@ -53,7 +49,6 @@ public final class LanguagePool implements ExamplePool {
     private static final int SLOT_BITS = 18;
 
     private static final double AUDIT_SHARE = 0.001;
-    private static final double LN_2 = Math.log(2);
 
     private final LanguagePoolSpec spec;
     private final List<PoolMember<TermRow>> networks = new ArrayList<>();
@@ -69,9 +64,8 @@ public final class LanguagePool implements ExamplePool {
 
     private final int withRDrop;
     private final long networkBytes;
-    // sums over the text at hand, nats
-    private double ofModel;
-    private final double[] ofCounts = new double[MOST_ORDER + 1];
+    private final TextBits bits = new TextBits();
+    /** What counts alone gave the byte at hand, nats. */
     private final double[] ofByte = new double[MOST_ORDER + 1];
 
     public LanguagePool(LanguagePoolSpec spec, long seed) {
@@ -99,22 +93,22 @@ public final class LanguagePool implements ExamplePool {
 
     @Override
     public int outputs() {
-        return OUTPUTS;
+        return TextBits.OUTPUTS;
     }
 
     /** Texts that go on, each, where what was learned ended. */
     @Override
     public void predict(List<Example> examples, float[] into) {
         for (int i = 0; i < examples.size(); i++) {
-            byte[] text = bytes(examples.get(i));
-            begin();
+            byte[] text = TextBits.bytes(examples.get(i));
+            bits.begin();
             CountModel.Cursor cursor = counts.copyOfHere();
             for (byte each : text) {
                 predict(cursor);
                 read(cursor, each & 0xFF, false);
                 counts.follow(cursor, each & 0xFF);
             }
-            write(text, into, i * OUTPUTS);
+            bits.write(text, into, i * TextBits.OUTPUTS);
         }
     }
 
@@ -137,20 +131,20 @@ public final class LanguagePool implements ExamplePool {
     @Override
     public void learn(List<Example> examples, Consumer<LossTerms> each) {
         for (Example example : examples) {
-            learn(bytes(example), each);
+            learn(TextBits.bytes(example), each);
         }
     }
 
     /** Each byte is predicted, then learned, before the next one. */
     @Override
     public void predictThenLearn(Example example, float[] into, Consumer<LossTerms> each) {
-        byte[] text = bytes(example);
+        byte[] text = TextBits.bytes(example);
         learn(text, each);
-        write(text, into, 0);
+        bits.write(text, into, 0);
     }
 
     private void learn(byte[] text, Consumer<LossTerms> each) {
-        begin();
+        bits.begin();
         for (byte symbol : text) {
             predict(counts.here());
             read(counts.here(), symbol & 0xFF, true);
@@ -159,11 +153,6 @@ public final class LanguagePool implements ExamplePool {
                 each.accept(networks.get(withRDrop).terms());
             }
         }
-    }
-
-    private void begin() {
-        ofModel = 0;
-        Arrays.fill(ofCounts, 0);
     }
 
     /** What the networks say of the byte that comes next. */
@@ -191,10 +180,7 @@ public final class LanguagePool implements ExamplePool {
             }
             node = (node << 1) | bit;
         }
-        ofModel += isAlone() ? -Math.log(networks.get(0).prediction()[symbol]) : nats;
-        for (int order = 0; order <= MOST_ORDER; order++) {
-            ofCounts[order] += ofByte[order];
-        }
+        bits.add(isAlone() ? -Math.log(networks.get(0).prediction()[symbol]) : nats, ofByte);
     }
 
     /** Whether there is nothing to mix. */
@@ -218,25 +204,6 @@ public final class LanguagePool implements ExamplePool {
         }
         audit.learn(given);
         counts.add(symbol);
-    }
-
-    private void write(byte[] text, float[] into, int from) {
-        int characters = 0;
-        for (byte each : text) {
-            characters += (each & 0xC0) == 0x80 ? 0 : 1; // not the second or later byte of one
-        }
-        into[from] = (float) (ofModel / LN_2 / characters);
-        into[from + 1] = characters;
-        for (int order = 0; order <= MOST_ORDER; order++) {
-            into[from + 2 + order] = (float) (ofCounts[order] / LN_2 / characters);
-        }
-    }
-
-    private static byte[] bytes(Example example) {
-        byte[] text = ((TextFeatures) example.features()).text().getBytes(StandardCharsets.UTF_8);
-        byte[] line = Arrays.copyOf(text, text.length + 1);
-        line[text.length] = '\n';
-        return line;
     }
 
     /** A byte is predicted by what was learned of the bytes before it, bit by bit: no graph does that. */

@@ -8,7 +8,7 @@ import io.rdrop.learn.tagging.Sentence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network that writes texts, or tags, and what it learns by.
+ * A network that writes texts, tags, or predicts the next byte, and what it learns by.
  *
  * @param settings sizes; the vocabulary is the most subwords that there may be
  * @param vocabularyExamples that subwords are learned from, unless there is a tokenizer
@@ -61,6 +61,32 @@ public record TransformerSpec(
                 config.model().dropout());
         return new TransformerSpec(
                 NAME,
+                settings,
+                config.model().updater().stepSize(),
+                config.rDrop().alpha(),
+                0,
+                null,
+                config.transformer().kept(),
+                config.transformer().replays(),
+                1,
+                false);
+    }
+
+    /** What a job of a language model has: of each byte its number, and the next one. Its sequences are windows. */
+    public static TransformerSpec languageModel(JobConfig config) {
+        boolean isTransformer = config.isEncoder();
+        SequenceSettings settings = new SequenceSettings(
+                isTransformer ? SequenceSettings.Kind.TRANSFORMER : SequenceSettings.Kind.LSTM,
+                WindowBatch.BYTES,
+                WindowBatch.BYTES,
+                1,
+                isTransformer ? config.transformer().width() : config.model().recurrentUnits(),
+                isTransformer ? config.transformer().layers() : 1,
+                isTransformer ? config.transformer().heads() : 1,
+                config.sequence().maxLength(),
+                config.model().dropout());
+        return new TransformerSpec(
+                isTransformer ? NAME : "lstm",
                 settings,
                 config.model().updater().stepSize(),
                 config.rDrop().alpha(),

@@ -40,6 +40,14 @@ public final class BaseSettings {
                 new ArrayList<>(isLone ? LoneMember.of(asInferred).common() : common(study, task));
         settings.addAll(overrides);
         JobConfig job = JobConfigs.parse(inferred, source, settings);
+        if (study.isOfPool() && job.isOnSequences() && LoneMember.isOf(task)) {
+            throw new ConfigException(
+                    "pool is a study of the default members, but model.type was " + name(job.networkType()));
+        }
+        if (study.isTimed() && job.isOnSequences() && task == TaskType.LANGUAGE_MODEL) {
+            throw new ConfigException(study.key() + " is a study of micro-batches, but a network of task " + name(task)
+                    + " learns windows of the text, whatever micro-batches it comes in");
+        }
         if (study.isOfPool() && !isOfTablesOrTexts(task)) {
             throw new ConfigException(
                     "pool is a study of tables, texts and tagged sentences but task was " + name(task));
@@ -63,8 +71,8 @@ public final class BaseSettings {
     }
 
     /** As in a configuration. */
-    private static String name(TaskType task) {
-        return task.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static boolean isOfTablesOrTexts(TaskType task) {
@@ -82,6 +90,10 @@ public final class BaseSettings {
             return List.of("learner=pool");
         }
         List<String> settings = new ArrayList<>(List.of("learner=single"));
+        if (task == TaskType.LANGUAGE_MODEL) {
+            settings.add("model.dropout=0.1"); // it has none by default, and without it there is no R-Drop
+            return settings;
+        }
         settings.addAll(
                 switch (task.input()) {
                     case TABLE ->

@@ -23,9 +23,9 @@ final class LoneMember {
         return task == TaskType.SEQUENCE_TAGGING || task == TaskType.LANGUAGE_MODEL;
     }
 
-    /** Whether a job of such a task has none: it may name a Transformer under model. */
+    /** Whether a job of such a task has none: it may name one of libtorch under model. */
     static boolean isOf(JobConfig job) {
-        return isOf(job.task()) && !job.isEncoder();
+        return isOf(job.task()) && !job.isOnSequences();
     }
 
     /** That of a job of such a task. */

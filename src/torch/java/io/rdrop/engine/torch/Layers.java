@@ -107,8 +107,8 @@ final class Layers {
 
         @Override
         public Value graph(Value x, NetworkGraph graph) {
-            Map<String, Object> attributes = Map.of(
-                    "auto_pad", "SAME_UPPER", "strides", new long[] {1, 1}, "dilations", new long[] {1, 1});
+            Map<String, Object> attributes =
+                    Map.of("auto_pad", "SAME_UPPER", "strides", new long[] {1, 1}, "dilations", new long[] {1, 1});
             Value z = graph.to().op("Conv", attributes, x, graph.constant(weight), graph.constant(bias));
             return Layers.graph(z, activation, graph);
         }
@@ -124,8 +124,7 @@ final class Layers {
 
         @Override
         public Value graph(Value x, NetworkGraph graph) {
-            return graph.to()
-                    .op("MaxPool", Map.of("kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2}), x);
+            return graph.to().op("MaxPool", Map.of("kernel_shape", new long[] {2, 2}, "strides", new long[] {2, 2}), x);
         }
     }
 
@@ -215,7 +214,9 @@ final class Layers {
                             .op(
                                     "Cast",
                                     Map.of("to", INT32),
-                                    formula.max(formula.sumAway(graph.mask(), 1), graph.to().scalar(1f)));
+                                    formula.max(
+                                            formula.sumAway(graph.mask(), 1),
+                                            graph.to().scalar(1f)));
             Value last = graph.to()
                     .ops(
                             "LSTM",

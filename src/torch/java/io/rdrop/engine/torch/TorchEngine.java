@@ -94,6 +94,15 @@ public final class TorchEngine implements EngineProvider {
     }
 
     @Override
+    public SequenceModel.LanguageModel languageModel(
+            SequenceSettings settings, ModelConfig model, RDropConfig rDrop, long seed) {
+        Libtorch.failure().ifPresent(why -> {
+            throw new ConfigException("torch cannot load libtorch: " + why);
+        });
+        return TokenNetwork.languageModel(settings, model, rDrop, seed, Place.of(DEVICE.get(), model.precision()));
+    }
+
+    @Override
     public Gpus gpus() {
         return new Gpus(Libtorch.gpus(), true, ADVICE);
     }

@@ -80,8 +80,8 @@ final class Blocks {
             Formula formula = graph.formula();
             Value centred = formula.minus(x, formula.mean(x));
             Value variance = formula.mean(formula.times(centred, centred));
-            Value deviation = graph.to()
-                    .op("Sqrt", formula.plus(variance, graph.to().scalar((float) NORM_EPSILON)));
+            Value deviation =
+                    graph.to().op("Sqrt", formula.plus(variance, graph.to().scalar((float) NORM_EPSILON)));
             return formula.plus(
                     formula.times(formula.over(centred, deviation), graph.constant(weight)), graph.constant(bias));
         }
@@ -163,7 +163,8 @@ final class Blocks {
             Value scores = formula.times(formula.product(q, k), scale);
             if (shown != null) {
                 Value padding = formula.equal(
-                        formula.unsqueeze(formula.unsqueeze(shown, 1), 1), graph.to().scalar(0f));
+                        formula.unsqueeze(formula.unsqueeze(shown, 1), 1),
+                        graph.to().scalar(0f));
                 scores = formula.where(padding, graph.to().scalar(HIDDEN), scores);
             }
             Value mixed = formula.product(formula.softmax(scores), v);

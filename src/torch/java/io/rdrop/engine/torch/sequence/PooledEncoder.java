@@ -164,8 +164,7 @@ public final class PooledEncoder {
             Value wide = filled(images, 3, graph, channels, image.height(), across * pixels - image.columns());
             Value whole = filled(wide, 2, graph, channels, down * pixels - image.height(), across * pixels);
             long width = linear.weight().shape()[0];
-            Value filters = graph.to()
-                    .constant(NetworkGraph.values(linear.weight()), width, channels, pixels, pixels);
+            Value filters = graph.to().constant(NetworkGraph.values(linear.weight()), width, channels, pixels, pixels);
             long[] stride = {pixels, pixels};
             Map<String, Object> attributes =
                     Map.of("auto_pad", "SAME_UPPER", "strides", stride, "dilations", new long[] {1, 1});
@@ -174,8 +173,7 @@ public final class PooledEncoder {
         }
 
         /** Zeros behind an axis, of those sizes for each row. */
-        private static Value filled(
-                Value value, long axis, NetworkGraph graph, int channels, int height, int columns) {
+        private static Value filled(Value value, long axis, NetworkGraph graph, int channels, int height, int columns) {
             if (height == 0 || columns == 0) {
                 return value;
             }
