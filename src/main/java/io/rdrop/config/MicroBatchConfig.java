@@ -41,4 +41,9 @@ public record MicroBatchConfig(
     public int examples() {
         return size * gather;
     }
+
+    /** New examples of an update at most: one that is not gathered is an update however many it holds. */
+    public int examplesPerUpdate() {
+        return gather == 1 ? Integer.MAX_VALUE : size;
+    }
 }

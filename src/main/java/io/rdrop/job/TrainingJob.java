@@ -45,8 +45,8 @@ public class TrainingJob extends ConfiguredJob {
     }
 
     /**
-     * Whether there can be no state, so that models begin with the files that the configuration names. With a savepoint,
-     * and where a JobManager that comes back finds the job's last checkpoint, the state holds what they were.
+     * Whether there can be no state, so that models begin with the files that the configuration names. With a
+     * savepoint, and where a JobManager that comes back finds the job's last checkpoint, the state has them.
      */
     static boolean startsAnew(ReadableConfig submission) {
         return submission.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()

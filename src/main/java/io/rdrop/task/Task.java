@@ -139,7 +139,7 @@ public final class Task {
                 config.history(),
                 config.replay(),
                 config.learning(),
-                config.microBatch().size(),
+                config.microBatch().examplesPerUpdate(),
                 config.seed(),
                 System::nanoTime);
     }

@@ -65,7 +65,7 @@ class TasksTest {
                 "task: sequence-tagging; label: {classes: [a, b]}; model: {hidden: [8]} | task sequence-tagging is learned by a pool on the CPU (docs/tagging.md)",
                 "task: sequence-tagging; label: {classes: [a, b]}; input: {format: binary} | input.format must be json or avro for task sequence-tagging but was binary",
                 "task: sequence-tagging; label: {classes: [a, b]}; sequence: {max-length: 0} | max-length must be between 1 and 4096 but was 0",
-                "task: text-classification; label: {classes: [a, b]}; sequence: {max-length: 9} | sequence is only for tasks sequence-tagging, translation and summarization but task is text-classification",
+                "task: text-classification; label: {classes: [a, b]}; sequence: {max-length: 9} | sequence is only for tasks sequence-tagging, translation and summarization, and for networks of language models, but task is text-classification",
                 "task: translation; label: {classes: [a, b]} | label.classes must be [] for task translation (its targets are texts)",
                 "task: translation; model: {hidden: [8]} | model.hidden is not for task translation, whose network is set under transformer",
                 "task: translation; model: {engine: dl4j} | model.engine must be auto or torch for task translation but was dl4j",

@@ -167,7 +167,7 @@ final class ConvolutionLayer implements AutoCloseable {
         }
     }
 
-    /** Sorts the sums by where they stand in their squares: what is compared begins at the same place, in four arrays. */
+    /** Sorts the sums by where they stand in their squares: what is compared begins at one place, in four arrays. */
     private void split() {
         float[] first = corners[0];
         float[] second = corners[1];
